@@ -1,0 +1,282 @@
+# Shared by the scripts of this folder: paths, messages, the private PostgreSQL.
+# shellcheck shell=bash disable=SC2034  # what looks unused is used by the scripts sourcing this
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+CACHE=${PILOTAGE_CACHE:-$ROOT/.cache}
+RUN=$CACHE/run
+VENV=$CACHE/venv
+PGDATA_DIR=$CACHE/postgresql
+CONF=$CACHE/odoo.conf
+ODOO_BIN=$CACHE/odoo
+ADDON=pilotage_commercial
+
+say() {
+    if [ -t 2 ]; then printf '\033[1m==>\033[0m %s\n' "$*" >&2; else printf '==> %s\n' "$*" >&2; fi
+}
+die() {
+    printf 'error: %s\n' "$1" >&2
+    shift
+    for line in "$@"; do printf '       %s\n' "$line" >&2; done
+    exit 1
+}
+is_root() { [ "$(id -u)" = 0 ]; }
+
+# Leaving, however it happens (end, error, Ctrl-C, SIGTERM), runs the hooks, last one first.
+EXIT_HOOKS=()
+RUNNING_GROUP=
+on_exit() {
+    EXIT_HOOKS+=("$1")
+    trap run_exit_hooks EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    trap 'exit 129' HUP
+}
+run_exit_hooks() {
+    local i
+    trap '' INT TERM HUP
+    set +e
+    [ -z "$RUNNING_GROUP" ] || stop_group "$RUNNING_GROUP"
+    for ((i = ${#EXIT_HOOKS[@]} - 1; i >= 0; i--)); do "${EXIT_HOOKS[i]}"; done
+}
+
+# stop_group PID: ends a process group (or a lone process), by force after 20 seconds.
+stop_group() {
+    local target=$1 i
+    ! kill -0 -- "-$target" 2>/dev/null || target=-$target
+    kill -TERM -- "$target" 2>/dev/null || return 0
+    for ((i = 0; i < 200; i++)); do
+        kill -0 -- "$target" 2>/dev/null || return 0
+        sleep 0.1
+    done
+    kill -KILL -- "$target" 2>/dev/null || true
+}
+
+# run_logged LABEL LOGFILE COMMAND…: one line of progress, the log's tail when it fails.
+# The command has its own process group, so that an interruption ends all of it.
+run_logged() {
+    local label=$1 log=$2 started=$SECONDS status=0
+    shift 2
+    [ ${#EXIT_HOOKS[@]} != 0 ] || on_exit :
+    say "$label"
+    set -m
+    "$@" >"$log" 2>&1 </dev/null 7>&- 8>&- 9>&- &
+    RUNNING_GROUP=$!
+    set +m
+    while kill -0 "$RUNNING_GROUP" 2>/dev/null; do
+        [ ! -t 2 ] || printf '    %3d s  %.100s\033[K\r' "$((SECONDS - started))" "$(tail -n 1 "$log" | tr -d '\r')" >&2
+        sleep 0.3
+    done
+    [ ! -t 2 ] || printf '\033[K' >&2
+    wait "$RUNNING_GROUP" || status=$?
+    RUNNING_GROUP=
+    if [ "$status" != 0 ]; then
+        tail -n 25 "$log" >&2
+        die "$label: failed with status $status (whole log: ${log#"$ROOT"/})"
+    fi
+    say "    done in $((SECONDS - started)) s"
+}
+
+# free_port PORT…: the first one that nobody listens on; 0 is any.
+free_port() {
+    python3 - "${PILOTAGE_INTERFACE:-127.0.0.1}" "$@" <<'PY'
+import socket, sys
+for port in map(int, sys.argv[2:]):
+    with socket.socket() as probe:
+        # As servers do: a port that was just left may be taken again at once.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((sys.argv[1], port))
+        except OSError:
+            continue
+        print(probe.getsockname()[1])
+        break
+PY
+}
+
+# --- the private PostgreSQL: a cluster in the cache folder, reached by a socket only ---
+
+# The newest server installed, 13 or later (what Odoo 19 asks for).
+pg_bindir() {
+    local dir
+    for dir in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -t/ -k5 -nr) "$(dirname "$(command -v initdb || echo /none/x)")"; do
+        if [ -x "$dir/initdb" ] && [ -x "$dir/pg_ctl" ]; then
+            printf '%s\n' "$dir"
+            return
+        fi
+    done
+    return 1
+}
+
+# A socket's path is limited to 107 bytes: a deep checkout falls back on a private folder in /tmp.
+pg_socket_dir() {
+    local dir=$RUN/pg
+    if [ ${#dir} -gt 85 ]; then
+        dir=/tmp/pilotage-$(id -u)-$(printf %s "$CACHE" | cksum | cut -d' ' -f1)
+    fi
+    printf '%s\n' "$dir"
+}
+
+# PostgreSQL refuses to run as root. Its user may be unable to walk to this checkout
+# (a clone under /root): then it gets the one capability that lets it through.
+pg_user() { if is_root; then echo postgres; else id -un; fi; }
+pg_as_user() {
+    if ! is_root; then
+        (cd "$CACHE" && "$@")
+        return
+    fi
+    local caps=()
+    if ! setpriv --reuid=postgres --regid=postgres --init-groups test -x "$CACHE/." 2>/dev/null; then
+        local cap=dac_read_search
+        setpriv "--inh-caps=+$cap" "--ambient-caps=+$cap" true 2>/dev/null || cap=dac_override
+        caps=("--inh-caps=+$cap" "--ambient-caps=+$cap")
+    fi
+    (cd / && setpriv --reuid=postgres --regid=postgres --init-groups "${caps[@]}" "$@")
+}
+
+pg_ready() { "$(pg_bindir)/pg_isready" -q -h "$(pg_socket_dir)"; }
+
+pg_own_dir() { # makes a folder that only PostgreSQL's user may enter
+    [ ! -L "$1" ] || die "$1 is a symbolic link: remove it"
+    mkdir -p "$1"
+    ! is_root || chown postgres: "$1"
+    [ "$(stat -c %U "$1")" = "$(pg_user)" ] || die "$1 belongs to somebody else: remove it"
+    chmod 700 "$1"
+}
+
+# Made beside its place and moved: an interrupted creation leaves no half a cluster.
+pg_create() {
+    [ ! -s "$PGDATA_DIR/PG_VERSION" ] || return 0
+    say "Creating the private PostgreSQL cluster"
+    rm -rf "$PGDATA_DIR.new"
+    pg_own_dir "$PGDATA_DIR.new"
+    pg_as_user "$(pg_bindir)/initdb" -D "$PGDATA_DIR.new" -U odoo --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync >"$RUN/initdb.log" 2>&1 ||
+        die "initdb failed" "$(cat "$RUN/initdb.log")"
+    rm -rf "$PGDATA_DIR"
+    mv "$PGDATA_DIR.new" "$PGDATA_DIR"
+}
+
+# A cluster made by another major version cannot be opened: say what to do, delete nothing.
+pg_check_version() {
+    local made; made=$(cat "$PGDATA_DIR/PG_VERSION")
+    "$(pg_bindir)/postgres" --version | grep -qE " ${made}(\.| |$)" ||
+        die "the databases in ${PGDATA_DIR#"$ROOT"/} were made by PostgreSQL $made, which is not installed" \
+            "Install postgresql-$made, or delete that folder to start anew."
+}
+
+# Every script using the cluster holds a shared lock; the last one to leave stops it.
+# Locks vanish with their process, so a killed script never blocks the next one.
+pg_start() {
+    mkdir -p "$RUN"
+    exec 8>"$RUN/postgresql.lock"
+    flock -s 8
+    exec 7>"$RUN/postgresql.start.lock"
+    flock 7
+    if ! pg_ready; then
+        pg_create
+        pg_check_version
+        local socket; socket=$(pg_socket_dir)
+        pg_own_dir "$socket"
+        # A postmaster.pid survives kill -9 of the machine or container: PostgreSQL checks it itself.
+        pg_as_user "$(pg_bindir)/pg_ctl" -D "$PGDATA_DIR" -l "$PGDATA_DIR/server.log" -w -t 60 \
+            -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c synchronous_commit=off -c shared_buffers=512MB -c max_connections=200 -c max_wal_size=4GB -c work_mem=32MB" \
+            start >"$RUN/pg_ctl.log" 2>&1 7>&- 8>&- 9>&- ||
+            die "PostgreSQL did not start" "$(tail -n 5 "$PGDATA_DIR/server.log" 2>/dev/null)"
+    fi
+    exec 7>&-
+    on_exit pg_release
+    PATH=$(pg_bindir):$PATH
+    PGHOST=$(pg_socket_dir)
+    export PATH
+    export PGHOST PGUSER=odoo PGDATABASE=postgres
+}
+
+pg_release() {
+    [ -e "$RUN/postgresql.lock" ] || return 0
+    exec 7>"$RUN/postgresql.start.lock"
+    flock 7
+    # Our own shared lock would be in the way of the exclusive one: convert it.
+    if flock -n -x 8 2>/dev/null && [ -s "$PGDATA_DIR/postmaster.pid" ]; then
+        pg_as_user "$(pg_bindir)/pg_ctl" -D "$PGDATA_DIR" -m fast -w -t 60 stop >>"$RUN/pg_ctl.log" 2>&1 || true
+    fi
+    exec 7>&- 8>&-
+}
+
+# --- databases -----------------------------------------------------------------------------------
+
+DB_NAME_RULE='^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$'
+
+db_exists() { [ "$(psql -XtAc "select 1 from pg_database where datname = '$1'")" = 1 ]; }
+db_drop() {
+    dropdb --if-exists --force "$1" 2>/dev/null || die "cannot drop the database $1"
+    rm -rf "$CACHE/data/filestore/${1:?}"
+}
+# Copies a database with its files, which are never changed in place: links do.
+db_clone() {
+    db_drop "$2"
+    [ ! -d "$CACHE/data/filestore/$1" ] || cp -al "$CACHE/data/filestore/$1" "$CACHE/data/filestore/$2"
+    createdb -T "$1" "$2"
+}
+db_rename() {
+    rm -rf "$CACHE/data/filestore/${2:?}"
+    [ ! -d "$CACHE/data/filestore/$1" ] || mv "$CACHE/data/filestore/$1" "$CACHE/data/filestore/$2"
+    psql -Xqc "alter database \"$1\" rename to \"$2\""
+}
+# What a database was made from is written in its comment: it goes when the database goes.
+db_stamp() { psql -Xqc "comment on database \"$1\" is '$2'"; }
+db_read_stamp() {
+    psql -XtAc "select shobj_description(oid, 'pg_database') from pg_database where datname = '$1'"
+}
+db_installed() { psql -XtA -d "$1" -c "select name from ir_module_module where state = 'installed'" 2>/dev/null; }
+
+# --- Odoo ----------------------------------------------------------------------------------------
+
+# Our addons: the application, then its bridges.
+our_addons() {
+    local manifest
+    for manifest in "$ROOT/$ADDON"/__manifest__.py "$ROOT"/bridges/*/__manifest__.py; do
+        [ ! -f "$manifest" ] || basename "$(dirname "$manifest")"
+    done
+}
+# Those for a database: what it has, and the bridges whose every dependency it has.
+our_addons_for() {
+    db_installed "$1" | python3 -c '
+import ast, pathlib, sys
+installed = set(sys.stdin.read().split())
+folders = [pathlib.Path(sys.argv[1], sys.argv[2]), *sorted(pathlib.Path(sys.argv[1], "bridges").glob("*"))]
+for manifest in filter(pathlib.Path.is_file, (folder / "__manifest__.py" for folder in folders)):
+    data = ast.literal_eval(manifest.read_text(encoding="utf-8"))
+    name = manifest.parent.name
+    if name in installed or data.get("auto_install") and installed.issuperset(data["depends"]):
+        installed.add(name)
+        print(name)
+' "$ROOT" "$ADDON"
+}
+join_by_comma() { paste -sd, -; }
+
+# Changes when the code or the data of an addon of ours does, or the libraries, or Odoo itself.
+# Screens' own sources (static/) and tests need no update of a database.
+addons_hash() {
+    (
+        cd "$ROOT"
+        find "$ADDON" bridges -type f ! -name '*.pyc' ! -path '*/tests/*' ! -path '*/static/*' -print0 2>/dev/null |
+            LC_ALL=C sort -z | xargs -0r sha1sum
+        sha1sum requirements.txt
+        stat -c '%n %Y' "$(odoo_script)"
+    ) | sha1sum | cut -c1-40
+}
+
+odoo_script() {
+    if [ -n "${ODOO_HOME:-}" ]; then
+        echo "$ODOO_HOME/odoo-bin"
+    else
+        echo "$ODOO_BIN/usr/bin/odoo"
+    fi
+}
+
+# The configuration goes by the environment, so that it holds for every sub-command. The locks
+# of the script are not for Odoo: it may outlive us when we are killed.
+odoo() {
+    ODOO_RC=$CONF "$VENV/bin/python" "$(odoo_script)" "$@" 7>&- 8>&- 9>&-
+}
+
