@@ -1,0 +1,39 @@
+{
+    "name": "Sales Steering",
+    "summary": "No opportunity without a dated next action, no order without its real margin, "
+    "a weekly review that closes the loop",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Pilotage commercial",
+    "license": "LGPL-3",
+    "depends": [
+        "crm",
+        "sale_management",
+        "sale_crm",
+        "sale_margin",
+        "base_automation",
+    ],
+    "data": [
+        "security/ir.model.access.csv",
+        "data/crm_stage_data.xml",
+        "data/ir_cron_data.xml",
+        "wizard/crm_stage_map_views.xml",
+        "views/crm_lead_views.xml",
+        "views/crm_stage_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "demo": [
+        "demo/res_company_demo.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "pilotage_commercial/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "pilotage_commercial/static/tests/**/*",
+        ],
+    },
+    "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "application": True,
+}

@@ -1,0 +1,81 @@
+"""What an installation on a database with history leaves to do, in batches that commit."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+BATCH = 1000
+# Id of the oldest opportunity whose quoted cost is known to be taken over; "0" when all are.
+COST_PARAMETER = "pilotage_commercial.history_cost_before_id"
+# "1" while past losses wait to be moved to the Lost column, as somebody asked in the settings.
+LOSSES_PARAMETER = "pilotage_commercial.history_move_losses"
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    @api.model
+    def _cron_complete_history(self):
+        """Give old opportunities the cost of their quotation and, if asked, move past losses.
+
+        Newest first, a thousand at a time; a run that is stopped is continued by the next one.
+        """
+        self = self.with_context(tracking_disable=True, active_test=False)
+        for step in (self._complete_history_costs, self._complete_history_losses):
+            while remaining := step():
+                if not self.env["ir.cron"]._commit_progress(BATCH, remaining=remaining):
+                    return
+        self.env["ir.cron"]._commit_progress(remaining=0)
+
+    @api.model
+    def _complete_history_costs(self):
+        """Take over the quoted cost of one batch; return how many opportunities remain."""
+        parameters = self.env["ir.config_parameter"]
+        before = parameters.get_param(COST_PARAMETER)
+        if before == "0":
+            return 0
+        domain = [("order_ids", "!=", False), ("estimated_cost_source", "=", False)]
+        if before:
+            domain.append(("id", "<", int(before)))
+        leads = self.search(domain, order="id desc", limit=BATCH)
+        leads._compute_estimated_cost()
+        leads.flush_recordset()
+        done = len(leads) < BATCH
+        parameters.set_param(COST_PARAMETER, "0" if done else str(leads[-1].id))
+        return 0 if done else self.search_count([*domain, ("id", "<", leads[-1].id)])
+
+    @api.model
+    def _complete_history_losses(self):
+        """Move one batch of past losses to the Lost column; return how many remain."""
+        parameters = self.env["ir.config_parameter"]
+        if parameters.get_param(LOSSES_PARAMETER) != "1":
+            return 0
+        domain = [
+            ("type", "=", "opportunity"),
+            ("won_status", "=", "lost"),
+            ("lost_from_stage_id", "=", False),
+            ("stage_id.is_lost", "=", False),
+        ]
+        leads = self.search(domain, order="id desc", limit=BATCH)
+        dates = {lead: (lead.date_closed, lead.date_last_stage_update) for lead in leads}
+        leads._enter_lost_stage()
+        leads.flush_recordset()
+        leads._write_closing_dates(dates)
+        remaining = self.search_count(domain) if len(leads) == BATCH else 0
+        if not remaining:
+            parameters.set_param(LOSSES_PARAMETER, False)
+        return remaining
+
+    @api.model
+    def _write_closing_dates(self, dates):
+        """Keep ``{lead: (closed, last stage update)}``: a loss of last year is not one of today.
+
+        Odoo writes both itself at a stage change, so they can only be put back underneath it.
+        """
+        for lead, (closed, updated) in dates.items():
+            self.env.cr.execute(SQL(
+                "UPDATE crm_lead SET date_closed = %s, date_last_stage_update = %s WHERE id = %s",
+                closed or None,
+                updated or None,
+                lead.id,
+            ))
+        self.invalidate_model(["date_closed", "date_last_stage_update"])

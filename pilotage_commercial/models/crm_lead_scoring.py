@@ -1,0 +1,58 @@
+"""Predictive lead scoring sees a lost opportunity at the stage where it was lost.
+
+Odoo learns from ``stage_id``, live and in its rebuild; the Lost column must teach it nothing.
+"""
+
+from odoo import api, models
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    @api.depends(lambda self: ["stage_id", "team_id", *self._pls_get_safe_fields()])
+    def _compute_probabilities(self):
+        # Going into the Lost column is no step of the sale: the probability stays 0.
+        lost = self.filtered(lambda lead: lead.stage_id.is_lost and not lead.active)
+        return super(CrmLead, self - lost)._compute_probabilities()
+
+    def _pls_get_lead_pls_values(self, domain=None):
+        values = super()._pls_get_lead_pls_values(domain=domain)
+        lost_ids = set(self.env["crm.stage"]._get_lost().ids)
+        lost_leads = [
+            lead_id
+            for lead_id, lead_values in values.items()
+            if any(name == "stage_id" and value in lost_ids for name, value in lead_values["values"])
+        ]
+        if lost_leads:
+            origins = self._pls_get_lost_stages(lost_leads)
+            for lead_id in lost_leads:
+                values[lead_id]["values"] = [
+                    ("stage_id", origins[lead_id]) if name == "stage_id" else (name, value)
+                    for name, value in values[lead_id]["values"]
+                ]
+        return values
+
+    def _pls_get_lost_stages(self, lead_ids):
+        """Return ``{lead id: id of the stage where it was lost}``, new records included."""
+        # Odoo's scoring reads every lead whatever the user's rules (bypass_access): so do we.
+        leads = self.env["crm.lead"].sudo().browse(lead_ids)
+        first = self._get_first_stage().id
+        return {lead.id: lead.lost_from_stage_id.id or first for lead in leads}
+
+    def _pls_prepare_frequencies(self, lead_values, leads_pls_fields, target_state=None):
+        frequencies = super()._pls_prepare_frequencies(
+            lead_values, leads_pls_fields, target_state=target_state
+        )
+        # A won deal counts for every stage of the pipeline; Lost is none of them.
+        for stage_id in self.env["crm.stage"]._get_lost().ids:
+            frequencies.get("stage_id", {}).pop(str(stage_id), None)
+        return frequencies
+
+    def _pls_get_won_lost_total_count(self, team_results):
+        stages = self.env["crm.stage"].search([("team_ids", "=", False)], order="sequence, id")
+        if not stages[:1].is_lost:
+            return super()._pls_get_won_lost_total_count(team_results)
+        # Somebody dragged the Lost column first: the first stage of the sale is the next one.
+        first = stages.filtered(lambda stage: not stage.is_lost)[:1]
+        counts = team_results.get("stage_id", {}).get(str(first.id), {"won": 0, "lost": 0})
+        return counts["won"], counts["lost"], counts["won"] + counts["lost"]

@@ -1,0 +1,88 @@
+"""The six stages of the method, and Odoo's own stages that become four of them."""
+
+import json
+from typing import NamedTuple
+
+
+class Stage(NamedTuple):
+    """A standard stage: English name, place in the pipeline, colour index, role, other names."""
+
+    name: str
+    sequence: int
+    color: int
+    aliases: str
+    is_won: bool = False
+    is_lost: bool = False
+
+
+STAGES = {
+    "prospect": Stage(
+        "Prospect", 1, 11, "nouveau, nouveau prospect, à contacter, premier contact, new, lead"
+    ),
+    "qualified": Stage(
+        "Qualified", 2, 5, "prospect qualifié, qualifié, qualification, qualified prospect"
+    ),
+    "quote": Stage(
+        "Quote",
+        3,
+        8,
+        "devis, devis envoyé, offre, offre envoyée, proposition, proposition envoyée, "
+        "quotation, quote sent, quotation sent, proposal",
+    ),
+    "negotiation": Stage(
+        "Negotiation", 4, 3, "négociation, en négociation, à relancer, negotiating"
+    ),
+    "won": Stage(
+        "Won", 70, 10, "gagné, gagnée, signé, accepté, commande, commandé, signed, ordered", True
+    ),
+    "lost": Stage(
+        "Lost", 80, 1, "perdu, perdue, refusé, refusée, abandonné, sans suite, refused", False, True
+    ),
+}
+
+STOCK = {
+    "prospect": "crm.stage_lead1",
+    "qualified": "crm.stage_lead2",
+    "quote": "crm.stage_lead3",
+    "won": "crm.stage_lead4",
+}
+STOCK_NAMES = {
+    "prospect": "New",
+    "qualified": "Qualified",
+    "quote": "Proposition",
+    "won": "Won",
+}
+# What the stock stages were called, in every language, for the day of the uninstallation.
+STOCK_PARAMETER = "pilotage_commercial.stock_stage_names"
+
+
+def dump_names(names):
+    """Return ``{stage key: {language: name}}`` as text.
+
+    >>> load_names(dump_names({"won": {"en_US": "Won", "fr_FR": "Gagné"}}))
+    {'won': {'en_US': 'Won', 'fr_FR': 'Gagné'}}
+    """
+    return json.dumps(names, ensure_ascii=False)
+
+
+def load_names(text):
+    """Return what :func:`dump_names` wrote, nothing when there is none.
+
+    >>> load_names(False)
+    {}
+    """
+    return json.loads(text) if text else {}
+
+
+def guess_stage(name):
+    """Return the key of the standard stage that a stage called ``name`` looks like, else None.
+
+    >>> guess_stage("Devis Envoyé"), guess_stage("Won"), guess_stage("Chantier en cours")
+    ('quote', 'won', None)
+    """
+    wanted = name.strip().casefold()
+    for key, stage in STAGES.items():
+        known = [stage.name, *stage.aliases.split(",")]
+        if wanted in {other.strip().casefold() for other in known}:
+            return key
+    return None

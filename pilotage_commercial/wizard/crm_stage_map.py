@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.crm_lead_history import LOSSES_PARAMETER
+from ..tools import pipeline
+
+
+class CrmStageMap(models.TransientModel):
+    _name = "crm.stage.map"
+    _description = "Map My Stages to the Pipeline of the Method"
+
+    line_ids = fields.One2many("crm.stage.map.line", "map_id", string="Stages")
+    move_losses = fields.Boolean(
+        "Show past losses in the Lost column",
+        default=True,
+        help="Opportunities lost before now are moved there in the background; each keeps the "
+        "stage where it was lost.",
+    )
+    preview = fields.Text(compute="_compute_preview")
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        if "line_ids" in fields_list and not values.get("line_ids"):
+            guess = self.env["crm.stage.map.line"]._guess_target
+            values["line_ids"] = [
+                fields.Command.create({"stage_id": stage.id, "target": guess(stage)})
+                for stage in self.env["crm.stage"].search([])
+            ]
+        return values
+
+    @api.depends("line_ids.target", "line_ids.stage_id")
+    def _compute_preview(self):
+        for wizard in self:
+            wizard.preview = "\n".join(
+                wizard._describe_target(key) for key in pipeline.STAGES
+            )
+
+    def _get_sources(self, key):
+        """Return the stages that become the standard stage ``key``, the fullest first."""
+        lines = self.line_ids.filtered(lambda line: line.target == key)
+        return lines.sorted(lambda line: (-line.lead_count, line.stage_id.sequence)).stage_id
+
+    def _describe_target(self, key):
+        """Return the sentence telling what happens for the standard stage ``key``."""
+        sources = self._get_sources(key)
+        lang = self.env.lang or "en_US"
+        name = self.env["crm.stage"]._get_standard_names(key).get(lang, pipeline.STAGES[key].name)
+        lines = self.line_ids.filtered(lambda line: line.target == key)
+        if not sources:
+            text = self.env._("%(name)s: created, empty", name=name)
+        elif len(sources) == 1:
+            text = self.env._(
+                "%(name)s: “%(stage)s” takes this name, its %(count)s opportunities stay in it",
+                name=name,
+                stage=sources.name,
+                count=sum(lines.mapped("lead_count")),
+            )
+        else:
+            text = self.env._(
+                "%(name)s: “%(stage)s” takes this name; %(count)s opportunities of %(others)s join "
+                "it, and those stages are removed",
+                name=name,
+                stage=sources[0].name,
+                count=sum(lines.filtered(lambda x: x.stage_id != sources[0]).mapped("lead_count")),
+                others=", ".join(f"“{stage.name}”" for stage in sources[1:]),
+            )
+        losing = sum(lines.mapped("open_count")) if key == "lost" else 0
+        if losing:
+            text += self.env._("; %s of them, still open, are marked lost", losing)
+        return text
+
+    def action_apply(self):
+        """Make the pipeline of the method out of the user's stages, as previewed."""
+        self.ensure_one()
+        if not self.env.user.has_group("sales_team.group_sale_manager"):
+            raise UserError(self.env._("Only a sales administrator can map the stages."))
+        for key in pipeline.STAGES:
+            self._apply_target(key)
+        if self.move_losses:
+            self.env["ir.config_parameter"].sudo().set_param(LOSSES_PARAMETER, "1")
+            self.env.ref("pilotage_commercial.ir_cron_complete_history").sudo()._trigger()
+        return {"type": "ir.actions.client", "tag": "reload"}
+
+    def _apply_target(self, key):
+        """Turn the chosen stages into the standard stage ``key``; create it when there is none."""
+        stage_model = self.env["crm.stage"]
+        sources = self._get_sources(key)
+        if not sources:
+            if not self.env.ref(f"pilotage_commercial.stage_{key}", False):
+                stage_model._create_standard(key)
+            return
+        main, others = sources[0], sources[1:]
+        if others and not all(source.team_ids for source in sources):
+            main.team_ids = False
+        elif others:
+            main.team_ids = sources.team_ids
+        if key == "lost":
+            self._lose_open(sources)
+        else:
+            main.is_lost = False
+        main._become_standard(key)
+        leads = self.env["crm.lead"].with_context(active_test=False, tracking_disable=True)
+        leads.search([("stage_id", "in", others.ids)])._move_as_data(main)
+        others.unlink()
+
+    def _lose_open(self, stages):
+        """Mark lost what is still open in ``stages``; where it was lost is not known."""
+        leads = self.env["crm.lead"].with_context(tracking_disable=True)
+        still_open = leads.search([
+            ("stage_id", "in", stages.ids),
+            ("won_status", "=", "pending"),
+            ("type", "=", "opportunity"),
+        ])
+        still_open.action_set_lost()
+        stuck = leads.with_context(active_test=False).search([("stage_id", "in", stages.ids)])
+        stuck.lost_from_stage_id = False

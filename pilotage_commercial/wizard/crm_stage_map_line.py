@@ -1,0 +1,44 @@
+from odoo import api, fields, models
+
+from ..tools import pipeline
+
+TARGETS = [
+    ("keep", "Keep as it is"),
+    ("prospect", "Prospect"),
+    ("qualified", "Qualified"),
+    ("quote", "Quote"),
+    ("negotiation", "Negotiation"),
+    ("won", "Won"),
+    ("lost", "Lost"),
+]
+
+
+class CrmStageMapLine(models.TransientModel):
+    _name = "crm.stage.map.line"
+    _description = "Stage to Map"
+
+    map_id = fields.Many2one("crm.stage.map", required=True, ondelete="cascade")
+    stage_id = fields.Many2one("crm.stage", required=True, readonly=True, ondelete="cascade")
+    target = fields.Selection(TARGETS, string="Becomes", required=True, default="keep")
+    lead_count = fields.Integer("Opportunities", compute="_compute_lead_count")
+    open_count = fields.Integer("Open", compute="_compute_lead_count")
+
+    @api.depends("stage_id")
+    def _compute_lead_count(self):
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        domain = [("stage_id", "in", self.stage_id.ids)]
+        total = dict(leads._read_group(domain, ["stage_id"], ["__count"]))
+        pending = [*domain, ("won_status", "=", "pending"), ("active", "=", True)]
+        still_open = dict(leads._read_group(pending, ["stage_id"], ["__count"]))
+        for line in self:
+            line.lead_count = total.get(line.stage_id, 0)
+            line.open_count = still_open.get(line.stage_id, 0)
+
+    @api.model
+    def _guess_target(self, stage):
+        """Return what ``stage`` looks like: by its role, else by its name, else keep."""
+        if stage.is_won:
+            return "won"
+        if stage.is_lost:
+            return "lost"
+        return pipeline.guess_stage(stage.name) or "keep"
