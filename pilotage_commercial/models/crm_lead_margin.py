@@ -31,7 +31,7 @@ class CrmLead(models.Model):
     )
     estimated_margin_percent = fields.Float(
         string="Estimated Margin (%)",
-        compute="_compute_estimated_margin",
+        compute="_compute_estimated_margin_percent",
         store=True,
         aggregator="avg",  # weighted, see _read_group_select
         help="Estimated margin on expected revenue. Over several opportunities it is weighted by "
@@ -64,9 +64,14 @@ class CrmLead(models.Model):
         for lead in self:
             revenue, known = lead.expected_revenue, lead.estimated_cost_source
             lead.estimated_margin = revenue - lead.estimated_cost if known else 0.0
+
+    @api.depends("expected_revenue", "estimated_margin", "estimated_cost_source")
+    def _compute_estimated_margin_percent(self):
+        for lead in self:
+            revenue = lead.expected_revenue
             # On no revenue, or on a refund, a percentage means nothing.
-            percent = lead.estimated_margin / revenue if known and revenue > 0 else 0.0
-            lead.estimated_margin_percent = percent
+            meaningful = lead.estimated_cost_source and revenue > 0
+            lead.estimated_margin_percent = lead.estimated_margin / revenue if meaningful else 0.0
 
     def _inverse_estimated_margin(self):
         for lead in self:
