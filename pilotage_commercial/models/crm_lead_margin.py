@@ -116,8 +116,9 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         result = super().write(self._complete_cost_source(vals))
-        if "estimated_cost" in vals and vals["estimated_cost"] in (False, None):
-            self._compute_estimated_cost()
+        if "estimated_cost" in vals and self._is_forgotten(vals["estimated_cost"]):
+            for name in ("estimated_cost", "estimated_cost_source"):
+                self.env.add_to_compute(self._fields[name], self)
         return result
 
     @api.model
@@ -126,11 +127,16 @@ class CrmLead(models.Model):
         ``False`` forgets what was typed."""
         if "estimated_cost" not in vals or "estimated_cost_source" in vals:
             return vals
-        if vals["estimated_cost"] in (False, None):
+        if self._is_forgotten(vals["estimated_cost"]):
             return {**vals, "estimated_cost": 0.0, "estimated_cost_source": False}
         vals = {**vals, "estimated_cost_source": "manual"}
         vals.pop("estimated_margin", None)  # it follows from the cost
         return vals
+
+    @api.model
+    def _is_forgotten(self, cost):
+        """Return whether ``cost`` empties the field, which a typed 0 does not."""
+        return cost is False or cost is None
 
     def action_reset_estimated_cost(self):
         """Forget the typed cost: it follows the quotation again, or is unknown."""

@@ -69,20 +69,29 @@ class CrmLead(models.Model):
         The earliest by day wins; on the same day the activity, as it is the one to be done.
         """
         planned = {}
-        meetings = self.env["calendar.event"].search(
+        # As for Odoo's own meeting button, a colleague's private meeting counts (hence sudo);
+        # it is read as the user, whom the calendar shows it as busy time only.
+        meetings = self.env["calendar.event"].sudo().search_fetch(
             [("opportunity_id", "in", self.ids), ("stop", ">=", fields.Datetime.now())],
+            ["opportunity_id", "start"],
             order="start desc, id desc",
         )
-        for meeting in meetings:
-            planned[meeting.opportunity_id.id] = meeting
+        for meeting in meetings.sudo(False):
+            planned[meeting.sudo().opportunity_id.id] = meeting
+        self.activity_ids.mapped("date_deadline")  # read at once, not lead by lead
         for lead in self:
-            activity = lead.activity_ids[:1]
+            activity = lead._get_next_activity()
             meeting = planned.get(lead.id)
             if activity and not (
                 meeting and self._get_action_date(meeting) < activity.date_deadline
             ):
                 planned[lead.id] = activity
         return planned
+
+    def _get_next_activity(self):
+        """Return the lead's earliest open activity, if any."""
+        self.ensure_one()
+        return self.activity_ids.sorted("date_deadline")[:1]
 
     @api.model
     def _get_action_label(self, action):
@@ -101,7 +110,7 @@ class CrmLead(models.Model):
     def _inverse_next_action(self):
         for lead in self:
             summary, day = lead.next_action, lead.next_action_date
-            activity = lead.activity_ids[:1]
+            activity = lead._get_next_activity()
             if not summary and not day:
                 if activity:
                     raise UserError(self.env._(
