@@ -1,0 +1,22 @@
+{
+    "name": "Sales Steering: Pipeline Sheet",
+    "summary": "Import and export the five columns of the pipeline sheet",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Pilotage commercial",
+    "license": "LGPL-3",
+    "depends": ["pilotage_commercial", "base_import"],
+    "data": [
+        "data/ir_actions_server_data.xml",
+        "data/ir_exports_data.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "pilotage_commercial_import/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "pilotage_commercial_import/static/tests/tours/**/*",
+        ],
+    },
+    "auto_install": True,
+}

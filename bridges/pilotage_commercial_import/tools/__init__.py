@@ -1,0 +1,1 @@
+from . import sheet_parser, sheet_source, sheet_import
