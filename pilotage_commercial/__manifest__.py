@@ -29,8 +29,11 @@
         "web.assets_backend": [
             "pilotage_commercial/static/src/**/*",
         ],
+        "web.assets_tests": [
+            "pilotage_commercial/static/tests/tours/**/*",
+        ],
         "web.assets_unit_tests": [
-            "pilotage_commercial/static/tests/**/*",
+            "pilotage_commercial/static/tests/**/*.test.js",
         ],
     },
     "pre_init_hook": "pre_init_hook",

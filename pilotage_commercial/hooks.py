@@ -27,6 +27,6 @@ def pre_init_hook(env):
 
 def uninstall_hook(env):
     """Give back the stages and the losses as they would be without us."""
-    env["crm.stage"]._release_lost_leads()
-    env["crm.stage"]._release_stock_stages()
+    env["crm.stage"]._get_lost()._release_lost_leads()
+    env["crm.stage"]._release_stages()
     env["ir.config_parameter"].search([("key", "=like", "pilotage_commercial.%")]).unlink()

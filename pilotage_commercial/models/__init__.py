@@ -5,5 +5,6 @@ from . import crm_lead_margin
 from . import crm_lead_next_action
 from . import crm_lead_scoring
 from . import crm_stage
+from . import ir_module_module
 from . import res_company
 from . import res_config_settings

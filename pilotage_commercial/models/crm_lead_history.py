@@ -56,26 +56,29 @@ class CrmLead(models.Model):
             ("stage_id.is_lost", "=", False),
         ]
         leads = self.search(domain, order="id desc", limit=BATCH)
-        dates = {lead: (lead.date_closed, lead.date_last_stage_update) for lead in leads}
+        dates = {lead.id: lead.date_last_stage_update for lead in leads}
         leads._enter_lost_stage()
         leads.flush_recordset()
-        leads._write_closing_dates(dates)
+        leads._write_stage_dates(dates)
         remaining = self.search_count(domain) if len(leads) == BATCH else 0
         if not remaining:
             parameters.set_param(LOSSES_PARAMETER, False)
         return remaining
 
     @api.model
-    def _write_closing_dates(self, dates):
-        """Keep ``{lead: (closed, last stage update)}``: a loss of last year is not one of today.
+    def _write_stage_dates(self, dates):
+        """Keep ``{lead id: last stage update}``: a loss of last year is not one of today.
 
-        Odoo writes both itself at a stage change, so they can only be put back underneath it.
+        Odoo writes it itself at a stage change, so it can only be put back underneath it.
         """
-        for lead, (closed, updated) in dates.items():
-            self.env.cr.execute(SQL(
-                "UPDATE crm_lead SET date_closed = %s, date_last_stage_update = %s WHERE id = %s",
-                closed or None,
-                updated or None,
-                lead.id,
-            ))
-        self.invalidate_model(["date_closed", "date_last_stage_update"])
+        if not dates:
+            return
+        rows = SQL(", ").join(
+            SQL("(%s, %s::timestamp)", lead_id, date or None) for lead_id, date in dates.items()
+        )
+        self.env.cr.execute(SQL(
+            """UPDATE crm_lead SET date_last_stage_update = past.date
+                 FROM (VALUES %s) AS past (id, date) WHERE crm_lead.id = past.id""",
+            rows,
+        ))
+        self.invalidate_model(["date_last_stage_update"])

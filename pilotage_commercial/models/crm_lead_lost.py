@@ -6,10 +6,11 @@ it: every path to and from a loss ends in ``write``, so the invariant is kept th
 """
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 # What changes the won/lost status of a lead (see _compute_won_status).
 STATUS_FIELDS = {"active", "probability", "stage_id"}
+# What Odoo decides itself when a lead is lost.
+LOSS_FIELDS = STATUS_FIELDS | {"automated_probability", "lost_reason_id"}
 
 
 class CrmLead(models.Model):
@@ -18,46 +19,73 @@ class CrmLead(models.Model):
     lost_from_stage_id = fields.Many2one(
         "crm.stage",
         string="Lost at Stage",
-        readonly=True,
+        compute="_compute_lost_from_stage_id",
+        store=True,
+        precompute=True,
         copy=False,
         ondelete="set null",
         index="btree_not_null",
         help="Stage of the opportunity when it was lost; it returns there when restored.",
     )
 
+    @api.depends("team_id")
+    def _compute_lost_from_stage_id(self):
+        # What Odoo does with a stage that the lead's new team does not have.
+        for lead in self:
+            stage = lead.lost_from_stage_id
+            fits = lead._is_stage_of_team(stage)
+            lead.lost_from_stage_id = stage if fits else lead._get_first_stage()
+
     @api.depends("team_id", "type")
     def _compute_stage_id(self):
-        lost = self.filtered("stage_id.is_lost")
-        super(CrmLead, self - lost)._compute_stage_id()
-        for lead in lost:
+        in_column = self.filtered("stage_id.is_lost")
+        super(CrmLead, self - in_column)._compute_stage_id()
+        for lead in in_column:
             # A lost opportunity that changes team stays lost, in that team's own column.
-            if lead.team_id and lead.stage_id.team_ids and lead.team_id not in lead.stage_id.team_ids:
+            if not lead._is_stage_of_team(lead.stage_id):
                 lead.stage_id = lead._find_lost_stage() or lead._get_restore_stage()
 
     @api.model_create_multi
     def create(self, vals_list):
         # Created right in the Lost column: an ordinary opportunity first, then lost.
-        lost_ids = set(self.env["crm.stage"]._get_lost().ids)
+        lost_ids = self.env["crm.stage"]._get_lost().ids
         default = self.env.context.get("default_stage_id")
         targets = [vals.get("stage_id", default) for vals in vals_list]
-        vals_list = [
-            {**vals, "stage_id": self._get_first_stage(vals.get("team_id")).id}
-            if target in lost_ids
-            else vals
-            for vals, target in zip(vals_list, targets, strict=True)
-        ]
-        leads = super().create(vals_list)
-        for lead, target in zip(leads, targets, strict=True):
-            if target in lost_ids and lead.won_status != "lost":
-                lead.with_context(lost_stage_id=target).action_set_lost()
+        if lost_ids and not set(targets).isdisjoint(lost_ids):
+            vals_list = [
+                {name: vals[name] for name in vals if name not in STATUS_FIELDS}
+                if target in lost_ids
+                else vals
+                for vals, target in zip(vals_list, targets, strict=True)
+            ]
+        model = self._without_default_stage(lost_ids)
+        leads = self.browse(super(CrmLead, model).create(vals_list).ids)
+        for stage_id in set(targets).intersection(lost_ids):
+            losing = [
+                lead.id for lead, target in zip(leads, targets, strict=True) if target == stage_id
+            ]
+            self.browse(losing).with_context(lost_stage_id=stage_id).action_set_lost()
         leads.filtered(lambda lead: lead.won_status == "lost")._enter_lost_stage()
         return leads
 
+    @api.model
+    def _without_default_stage(self, stage_ids):
+        """Return ``self`` without the default stage of the context if it is in ``stage_ids``."""
+        context = self.env.context
+        if context.get("default_stage_id") not in stage_ids:
+            return self
+        return self.with_context(
+            {key: context[key] for key in context if key != "default_stage_id"}
+        )
+
     def write(self, vals):
         if vals.get("stage_id"):
-            if vals["stage_id"] in self.env["crm.stage"]._get_lost().ids:
+            if self.env.context.get("merging_leads") and len(self) == 1:
+                vals = self._get_merged_vals(vals)
+            elif vals["stage_id"] in self.env["crm.stage"]._get_lost().ids:
                 return self._write_lost_stage(vals)
-            self._leave_lost_column(vals)
+            else:
+                self._leave_lost_column(vals["stage_id"])
         if STATUS_FIELDS.isdisjoint(vals):
             return super().write(vals)
         was_lost = self.filtered(lambda lead: lead.won_status == "lost")
@@ -65,6 +93,10 @@ class CrmLead(models.Model):
         is_lost = self.filtered(lambda lead: lead.won_status == "lost")
         (is_lost - was_lost)._enter_lost_stage()
         (was_lost - is_lost)._leave_lost_stage()
+        if vals.get("stage_id"):
+            # Lost outside the Lost column (a lead, an old loss): the stage is where it was lost.
+            stage = self.env["crm.stage"].browse(vals["stage_id"])
+            (was_lost & is_lost)._write_loss(stage, stage)
         return result
 
     def _write_lost_stage(self, vals):
@@ -72,86 +104,86 @@ class CrmLead(models.Model):
 
         A lead (not an opportunity) is lost too but stays in its stage, as natively.
         """
-        already = self.filtered(lambda lead: lead.won_status == "lost" and lead.stage_id.is_lost)
-        if already:
-            super(CrmLead, already).write(dict(vals))
-        losing = self - already
-        if losing:
-            others = {name: value for name, value in vals.items() if name != "stage_id"}
-            reason = {key: others.pop(key) for key in ("lost_reason_id",) if key in others}
-            others = {key: others[key] for key in others if key not in ("active", "probability")}
-            if others:
-                losing.write(others)
-            losing.with_context(lost_stage_id=vals["stage_id"]).action_set_lost(**reason)
+        others = {name: vals[name] for name in vals if name not in LOSS_FIELDS}
+        if others:
+            self.write(others)
+        reason = {name: vals[name] for name in ("lost_reason_id",) if name in vals}
+        leads = self.with_context(lost_stage_id=vals["stage_id"])
+        lost = leads.filtered(lambda lead: lead.won_status == "lost")
+        if leads - lost:
+            (leads - lost).action_set_lost(**reason)
+        if lost and reason:
+            lost.write(reason)
+        lost._enter_lost_stage()
         return True
 
-    def _leave_lost_column(self, vals):
-        """Restore the opportunities that ``vals`` takes out of the Lost column.
-
-        Merging writes the surviving lead's stage as data, not as a move: it restores nothing.
-        """
+    def _leave_lost_column(self, stage_id):
+        """Restore the opportunities that are about to leave the Lost column for ``stage_id``."""
         leaving = self.filtered(lambda lead: lead.won_status == "lost" and lead.stage_id.is_lost)
-        if leaving and self.env.context.get("merging_leads"):
-            vals.pop("stage_id")
+        if leaving and self.env["crm.stage"].browse(stage_id).is_won:
+            # From lost to won Odoo goes by itself, and counts it its own way.
+            leaving.write({"lost_reason_id": False})
         elif leaving:
             leaving.action_restore()
 
     def _enter_lost_stage(self):
         """Keep the stage where each lead of ``self`` was lost; move opportunities on to Lost."""
-        wanted = self.env.context.get("lost_stage_id")
-        groups = {}
-        for lead in self:
-            origin = lead.lost_from_stage_id if lead.stage_id.is_lost else lead.stage_id
-            target = lead.stage_id
-            if lead.type == "opportunity" and not target.is_lost:
-                lost_stage = self.env["crm.stage"].browse(wanted) or lead._find_lost_stage()
-                target = lost_stage or target
-            groups.setdefault((origin, target), []).append(lead.id)
-        for (origin, target), ids in groups.items():
-            self.browse(ids)._write_loss(origin, target)
+        asked = self.env["crm.stage"]._get_lost() & self.env["crm.stage"].browse(
+            self.env.context.get("lost_stage_id")
+        )
+        groups = self.grouped(
+            lambda lead: (lead.stage_id, lead.lost_from_stage_id, lead.team_id, lead.type)
+        )
+        for (stage, origin, _team, lead_type), leads in groups.items():
+            target = stage
+            if lead_type == "opportunity" and (asked or not stage.is_lost):
+                target = asked or leads[0]._find_lost_stage() or stage
+            leads._write_loss(origin if stage.is_lost else stage, target)
 
     def _write_loss(self, origin, target):
         """Move lost leads from ``origin`` to ``target``, both stages, without a new loss.
 
-        The values that a stage change makes Odoo reset are given again, so that they stay.
+        Giving the probability keeps Odoo from computing it anew and from reopening the lead.
         """
-        vals = {"lost_from_stage_id": origin.id}
         moving = self.filtered(lambda lead: lead.stage_id != target)
         if moving:
             super(CrmLead, moving).write({
-                **vals,
-                "stage_id": target.id,
-                "active": False,
-                "probability": 0,
-                "automated_probability": 0,
+                "lost_from_stage_id": origin.id, "stage_id": target.id, "probability": 0
             })
-        super(CrmLead, self - moving).write(vals)
+        staying = (self - moving).filtered(lambda lead: lead.lost_from_stage_id != origin)
+        if staying:
+            super(CrmLead, staying).write({"lost_from_stage_id": origin.id})
 
     def _leave_lost_stage(self):
-        """Return restored opportunities to the stage where they were lost."""
-        groups = {}
-        for lead in self:
-            target = lead._get_restore_stage() if lead.stage_id.is_lost else lead.stage_id
-            groups.setdefault(target, []).append(lead.id)
-        for target, ids in groups.items():
-            leads = self.browse(ids)
+        """Return restored opportunities to the stage where they were lost, as Odoo left them."""
+        groups = self.grouped(
+            lambda lead: (
+                lead.stage_id, lead.lost_from_stage_id, lead.team_id, lead.probability
+            )
+        )
+        for (stage, _origin, _team, probability), leads in groups.items():
             vals = {"lost_from_stage_id": False}
-            if leads.stage_id != target:
-                vals["stage_id"] = target.id
+            if stage.is_lost:
+                target = leads[0]._get_restore_stage()
+                vals.update(stage_id=target.id, probability=probability)
             super(CrmLead, leads).write(vals)
 
     def _get_restore_stage(self):
         """Return the stage where a lost lead goes when restored: its own, else the first one."""
         self.ensure_one()
         origin = self.lost_from_stage_id
-        if origin and (not origin.team_ids or not self.team_id or self.team_id in origin.team_ids):
+        closed = origin.is_lost or origin.is_won  # somebody made it so since
+        if origin and not closed and self._is_stage_of_team(origin):
             return origin
-        return self._get_first_stage(self.team_id.id)
+        return self._get_first_stage()
 
-    @api.model
-    def _get_first_stage(self, team_id=False):
-        """Return the stage where an opportunity of ``team_id`` starts."""
-        return self._stage_find(team_id=team_id, domain=[("fold", "=", False)])
+    def _is_stage_of_team(self, stage):
+        """Return whether ``stage`` is one of the lead's team, as Odoo sees it."""
+        return not stage.team_ids or not self.team_id or self.team_id in stage.team_ids
+
+    def _get_first_stage(self):
+        """Return the stage where an opportunity of the lead's team starts."""
+        return self._stage_find(domain=[("fold", "=", False)]) or self._stage_find()
 
     def _find_lost_stage(self):
         """Return the Lost stage of the lead's team, else the one shared by all, else none."""
@@ -170,6 +202,18 @@ class CrmLead(models.Model):
         """Return the stage that counts: of a lost opportunity, the one where it was lost."""
         self.ensure_one()
         return self._get_restore_stage() if self.stage_id.is_lost else self.stage_id
+
+    def _track_subtype(self, init_values):
+        # The move to or from the Lost column comes with a loss or a restore: name that.
+        self.ensure_one()
+        if "won_status" in init_values and "stage_id" in init_values:
+            if self.won_status == "lost":
+                return self.env.ref("crm.mt_lead_lost")
+            if init_values["won_status"] == "lost" and self.won_status != "won":
+                return self.env.ref("crm.mt_lead_restored")
+        return super()._track_subtype(init_values)
+
+    # --- merging: Odoo must decide as if the losses were still in the stage where they happened ---
 
     def _sort_by_confidence_level(self, reverse=False):
         # Odoo ranks by the stage's sequence, where a loss must not count as the last step.
@@ -192,28 +236,24 @@ class CrmLead(models.Model):
         )
         return merged.with_env(self.env)
 
-    def _track_subtype(self, init_values):
-        # The move to or from the Lost column comes with a loss or a restore: name that.
-        self.ensure_one()
-        if "won_status" in init_values and "stage_id" in init_values:
-            if self.won_status == "lost":
-                return self.env.ref("crm.mt_lead_lost")
-            if init_values["won_status"] == "lost" and self.won_status != "won":
-                return self.env.ref("crm.mt_lead_restored")
-        return super()._track_subtype(init_values)
+    def _merge_data(self, fnames=None):
+        data = super()._merge_data(fnames)
+        first = self.filtered("stage_id")[:1]
+        if data.get("stage_id") and first.stage_id.is_lost:
+            data["stage_id"] = first._get_effective_stage().id
+        return data
 
-    def _move_as_data(self, stage):
-        """Move the leads to ``stage`` because the pipeline changes, not because a sale moves.
+    def _get_merged_vals(self, vals):
+        """Return ``vals`` of a merge, whose stage is data and no move: it restores nothing.
 
-        Becoming won is Odoo's business. Else nothing but the stage may change, neither status,
-        probability nor dates, which a write would reset: one statement.
+        Of a lost opportunity it is the stage where it was lost, if that is known.
         """
-        if stage.is_won:
-            self.filtered(lambda lead: lead.won_status != "won").write({"stage_id": stage.id})
-        leads = self.filtered(lambda lead: lead.stage_id != stage)
-        if leads:
-            leads.flush_recordset()
-            self.env.cr.execute(SQL(
-                "UPDATE crm_lead SET stage_id = %s WHERE id IN %s", stage.id, tuple(leads.ids)
-            ))
-            leads.invalidate_recordset(["stage_id"])
+        vals = dict(vals)
+        if self.won_status == "lost" and self.stage_id.is_lost:
+            stage_id = vals.pop("stage_id")
+            if self.lost_from_stage_id:
+                vals["lost_from_stage_id"] = stage_id
+        elif vals["stage_id"] in self.env["crm.stage"]._get_lost().ids:
+            # The team's first column, which somebody made the Lost one.
+            vals["stage_id"] = self._stage_find(team_id=vals.get("team_id")).id
+        return vals

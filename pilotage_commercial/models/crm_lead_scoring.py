@@ -3,17 +3,11 @@
 Odoo learns from ``stage_id``, live and in its rebuild; the Lost column must teach it nothing.
 """
 
-from odoo import api, models
+from odoo import models
 
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
-
-    @api.depends(lambda self: ["stage_id", "team_id", *self._pls_get_safe_fields()])
-    def _compute_probabilities(self):
-        # Going into the Lost column is no step of the sale: the probability stays 0.
-        lost = self.filtered(lambda lead: lead.stage_id.is_lost and not lead.active)
-        return super(CrmLead, self - lost)._compute_probabilities()
 
     def _pls_get_lead_pls_values(self, domain=None):
         values = super()._pls_get_lead_pls_values(domain=domain)
@@ -33,11 +27,20 @@ class CrmLead(models.Model):
         return values
 
     def _pls_get_lost_stages(self, lead_ids):
-        """Return ``{lead id: id of the stage where it was lost}``, new records included."""
+        """Return ``{lead id: id of the stage where it was lost}``, new records included.
+
+        Where that is not known it is the first stage of the lead's team.
+        """
         # Odoo's scoring reads every lead whatever the user's rules (bypass_access): so do we.
         leads = self.env["crm.lead"].sudo().browse(lead_ids)
-        first = self._get_first_stage().id
-        return {lead.id: lead.lost_from_stage_id.id or first for lead in leads}
+        unknown = leads.filtered(lambda lead: not lead.lost_from_stage_id)
+        first = {
+            team: team_leads[0]._get_first_stage().id
+            for team, team_leads in unknown.grouped("team_id").items()
+        }
+        return {
+            lead.id: lead.lost_from_stage_id.id or first[lead.team_id] for lead in leads
+        }
 
     def _pls_prepare_frequencies(self, lead_values, leads_pls_fields, target_state=None):
         frequencies = super()._pls_prepare_frequencies(

@@ -20,17 +20,14 @@ class CrmStage(models.Model):
 
     @api.constrains("is_lost", "is_won")
     def _check_is_lost(self):
+        # The stages are everybody's: what the user may not see counts too.
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
         for stage in self.filtered("is_lost"):
             if stage.is_won:
                 raise ValidationError(
                     self.env._("“%s” cannot be both a Won and a Lost stage.", stage.name)
                 )
-            count = self.env["crm.lead"].search_count([
-                ("stage_id", "=", stage.id),
-                ("won_status", "!=", "lost"),
-                ("type", "=", "opportunity"),
-                ("active", "in", [True, False]),
-            ])
+            count = leads.search_count([("stage_id", "=", stage.id), ("won_status", "!=", "lost")])
             if count:
                 raise ValidationError(self.env._(
                     "“%(stage)s” still holds %(count)s opportunities that are not lost. Move them "
@@ -42,17 +39,22 @@ class CrmStage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        stages = super().create(vals_list)
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        return stages
 
     def write(self, vals):
+        if "is_lost" in vals and not vals["is_lost"]:
+            self.filtered("is_lost")._release_lost_leads()
+        result = super().write(vals)
         if "is_lost" in vals:
             self.env.registry.clear_cache()
-        return super().write(vals)
+        return result
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     @api.model
     @ormcache()
@@ -83,18 +85,23 @@ class CrmStage(models.Model):
             }[key]
         return {**names, "en_US": pipeline.STAGES[key].name}
 
+    def _get_stored_names(self):
+        """Return ``{language: name}`` of the stage, as stored."""
+        self.ensure_one()
+        return self._fields["name"]._get_stored_translations(self) or {}
+
     def _become_standard(self, key):
         """Give the stages of ``self`` the name, place and role of the standard stage ``key``."""
         standard = pipeline.STAGES[key]
         names = self._get_standard_names(key)
         for stage in self:
-            stored = stage._fields["name"]._get_stored_translations(stage) or {}
-            stage.update_field_translations("name", {**dict.fromkeys(stored, False), **names})
+            stage._remember_names()
+            stage.update_field_translations("name", names)
+        roles = {"is_won": standard.is_won, "is_lost": standard.is_lost}
         self.write({
             "sequence": standard.sequence,
             "aliases": standard.aliases,
-            **({"is_won": True} if standard.is_won else {}),
-            **({"is_lost": True} if standard.is_lost else {}),
+            **{role: value for role, value in roles.items() if any(self.mapped(role)) != value},
         })
 
     @api.model
@@ -102,7 +109,6 @@ class CrmStage(models.Model):
         """Create the standard stage ``key`` under our own XML id, and return it."""
         standard = pipeline.STAGES[key]
         stage = self.create({"name": standard.name, "color": standard.color})
-        stage._become_standard(key)
         self.env["ir.model.data"]._update_xmlids([
             {
                 "xml_id": f"pilotage_commercial.stage_{key}",
@@ -110,75 +116,123 @@ class CrmStage(models.Model):
                 "noupdate": True,
             }
         ])
+        stage._become_standard(key)
         return stage
 
     @api.model
     def _adopt_stock_stages(self):
         """Make Odoo's own stages the six of the method, while they are all still Odoo's.
 
-        A database whose people made, renamed or removed a stage keeps its stages untouched.
+        A database whose people made, renamed, reordered or removed a stage keeps its stages
+        untouched.
         """
         stages = {key: self.env.ref(xml_id, False) for key, xml_id in pipeline.STOCK.items()}
         if not all(stages.values()) or self.search_count([]) != len(stages):
             return
-        names = {
-            key: stage._fields["name"]._get_stored_translations(stage)
-            for key, stage in stages.items()
-        }
-        if any(names[key]["en_US"] != pipeline.STOCK_NAMES[key] for key in stages):
+        ordered = list(stages.values())
+        if ordered != sorted(ordered, key=lambda stage: (stage.sequence, stage.id)):
             return
-        self.env["ir.config_parameter"].set_param(
-            pipeline.STOCK_PARAMETER, pipeline.dump_names(names)
-        )
+        if not all(
+            pipeline.is_stock_name(key, lang, name)
+            for key, stage in stages.items()
+            for lang, name in stage._get_stored_names().items()
+        ):
+            return
         for key, stage in stages.items():
-            sequence = stage.sequence
             stage._become_standard(key)
-            stage.sequence = sequence
         self._create_standard("negotiation")
         self._create_standard("lost")
+
+    @api.model
+    def _translate_standard(self):
+        """Name the standard stages in a language that was just installed.
+
+        Odoo gives its own stages their stock name in that language: New, which is no longer
+        their name in English.
+        """
+        for stage in self.browse(map(int, self._get_remembered_names())).exists():
+            current = stage._get_stored_names()
+            key = pipeline.get_key(current.get("en_US"))
+            if key:
+                names = self._get_standard_names(key)
+                stock = {
+                    lang: names[lang]
+                    for lang in names
+                    if current.get(lang) != names[lang]
+                    and (lang not in current or pipeline.is_stock_name(key, lang, current[lang]))
+                }
+                stage.update_field_translations("name", stock)
 
     # --- uninstallation: everything as it would be without us ---
 
     @api.model
+    def _get_remembered_names(self):
+        """Return ``{stage id as text: {language: name}}`` of the stages that we renamed."""
+        # Bookkeeping of ours, written by whoever may change the stages.
+        parameters = self.env["ir.config_parameter"].sudo()
+        return pipeline.load_names(parameters.get_param(pipeline.NAMES_PARAMETER))
+
+    def _remember_names(self):
+        """Keep the stage's names, in every language, for the day of the uninstallation."""
+        names = self._get_remembered_names()
+        if str(self.id) not in names:
+            names[str(self.id)] = self._get_stored_names()
+            self.env["ir.config_parameter"].sudo().set_param(
+                pipeline.NAMES_PARAMETER, pipeline.dump_names(names)
+            )
+
     def _release_lost_leads(self):
-        """Put the losses back in the stage where they were lost.
+        """Put the losses of the Lost stages ``self`` back in the stage where they were lost.
 
         In one statement, as nothing but the stage changes: through the ORM it would be a restore.
+        Where a loss came from nobody knows, it stays.
         """
-        lost_ids = self._get_lost_ids()
-        if not lost_ids:
+        if not self:
             return
-        self.env["crm.lead"].flush_model()
+        leads = self.env["crm.lead"]
+        leads.flush_model(["stage_id", "lost_from_stage_id"])
         self.env.cr.execute(SQL(
-            """UPDATE crm_lead SET stage_id = COALESCE(lost_from_stage_id, %s)
-                WHERE stage_id IN %s""",
-            self.env["crm.lead"]._get_first_stage().id,
-            lost_ids,
+            """UPDATE crm_lead SET stage_id = lost_from_stage_id
+                WHERE stage_id IN %s AND lost_from_stage_id IS NOT NULL""",
+            tuple(self.ids),
         ))
-        self.env["crm.lead"].invalidate_model(["stage_id"])
+        leads.invalidate_model(["stage_id"])
 
     @api.model
-    def _release_stock_stages(self):
-        """Give Odoo's stages their names back and remove ours, their leads one stage earlier."""
-        names = pipeline.load_names(
-            self.env["ir.config_parameter"].get_param(pipeline.STOCK_PARAMETER)
-        )
-        for key, stored in names.items():
-            stage = self.env.ref(pipeline.STOCK[key], False)
-            if stage and stage.with_context(lang="en_US").name == pipeline.STAGES[key].name:
-                current = stage._fields["name"]._get_stored_translations(stage)
-                stage.update_field_translations("name", {**dict.fromkeys(current, False), **stored})
+    def _release_stages(self):
+        """Give the stages their former names back and remove ours."""
+        for stage_id, names in self._get_remembered_names().items():
+            stage = self.browse(int(stage_id)).exists()
+            if stage and pipeline.get_key(stage._get_stored_names().get("en_US")):
+                # Underneath the ORM, which refuses the languages that are no longer active.
+                self.env.cr.execute(SQL(
+                    "UPDATE crm_stage SET name = %s::jsonb WHERE id = %s",
+                    pipeline.dump_names(names),
+                    stage.id,
+                ))
+        self.invalidate_model(["name"])
         ours = self.browse()
         for key in pipeline.STAGES:
             ours |= self.env.ref(f"pilotage_commercial.stage_{key}", False) or self.browse()
-        for stage in ours.sorted("sequence", reverse=True):
-            earlier = self.search(
-                [("sequence", "<=", stage.sequence), ("id", "not in", ours.ids)],
-                order="sequence desc",
-                limit=1,
-            ) or self.search([("id", "not in", ours.ids)], limit=1)
+        ours._release_leads()
+
+    def _release_leads(self):
+        """Remove the stages ``self``, their leads one stage earlier, losses to the first one.
+
+        When there is no other stage they stay, as stages of the user.
+        """
+        others = self.search([("id", "not in", self.ids), ("is_won", "=", False)])
+        if not others:
+            self.env["ir.model.data"].search([
+                ("model", "=", self._name), ("res_id", "in", self.ids)
+            ]).unlink()
+            return
+        others = others.filtered(lambda stage: not stage.team_ids) or others
+        for stage in self:
+            earlier = [other for other in others if other.sequence <= stage.sequence]
+            target = others[0] if stage.is_lost or not earlier else earlier[-1]
             self.env.cr.execute(SQL(
-                "UPDATE crm_lead SET stage_id = %s WHERE stage_id = %s", earlier.id, stage.id
+                "UPDATE crm_lead SET stage_id = %s WHERE stage_id = %s", target.id, stage.id
             ))
         self.env["crm.lead"].invalidate_model(["stage_id"])
-        ours.unlink()
+        self.unlink()

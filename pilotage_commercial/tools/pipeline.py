@@ -3,6 +3,8 @@
 import json
 from typing import NamedTuple
 
+from odoo.tools.translate import get_po_paths, translation_file_reader
+
 
 class Stage(NamedTuple):
     """A standard stage: English name, place in the pipeline, colour index, role, other names."""
@@ -52,15 +54,15 @@ STOCK_NAMES = {
     "quote": "Proposition",
     "won": "Won",
 }
-# What the stock stages were called, in every language, for the day of the uninstallation.
-STOCK_PARAMETER = "pilotage_commercial.stock_stage_names"
+# What the stages that we renamed were called, for the day of the uninstallation.
+NAMES_PARAMETER = "pilotage_commercial.former_stage_names"
 
 
 def dump_names(names):
-    """Return ``{stage key: {language: name}}`` as text.
+    """Return names by language, or by stage and language, as text.
 
-    >>> load_names(dump_names({"won": {"en_US": "Won", "fr_FR": "Gagné"}}))
-    {'won': {'en_US': 'Won', 'fr_FR': 'Gagné'}}
+    >>> load_names(dump_names({"4": {"en_US": "Won", "fr_FR": "Gagné"}}))
+    {'4': {'en_US': 'Won', 'fr_FR': 'Gagné'}}
     """
     return json.dumps(names, ensure_ascii=False)
 
@@ -72,6 +74,36 @@ def load_names(text):
     {}
     """
     return json.loads(text) if text else {}
+
+
+def get_key(name):
+    """Return the key of the standard stage whose English name is ``name``, else None.
+
+    >>> get_key("Quote"), get_key("Devis")
+    ('quote', None)
+    """
+    return next((key for key, stage in STAGES.items() if stage.name == name), None)
+
+
+def is_stock_name(key, lang, name):
+    """Return whether ``name`` is what Odoo itself calls its stage ``key`` in ``lang``.
+
+    Who works in French renames a stage in French only: its English name says nothing.
+
+    >>> is_stock_name("quote", "en_US", "Proposition"), is_stock_name("quote", "en_US", "Quote")
+    (True, False)
+    """
+    if name == STOCK_NAMES.get(key):
+        return True
+    if key not in STOCK or lang == "en_US":
+        return False
+    module, xml_id = STOCK[key].split(".")
+    return any(
+        (row["name"], row["imd_name"], row["value"]) == ("crm.stage,name", xml_id, name)
+        for path in get_po_paths(module, lang)
+        for row in translation_file_reader(path)
+        if row["type"] == "model"
+    )
 
 
 def guess_stage(name):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..models.crm_lead_history import LOSSES_PARAMETER
 from ..tools import pipeline
@@ -41,13 +42,24 @@ class CrmStageMap(models.TransientModel):
         lines = self.line_ids.filtered(lambda line: line.target == key)
         return lines.sorted(lambda line: (-line.lead_count, line.stage_id.sequence)).stage_id
 
+    def _is_kept(self, key):
+        """Return whether a stage to be kept is already the standard stage ``key``."""
+        ours = self.env.ref(f"pilotage_commercial.stage_{key}", False)
+        kept = self.line_ids.filtered(lambda line: line.target == "keep").stage_id
+        return any(
+            stage == ours or pipeline.get_key(stage.with_context(lang="en_US").name) == key
+            for stage in kept
+        )
+
     def _describe_target(self, key):
         """Return the sentence telling what happens for the standard stage ``key``."""
         sources = self._get_sources(key)
         lang = self.env.lang or "en_US"
         name = self.env["crm.stage"]._get_standard_names(key).get(lang, pipeline.STAGES[key].name)
         lines = self.line_ids.filtered(lambda line: line.target == key)
-        if not sources:
+        if not sources and self._is_kept(key):
+            text = self.env._("%(name)s: kept as it is", name=name)
+        elif not sources:
             text = self.env._("%(name)s: created, empty", name=name)
         elif len(sources) == 1:
             text = self.env._(
@@ -82,13 +94,17 @@ class CrmStageMap(models.TransientModel):
             self.env.ref("pilotage_commercial.ir_cron_complete_history").sudo()._trigger()
         return {"type": "ir.actions.client", "tag": "reload"}
 
+    @api.model
+    def _get_leads(self):
+        """Return the leads' model, seeing all of them: the stages are every company's."""
+        return self.env["crm.lead"].sudo().with_context(active_test=False, tracking_disable=True)
+
     def _apply_target(self, key):
         """Turn the chosen stages into the standard stage ``key``; create it when there is none."""
-        stage_model = self.env["crm.stage"]
         sources = self._get_sources(key)
         if not sources:
-            if not self.env.ref(f"pilotage_commercial.stage_{key}", False):
-                stage_model._create_standard(key)
+            if not self._is_kept(key):
+                self.env["crm.stage"]._create_standard(key)
             return
         main, others = sources[0], sources[1:]
         if others and not all(source.team_ids for source in sources):
@@ -97,21 +113,40 @@ class CrmStageMap(models.TransientModel):
             main.team_ids = sources.team_ids
         if key == "lost":
             self._lose_open(sources)
-        else:
-            main.is_lost = False
+        elif key != "won":
+            sources.filtered("is_won").is_won = False
+        sources.filtered(lambda stage: stage.is_lost and key != "lost").is_lost = False
         main._become_standard(key)
-        leads = self.env["crm.lead"].with_context(active_test=False, tracking_disable=True)
-        leads.search([("stage_id", "in", others.ids)])._move_as_data(main)
+        self._join(main, others)
+
+    def _join(self, main, others):
+        """Move all that refers to the stages ``others`` to ``main``, and remove them.
+
+        Becoming won is Odoo's business. Else nothing but the stage may change, neither status,
+        probability nor dates, which a write would reset: one statement.
+        """
+        if not others:
+            return
+        leads = self._get_leads()
+        in_others = [("stage_id", "in", others.ids)]
+        if main.is_won:
+            pending = [*in_others, ("won_status", "=", "pending"), ("active", "=", True)]
+            leads.search(pending).write({"stage_id": main.id})
+        leads.flush_model(["stage_id", "lost_from_stage_id"])
+        for column in ("stage_id", "lost_from_stage_id"):
+            self.env.cr.execute(SQL(
+                "UPDATE crm_lead SET %(column)s = %(main)s WHERE %(column)s IN %(others)s",
+                column=SQL.identifier(column),
+                main=main.id,
+                others=tuple(others.ids),
+            ))
+        leads.invalidate_model(["stage_id", "lost_from_stage_id"])
         others.unlink()
 
     def _lose_open(self, stages):
         """Mark lost what is still open in ``stages``; where it was lost is not known."""
-        leads = self.env["crm.lead"].with_context(tracking_disable=True)
-        still_open = leads.search([
-            ("stage_id", "in", stages.ids),
-            ("won_status", "=", "pending"),
-            ("type", "=", "opportunity"),
-        ])
-        still_open.action_set_lost()
-        stuck = leads.with_context(active_test=False).search([("stage_id", "in", stages.ids)])
-        stuck.lost_from_stage_id = False
+        leads = self._get_leads()
+        in_stages = leads.search([("stage_id", "in", stages.ids)])
+        in_stages.filtered(lambda lead: lead.won_status == "pending").action_set_lost()
+        unknown = leads.search([("lost_from_stage_id", "in", stages.ids)])
+        unknown.lost_from_stage_id = False

@@ -28,7 +28,7 @@ class CrmStageMapLine(models.TransientModel):
         leads = self.env["crm.lead"].with_context(active_test=False)
         domain = [("stage_id", "in", self.stage_id.ids)]
         total = dict(leads._read_group(domain, ["stage_id"], ["__count"]))
-        pending = [*domain, ("won_status", "=", "pending"), ("active", "=", True)]
+        pending = [*domain, ("won_status", "=", "pending")]
         still_open = dict(leads._read_group(pending, ["stage_id"], ["__count"]))
         for line in self:
             line.lead_count = total.get(line.stage_id, 0)

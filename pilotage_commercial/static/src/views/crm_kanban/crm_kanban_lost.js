@@ -5,8 +5,6 @@ import {
     CrmKanbanModel,
 } from "@crm/views/crm_kanban/crm_kanban_model";
 
-const OPEN_OR_LOST = ["|", ["active", "=", true], ["stage_id.is_lost", "=", true]];
-
 const isAboutActive = (domain) =>
     new Domain(domain).toList({}).some((leaf) => Array.isArray(leaf) && leaf[0] === "active");
 
@@ -15,23 +13,15 @@ const isAboutActive = (domain) =>
  * the user's own filters already say something about archived records.
  */
 patch(CrmKanbanModel.prototype, {
-    _getNextConfig(currentConfig, params) {
-        const config = super._getNextConfig(currentConfig, params);
-        config.searchDomain =
-            "domain" in params ? params.domain : currentConfig.searchDomain ?? config.domain;
-        const byStage = config.resModel === "crm.lead" && config.groupBy?.[0] === "stage_id";
-        config.domain =
-            byStage && !isAboutActive(config.searchDomain)
-                ? Domain.and([config.searchDomain, OPEN_OR_LOST]).toList({})
-                : config.searchDomain;
-        return config;
-    },
-
-    async load() {
-        this.lostStages ??= this.orm
-            .search("crm.stage", [["is_lost", "=", true]])
-            .then((ids) => (this.lostStageIds = ids));
-        await Promise.all([this.lostStages, super.load(...arguments)]);
+    async _loadData(config) {
+        if (config.groupBy?.[0] === "stage_id" && "lost_from_stage_id" in config.fields) {
+            this.lostStageIds ??= await this.orm.search("crm.stage", [["is_lost", "=", true]]);
+            if (this.lostStageIds.length && !isAboutActive(config.domain)) {
+                const losses = ["|", ["active", "=", true], ["stage_id", "in", this.lostStageIds]];
+                config.domain = Domain.and([config.domain, losses]).toList({});
+            }
+        }
+        return super._loadData(...arguments);
     },
 });
 
@@ -49,12 +39,11 @@ patch(CrmKanbanDynamicGroupList.prototype, {
         if (!isLoss) {
             return super.moveRecord(...arguments);
         }
-        const record = this.records.find((record) => record.id === dataRecordId);
-        const ids = [record.resId];
+        const { resId } = this.records.find((record) => record.id === dataRecordId);
         return this.model.action.doAction("crm.crm_lead_lost_action", {
             additionalContext: {
-                active_id: record.resId,
-                active_ids: ids,
+                active_id: resId,
+                active_ids: [resId],
                 active_model: "crm.lead",
                 lost_stage_id: target.value,
             },
