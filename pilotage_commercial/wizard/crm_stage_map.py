@@ -61,6 +61,8 @@ class CrmStageMap(models.TransientModel):
             text = self.env._("%(name)s: kept as it is", name=name)
         elif not sources:
             text = self.env._("%(name)s: created, empty", name=name)
+        elif len(sources) == 1 and sources.name == name:
+            text = self.env._("%(name)s: unchanged", name=name)
         elif len(sources) == 1:
             text = self.env._(
                 "%(name)s: “%(stage)s” takes this name, its %(count)s opportunities stay in it",
