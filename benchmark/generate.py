@@ -4,17 +4,21 @@ The server is found by the usual PGHOST, PGPORT, PGUSER and PGPASSWORD.
 """
 
 import argparse
-import sys
 import time
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime, timezone
 
 import psycopg2
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from seed import activities, leads, meetings, messages, orders, organisation, partners, stages  # noqa: E402, I001
-from seed.database import Database, step  # noqa: E402
+from seed import (
+    activities,
+    leads,
+    meetings,
+    messages,
+    orders,
+    organisation,
+    partners,
+    stages,
+)
+from seed.database import Database, step
 
 FILLED = [
     "crm_lead", "crm_tag_rel", "res_partner", "mail_activity", "mail_message",
@@ -42,7 +46,9 @@ def parse_arguments(arguments=None):
     parser.add_argument(
         "--until",
         type=datetime.fromisoformat,
-        default=datetime.now(UTC).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0),
+        default=datetime.now(timezone.utc).replace(
+            tzinfo=None, hour=0, minute=0, second=0, microsecond=0
+        ),
         help="end of the history, UTC, as 2026-01-31 (today)",
     )
     parser.add_argument(

@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ADDON = "pilotage_commercial"
 # What the addon depends on: a company's Odoo before it.
 BASE_ADDONS = "crm,sale_management,sale_crm,sale_margin,base_automation"
+FIRST_WITH_STRATEGY = 150000
+STOCK_STAGES = ["New", "Qualified", "Proposition", "Won"]
 SLOW_QUERY = re.compile(r"odoo\.sql_db: \[([\d.]+) ms\] query: (.*)", re.DOTALL)
 LOG_LINE = re.compile(r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)", re.MULTILINE)
 
@@ -41,7 +43,7 @@ def clone(template, name):
     """Copy a database nobody is connected to, with its filestore."""
     version = query("postgres", "SHOW server_version_num")[0][0]
     # Copying files is several times faster than logging every page of gigabytes.
-    strategy = " STRATEGY file_copy" if int(version) >= 150000 else ""
+    strategy = " STRATEGY file_copy" if int(version) >= FIRST_WITH_STRATEGY else ""
     query("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{template}"{strategy}')
     if filestore(template).is_dir():
         shutil.copytree(filestore(template), filestore(name), dirs_exist_ok=True)
@@ -115,15 +117,18 @@ class Footprint:
     files: dict
     updated: dict
     stages: list
+    leads: int
     stage_by_lead: str
 
     @classmethod
     def of(cls, database):
+        [(leads, stage_by_lead)] = query(database, _STAGE_BY_LEAD)
         return cls(
             files=dict(query(database, _FILES)),
             updated=dict(query(database, _UPDATED)),
             stages=query(database, _STAGES),
-            stage_by_lead=query(database, _STAGE_BY_LEAD)[0][0],
+            leads=leads,
+            stage_by_lead=stage_by_lead,
         )
 
     def rewritten(self, later):
@@ -153,5 +158,6 @@ _STAGES = """
       FROM crm_stage ORDER BY id
 """
 _STAGE_BY_LEAD = """
-    SELECT md5(string_agg(id || ':' || coalesce(stage_id, 0), ',' ORDER BY id)) FROM crm_lead
+    SELECT count(*), md5(string_agg(id || ':' || coalesce(stage_id, 0), ',' ORDER BY id))
+      FROM crm_lead
 """

@@ -20,8 +20,8 @@ def plan(db, count, until):
         open_count = 0
     db.temporary(
         "seed_activity",
-        f"SELECT k, n, row_number() OVER (ORDER BY created, k) AS number, created, deadline, done_at"
-        f" FROM ({_PLANNED} UNION ALL {_DONE}) activity",
+        "SELECT k, n, row_number() OVER (ORDER BY created, k) AS number, created, deadline,"
+        f" done_at FROM ({_PLANNED} UNION ALL {_DONE}) activity",
         count=count,
         open_count=open_count,
         until=until,

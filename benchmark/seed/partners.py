@@ -53,7 +53,8 @@ def _columns():
     return {
         "id": "%(base)s + n",
         "name": "CASE WHEN is_company THEN company_name ELSE person_name END",
-        "complete_name": "company_name || CASE WHEN is_company THEN '' ELSE ', ' || person_name END",
+        "complete_name": "company_name"
+        " || CASE WHEN is_company THEN '' ELSE ', ' || person_name END",
         "commercial_company_name": "company_name",
         "parent_id": "CASE WHEN NOT is_company THEN %(base)s + head END",
         "commercial_partner_id": "%(base)s + head",
