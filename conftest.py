@@ -1,0 +1,51 @@
+"""What every test of the repository obeys."""
+
+import logging
+
+import freezegun
+import pytest
+
+# Tests freeze the time; how long they last is measured by the real one.
+freezegun.configure(extend_ignore_list=["_pytest"])
+
+
+class Warnings(logging.Handler):
+    """Collect what Odoo logs at WARNING or worse.
+
+    What a test expects (``assertLogs``, ``mute_logger``) does not come here: both cut the logger
+    from its parents while they last.
+    """
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+    def check(self):
+        lines, self.lines = self.lines, []
+        if lines:
+            pytest.fail("Odoo logged:\n" + "\n".join(lines), pytrace=False)
+
+
+WARNINGS = Warnings()
+
+
+def pytest_configure(config):
+    logging.getLogger("odoo").addHandler(WARNINGS)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """A test during which (or during the setup of whose class) Odoo warned has failed."""
+    result = yield
+    WARNINGS.check()
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    result = yield
+    WARNINGS.check()
+    return result
