@@ -123,16 +123,19 @@ def guess_csv(content, quoting, is_header):
     >>> guess_csv("Âge;Né\\n".encode("cp1252"), '"', lambda cells: "Né" in cells)
     ('windows-1252', ';')
     """
-    encodings = ("utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8", "cp1252", "mac-roman")
-    line = next((line for line in content.splitlines() if line.strip(b" \t;,")), b"")
+    encodings = (
+        "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8",
+        "cp1252",
+        "mac-roman",
+    )
     for encoding in encodings:
         try:
-            text = line.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        line = next((line for line in text.splitlines() if line.strip(" \t;,")), "")
         for separator in ";,\t|":
-            cells = next(csv.reader([text], quotechar=quoting, delimiter=separator), [])
+            cells = next(csv.reader([line], quotechar=quoting, delimiter=separator), [])
             if is_header(cells):
-                # The names that the import screen offers.
                 return NAMES.get(encoding, encoding), separator
     return None

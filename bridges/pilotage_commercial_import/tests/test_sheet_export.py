@@ -1,0 +1,116 @@
+import io
+import json
+
+import openpyxl
+from freezegun import freeze_time
+
+from odoo import http
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.pilotage_commercial_import.tests.common import (
+    ENGLISH,
+    FIELDS,
+    FRENCH,
+    GUIDE,
+    SheetCase,
+    SheetMixin,
+)
+
+
+@tagged("post_install", "-at_install")
+class TestSheetExport(SheetCase):
+    def test_columns(self):
+        lead = self.env["crm.lead"]
+        for lang, headers in (("fr_FR", FRENCH), ("en_US", ENGLISH)):
+            columns = lead.with_context(lang=lang).get_pipeline_sheet_columns()
+            self.assertEqual([column["label"] for column in columns], list(headers))
+            self.assertEqual([column["name"] for column in columns], FIELDS)
+
+    def test_export_list(self):
+        export = self.env.ref("pilotage_commercial_import.ir_exports_pipeline_sheet")
+        self.assertEqual(export.resource, "crm.lead")
+        self.assertEqual(export.export_fields.mapped("name"), FIELDS)
+        read = self.env["ir.exports"].with_user(self.camille).with_context(lang="fr_FR")
+        names = [values["name"] for values in read.search_read([("id", "=", export.id)], ["name"])]
+        self.assertEqual(names, ["Tableau de suivi"])
+        export.name = "Mon tableau"
+        names = [values["name"] for values in read.search_read([("id", "=", export.id)], ["name"])]
+        self.assertEqual(names, ["Mon tableau"])
+
+    def test_action(self):
+        leads = self.create_lead("Chantier A") + self.create_lead("Chantier B")
+        action = self.env.ref("pilotage_commercial_import.crm_lead_action_export_sheet")
+        context = {"active_model": "crm.lead", "active_ids": leads.ids, "active_domain": []}
+        result = action.with_user(self.camille).with_context(**context).run()
+        self.assertEqual(result["tag"], "pilotage_commercial_import.export_sheet")
+        self.assertEqual(result["params"], {"ids": leads.ids})
+        self.assertIn(self.env.ref("base.group_allow_export"), action.group_ids)
+
+    def test_action_on_more_than_the_client_selects(self):
+        leads = self.create_lead("Chantier A") + self.create_lead("Chantier B")
+        self.env["ir.config_parameter"].set_param("web.active_ids_limit", "2")
+        domain = [("name", "like", "Chantier")]
+        action = leads.with_context(active_domain=domain)._export_pipeline_sheet()
+        self.assertEqual(action["params"], {"domain": domain})
+
+
+@tagged("post_install", "-at_install")
+class TestSheetDownload(SheetMixin, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_sheet()
+
+    def download(self, user, leads):
+        """Post what the web client posts; return the response."""
+        self.authenticate(user.login, user.login)
+        columns = self.env["crm.lead"].with_context(lang=user.lang).get_pipeline_sheet_columns()
+        data = {
+            "model": "crm.lead",
+            "fields": columns,
+            "ids": leads.ids,
+            "domain": [],
+            "context": {"lang": user.lang},
+            "import_compat": False,
+        }
+        token = http.Request.csrf_token(self)
+        return self.url_open(
+            "/web/export/xlsx", data={"data": json.dumps(data), "csrf_token": token}
+        )
+
+    def test_round_trip(self):
+        self.quote.with_context(lang="fr_FR").name = "Devis"
+        with freeze_time("2026-12-01 12:00:00"):
+            leads = self.import_leads([
+                *GUIDE,
+                ("Mairie", "1 234,56", "Négociation", "Visiter", "05/01/2027"),
+                ("Mairie", "(500)", "Négociation", "Visiter", "05/01/2027"),
+                ("École", "", "Prospect", "", ""),
+                ("Piscine", "80 000", "Gagné", "Facturer", "10/12"),
+                ("Gymnase", "90 000", "Perdu", "", ""),
+            ])
+        for user, headers, stage in ((self.camille, FRENCH, "Devis"), (self.alex, ENGLISH, "Quote")):
+            with self.subTest(lang=user.lang):
+                # Newest first, as a list shows them.
+                content = self.download(user, leads.sorted("id", reverse=True)).content
+                rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.values)
+                self.assertEqual(rows[0], headers)
+                self.assertEqual(rows[-1][:4], ("M. Dupont BTP", 5000, stage, GUIDE[0][3]))
+                self.assertEqual(str(rows[-1][4].date()), "2026-12-18")
+                count, written = self.count_leads(), leads.mapped("write_date")
+                result = self.import_sheet(content, user, file_name="export.xlsx")
+                self.assertEqual(result["messages"], [])
+                self.assertEqual(result["ids"], leads.sorted("id", reverse=True).ids)
+                self.assertEqual(self.count_leads(), count)
+                self.assertEqual(leads.mapped("write_date"), written)
+                self.assertEqual(
+                    leads.mapped("expected_revenue"), [5000, 12500, 1234.56, -500, 0, 80000, 90000]
+                )
+
+    def test_right_to_export(self):
+        self.camille.group_ids -= self.env.ref("base.group_allow_export")
+        lead = self.create_lead("Chantier A")
+        with self.assertLogs("odoo.addons.web.controllers.export", "ERROR"):
+            response = self.download(self.camille, lead)
+        self.assertEqual(response.status_code, 500)
+        self.assertNotIn(b"Chantier A", response.content)
