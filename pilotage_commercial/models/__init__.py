@@ -1,5 +1,7 @@
 from . import crm_lead
+from . import crm_lead_attention
 from . import crm_lead_history
+from . import crm_lead_interaction
 from . import crm_lead_lost
 from . import crm_lead_margin
 from . import crm_lead_next_action

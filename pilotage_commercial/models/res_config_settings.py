@@ -7,3 +7,7 @@ class ResConfigSettings(models.TransientModel):
     low_margin_threshold = fields.Float(
         related="company_id.low_margin_threshold", readonly=False
     )
+    inactivity_delay = fields.Integer(related="company_id.inactivity_delay", readonly=False)
+    inactivity_delay_type = fields.Selection(
+        related="company_id.inactivity_delay_type", readonly=False
+    )

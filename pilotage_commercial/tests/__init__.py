@@ -1,3 +1,4 @@
+from . import test_attention
 from . import test_browser
 from . import test_lost
 from . import test_lost_merge

@@ -1,0 +1,160 @@
+"""What an open opportunity asks for: derived from its next action and its last touch."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+ATTENTION = [
+    ("overdue", "Overdue"),
+    ("inactive", "Inactive"),
+    ("no_action", "No next action"),
+    ("ok", "Planned"),
+]
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    attention = fields.Selection(
+        ATTENTION,
+        compute="_compute_attention",
+        search="_search_attention",
+        groups="base.group_user",
+        help="Overdue: a planned action is past its date. Planned: an action or meeting is ahead. "
+        "Inactive: nothing is planned and nobody touched it for the days of the settings. "
+        "No next action: nothing is planned, touched lately. Empty once won or lost.",
+    )
+    attention_reason = fields.Char(
+        compute="_compute_attention",
+        groups="base.group_user",
+        help="Why the opportunity asks for attention, in one sentence.",
+    )
+
+    @api.depends(
+        "next_action",
+        "next_action_date",
+        "last_interaction_date",
+        "last_interaction_type",
+        "type",
+        "active",
+        "won_status",
+        "company_id",
+    )
+    @api.depends_context("tz", "lang")
+    def _compute_attention(self):
+        today = fields.Date.context_today(self)
+        limits = {}
+        for lead in self:
+            company = lead.company_id or self.env.company
+            if company not in limits:
+                limits[company] = company._get_inactivity_limit()
+            lead.attention = lead._get_attention(today, limits[company])
+            lead.attention_reason = lead._get_attention_reason()
+
+    def _get_attention(self, today, limit):
+        """Return the attention of the lead: ``today`` is the user's, ``limit`` the UTC moment
+        before which a last touch is too old."""
+        self.ensure_one()
+        if self.type != "opportunity" or not self.active or self.won_status != "pending":
+            return False
+        if self.next_action_date:
+            return "overdue" if self.next_action_date < today else "ok"
+        touched = self.last_interaction_date or self.create_date
+        # Being created is no touch, but gives time for the first one.
+        latest = max(filter(None, [touched, self.create_date]), default=False)
+        return "inactive" if latest and latest < limit else "no_action"
+
+    def _get_attention_reason(self):
+        """Return the sentence that explains the lead's attention, False without one."""
+        self.ensure_one()
+        if not self.attention:
+            return False
+        env = self.env
+        if self.next_action_date:
+            day = format_date(env, self.next_action_date)
+            if self.attention == "overdue":
+                return env._("“%(action)s” was due on %(day)s", action=self.next_action, day=day)
+            return env._("“%(action)s” on %(day)s", action=self.next_action, day=day)
+        if not self.last_interaction_date:
+            day = self._format_day(self.create_date or fields.Datetime.now())
+            return env._("never touched since it was created on %s", day)
+        kinds = dict(self._fields["last_interaction_type"]._description_selection(env))
+        values = {
+            "day": self._format_day(self.last_interaction_date),
+            "kind": kinds[self.last_interaction_type].lower(),
+        }
+        if self.attention == "inactive":
+            return env._("no touch since %(day)s (%(kind)s)", **values)
+        return env._("nothing planned since %(day)s (%(kind)s)", **values)
+
+    @api.model
+    def _format_day(self, moment):
+        """Return the day of a UTC ``moment`` in the user's time zone, as the user writes it."""
+        return format_date(self.env, fields.Datetime.context_timestamp(self, moment).date())
+
+    # --- search and group ---
+
+    def _search_attention(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        still_open = Domain([
+            ("type", "=", "opportunity"),
+            ("active", "=", True),
+            ("won_status", "=", "pending"),
+        ])
+        wanted = tuple(state for state in value if state)
+        domain = ~still_open if len(wanted) < len(value) else Domain.FALSE
+        if wanted:
+            domain |= Domain.custom(to_sql=lambda model, alias, query: SQL(
+                "%s IN (SELECT a.lead_id FROM %s a WHERE a.attention IN %s)",
+                SQL.identifier(alias, "id"),
+                model._get_attention_sql(),
+                wanted,
+            ))
+        return domain
+
+    @api.model
+    def _get_attention_sql(self):
+        """Return the query of (lead_id, attention) of the open opportunities.
+
+        Only touches newer than the oldest limit are looked at: with history, few messages.
+        """
+        self.flush_model()
+        companies = self.env["res.company"].sudo().search([])
+        limits = {company.id: company._get_inactivity_limit() for company in companies}
+        limit = SQL(
+            "CASE COALESCE(l.company_id, %s) %s END",
+            self.env.company.id,
+            SQL(" ").join(SQL("WHEN %s THEN %s::timestamp", *item) for item in limits.items()),
+        )
+        return SQL(
+            """(
+                SELECT l.id AS lead_id,
+                       CASE WHEN p.day < %(today)s THEN 'overdue'
+                            WHEN p.day IS NOT NULL THEN 'ok'
+                            WHEN GREATEST(t.at, l.create_date) < %(limit)s THEN 'inactive'
+                            ELSE 'no_action' END AS attention
+                  FROM crm_lead l
+                  LEFT JOIN %(planned)s p ON p.lead_id = l.id
+                  LEFT JOIN (SELECT lead_id, MAX(at) AS at FROM (%(touches)s) touch
+                              WHERE at <= %(now)s GROUP BY lead_id) t ON t.lead_id = l.id
+                 WHERE l.type = 'opportunity' AND l.active IS TRUE AND l.won_status = 'pending'
+            )""",
+            today=fields.Date.context_today(self),
+            limit=limit,
+            planned=self._get_planned_actions_sql(),
+            touches=self._get_touches_sql(since=min(limits.values())),
+            now=fields.Datetime.now(),
+        )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr != "attention" or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        name = query.make_alias(alias, "attention")
+        if name not in query._joins:
+            condition = SQL(
+                "%s = %s", SQL.identifier(alias, "id"), SQL.identifier(name, "lead_id")
+            )
+            query.add_join("LEFT JOIN", name, self._get_attention_sql(), condition)
+        return SQL.identifier(name, "attention")

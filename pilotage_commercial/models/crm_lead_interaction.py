@@ -1,0 +1,195 @@
+"""The last human touch, read in one query from what Odoo keeps.
+
+Messages, trackings, meetings and quotations already say who did what and when. Nothing is
+hooked into ``write`` or ``message_post`` and nothing is stored: right on the first day of a
+database with years of history.
+"""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+INTERACTIONS = [
+    ("call", "Call"),
+    ("meeting", "Meeting"),
+    ("activity", "Activity"),
+    ("customer", "Customer's answer"),
+    ("message", "Message"),
+    ("note", "Note"),
+    ("quotation", "Quotation"),
+    ("change", "Change"),
+]
+
+# What a person changes on an opportunity when working on it.
+TOUCHING_FIELDS = ("stage_id", "expected_revenue", "date_deadline", "user_id", "won_status")
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    last_interaction_date = fields.Datetime(
+        string="Last Touch",
+        compute="_compute_last_interaction",
+        groups="base.group_user",
+        help="Newest touch by a person: activity done, message with the customer, note, meeting "
+        "held, quotation sent or answered, stage, amount, closing date or salesperson changed. "
+        "What robots and scheduled actions do never counts.",
+    )
+    last_interaction_type = fields.Selection(
+        INTERACTIONS,
+        string="Last Touch By",
+        compute="_compute_last_interaction",
+        groups="base.group_user",
+    )
+
+    @api.depends("message_ids", "calendar_event_ids.stop", "calendar_event_ids.active", "order_ids")
+    def _compute_last_interaction(self):
+        touches = self._get_last_touches()
+        for lead in self:
+            date, kind = touches.get(lead._origin.id, (False, False))
+            lead.last_interaction_date = date
+            lead.last_interaction_type = kind
+
+    def _get_last_touches(self):
+        """Return ``{lead id: (UTC datetime, interaction type)}`` of the leads ever touched."""
+        ids = tuple(self._origin.ids)
+        if not ids:
+            return {}
+        query = SQL(
+            """SELECT DISTINCT ON (lead_id) lead_id, at, kind FROM (%s) touch
+                WHERE lead_id IN %s AND at <= %s
+                ORDER BY lead_id, at DESC, id DESC""",
+            self._get_touches_sql(ids),
+            ids,
+            fields.Datetime.now(),
+        )
+        return {lead_id: (at, kind) for lead_id, at, kind in self.env.execute_query(query)}
+
+    # --- the touches: (lead_id, at, kind, id) ---
+
+    @api.model
+    def _get_touches_sql(self, lead_ids=None, since=None):
+        """Return the query of the human touches.
+
+        :param lead_ids: tuple of ids to look at, else every lead
+        :param since: UTC datetime before which touches do not matter
+        """
+        for model in ("mail.message", "mail.tracking.value", "calendar.event", "sale.order"):
+            self.env[model].flush_model()
+        return SQL(
+            " UNION ALL ",
+        ).join([
+            self._get_lead_touches_sql(lead_ids, since),
+            self._get_order_touches_sql(lead_ids, since),
+            self._get_meeting_touches_sql(lead_ids, since),
+        ])
+
+    @api.model
+    def _get_lead_touches_sql(self, lead_ids, since):
+        """Return the touches that the opportunity's own messages tell."""
+        return SQL(
+            """SELECT m.res_id AS lead_id, m.date AS at, %(kind)s AS kind, m.id
+                 FROM mail_message m
+                WHERE m.model = 'crm.lead' AND %(touches)s AND %(scope)s AND %(since)s""",
+            kind=self._get_message_kind_sql("message"),
+            touches=self._get_message_condition_sql("crm.lead", TOUCHING_FIELDS),
+            scope=SQL("m.res_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+            since=SQL("m.date >= %s", since) if since else SQL("TRUE"),
+        )
+
+    @api.model
+    def _get_order_touches_sql(self, lead_ids, since):
+        """Return the touches that its quotations tell: sent, answered, signed."""
+        scope = SQL("o.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE")
+        return SQL(
+            """SELECT o.opportunity_id, m.date, %(kind)s, m.id
+                 FROM mail_message m JOIN sale_order o ON o.id = m.res_id
+                WHERE m.model = 'sale.order' AND o.opportunity_id IS NOT NULL
+                  AND %(touches)s AND %(scope)s AND %(since)s
+                UNION ALL
+               SELECT o.opportunity_id, o.signed_on, 'customer', o.id
+                 FROM sale_order o
+                WHERE o.opportunity_id IS NOT NULL AND o.signed_on IS NOT NULL AND %(scope)s""",
+            kind=self._get_message_kind_sql("quotation"),
+            touches=self._get_message_condition_sql("sale.order", ("state",)),
+            scope=scope,
+            since=SQL("m.date >= %s", since) if since else SQL("TRUE"),
+        )
+
+    @api.model
+    def _get_meeting_touches_sql(self, lead_ids, since):
+        """Return the meetings held: over, and not cancelled."""
+        return SQL(
+            """SELECT e.opportunity_id, e.stop, 'meeting', e.id
+                 FROM calendar_event e
+                WHERE e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop <= %(now)s
+                  AND %(scope)s AND %(since)s""",
+            now=fields.Datetime.now(),
+            scope=SQL("e.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+            since=SQL("e.stop >= %s", since) if since else SQL("TRUE"),
+        )
+
+    @api.model
+    def _get_message_kind_sql(self, sent):
+        """Return what kind of touch a message is; ``sent`` names what goes to the customer."""
+        ref = self.env["ir.model.data"]._xmlid_to_res_id
+        return SQL(
+            """CASE
+                WHEN m.subtype_id = %(done)s THEN COALESCE(
+                    (SELECT CASE t.category
+                            WHEN 'phonecall' THEN 'call' WHEN 'meeting' THEN 'meeting' END
+                       FROM mail_activity_type t WHERE t.id = m.mail_activity_type_id),
+                    'activity')
+                WHEN NOT %(internal)s THEN 'customer'
+                WHEN m.message_type IN ('notification', 'auto_comment') THEN %(changed)s
+                WHEN m.is_internal IS TRUE OR m.subtype_id = %(note)s THEN 'note'
+                ELSE %(sent)s
+            END""",
+            done=ref("mail.mt_activities"),
+            note=ref("mail.mt_note"),
+            internal=self._get_internal_author_sql(),
+            changed="change" if sent == "message" else "quotation",
+            sent=sent,
+        )
+
+    @api.model
+    def _get_message_condition_sql(self, model, tracked):
+        """Return the condition of a message being a person's work on a record of ``model``.
+
+        A notification counts when it tracks one of the ``tracked`` fields: what else Odoo
+        notes by itself (created, assigned, duplicated) is nobody's touch.
+        """
+        field_ids = tuple(
+            self.env["ir.model.fields"]._get_ids(model)[name] for name in tracked
+        )
+        return SQL(
+            """(
+                m.subtype_id = %(done)s AND %(internal)s
+                OR m.message_type IN ('comment', 'email', 'email_outgoing', 'sms')
+                   AND m.author_id IS DISTINCT FROM %(robot)s
+                   AND (%(internal)s OR m.message_type IN ('email', 'comment'))
+                OR m.message_type = 'notification' AND %(person)s AND EXISTS (
+                    SELECT FROM mail_tracking_value v
+                     WHERE v.mail_message_id = m.id AND v.field_id IN %(field_ids)s)
+            )""",
+            done=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_activities"),
+            internal=self._get_internal_author_sql(),
+            person=self._get_internal_author_sql() if model == "crm.lead" else SQL(
+                "m.author_id IS DISTINCT FROM %s", self._get_robot_partner_id()
+            ),
+            robot=self._get_robot_partner_id(),
+            field_ids=field_ids,
+        )
+
+    @api.model
+    def _get_internal_author_sql(self):
+        """Return the condition of a message being written by one of us, robots apart."""
+        return SQL(
+            """COALESCE(m.author_id, 0) IN (SELECT u.partner_id FROM res_users u
+                 WHERE u.share IS NOT TRUE AND u.partner_id != %s)""",
+            self._get_robot_partner_id(),
+        )
+
+    @api.model
+    def _get_robot_partner_id(self):
+        """Return the partner in whose name Odoo itself writes (scheduled actions, gateways)."""
+        return self.env["ir.model.data"]._xmlid_to_res_id("base.partner_root")
