@@ -6,7 +6,8 @@ from odoo.tools import SQL
 BATCH = 1000
 # Id of the oldest opportunity whose quoted cost is known to be taken over; "0" when all are.
 COST_PARAMETER = "pilotage_commercial.history_cost_before_id"
-# "1" while past losses wait to be moved to the Lost column, as somebody asked in the settings.
+# While past losses wait to be moved to the Lost column, as somebody asked in the settings: id
+# below which they wait.
 LOSSES_PARAMETER = "pilotage_commercial.history_move_losses"
 
 
@@ -44,25 +45,33 @@ class CrmLead(models.Model):
         return 0 if done else self.search_count([*domain, ("id", "<", leads[-1].id)])
 
     @api.model
+    def _plan_past_losses(self):
+        """Have the losses of before now moved to the Lost column, by the cron."""
+        # The settings of the pipeline are every company's.
+        newest = self.sudo().with_context(active_test=False).search([], order="id desc", limit=1)
+        self.env["ir.config_parameter"].sudo().set_param(LOSSES_PARAMETER, str(newest.id + 1))
+        self.env.ref("pilotage_commercial.ir_cron_complete_history").sudo()._trigger()
+
+    @api.model
     def _complete_history_losses(self):
         """Move one batch of past losses to the Lost column; return how many remain."""
         parameters = self.env["ir.config_parameter"]
-        if parameters.get_param(LOSSES_PARAMETER) != "1":
+        before = parameters.get_param(LOSSES_PARAMETER)
+        if not before:
             return 0
         domain = [
             ("type", "=", "opportunity"),
             ("won_status", "=", "lost"),
-            ("lost_from_stage_id", "=", False),
             ("stage_id.is_lost", "=", False),
         ]
-        leads = self.search(domain, order="id desc", limit=BATCH)
+        leads = self.search([*domain, ("id", "<", int(before))], order="id desc", limit=BATCH)
         dates = {lead.id: lead.date_last_stage_update for lead in leads}
         leads._enter_lost_stage()
         leads.flush_recordset()
         leads._write_stage_dates(dates)
-        remaining = self.search_count(domain) if len(leads) == BATCH else 0
-        if not remaining:
-            parameters.set_param(LOSSES_PARAMETER, False)
+        last = leads[-1:].id
+        remaining = self.search_count([*domain, ("id", "<", last)]) if len(leads) == BATCH else 0
+        parameters.set_param(LOSSES_PARAMETER, str(last) if remaining else False)
         return remaining
 
     @api.model

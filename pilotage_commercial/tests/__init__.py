@@ -6,3 +6,5 @@ from . import test_lost_team
 from . import test_margin
 from . import test_next_action
 from . import test_scoring
+from . import test_stage
+from . import test_stage_map

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..models.crm_lead_history import LOSSES_PARAMETER
 from ..tools import pipeline
 
 
@@ -92,8 +91,7 @@ class CrmStageMap(models.TransientModel):
         for key in pipeline.STAGES:
             self._apply_target(key)
         if self.move_losses:
-            self.env["ir.config_parameter"].sudo().set_param(LOSSES_PARAMETER, "1")
-            self.env.ref("pilotage_commercial.ir_cron_complete_history").sudo()._trigger()
+            self.env["crm.lead"]._plan_past_losses()
         return {"type": "ir.actions.client", "tag": "reload"}
 
     @api.model
