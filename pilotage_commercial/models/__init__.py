@@ -1,5 +1,6 @@
 from . import crm_lead
 from . import crm_lead_attention
+from . import crm_lead_facts
 from . import crm_lead_history
 from . import crm_lead_interaction
 from . import crm_lead_lost
@@ -10,3 +11,4 @@ from . import crm_stage
 from . import ir_module_module
 from . import res_company
 from . import res_config_settings
+from . import sale_order

@@ -25,6 +25,7 @@ class CrmLead(models.Model):
         "No next action: nothing is planned, touched lately. Empty once won or lost.",
     )
     attention_reason = fields.Char(
+        string="Why",
         compute="_compute_attention",
         groups="base.group_user",
         help="Why the opportunity asks for attention, in one sentence.",
@@ -77,7 +78,7 @@ class CrmLead(models.Model):
             return env._("“%(action)s” on %(day)s", action=self.next_action, day=day)
         if not self.last_interaction_date:
             day = self._format_day(self.create_date or fields.Datetime.now())
-            return env._("never touched since it was created on %s", day)
+            return env._("created on %s, never touched", day)
         kinds = dict(self._fields["last_interaction_type"]._description_selection(env))
         values = {
             "day": self._format_day(self.last_interaction_date),

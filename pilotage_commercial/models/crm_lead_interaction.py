@@ -54,10 +54,11 @@ class CrmLead(models.Model):
         ids = tuple(self._origin.ids)
         if not ids:
             return {}
+        # At one moment, a change is what the rest brought about: the rest tells more.
         query = SQL(
             """SELECT DISTINCT ON (lead_id) lead_id, at, kind FROM (%s) touch
                 WHERE lead_id IN %s AND at <= %s
-                ORDER BY lead_id, at DESC, id DESC""",
+                ORDER BY lead_id, at DESC, kind = 'change', id DESC""",
             self._get_touches_sql(ids),
             ids,
             fields.Datetime.now(),

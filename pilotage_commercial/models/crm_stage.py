@@ -13,6 +13,10 @@ class CrmStage(models.Model):
         help="Column of the lost opportunities: dropping a card there asks for the lost reason "
         "and marks it lost.",
     )
+    is_quote = fields.Boolean(
+        "Is Quote Stage?",
+        help="Where an opportunity goes when its quotation is sent (if the settings say so).",
+    )
     aliases = fields.Char(
         "Other Names",
         help="Other names of this stage in the sheets you import, separated by commas.",
@@ -97,7 +101,11 @@ class CrmStage(models.Model):
         for stage in self:
             stage._remember_names()
             stage.update_field_translations("name", names)
-        roles = {"is_won": standard.is_won, "is_lost": standard.is_lost}
+        roles = {
+            "is_won": standard.is_won,
+            "is_lost": standard.is_lost,
+            "is_quote": key == "quote",
+        }
         self.write({
             "sequence": standard.sequence,
             "aliases": standard.aliases,

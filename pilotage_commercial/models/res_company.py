@@ -23,6 +23,13 @@ class ResCompany(models.Model):
         help="Working days are those of the company's working schedule, bank holidays left out.",
     )
 
+    stages_follow_facts = fields.Boolean(
+        "Stages Follow Quotations",
+        default=True,
+        help="A quotation that is sent moves its opportunity to the Quote stage, with the quoted "
+        "amount; an order that is confirmed moves it to Won. Never backwards.",
+    )
+
     _check_low_margin_threshold = models.Constraint(
         "CHECK (low_margin_threshold >= 0 AND low_margin_threshold < 1)",
         "The low margin threshold is a share of the selling price: give it between 0 % and 99 %.",

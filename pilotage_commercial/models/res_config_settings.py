@@ -11,3 +11,6 @@ class ResConfigSettings(models.TransientModel):
     inactivity_delay_type = fields.Selection(
         related="company_id.inactivity_delay_type", readonly=False
     )
+    stages_follow_facts = fields.Boolean(
+        related="company_id.stages_follow_facts", readonly=False
+    )

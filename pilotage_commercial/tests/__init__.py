@@ -8,3 +8,4 @@ from . import test_next_action
 from . import test_scoring
 from . import test_stage
 from . import test_stage_map
+from . import test_stages_follow_facts

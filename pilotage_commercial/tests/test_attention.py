@@ -123,7 +123,7 @@ class TestLastTouch(AttentionCase):
     def test_never_touched(self):
         lead = self._lead()
         self.assertAttention(lead, "inactive")
-        self.assertEqual(lead.attention_reason, "never touched since it was created on 02/16/2026")
+        self.assertEqual(lead.attention_reason, "created on 02/16/2026, never touched")
 
     def test_created_today(self):
         self.assertAttention(self._lead(created=NOW), "no_action")

@@ -1,0 +1,45 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders._move_opportunities()
+        return orders
+
+    def write(self, vals):
+        before = {order.id: order.state for order in self} if "state" in vals else {}
+        result = super().write(vals)
+        if before:
+            self.filtered(lambda order: order.state != before[order.id])._move_opportunities()
+        return result
+
+    def _move_opportunities(self):
+        """Let the stage of each opportunity follow what happened to its quotation.
+
+        The facts decide, whoever states them: a customer signing online, a colleague who may
+        not see the opportunity. Hence sudo, for nothing but the opportunity's own figures.
+        """
+        for order in self.filtered("opportunity_id"):
+            if order.company_id.stages_follow_facts:
+                lead = order.sudo().opportunity_id.with_context(tracking_disable=False)
+                if order.state == "sent":
+                    lead._follow_quotation_sent(order.sudo())
+                elif order.state == "sale":
+                    lead._follow_order_confirmed()
+
+    def _get_quoted_amount(self, lead):
+        """Return the untaxed amount in the currency of ``lead``, at the order's date.
+
+        A lead without a company counts in the currency of the quotation's company.
+        """
+        self.ensure_one()
+        return self.currency_id._convert(
+            self.amount_untaxed,
+            lead.company_id.currency_id or self.company_id.currency_id,
+            self.company_id,
+            self.date_order or fields.Date.today(),
+        )
