@@ -89,7 +89,8 @@ class TestSheetDownload(SheetMixin, HttpCase):
                 ("Piscine", "80 000", "Gagné", "Facturer", "10/12"),
                 ("Gymnase", "90 000", "Perdu", "", ""),
             ])
-        for user, headers, stage in ((self.camille, FRENCH, "Devis"), (self.alex, ENGLISH, "Quote")):
+        cases = ((self.camille, FRENCH, "Devis"), (self.alex, ENGLISH, "Quote"))
+        for user, headers, stage in cases:
             with self.subTest(lang=user.lang):
                 # Newest first, as a list shows them.
                 content = self.download(user, leads.sorted("id", reverse=True)).content

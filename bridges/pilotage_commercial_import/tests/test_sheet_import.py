@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.pilotage_commercial_import.tests.common import (
@@ -261,9 +262,7 @@ class TestSheetImport(SheetCase):
     @staticmethod
     def refuse_second(leads, vals_list):
         if any(values["name"] == "Chantier B" for values in vals_list):
-            from odoo.exceptions import ValidationError  # noqa: PLC0415
-
-            raise ValidationError("Ce chantier est refusé.")
+            raise ValidationError(leads.env._("Ce chantier est refusé."))
         return leads.create(vals_list)
 
     def test_dry_run(self):

@@ -18,7 +18,8 @@ class TestSheetMatch(SheetCase):
 
     def test_names_are_compared_as_people_read_them(self):
         lead = self.create_lead("Chœur d’Élite  & Fils")
-        for name in ("CHŒUR D'ÉLITE & FILS", "choeur d’elite & fils", " Chœur d’Elite &\u00a0Fils "):
+        names = ("CHŒUR D'ÉLITE & FILS", "choeur d’elite & fils", " Chœur d’Elite &\u00a0Fils ")
+        for name in names:
             with self.subTest(name=name):
                 self.assertEqual(self.import_row(name, action="Appeler"), lead)
         self.assertNotEqual(self.import_row("Chœur d’Élite", action="Appeler"), lead)

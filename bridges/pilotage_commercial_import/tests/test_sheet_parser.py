@@ -3,7 +3,12 @@ from datetime import date, datetime
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.pilotage_commercial_import.tools import sheet_match, sheet_parser, sheet_source
+from odoo.addons.pilotage_commercial_import.tools import (
+    sheet_import,
+    sheet_match,
+    sheet_parser,
+    sheet_source,
+)
 
 NBSP = "\u00a0"
 THIN = "\u202f"
@@ -13,7 +18,7 @@ TODAY = date(2026, 12, 1)
 @tagged("post_install", "-at_install")
 class TestSheetParser(BaseCase):
     def test_doctests(self):
-        for module in (sheet_parser, sheet_source, sheet_match):
+        for module in (sheet_parser, sheet_source, sheet_match, sheet_import):
             self.assertEqual(doctest.testmod(module).failed, 0, module.__name__)
 
     def test_amounts(self):

@@ -73,7 +73,7 @@ class TestSheetScreen(SheetCase):
     def test_mapping_is_saved(self):
         self.import_leads(GUIDE)
         mappings = self.env["base_import.mapping"].search([("res_model", "=", "crm.lead")])
-        names = dict(zip(mappings.mapped("column_name"), mappings.mapped("field_name"), strict=True))
+        names = {mapping.column_name: mapping.field_name for mapping in mappings}
         self.assertEqual(names["opportunité / client"], "name")
         self.assertEqual(names["date d’échéance"], "next_action_date")
         _wizard, preview = self.preview(to_csv(GUIDE))

@@ -115,7 +115,7 @@ class SheetImporter:
     def explain(self, messages):
         """Return the messages of Odoo's own loading, saying which row of the file each is about."""
         errors = [message for message in messages if message["type"] == "error"]
-        if len(errors) > 1 and any(errors[0]["message"] == error["message"] for error in errors[1:]):
+        if errors and errors[0]["message"] in {error["message"] for error in errors[1:]}:
             # Heard from the whole batch and put on its first row; the guilty row says it again.
             messages = [message for message in messages if message is not errors[0]]
         return [
@@ -212,12 +212,10 @@ class SheetImporter:
     def _find_by_name(self, model, domain, active_test=True):
         """Return ``{normalized name: [record]}`` for the names of the sheet, in one query."""
         model = self.env[model].with_context(active_test=active_test)
-        keys = list({row.key for row in self.rows if row.key})
+        keys = list({get_key(row.name) for row in self.rows if row.key})
 
         def to_sql(model, alias, query):
-            return SQL(
-                "%s = ANY(%s)", get_normalized_sql(model._field_to_sql(alias, "name", query)), keys
-            )
+            return SQL("%s = ANY(%s)", get_key_sql(model._field_to_sql(alias, "name", query)), keys)
 
         # Lists, not unions: each record keeps the prefetch of them all.
         found = defaultdict(list)
@@ -347,23 +345,39 @@ def is_blank(cell):
     return not cell.strip() if isinstance(cell, str) else cell is None or cell is False
 
 
-def get_normalized_sql(name):
-    """Return the SQL of :func:`~.sheet_parser.normalize` of the expression ``name``.
+def get_key(text):
+    """Return ``text`` normalized and without spaces: what the database is asked for.
 
-    Without PostgreSQL's *unaccent*, which a database may not have.
+    >>> get_key("Chœur d’Élite")
+    "choeurd'elite"
     """
-    expression = SQL(
-        "lower(regexp_replace(normalize(%s, NFKD), %s, '', 'g'))", name, sheet_parser.COMBINING_MARKS
+    return normalize(text).replace(" ", "")
+
+
+def get_key_sql(name):
+    """Return the SQL of :func:`get_key` of the expression ``name``.
+
+    Without PostgreSQL's *unaccent*, which a database may not have; the slow part is left out for
+    the many names in plain ASCII.
+    """
+    plain = SQL(
+        "lower(regexp_replace(normalize(%s, NFKD), %s, '', 'g'))",
+        name,
+        rf"[{sheet_parser.COMBINING_MARKS}\s]",
     )
-    expression = SQL(
-        "translate(%s, %s, %s)",
-        expression,
-        sheet_parser.APOSTROPHES,
-        "'" * len(sheet_parser.APOSTROPHES),
-    )
-    for ligature, letters in sheet_parser.LIGATURES.items():
+    ligatures = sheet_parser.LIGATURES
+    replacements = {
+        **dict.fromkeys(sheet_parser.APOSTROPHES, "'"),
+        **ligatures,
         # A database with the C collation does not know the capitals of these.
-        expression = SQL(
-            "regexp_replace(%s, %s, %s, 'g')", expression, f"[{ligature}{ligature.upper()}]", letters
-        )
-    return SQL(r"btrim(regexp_replace(%s, '\s+', ' ', 'g'))", expression)
+        **{ligature.upper(): letters for ligature, letters in ligatures.items()},
+    }
+    for old, new in replacements.items():
+        plain = SQL("replace(%s, %s, %s)", plain, old, new)
+    return SQL(
+        "CASE WHEN octet_length(%(name)s) = length(%(name)s) AND %(name)s !~ %(special)s"
+        " THEN replace(lower(%(name)s), ' ', '') ELSE %(plain)s END",
+        name=name,
+        special=r"[\t\n\r`]",
+        plain=plain,
+    )

@@ -28,8 +28,8 @@ HEADERS = {
 
 # Written joined in French, and no decomposition of Unicode separates them.
 LIGATURES = {"œ": "oe", "æ": "ae"}
-APOSTROPHES = "’‘ʼ´`"
-COMBINING_MARKS = "[\u0300-\u036f]"
+APOSTROPHES = "’‘ʼ`"
+COMBINING_MARKS = "\u0300-\u036f"
 
 CURRENCY = r"(?:[A-Z]{0,3}[$£¥€¢₣₤₦₩₪₫₭₮₱₲₴₵₸₹₺₽₾₿]|(?i:euros?|frs?\.?|kr|zł|kč|dhs?)|[A-Z]{3})"
 TAX_EXCLUDED = r"(?i:H\.?\s?T\.?|excl\.?(?:\s+(?:tax|VAT))?)"
@@ -82,7 +82,7 @@ def normalize(text):
     >>> normalize("Chœur d’Élite") == normalize("choeur d'elite")
     True
     """
-    text = re.sub(COMBINING_MARKS, "", unicodedata.normalize("NFKD", text or "")).lower()
+    text = re.sub(f"[{COMBINING_MARKS}]", "", unicodedata.normalize("NFKD", text or "")).lower()
     for mark in APOSTROPHES:
         text = text.replace(mark, "'")
     for ligature, letters in LIGATURES.items():

@@ -99,15 +99,17 @@ def _read_csv(content, options):
 
 def _read_xlsx(content, options):
     # Optional for Odoo too, which says so itself when it is missing.
-    import openpyxl  # noqa: PLC0415
+    import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, read_only=True)
     sheet = book[options["sheet"]] if options.get("sheet") else book.worksheets[0]
+    # Some programs write a wrong one.
+    sheet.reset_dimensions()
     return [list(cells) for cells in sheet.iter_rows(values_only=True)]
 
 
 def _read_xls(content, options):
-    import xlrd  # noqa: PLC0415
+    import xlrd
 
     book = xlrd.open_workbook(file_contents=content)
     sheet = book.sheet_by_name(options["sheet"]) if options.get("sheet") else book.sheet_by_index(0)
