@@ -30,7 +30,7 @@ class TestSheetTour(SheetMixin, HttpCase):
         # Odoo warns at each upload that its own route ignores what its own client sends.
         with mute_logger("odoo.http"):
             self.start_tour(
-                "/odoo/action-crm.crm_lead_action_pipeline?view_type=list",
+                "/odoo/action-crm.crm_lead_action_pipeline",
                 "pilotage_commercial_import.import_sheet",
                 login=self.camille.login,
                 timeout=120,

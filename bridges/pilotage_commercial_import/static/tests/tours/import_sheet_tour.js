@@ -11,7 +11,7 @@ const COLUMNS = HEADERS.split(";").length;
 function upload(content, name) {
     return {
         content: `Upload ${name}`,
-        trigger: ".o_control_panel_main_buttons .o_file_input, .o_control_panel_main_buttons input",
+        trigger: ".o_control_panel_main_buttons button:contains(Charger), .o_import_file",
         run() {
             const input = document.querySelector(".o_control_panel input[type='file']");
             const transfer = new DataTransfer();
@@ -25,7 +25,7 @@ function upload(content, name) {
 registry.category("web_tour.tours").add("pilotage_commercial_import.import_sheet", {
     steps: () => [
         {
-            trigger: ".o_list_view .o_cp_action_menus .fa-cog, .o_kanban_view .o_cp_action_menus .fa-cog",
+            trigger: ".o_kanban_view .o_cp_action_menus .fa-cog",
             run: "click",
         },
         { trigger: ".o_import_menu", run: "click" },
@@ -55,6 +55,6 @@ registry.category("web_tour.tours").add("pilotage_commercial_import.import_sheet
         { trigger: ".o_import_data_sidepanel:contains(suivi)" },
         { trigger: "body:not(:has(.o_import_report))" },
         { trigger: ".o_control_panel_main_buttons button:contains(Importer)", run: "click" },
-        { trigger: ".o_kanban_record:contains(M. Dupont BTP), .o_data_row:contains(M. Dupont BTP)" },
+        { trigger: ".o_kanban_record:contains(M. Dupont BTP)" },
     ],
 });
