@@ -30,3 +30,7 @@ def uninstall_hook(env):
     env["crm.stage"]._get_lost()._release_lost_leads()
     env["crm.stage"]._release_stages()
     env["ir.config_parameter"].search([("key", "=like", "pilotage_commercial.%")]).unlink()
+    # Odoo forgets none of the foreign keys that an addon gave to the models of another.
+    env["ir.model.constraint"].search([
+        ("module.name", "=", "pilotage_commercial"), ("type", "=", "f")
+    ]).unlink()
