@@ -16,10 +16,15 @@
     "data": [
         "security/ir.model.access.csv",
         "data/crm_stage_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/base_automation_data.xml",
         "data/ir_cron_data.xml",
         "wizard/crm_stage_map_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_lead_cold_views.xml",
         "views/crm_stage_views.xml",
+        "views/base_automation_views.xml",
+        "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "demo": [

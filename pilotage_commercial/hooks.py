@@ -2,35 +2,49 @@
 
 from odoo.tools import SQL, sql
 
-# Columns of crm_lead that have one value for every old record: added by PostgreSQL without
-# rewriting the table, where the ORM would compute them lead by lead.
-LEAD_COLUMNS = {
-    "urgency": SQL("varchar DEFAULT '1'"),
-    "estimated_cost": SQL("numeric"),
-    "estimated_cost_source": SQL("varchar"),
-    "estimated_margin": SQL("numeric"),
-    "estimated_margin_percent": SQL("double precision"),
-    "lost_from_stage_id": SQL("int4"),
+# Columns that have one value for every old record: added by PostgreSQL without rewriting the
+# table, where the ORM would compute them record by record.
+COLUMNS = {
+    ("crm_lead", "urgency"): SQL("varchar DEFAULT '1'"),
+    ("crm_lead", "estimated_cost"): SQL("numeric"),
+    ("crm_lead", "estimated_cost_source"): SQL("varchar"),
+    ("crm_lead", "estimated_margin"): SQL("numeric"),
+    ("crm_lead", "estimated_margin_percent"): SQL("double precision"),
+    ("crm_lead", "lost_from_stage_id"): SQL("int4"),
+    ("sale_order", "quotation_date"): SQL("timestamp without time zone"),
+    ("sale_order", "followup_step"): SQL("int4 DEFAULT 0"),
 }
 
 
 def pre_init_hook(env):
     """Create the columns before the ORM does; a cron computes the figures of old records."""
-    for name, definition in LEAD_COLUMNS.items():
-        if sql.column_exists(env.cr, "crm_lead", name):
+    for (table, name), definition in COLUMNS.items():
+        if sql.column_exists(env.cr, table, name):
             continue
-        column = SQL.identifier(name)
-        env.cr.execute(SQL("ALTER TABLE crm_lead ADD COLUMN %s %s", column, definition))
+        target, column = SQL.identifier(table), SQL.identifier(name)
+        env.cr.execute(SQL("ALTER TABLE %s ADD COLUMN %s %s", target, column, definition))
         # Old rows keep the value; new ones get theirs from the ORM.
-        env.cr.execute(SQL("ALTER TABLE crm_lead ALTER COLUMN %s DROP DEFAULT", column))
+        env.cr.execute(SQL("ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", target, column))
 
 
 def uninstall_hook(env):
     """Give back the stages and the losses as they would be without us."""
     env["crm.stage"]._get_lost()._release_lost_leads()
     env["crm.stage"]._release_stages()
+    _release_activities(env)
     env["ir.config_parameter"].search([("key", "=like", "pilotage_commercial.%")]).unlink()
     # Odoo forgets none of the foreign keys that an addon gave to the models of another.
     env["ir.model.constraint"].search([
         ("module.name", "=", "pilotage_commercial"), ("type", "=", "f")
     ]).unlink()
+
+
+def _release_activities(env):
+    """Make ordinary to-dos of our follow-ups, done ones too: they are the salespeople's work."""
+    ours = env.ref("pilotage_commercial.mail_activity_type_followup", False)
+    todo = env.ref("mail.mail_activity_data_todo", False) or env["mail.activity.type"].search(
+        [("id", "not in", ours.ids if ours else [])], limit=1
+    )
+    if ours:
+        activities = env["mail.activity"].with_context(active_test=False)
+        activities.search([("activity_type_id", "=", ours.id)]).activity_type_id = todo

@@ -1,6 +1,8 @@
+from . import base_automation
 from . import crm_lead
 from . import crm_lead_attention
 from . import crm_lead_facts
+from . import crm_lead_followup
 from . import crm_lead_history
 from . import crm_lead_interaction
 from . import crm_lead_lost
@@ -9,6 +11,8 @@ from . import crm_lead_next_action
 from . import crm_lead_scoring
 from . import crm_stage
 from . import ir_module_module
+from . import mail_activity
 from . import res_company
 from . import res_config_settings
 from . import sale_order
+from . import sale_order_followup

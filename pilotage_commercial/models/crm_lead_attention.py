@@ -31,6 +31,14 @@ class CrmLead(models.Model):
         help="Why the opportunity asks for attention, in one sentence.",
     )
 
+    is_cold = fields.Boolean(
+        compute="_compute_is_cold",
+        search="_search_is_cold",
+        groups="base.group_user",
+        help="Open, nothing planned, and untouched for so long (settings) that it gets no "
+        "follow-up by itself: reactivate it, or mark it lost.",
+    )
+
     @api.depends(
         "next_action",
         "next_action_date",
@@ -64,6 +72,13 @@ class CrmLead(models.Model):
         # Being created is no touch, but gives time for the first one.
         latest = max(filter(None, [touched, self.create_date]), default=False)
         return "inactive" if latest and latest < limit else "no_action"
+
+    @api.depends("attention", "last_interaction_date")
+    def _compute_is_cold(self):
+        for lead in self:
+            limit = (lead.company_id or self.env.company)._get_cold_limit()
+            touches = [date for date in (lead.last_interaction_date, lead.create_date) if date]
+            lead.is_cold = lead.attention == "inactive" and max(touches) < limit
 
     def _get_attention_reason(self):
         """Return the sentence that explains the lead's attention, False without one."""
@@ -114,27 +129,43 @@ class CrmLead(models.Model):
             ))
         return domain
 
+    def _search_is_cold(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain.custom(to_sql=lambda model, alias, query: SQL(
+            "%s IN (SELECT a.lead_id FROM %s a WHERE a.is_cold)",
+            SQL.identifier(alias, "id"),
+            model._get_attention_sql(),
+        ))
+        return domain if True in value else ~domain
+
+    @api.model
+    def _get_limit_sql(self, limits):
+        """Return the SQL of the limit of lead ``l``, out of ``{company id: UTC datetime}``."""
+        return SQL(
+            "CASE COALESCE(l.company_id, %s) %s END",
+            self.env.company.id,
+            SQL(" ").join(SQL("WHEN %s THEN %s::timestamp", *item) for item in limits.items()),
+        )
+
     @api.model
     def _get_attention_sql(self):
-        """Return the query of (lead_id, attention) of the open opportunities.
+        """Return the query of (lead_id, attention, is_cold) of the open opportunities.
 
         Only touches newer than the oldest limit are looked at: with history, few messages.
         """
         self.flush_model()
         companies = self.env["res.company"].sudo().search([])
         limits = {company.id: company._get_inactivity_limit() for company in companies}
-        limit = SQL(
-            "CASE COALESCE(l.company_id, %s) %s END",
-            self.env.company.id,
-            SQL(" ").join(SQL("WHEN %s THEN %s::timestamp", *item) for item in limits.items()),
-        )
+        colds = {company.id: company._get_cold_limit() for company in companies}
         return SQL(
             """(
                 SELECT l.id AS lead_id,
                        CASE WHEN p.day < %(today)s THEN 'overdue'
                             WHEN p.day IS NOT NULL THEN 'ok'
                             WHEN GREATEST(t.at, l.create_date) < %(limit)s THEN 'inactive'
-                            ELSE 'no_action' END AS attention
+                            ELSE 'no_action' END AS attention,
+                       p.day IS NULL AND GREATEST(t.at, l.create_date) < %(cold)s AS is_cold
                   FROM crm_lead l
                   LEFT JOIN %(planned)s p ON p.lead_id = l.id
                   LEFT JOIN (SELECT lead_id, MAX(at) AS at FROM (%(touches)s) touch
@@ -142,9 +173,10 @@ class CrmLead(models.Model):
                  WHERE l.type = 'opportunity' AND l.active IS TRUE AND l.won_status = 'pending'
             )""",
             today=fields.Date.context_today(self),
-            limit=limit,
+            limit=self._get_limit_sql(limits),
+            cold=self._get_limit_sql(colds),
             planned=self._get_planned_actions_sql(),
-            touches=self._get_touches_sql(since=min(limits.values())),
+            touches=self._get_touches_sql(since=min(*limits.values(), *colds.values())),
             now=fields.Datetime.now(),
         )
 

@@ -21,7 +21,12 @@ class CrmLead(models.Model):
         Newest first, a thousand at a time; a run that is stopped is continued by the next one.
         """
         self = self.with_context(tracking_disable=True, active_test=False)
-        for step in (self._complete_history_costs, self._complete_history_losses):
+        steps = (
+            self._complete_history_costs,
+            self._complete_history_losses,
+            lambda: self.env["sale.order"]._complete_history_quotation_dates(BATCH),
+        )
+        for step in steps:
             while remaining := step():
                 if not self.env["ir.cron"]._commit_progress(BATCH, remaining=remaining):
                     return

@@ -63,6 +63,20 @@ class CrmLead(models.Model):
             action = planned.get(lead.id)
             lead.next_action_date = action and self._get_action_date(action)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # The activity comes after the lead is there with its followers: it adds one of its own.
+        names = ("next_action", "next_action_date")
+        actions = [{name: vals[name] for name in names if vals.get(name)} for vals in vals_list]
+        leads = super().create([
+            {name: value for name, value in vals.items() if name not in names}
+            for vals in vals_list
+        ])
+        for lead, action in zip(leads, actions, strict=True):
+            if action:
+                lead.write(action)
+        return leads
+
     def _get_planned_actions(self):
         """Return ``{lead id: its next mail.activity or calendar.event}``.
 

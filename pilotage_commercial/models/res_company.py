@@ -23,6 +23,11 @@ class ResCompany(models.Model):
         help="Working days are those of the company's working schedule, bank holidays left out.",
     )
 
+    cold_delay = fields.Integer(
+        default=90,
+        help="After how many days without a touch an opportunity is cold: no follow-up is made, "
+        "it waits in Cold leads to be reactivated or lost.",
+    )
     stages_follow_facts = fields.Boolean(
         "Stages Follow Quotations",
         default=True,
@@ -38,6 +43,10 @@ class ResCompany(models.Model):
         "CHECK (inactivity_delay > 0)",
         "The delay of inactivity is a number of days: give 1 or more.",
     )
+    _check_cold_delay = models.Constraint(
+        "CHECK (cold_delay > inactivity_delay)",
+        "An opportunity is cold after it is inactive: give cold leads a longer delay.",
+    )
 
     def _get_inactivity_limit(self):
         """Return the UTC moment before which a last touch makes an opportunity inactive.
@@ -46,14 +55,30 @@ class ResCompany(models.Model):
         clock of the company's working schedule.
         """
         self.ensure_one()
-        calendar = self.resource_calendar_id
-        timezone = pytz.timezone(calendar.tz or self.env.user.tz or "UTC")
+        working = self.inactivity_delay_type == "working_day"
+        calendar = self.resource_calendar_id if working else None
+        return self._get_end_of_day(self._get_day_before(self.inactivity_delay, calendar))
+
+    def _get_cold_limit(self):
+        """Return the UTC moment before which a last touch makes an opportunity cold."""
+        self.ensure_one()
+        return self._get_end_of_day(self._get_day_before(self.cold_delay))
+
+    def _get_timezone(self):
+        """Return the time zone of the company's working schedule, else the user's."""
+        return pytz.timezone(self.resource_calendar_id.tz or self.env.user.tz or "UTC")
+
+    def _get_day_before(self, days, calendar=None):
+        """Return the date ``days`` before today, in working days of ``calendar`` if given."""
+        timezone = self._get_timezone()
         today = pytz.utc.localize(fields.Datetime.now()).astimezone(timezone).date()
-        midnight = timezone.localize(datetime.combine(today, time.min))
-        if self.inactivity_delay_type == "working_day" and calendar:
-            start = calendar.plan_days(-self.inactivity_delay, midnight, compute_leaves=True)
-            day = start.astimezone(timezone).date() if start else today
-        else:
-            day = today - timedelta(days=self.inactivity_delay)
-        end = timezone.localize(datetime.combine(day + timedelta(days=1), time.min))
-        return end.astimezone(pytz.utc).replace(tzinfo=None)
+        if calendar:
+            midnight = timezone.localize(datetime.combine(today, time.min))
+            start = calendar.plan_days(-days, midnight, compute_leaves=True)
+            return start.astimezone(timezone).date() if start else today
+        return today - timedelta(days=days)
+
+    def _get_end_of_day(self, day):
+        """Return the UTC moment at which ``day`` ends in the company."""
+        end = datetime.combine(day + timedelta(days=1), time.min)
+        return self._get_timezone().localize(end).astimezone(pytz.utc).replace(tzinfo=None)

@@ -7,6 +7,7 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
+        orders._set_quotation_date()
         orders._move_opportunities()
         return orders
 
@@ -14,7 +15,9 @@ class SaleOrder(models.Model):
         before = {order.id: order.state for order in self} if "state" in vals else {}
         result = super().write(vals)
         if before:
-            self.filtered(lambda order: order.state != before[order.id])._move_opportunities()
+            changed = self.filtered(lambda order: order.state != before[order.id])
+            changed._set_quotation_date()
+            changed._move_opportunities()
         return result
 
     def _move_opportunities(self):

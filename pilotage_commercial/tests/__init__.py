@@ -1,5 +1,6 @@
 from . import test_attention
 from . import test_browser
+from . import test_followup
 from . import test_lost
 from . import test_lost_merge
 from . import test_lost_team

@@ -30,6 +30,7 @@ class AttentionCase(TransactionCase):
             login="attention-sales",
             groups="sales_team.group_sale_manager",
             tz="Europe/Paris",
+            lang="en_US",
             **values,
         )
         cls.colleague = new_test_user(

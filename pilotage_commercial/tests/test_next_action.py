@@ -163,6 +163,17 @@ class TestNextAction(TransactionCase):
         for empty in ({"next_action": False}, {"next_action": "", "next_action_date": False}):
             self.assertFalse(self._create_lead(**empty).activity_ids)
 
+    def test_at_creation_by_somebody_who_follows_it(self):
+        # Creating a lead makes a follower of its salesperson, and so does the activity.
+        lead = self.env["crm.lead"].with_context(tracking_disable=False).create({
+            "name": "Deal",
+            "type": "opportunity",
+            "next_action": "Call",
+            "next_action_date": "2026-12-18",
+        })
+        self.assertEqual(len(lead.message_partner_ids), 1)
+        self.assertNext("Call", "2026-12-18", lead)
+
     def test_without_date_it_is_due_today(self):
         self.lead.next_action = "Call"
         self.assertNext("Call", "2026-03-10")

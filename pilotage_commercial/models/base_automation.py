@@ -1,0 +1,217 @@
+"""Follow-up rules: ordinary automation rules for who reads and edits them, run by our engine.
+
+Odoo's time rules fire on a window of time since their last run, record by record in one
+transaction. A follow-up is decided on the *state* of the record, now: so it is never missed nor
+doubled, whenever the record came into that state and however often the engine runs.
+"""
+
+import logging
+
+from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
+
+# Records handled between two commits.
+BATCH = 1000
+# Key of the session-level advisory lock: one engine at a time on a database.
+LOCK = 0x9170746167
+
+FOLLOWUPS = [("lead", "Opportunity without touch"), ("quotation", "Quotation without answer")]
+
+
+class BaseAutomation(models.Model):
+    _inherit = "base.automation"
+
+    followup_kind = fields.Selection(
+        FOLLOWUPS,
+        string="Follow-up",
+        copy=True,
+        help="Follow-up rules are decided on the state of the record, not on a window of time: "
+        "open, untouched for the delay, nothing planned ahead, no open follow-up.",
+    )
+
+    def _search_time_based_automation_records(self, *, until):
+        if self.followup_kind:
+            return self.env[self.model_name]  # the engine's business
+        return super()._search_time_based_automation_records(until=until)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "trg_date_range" in vals and not self.env.context.get("followup_delay_from_company"):
+            if "lead" in self.mapped("followup_kind"):
+                # The rule is one, the delay is each company's: the rule sets them all.
+                companies = self.env["res.company"].sudo().search([])
+                companies.write({"inactivity_delay": max(vals["trg_date_range"], 1)})
+        return result
+
+    def _get_followup_limit(self):
+        """Return the UTC moment before which something was sent too long ago for the rule.
+
+        Its delay in days, or in the working days of its calendar when it has one.
+        """
+        self.ensure_one()
+        company = self.env.company
+        day = company._get_day_before(self.trg_date_range, self.trg_date_calendar_id)
+        return company._get_end_of_day(day)
+
+    # --- the engine ---
+
+    @api.model
+    def _cron_send_followups(self):
+        """Create the follow-ups that are due, in batches that commit.
+
+        Safe when killed (what is committed is done, what is not is still due) and when run twice
+        at once (one works, the other leaves). A record that fails is reported and skipped.
+        """
+        if not self._lock_followups():
+            _logger.info("Follow-ups: another run is at work, leaving it to it.")
+            return
+        try:
+            rules = self.search([("followup_kind", "!=", False)])
+            # A quotation first, its last step first: it says more than its opportunity.
+            for rule in rules.sorted(lambda rule: (rule.followup_kind == "lead", -rule.trg_date_range)):
+                if not rule._send_followups():
+                    break
+        finally:
+            self.env.cr.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    @api.model
+    def _lock_followups(self):
+        """Take the lock of the engine; return whether it was free.
+
+        The lock outlives the commits of the run and dies with its connection. What another run
+        committed before letting it go is seen in the transaction begun after taking it.
+        """
+        self.env.cr.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        (free,) = self.env.cr.fetchone()
+        if free:
+            self.env["ir.cron"]._commit_progress()
+        return free
+
+    def _send_followups(self):
+        """Create the follow-ups of one rule; return False when time is up."""
+        self.ensure_one()
+        records = self.env[self.model_name]
+        due = records._get_followup_due_ids(self)
+        failures, assignees = [], {}
+        time_left = True
+        while due and time_left:
+            batch, due = due[:BATCH], due[BATCH:]
+            self._send_followup_batch(batch, failures, assignees)
+            time_left = self.env["ir.cron"]._commit_progress(len(batch), remaining=len(due))
+            self.env.invalidate_all()
+        self._report_followup_failures(failures)
+        self._notify_followups(assignees)
+        self.env["ir.cron"]._commit_progress()
+        return bool(time_left)
+
+    def _send_followup_batch(self, ids, failures, assignees):
+        """Create the follow-ups of the records ``ids``, halving the batch around one that fails.
+
+        :param failures: list that receives (id, error)
+        :param assignees: dict ``{user: number}`` of the follow-ups given
+        """
+        try:
+            with self.env.cr.savepoint():
+                # Decided again at the moment of writing: somebody may have called meanwhile.
+                still_due = self.env[self.model_name]._get_followup_due_ids(self, ids)
+                records = self.env[self.model_name].browse(still_due)
+                activities = self._create_followups(records)
+        except Exception as error:  # noqa: BLE001  one bad record must not stop the others
+            self.env.invalidate_all()
+            if len(ids) == 1:
+                _logger.warning("Follow-up of %s,%s failed: %s", self.model_name, ids[0], error)
+                failures.append((ids[0], str(error)))
+                return
+            half = len(ids) // 2
+            self._send_followup_batch(ids[:half], failures, assignees)
+            self._send_followup_batch(ids[half:], failures, assignees)
+        else:
+            for activity in activities:
+                assignees[activity.user_id] = assignees.get(activity.user_id, 0) + 1
+
+    def _create_followups(self, records):
+        """Create one follow-up for each of ``records``, and return the activities."""
+        if not records:
+            return self.env["mail.activity"]
+        self.ensure_one()
+        model_id = self.env["ir.model"]._get_id(self.model_name)
+        # One summary a salesperson instead of one notification an activity.
+        activities = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        values = []
+        for record, specific in records._prepare_followups(self):
+            values.append({
+                "res_model_id": model_id,
+                "res_id": record.id,
+                "automated": True,
+                "followup_rule_id": self.id,
+                **self._prepare_followup_action(),
+                **specific,
+            })
+        created = activities.create(values)
+        records._mark_followed_up(self)
+        self.env.flush_all()
+        return created
+
+    def _prepare_followup_action(self):
+        """Return what the rule's own action says of the activity: its type, note and due date.
+
+        A type that vanished leaves the default one: the follow-up matters more than its icon.
+        """
+        action = self.action_server_ids.filtered(lambda item: item.state == "next_activity")[:1]
+        activity_type = action.activity_type_id or self.env["mail.activity"]._default_activity_type()
+        unit = action.activity_date_deadline_range_type or "days"
+        delay = fields.Date.add(
+            fields.Date.context_today(self), **{unit: action.activity_date_deadline_range}
+        )
+        return {
+            "activity_type_id": activity_type.id,
+            "note": action.activity_note,
+            "date_deadline": delay,
+            **({"user_id": action.activity_user_id.id} if action.activity_user_id else {}),
+        }
+
+    # --- reports ---
+
+    def _report_followup_failures(self, failures):
+        """Tell who manages the rule which records failed, on the rule itself."""
+        if not failures:
+            return
+        records = self.env[self.model_name]
+        lines = [
+            self.env._(
+                "%(record)s: %(error)s", record=records.browse(record_id).display_name, error=error
+            )
+            for record_id, error in failures[:20]
+        ]
+        managers = self.env.ref("sales_team.group_sale_manager").all_user_ids.partner_id
+        with self.env.cr.savepoint():
+            self.message_post(
+                body=self.env._(
+                    "%(count)s follow-ups could not be created. The others were.\n%(lines)s",
+                    count=len(failures),
+                    lines="\n".join(lines),
+                ),
+                partner_ids=managers.ids,
+                subtype_xmlid="mail.mt_note",
+            )
+
+    def _notify_followups(self, assignees):
+        """Send each salesperson one summary of the follow-ups that the rule gave."""
+        for user, count in assignees.items():
+            if not user or user == self.env.user:
+                continue
+            rule = self.with_context(lang=user.lang)
+            try:
+                with self.env.cr.savepoint():
+                    rule.env["mail.thread"].message_notify(
+                        partner_ids=user.partner_id.ids,
+                        subject=rule.env._("%s follow-ups to do", count),
+                        body=rule.env._(
+                            "%(count)s follow-ups were added to your activities: %(rule)s.",
+                            count=count,
+                            rule=rule.name,
+                        ),
+                    )
+            except Exception as error:  # noqa: BLE001  a mail server down stops nobody
+                _logger.warning("Summary of follow-ups for %s not sent: %s", user.login, error)
