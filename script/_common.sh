@@ -6,6 +6,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 CACHE=${PILOTAGE_CACHE:-$ROOT/.cache}
 RUN=$CACHE/run
 VENV=$CACHE/venv
+LINT_VENV=$CACHE/lint
 PGDATA_DIR=$CACHE/postgresql
 CONF=$CACHE/odoo.conf
 ODOO_BIN=$CACHE/odoo
@@ -279,4 +280,3 @@ odoo_script() {
 odoo() {
     ODOO_RC=$CONF "$VENV/bin/python" "$(odoo_script)" "$@" 7>&- 8>&- 9>&-
 }
-
