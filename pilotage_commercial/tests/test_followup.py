@@ -404,3 +404,13 @@ class TestQuotationFollowup(FollowupCase):
             pass
         self.assertEqual(sent.quotation_date, days_ago(2))
         self.assertEqual(direct.quotation_date, days_ago(2))
+
+    def test_delays_in_the_settings(self):
+        settings = self.env["res.config.settings"].sudo().create({})
+        self.assertEqual(settings.quotation_delay_10, self.quotation_rules[1].trg_date_range)
+        settings.quotation_delay_5 = 3
+        settings.execute()
+        self.assertEqual(self.quotation_rules[0].trg_date_range, 3)
+        order = self._sent(3)
+        self._run()
+        self.assertFollowup(order, 1)
