@@ -230,6 +230,23 @@ db_read_stamp() {
 }
 db_installed() { psql -XtA -d "$1" -c "select name from ir_module_module where state = 'installed'" 2>/dev/null; }
 
+# A database with what our application depends on, nothing else: built once, copied by the tests.
+BASE=pilotage_base
+build_base() {
+    exec 9>>"$RUN/base.lock"
+    flock 9
+    if [ "$(db_read_stamp $BASE)" != "$(odoo_hash)" ]; then
+        db_drop $BASE
+        run_logged "Building a database with CRM and Sales (about a minute, once)" "$RUN/install-$BASE.log" \
+            odoo -d $BASE -i "$(python3 -c '
+import ast, sys
+print(*ast.literal_eval(open(sys.argv[1], encoding="utf-8").read())["depends"], sep=",")
+' "$ROOT/$ADDON/__manifest__.py")" --load-language fr_FR,en_US --log-level=warn --stop-after-init
+        db_stamp $BASE "$(odoo_hash)"
+    fi
+    exec 9>&-
+}
+
 # --- Odoo ----------------------------------------------------------------------------------------
 
 # Our addons: the application, then its bridges.
@@ -255,15 +272,18 @@ for manifest in filter(pathlib.Path.is_file, (folder / "__manifest__.py" for fol
 }
 join_by_comma() { paste -sd, -; }
 
-# Changes when the code or the data of an addon of ours does, or the libraries, or Odoo itself.
-# Screens' own sources (static/) and tests need no update of a database.
+# Changes when Odoo or its libraries do.
+odoo_hash() {
+    (cd "$ROOT" && sha1sum requirements.txt && stat -c '%n %Y' "$(odoo_script)") | sha1sum | cut -c1-40
+}
+# Changes also when the code or the data of an addon of ours does. Screens' own sources (static/)
+# and tests need no update of a database.
 addons_hash() {
     (
         cd "$ROOT"
+        odoo_hash
         find "$ADDON" bridges -type f ! -name '*.pyc' ! -path '*/tests/*' ! -path '*/static/*' -print0 2>/dev/null |
             LC_ALL=C sort -z | xargs -0r sha1sum
-        sha1sum requirements.txt
-        stat -c '%n %Y' "$(odoo_script)"
     ) | sha1sum | cut -c1-40
 }
 
