@@ -38,7 +38,8 @@ class CrmLead(models.Model):
 
     @api.depends("team_id", "type")
     def _compute_stage_id(self):
-        in_column = self.filtered("stage_id.is_lost")
+        lost_stages = self.env["crm.stage"]._get_lost()
+        in_column = self.filtered(lambda lead: lead.stage_id in lost_stages)
         super(CrmLead, self - in_column)._compute_stage_id()
         for lead in in_column:
             # A lost opportunity that changes team stays lost, in that team's own column.
@@ -217,7 +218,7 @@ class CrmLead(models.Model):
 
     def _sort_by_confidence_level(self, reverse=False):
         # Odoo ranks by the stage's sequence, where a loss must not count as the last step.
-        if not self.stage_id.filtered("is_lost"):
+        if not self.stage_id & self.env["crm.stage"]._get_lost():
             return super()._sort_by_confidence_level(reverse=reverse)
         return self.sorted(
             key=lambda lead: (

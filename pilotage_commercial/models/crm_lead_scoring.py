@@ -52,10 +52,13 @@ class CrmLead(models.Model):
         return frequencies
 
     def _pls_get_won_lost_total_count(self, team_results):
-        stages = self.env["crm.stage"].search([("team_ids", "=", False)], order="sequence, id")
-        if not stages[:1].is_lost:
-            return super()._pls_get_won_lost_total_count(team_results)
+        counts = super()._pls_get_won_lost_total_count(team_results)
+        learned = team_results.get("stage_id", {})
+        if any(counts) or not learned.get("lost_total"):
+            return counts
         # Somebody dragged the Lost column first: the first stage of the sale is the next one.
-        first = stages.filtered(lambda stage: not stage.is_lost)[:1]
-        counts = team_results.get("stage_id", {}).get(str(first.id), {"won": 0, "lost": 0})
-        return counts["won"], counts["lost"], counts["won"] + counts["lost"]
+        first = self.env["crm.stage"].search(
+            [("team_ids", "=", False), ("is_lost", "=", False)], order="sequence, id", limit=1
+        )
+        result = learned.get(str(first.id), {"won": 0, "lost": 0})
+        return result["won"], result["lost"], result["won"] + result["lost"]

@@ -36,6 +36,12 @@ class TestLost(PipelineCase):
         self.assertEqual(lead.lost_reason_id, self.reason)
         self.assertEqual(lead.expected_revenue, 500)
 
+    def test_status_bar(self):
+        lead = self._create_lead(self.quote)
+        with Form(lead.with_user(self.salesperson)) as form:
+            form.stage_id = self.lost
+        self.assertLost(lead, self.quote)
+
     def test_button(self):
         lead = self._create_lead(self.negotiation)
         wizard = self.env["crm.lead.lost"].with_user(self.salesperson).create({

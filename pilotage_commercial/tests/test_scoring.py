@@ -161,7 +161,7 @@ class TestScoring(PipelineCase):
 
     def test_random_actions(self):
         """Sixty actions on 24 opportunities: a step that differs anywhere fails, by its name."""
-        for seed in (1, 20, 300):
+        for seed in (1, 20):
             with self.subTest(seed=seed), freeze_time("2026-02-28 12:00:00"):
                 ours = self._assert_as_natively(
                     self._random_scenario(seed, native=False),
