@@ -1,14 +1,10 @@
 """Installing on a company's existing database leaves its pipeline as it is.
 
 Two databases of 20 000 leads: one where people made the stages their own, one with Odoo's stock
-stages, which the addon adopts. ``PILOTAGE_TEST_TEMPLATE`` may name a database holding only the
-addons ours depends on; otherwise one is made, which takes most of the time here.
+stages, which the addon adopts.
 """
 
-import os
-import subprocess
 import sys
-import uuid
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -41,38 +37,19 @@ env.cr.rollback()
 """
 
 
-@pytest.fixture(scope="module")
-def base():
-    """Name of a database with the addons ours depends on, nothing else."""
-    given = os.environ.get("PILOTAGE_TEST_TEMPLATE")
-    if given:
-        yield given
-        return
-    name = f"volume_base_{uuid.uuid4().hex[:8]}"
-    try:
-        sandbox.install_base(name)
-        yield name
-    finally:
-        sandbox.drop(name)
-
-
 @pytest.fixture(scope="module", params=["customised", "stock"])
-def installation(request, base):
+def installation(request, make_database):
     """A database with history, and its footprint before and after our addon came."""
-    name = f"volume_{request.param}_{uuid.uuid4().hex[:8]}"
+    name = make_database()
     sizes = {"leads": LEADS, "messages": LEADS, "activities": LEADS // 4, "orders": LEADS // 10}
     if request.param == "customised":
         sizes["custom_stages"] = True
-    try:
-        sandbox.clone(base, name)
-        sandbox.generate(name, **sizes)
-        before = sandbox.Footprint.of(name)
-        sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")
-        assert sandbox.installed(name)
-        after = sandbox.Footprint.of(name)
-        yield SimpleNamespace(name=name, stages=request.param, before=before, after=after)
-    finally:
-        sandbox.drop(name)
+    sandbox.generate(name, **sizes)
+    before = sandbox.Footprint.of(name)
+    sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")
+    assert sandbox.installed(name)
+    after = sandbox.Footprint.of(name)
+    return SimpleNamespace(name=name, stages=request.param, before=before, after=after)
 
 
 def test_history_is_there(installation):
@@ -115,38 +92,26 @@ def test_old_leads_get_the_default_urgency(installation):
     assert rows == [("1", LEADS)]
 
 
-def test_odoo_reads_the_history_as_its_own(installation):
-    done = subprocess.run(
-        [str(ROOT / "script" / "odoo"), "shell", "-d", installation.name, "--log-level=warn"],
-        input=RECOMPUTE,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "DIFFERENT" not in done.stdout
-    assert "COUNTED 3000" in done.stdout, done.stdout + done.stderr
+def test_odoo_reads_the_history_as_its_own(installation, shell):
+    printed = shell(installation.name, RECOMPUTE)
+    assert "DIFFERENT" not in printed
+    assert "COUNTED 3000" in printed, printed
 
 
-def test_the_same_seed_gives_the_same_history(base):
-    digests = {_digest_of_generated(base) for _attempt in range(2)}
+def test_the_same_seed_gives_the_same_history(make_database):
+    digests = {_digest_of_generated(make_database()) for _attempt in range(2)}
     assert len(digests) == 1
 
 
-def _digest_of_generated(base):
-    name = f"volume_seed_{uuid.uuid4().hex[:8]}"
-    try:
-        sandbox.clone(base, name)
-        sandbox.generate(name, leads=500, messages=1000, activities=200, until="2026-01-31")
-        rows = sandbox.query(
-            name,
-            """
-            SELECT md5(string_agg(line, '|' ORDER BY line)) FROM (
-                SELECT lead::text AS line FROM crm_lead lead
-                UNION ALL SELECT message::text FROM mail_message message
-                           WHERE model = 'crm.lead'
-                UNION ALL SELECT activity::text FROM mail_activity activity) lines
-            """,
-        )
-        return rows[0][0]
-    finally:
-        sandbox.drop(name)
+def _digest_of_generated(name):
+    sandbox.generate(name, leads=500, messages=1000, activities=200, until="2026-01-31")
+    rows = sandbox.query(
+        name,
+        """
+        SELECT md5(string_agg(line, '|' ORDER BY line)) FROM (
+            SELECT lead::text AS line FROM crm_lead lead
+            UNION ALL SELECT message::text FROM mail_message message WHERE model = 'crm.lead'
+            UNION ALL SELECT activity::text FROM mail_activity activity) lines
+        """,
+    )
+    return rows[0][0]
