@@ -130,7 +130,7 @@ def read_configuration(database):
     return read_names(
         database,
         [
-            (table, f"SELECT ({name})::text FROM {table}")  # noqa: S608
+            (table, f"SELECT ({name})::text FROM {table}")
             for table, name in CONFIGURATION.items()
             if table in existing
         ],
@@ -166,7 +166,7 @@ def cycle(make_database, shell):
     states.texts = {
         table: sandbox.query(
             name,
-            f"SELECT id, {text} FROM {table} WHERE {text} LIKE '%pilotage%'",  # noqa: S608
+            f"SELECT id, {text} FROM {table} WHERE {text} LIKE '%pilotage%'",
         )
         for table, text in TEXTS.items()
         if table in states.after.schema["tables and views"]

@@ -90,9 +90,11 @@ class CrmLead(models.Model):
         rows = SQL(", ").join(
             SQL("(%s, %s::timestamp)", lead_id, date or None) for lead_id, date in dates.items()
         )
-        self.env.cr.execute(SQL(
-            """UPDATE crm_lead SET date_last_stage_update = past.date
+        self.env.cr.execute(
+            SQL(
+                """UPDATE crm_lead SET date_last_stage_update = past.date
                  FROM (VALUES %s) AS past (id, date) WHERE crm_lead.id = past.id""",
-            rows,
-        ))
+                rows,
+            )
+        )
         self.invalidate_model(["date_last_stage_update"])

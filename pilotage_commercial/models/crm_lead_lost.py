@@ -148,9 +148,9 @@ class CrmLead(models.Model):
         """
         moving = self.filtered(lambda lead: lead.stage_id != target)
         if moving:
-            super(CrmLead, moving).write({
-                "lost_from_stage_id": origin.id, "stage_id": target.id, "probability": 0
-            })
+            super(CrmLead, moving).write(
+                {"lost_from_stage_id": origin.id, "stage_id": target.id, "probability": 0}
+            )
         staying = (self - moving).filtered(lambda lead: lead.lost_from_stage_id != origin)
         if staying:
             super(CrmLead, staying).write({"lost_from_stage_id": origin.id})
@@ -158,9 +158,7 @@ class CrmLead(models.Model):
     def _leave_lost_stage(self):
         """Return restored opportunities to the stage where they were lost, as Odoo left them."""
         groups = self.grouped(
-            lambda lead: (
-                lead.stage_id, lead.lost_from_stage_id, lead.team_id, lead.probability
-            )
+            lambda lead: (lead.stage_id, lead.lost_from_stage_id, lead.team_id, lead.probability)
         )
         for (stage, _origin, _team, probability), leads in groups.items():
             vals = {"lost_from_stage_id": False}

@@ -15,7 +15,7 @@ class CrmLead(models.Model):
         lost_leads = [
             lead_id
             for lead_id, lead_values in values.items()
-            if any(name == "stage_id" and value in lost_ids for name, value in lead_values["values"])
+            if any(name == "stage_id" and id_ in lost_ids for name, id_ in lead_values["values"])
         ]
         if lost_leads:
             origins = self._pls_get_lost_stages(lost_leads)
@@ -38,9 +38,7 @@ class CrmLead(models.Model):
             team: team_leads[0]._get_first_stage().id
             for team, team_leads in unknown.grouped("team_id").items()
         }
-        return {
-            lead.id: lead.lost_from_stage_id.id or first[lead.team_id] for lead in leads
-        }
+        return {lead.id: lead.lost_from_stage_id.id or first[lead.team_id] for lead in leads}
 
     def _pls_prepare_frequencies(self, lead_values, leads_pls_fields, target_state=None):
         frequencies = super()._pls_prepare_frequencies(

@@ -33,13 +33,15 @@ class CrmStage(models.Model):
                 )
             count = leads.search_count([("stage_id", "=", stage.id), ("won_status", "!=", "lost")])
             if count:
-                raise ValidationError(self.env._(
-                    "“%(stage)s” still holds %(count)s opportunities that are not lost. Move them "
-                    "to another stage or mark them lost, then make it the Lost stage; the settings "
-                    "of CRM can do it for you (Map my stages).",
-                    stage=stage.name,
-                    count=count,
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "“%(stage)s” still holds %(count)s opportunities that are not lost. "
+                        "Move them to another stage or mark them lost, then make it the Lost "
+                        "stage; the settings of CRM can do it for you (Map my stages).",
+                        stage=stage.name,
+                        count=count,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -106,24 +108,28 @@ class CrmStage(models.Model):
             "is_lost": standard.is_lost,
             "is_quote": key == "quote",
         }
-        self.write({
-            "sequence": standard.sequence,
-            "aliases": standard.aliases,
-            **{role: value for role, value in roles.items() if any(self.mapped(role)) != value},
-        })
+        self.write(
+            {
+                "sequence": standard.sequence,
+                "aliases": standard.aliases,
+                **{role: value for role, value in roles.items() if any(self.mapped(role)) != value},
+            }
+        )
 
     @api.model
     def _create_standard(self, key):
         """Create the standard stage ``key`` under our own XML id, and return it."""
         standard = pipeline.STAGES[key]
         stage = self.create({"name": standard.name, "color": standard.color})
-        self.env["ir.model.data"]._update_xmlids([
-            {
-                "xml_id": f"pilotage_commercial.stage_{key}",
-                "record": stage,
-                "noupdate": True,
-            }
-        ])
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {
+                    "xml_id": f"pilotage_commercial.stage_{key}",
+                    "record": stage,
+                    "noupdate": True,
+                }
+            ]
+        )
         stage._become_standard(key)
         return stage
 
@@ -199,11 +205,13 @@ class CrmStage(models.Model):
             return
         leads = self.env["crm.lead"]
         leads.flush_model(["stage_id", "lost_from_stage_id"])
-        self.env.cr.execute(SQL(
-            """UPDATE crm_lead SET stage_id = lost_from_stage_id
+        self.env.cr.execute(
+            SQL(
+                """UPDATE crm_lead SET stage_id = lost_from_stage_id
                 WHERE stage_id IN %s AND lost_from_stage_id IS NOT NULL""",
-            tuple(self.ids),
-        ))
+                tuple(self.ids),
+            )
+        )
         leads.invalidate_model(["stage_id"])
 
     @api.model
@@ -213,11 +221,13 @@ class CrmStage(models.Model):
             stage = self.browse(int(stage_id)).exists()
             if stage and pipeline.get_key(stage._get_stored_names().get("en_US")):
                 # Underneath the ORM, which refuses the languages that are no longer active.
-                self.env.cr.execute(SQL(
-                    "UPDATE crm_stage SET name = %s::jsonb WHERE id = %s",
-                    pipeline.dump_names(names),
-                    stage.id,
-                ))
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE crm_stage SET name = %s::jsonb WHERE id = %s",
+                        pipeline.dump_names(names),
+                        stage.id,
+                    )
+                )
         self.invalidate_model(["name"])
         ours = self.browse()
         for key in pipeline.STAGES:
@@ -231,16 +241,16 @@ class CrmStage(models.Model):
         """
         others = self.search([("id", "not in", self.ids), ("is_won", "=", False)])
         if not others:
-            self.env["ir.model.data"].search([
-                ("model", "=", self._name), ("res_id", "in", self.ids)
-            ]).unlink()
+            self.env["ir.model.data"].search(
+                [("model", "=", self._name), ("res_id", "in", self.ids)]
+            ).unlink()
             return
         others = others.filtered(lambda stage: not stage.team_ids) or others
         for stage in self:
             earlier = [other for other in others if other.sequence <= stage.sequence]
             target = others[0] if stage.is_lost or not earlier else earlier[-1]
-            self.env.cr.execute(SQL(
-                "UPDATE crm_lead SET stage_id = %s WHERE stage_id = %s", target.id, stage.id
-            ))
+            self.env.cr.execute(
+                SQL("UPDATE crm_lead SET stage_id = %s WHERE stage_id = %s", target.id, stage.id)
+            )
         self.env["crm.lead"].invalidate_model(["stage_id"])
         self.unlink()

@@ -22,9 +22,7 @@ class PipelineCase(TransactionCase):
         cls.salesperson = new_test_user(
             cls.env, "pilotage_salesperson", "sales_team.group_sale_salesman_all_leads"
         )
-        cls.manager = new_test_user(
-            cls.env, "pilotage_manager", "sales_team.group_sale_manager"
-        )
+        cls.manager = new_test_user(cls.env, "pilotage_manager", "sales_team.group_sale_manager")
         cls.reason = cls.env["crm.lost.reason"].create({"name": "Too expensive"})
 
     @classmethod
@@ -41,14 +39,16 @@ class PipelineCase(TransactionCase):
     @classmethod
     def _create_lead(cls, stage=None, name="Deal", **values):
         """Create an opportunity of the Building team in ``stage``."""
-        return cls.env["crm.lead"].create({
-            "name": name,
-            "type": "opportunity",
-            "user_id": False,
-            "team_id": cls.team.id,
-            **({"stage_id": stage.id} if stage else {}),
-            **values,
-        })
+        return cls.env["crm.lead"].create(
+            {
+                "name": name,
+                "type": "opportunity",
+                "user_id": False,
+                "team_id": cls.team.id,
+                **({"stage_id": stage.id} if stage else {}),
+                **values,
+            }
+        )
 
     @classmethod
     def _create_leads(cls, stages, **values):
@@ -85,9 +85,7 @@ class PipelineCase(TransactionCase):
         """Check that ``leads`` are lost as Odoo means it, from ``origin``, in ``stage``."""
         stage = self.lost if stage is None else stage
         for lead in leads:
-            self.assertEqual(
-                (lead.won_status, lead.active, lead.probability), ("lost", False, 0)
-            )
+            self.assertEqual((lead.won_status, lead.active, lead.probability), ("lost", False, 0))
             self.assertEqual(lead.stage_id, stage)
             self.assertEqual(lead.lost_from_stage_id, origin)
             self.assertTrue(lead.date_closed)

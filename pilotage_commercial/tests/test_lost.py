@@ -1,6 +1,7 @@
 """One opportunity comes to the Lost column and leaves it, by every path that Odoo has."""
 
 from markupsafe import Markup
+from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import ValidationError
@@ -25,13 +26,15 @@ class TestLost(PipelineCase):
 
     def test_drag_with_other_values(self):
         lead = self._create_lead(self.quote)
-        lead.write({
-            "stage_id": self.lost.id,
-            "lost_reason_id": self.reason.id,
-            "probability": 40,
-            "active": True,
-            "expected_revenue": 500,
-        })
+        lead.write(
+            {
+                "stage_id": self.lost.id,
+                "lost_reason_id": self.reason.id,
+                "probability": 40,
+                "active": True,
+                "expected_revenue": 500,
+            }
+        )
         self.assertLost(lead, self.quote)
         self.assertEqual(lead.lost_reason_id, self.reason)
         self.assertEqual(lead.expected_revenue, 500)
@@ -44,11 +47,17 @@ class TestLost(PipelineCase):
 
     def test_button(self):
         lead = self._create_lead(self.negotiation)
-        wizard = self.env["crm.lead.lost"].with_user(self.salesperson).create({
-            "lead_ids": lead.ids,
-            "lost_reason_id": self.reason.id,
-            "lost_feedback": Markup("<p>Half the price elsewhere</p>"),
-        })
+        wizard = (
+            self.env["crm.lead.lost"]
+            .with_user(self.salesperson)
+            .create(
+                {
+                    "lead_ids": lead.ids,
+                    "lost_reason_id": self.reason.id,
+                    "lost_feedback": Markup("<p>Half the price elsewhere</p>"),
+                }
+            )
+        )
         wizard.action_lost_reason_apply()
         self.assertLost(lead, self.negotiation)
         self.assertEqual(lead.lost_reason_id, self.reason)
@@ -112,10 +121,21 @@ class TestLost(PipelineCase):
         self.assertEqual((lead.won_status, lead.stage_id), ("lost", self.lost))
 
     def test_created_in_the_lost_column(self):
-        leads = self.env["crm.lead"].with_context(default_stage_id=self.lost.id).create([
-            {"name": "Dropped", "type": "opportunity", "team_id": self.team.id},
-            {"name": "Kept", "type": "opportunity", "stage_id": self.quote.id, "team_id": False},
-        ])
+        leads = (
+            self.env["crm.lead"]
+            .with_context(default_stage_id=self.lost.id)
+            .create(
+                [
+                    {"name": "Dropped", "type": "opportunity", "team_id": self.team.id},
+                    {
+                        "name": "Kept",
+                        "type": "opportunity",
+                        "stage_id": self.quote.id,
+                        "team_id": False,
+                    },
+                ]
+            )
+        )
         self.assertLost(leads[0], self.prospect)
         self.assertOpen(leads[1], self.quote)
         self.assertEqual(leads.env, self.env(context=leads.env.context))
@@ -135,9 +155,13 @@ class TestLost(PipelineCase):
         self.assertLost(lead, self.prospect)
 
     def test_imported_lost(self):
-        result = self.env["crm.lead"].with_context(import_file=True).load(
-            ["name", "type", "stage_id/.id"],
-            [["From a sheet", "opportunity", str(self.lost.id)]],
+        result = (
+            self.env["crm.lead"]
+            .with_context(import_file=True)
+            .load(
+                ["name", "type", "stage_id/.id"],
+                [["From a sheet", "opportunity", str(self.lost.id)]],
+            )
         )
         self.assertFalse(result["messages"])
         self.assertLost(self.env["crm.lead"].browse(result["ids"]), self.prospect)
@@ -225,7 +249,10 @@ class TestLost(PipelineCase):
             lead.write({"active": True})
             lead.flush_recordset()
             return [
-                lead.won_status, lead.stage_id, lead.probability, lead.automated_probability,
+                lead.won_status,
+                lead.stage_id,
+                lead.probability,
+                lead.automated_probability,
                 bool(lead.date_closed),
             ]
 
@@ -312,9 +339,7 @@ class TestLost(PipelineCase):
             with self.assertRaises(ValidationError) as refused, self.cr.savepoint():
                 lose(lead)
             lead.invalidate_recordset()
-            self.assertEqual(
-                (lead.won_status, lead.active, lead.stage_id), ("won", True, self.won)
-            )
+            self.assertEqual((lead.won_status, lead.active, lead.stage_id), ("won", True, self.won))
             return str(refused.exception)
 
         native, by_button = self._play_both(lambda: refusal(lambda lead: lead.action_set_lost()))
@@ -346,6 +371,7 @@ class TestLost(PipelineCase):
 
     def test_closing_date(self):
         """Closed when lost, whatever the way; what restoring makes of it is Odoo's business."""
+
         def scenario(lose, restore):
             def play():
                 with freeze_time("2026-01-05 08:00:00"):
@@ -380,7 +406,7 @@ class TestLost(PipelineCase):
     def test_stage_with_losses_cannot_go(self):
         lead = self._create_lead(self.quote)
         lead.action_set_lost()
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(IntegrityError), self.cr.savepoint():
             self.lost.unlink()
         lead.unlink()
         self.lost.unlink()
@@ -392,6 +418,7 @@ class TestLost(PipelineCase):
 
     def test_queries_do_not_grow_with_the_losses(self):
         """Beyond what plain Odoo takes for each, the Lost column takes nothing for each."""
+
         def count(number):
             def play():
                 leads = self._create_leads([self.quote, self.prospect] * number)
@@ -466,11 +493,13 @@ class TestLostTracking(PipelineCase):
 
     def test_note_of_the_wizard(self):
         lead = self._create_lead(self.quote).with_env(self.env)
-        wizard = self.env["crm.lead.lost"].create({
-            "lead_ids": lead.ids,
-            "lost_reason_id": self.reason.id,
-            "lost_feedback": Markup("<p>Half the price elsewhere</p>"),
-        })
+        wizard = self.env["crm.lead.lost"].create(
+            {
+                "lead_ids": lead.ids,
+                "lost_reason_id": self.reason.id,
+                "lost_feedback": Markup("<p>Half the price elsewhere</p>"),
+            }
+        )
         messages = self._get_new_messages(lead, wizard.action_lost_reason_apply)
         self._assert_said(messages, "crm.mt_lead_lost", [("Quote", "Lost")])
         self.assertIn("Half the price elsewhere", messages.body)

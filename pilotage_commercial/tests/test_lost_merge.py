@@ -5,7 +5,12 @@ from odoo.tests import tagged
 from odoo.addons.pilotage_commercial.tests.common import PipelineCase
 
 FIELDS = [
-    "active", "won_status", "probability", "automated_probability", "type", "lost_reason_id",
+    "active",
+    "won_status",
+    "probability",
+    "automated_probability",
+    "type",
+    "lost_reason_id",
     "team_id",
 ]
 
@@ -17,6 +22,7 @@ class TestLostMerge(PipelineCase):
 
         Each of ``specs`` is (stage, lost or not, other values).
         """
+
         def scenario():
             leads = self.env["crm.lead"]
             for index, (lead_stage, is_lost, values) in enumerate(specs):
@@ -74,13 +80,15 @@ class TestLostMerge(PipelineCase):
         self._assert_as_natively([(self.quote, True, lead), (self.qualified, True, lead)])
 
     def test_many(self):
-        self._assert_as_natively([
-            (self.prospect, False, {}),
-            (self.negotiation, True, {}),
-            (self.quote, False, {"type": "lead"}),
-            (self.quote, True, {}),
-            (self.negotiation, False, {}),
-        ])
+        self._assert_as_natively(
+            [
+                (self.prospect, False, {}),
+                (self.negotiation, True, {}),
+                (self.quote, False, {"type": "lead"}),
+                (self.quote, True, {}),
+                (self.negotiation, False, {}),
+            ]
+        )
 
     def test_team_given(self):
         """The stage where it was lost follows the team, as a stage does natively."""
@@ -143,9 +151,12 @@ class TestLostMerge(PipelineCase):
     def test_wizard(self):
         leads = self._create_leads([self.prospect, self.negotiation])
         leads[1].action_set_lost()
-        wizard = self.env["crm.merge.opportunity"].with_user(self.manager).with_context(
-            active_ids=leads.ids, active_model="crm.lead"
-        ).create({})
+        wizard = (
+            self.env["crm.merge.opportunity"]
+            .with_user(self.manager)
+            .with_context(active_ids=leads.ids, active_model="crm.lead")
+            .create({})
+        )
         self.assertEqual(wizard.opportunity_ids, leads)
         wizard.action_merge()
         self.assertEqual(leads.exists(), leads[1])

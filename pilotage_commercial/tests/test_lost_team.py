@@ -62,9 +62,9 @@ class TestLostTeam(PipelineCase):
         self.assertOpen(lead, self.quote)
 
     def test_team_changes_with_the_salesperson(self):
-        self.env["crm.team.member"].create({
-            "crm_team_id": self.other_team.id, "user_id": self.salesperson.id
-        })
+        self.env["crm.team.member"].create(
+            {"crm_team_id": self.other_team.id, "user_id": self.salesperson.id}
+        )
         lead = self._create_lead(self.visit)
         lead.action_set_lost()
         lead.user_id = self.salesperson
@@ -85,6 +85,7 @@ class TestLostTeam(PipelineCase):
     def test_restored_in_another_team(self):
         """Its stage is not one of its new team: the first one, as natively; also when it comes
         back to its former team."""
+
         def scenario():
             lead = self._create_lead(self.visit)
             lead.action_set_lost()
@@ -134,7 +135,9 @@ class TestLostCompanies(PipelineCase):
     def test_each_company(self):
         ours = self._create_lead(self.quote, company_id=self.company.id, team_id=False)
         theirs = self._create_lead(
-            self.qualified, company_id=self.other_company.id, team_id=False,
+            self.qualified,
+            company_id=self.other_company.id,
+            team_id=False,
             user_id=self.other_user.id,
         )
         ours.with_user(self.salesperson).action_set_lost()

@@ -23,14 +23,12 @@ class TestScoring(PipelineCase):
         parameters = cls.env["ir.config_parameter"]
         parameters.set_param("crm.pls_start_date", "2000-01-01")
         parameters.set_param(
-            "crm.pls_fields", "country_id,state_id,email_state,phone_state,source_id,tag_ids,lang_id"
+            "crm.pls_fields", "country_id,email_state,phone_state,source_id,tag_ids,lang_id"
         )
         cls.visit = cls._create_stage("Site visit", 3, team_ids=cls.team.ids)
         cls.tags = cls.env["crm.tag"].create([{"name": f"Scored {i}"} for i in range(3)])
         cls.countries = cls.env.ref("base.fr") | cls.env.ref("base.be")
-        cls.stages = (
-            cls.prospect | cls.qualified | cls.quote | cls.negotiation | cls.visit
-        )
+        cls.stages = cls.prospect | cls.qualified | cls.quote | cls.negotiation | cls.visit
 
     # --- what is compared ---
 
@@ -40,7 +38,8 @@ class TestScoring(PipelineCase):
         self.env.invalidate_all()
         frequencies = {
             (row.team_id.id, row.variable, row.value): (
-                round(row.won_count, 1), round(row.lost_count, 1)
+                round(row.won_count, 1),
+                round(row.lost_count, 1),
             )
             for row in self.env["crm.lead.scoring.frequency"].search([])
             # Without us it is a stage like another; nobody is ever in it.
@@ -49,8 +48,13 @@ class TestScoring(PipelineCase):
         leads = self.env["crm.lead"].with_context(active_test=False).search([], order="name")
         return frequencies, [
             (
-                lead.name, lead.won_status, lead.active, lead.probability,
-                lead.automated_probability, lead.team_id, lead._get_effective_stage(),
+                lead.name,
+                lead.won_status,
+                lead.active,
+                lead.probability,
+                lead.automated_probability,
+                lead.team_id,
+                lead._get_effective_stage(),
             )
             for lead in leads
         ]
@@ -116,14 +120,16 @@ class TestScoring(PipelineCase):
         return f"move to {stage.name}"
 
     def _change(self, leads, chance):
-        values = chance.choice([
-            {"team_id": self.team.id},
-            {"team_id": self.other_team.id},
-            {"tag_ids": [(4, chance.choice(self.tags.ids))]},
-            {"country_id": chance.choice(self.countries.ids)},
-            {"email_from": "b@example.com"},
-            {"probability": 42},
-        ])
+        values = chance.choice(
+            [
+                {"team_id": self.team.id},
+                {"team_id": self.other_team.id},
+                {"tag_ids": [(4, chance.choice(self.tags.ids))]},
+                {"country_id": chance.choice(self.countries.ids)},
+                {"email_from": "b@example.com"},
+                {"probability": 42},
+            ]
+        )
         if "probability" in values:
             leads = leads.filtered(lambda lead: lead.won_status == "pending")
         leads.write(values)
@@ -170,9 +176,7 @@ class TestScoring(PipelineCase):
                 # The comparison must have had something to compare.
                 frequencies, leads = ours[-1][1]
                 self.assertGreater(len(frequencies), 20)
-                self.assertEqual(
-                    {lead[1] for lead in leads}, {"won", "lost", "pending"}
-                )
+                self.assertEqual({lead[1] for lead in leads}, {"won", "lost", "pending"})
 
     # --- single paths ---
 
@@ -224,6 +228,7 @@ class TestScoring(PipelineCase):
 
     def test_changes_of_a_lost_one(self):
         """What Odoo computes anew for a lost one, it computes for its stage of the sale."""
+
         def scenario():
             self._history()
             lead = self._create_lead(self.visit)
@@ -300,6 +305,7 @@ class TestScoring(PipelineCase):
 
     def test_tooltip(self):
         """The explanation of a lost one's probability is the one of its stage of the sale."""
+
         def scenario():
             self._history()
             lead = self._create_lead(self.quote)
@@ -333,7 +339,7 @@ class TestScoring(PipelineCase):
         lead = self._create_lead(self.quote, user_id=self.salesperson.id)
         lead.with_user(self.salesperson).write({"stage_id": self.lost.id})
         self.assertLost(lead, self.quote)
-        row = self.env["crm.lead.scoring.frequency"].search([
-            ("variable", "=", "stage_id"), ("value", "=", str(self.quote.id))
-        ])
+        row = self.env["crm.lead.scoring.frequency"].search(
+            [("variable", "=", "stage_id"), ("value", "=", str(self.quote.id))]
+        )
         self.assertAlmostEqual(row.lost_count, 1.1)

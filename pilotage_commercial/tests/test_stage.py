@@ -36,9 +36,7 @@ class TestStageAdoption(TransactionCase):
         cls.env["crm.lead"].with_context(active_test=False).search([]).unlink()
         stages = [cls.env.ref(xml_id, False) for xml_id in pipeline.STOCK.values()]
         (cls.stage_model.search([]) - cls.stage_model.union(*filter(None, stages))).unlink()
-        cls.env["ir.config_parameter"].search([
-            ("key", "=", pipeline.NAMES_PARAMETER)
-        ]).unlink()
+        cls.env["ir.config_parameter"].search([("key", "=", pipeline.NAMES_PARAMETER)]).unlink()
         for xml_id, name, stage in zip(
             pipeline.STOCK.values(), pipeline.STOCK_NAMES.values(), stages, strict=True
         ):
@@ -48,9 +46,9 @@ class TestStageAdoption(TransactionCase):
             )
         stock = cls._get_stock()
         for stage, sequence in zip(stock, (1, 2, 3, 70), strict=True):
-            stage.write({
-                "sequence": sequence, "aliases": False, "is_lost": False, "team_ids": False
-            })
+            stage.write(
+                {"sequence": sequence, "aliases": False, "is_lost": False, "team_ids": False}
+            )
         stock[:3].is_won = False
         stock[3:].is_won = True
         cls.env["ir.module.module"]._load_module_terms(["crm"], ["fr_FR"])
@@ -158,10 +156,12 @@ class TestStageAdoption(TransactionCase):
 
     def test_open_leads_stay(self):
         stock = self._get_stock()
-        leads = self.env["crm.lead"].create([
-            {"name": stage.name, "type": "opportunity", "team_id": False, "stage_id": stage.id}
-            for stage in stock
-        ])
+        leads = self.env["crm.lead"].create(
+            [
+                {"name": stage.name, "type": "opportunity", "team_id": False, "stage_id": stage.id}
+                for stage in stock
+            ]
+        )
         self.env.flush_all()
         dates = leads.mapped("write_date")
         self.stage_model._adopt_stock_stages()
@@ -182,9 +182,9 @@ class TestStageAdoption(TransactionCase):
         self.stage_model._adopt_stock_stages()
         stages = dict(zip(pipeline.STAGES, self.stage_model.search([]), strict=True))
         leads = {
-            key: self.env["crm.lead"].create({
-                "name": key, "type": "opportunity", "team_id": False, "stage_id": stage.id
-            })
+            key: self.env["crm.lead"].create(
+                {"name": key, "type": "opportunity", "team_id": False, "stage_id": stage.id}
+            )
             for key, stage in stages.items()
         }
         leads["unknown"] = leads["quote"].copy({"stage_id": stages["quote"].id})
@@ -194,12 +194,15 @@ class TestStageAdoption(TransactionCase):
         self.env.flush_all()
         self.stage_model._get_lost()._release_lost_leads()
         self.stage_model._release_stages()
-        self.assertEqual(
-            [row[:4] for row in self._read_all()], [row[:4] for row in before]
-        )
+        self.assertEqual([row[:4] for row in self._read_all()], [row[:4] for row in before])
         expected = {
-            "prospect": "New", "qualified": "Qualified", "quote": "Proposition",
-            "negotiation": "Proposition", "won": "Won", "lost": "New", "unknown": "New",
+            "prospect": "New",
+            "qualified": "Qualified",
+            "quote": "Proposition",
+            "negotiation": "Proposition",
+            "won": "Won",
+            "lost": "New",
+            "unknown": "New",
             "later": "Proposition",
         }
         self.assertEqual({key: lead.stage_id.name for key, lead in leads.items()}, expected)
@@ -226,11 +229,13 @@ class TestStageAdoption(TransactionCase):
 
     def test_release_when_only_ours_are_left(self):
         self.stage_model._adopt_stock_stages()
-        lead = self.env["crm.lead"].create({
-            "name": "Deal",
-            "type": "opportunity",
-            "stage_id": self.env.ref("pilotage_commercial.stage_negotiation").id,
-        })
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Deal",
+                "type": "opportunity",
+                "stage_id": self.env.ref("pilotage_commercial.stage_negotiation").id,
+            }
+        )
         self._get_stock()[:3].unlink()
         self.stage_model._release_stages()
         self.assertTrue(lead.stage_id.exists())

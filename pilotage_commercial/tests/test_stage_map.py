@@ -32,9 +32,9 @@ class TestStageMap(PipelineCase):
         model = self.env["crm.stage.map"].with_user(user or self.manager)
         wizard = model.create({**model.default_get(["line_ids", "move_losses"]), **values})
         for stage, target in (targets or {}).items():
-            wizard.line_ids.filtered(lambda line, stage=stage: line.stage_id == stage).target = (
-                target
-            )
+            wizard.line_ids.filtered(
+                lambda line, stage=stage: line.stage_id == stage
+            ).target = target
         return wizard
 
     def _get_targets(self, wizard):
@@ -47,14 +47,17 @@ class TestStageMap(PipelineCase):
 
     def test_guesses(self):
         wizard = self._create_map()
-        self.assertEqual(self._get_targets(wizard), {
-            self.contact: "prospect",
-            self.visit: "keep",
-            self.pricing: "quote",
-            self.offer: "quote",
-            self.ordered: "won",
-            self.dropped: "lost",
-        })
+        self.assertEqual(
+            self._get_targets(wizard),
+            {
+                self.contact: "prospect",
+                self.visit: "keep",
+                self.pricing: "quote",
+                self.offer: "quote",
+                self.ordered: "won",
+                self.dropped: "lost",
+            },
+        )
         self.dropped.is_lost = True
         self.dropped.name = "Anything"
         self.assertEqual(self._get_targets(self._create_map())[self.dropped], "lost")
@@ -82,14 +85,17 @@ class TestStageMap(PipelineCase):
         self.assertIn("Prospect: “Premier contact” takes this name, its 1", wizard.preview)
         self.assertIn("Negotiation: created, empty", wizard.preview)
         wizard.action_apply()
-        self.assertEqual(self._describe(), [
-            ("Prospect", False, False),
-            ("Qualified", False, False),
-            ("Quote", False, False),
-            ("Negotiation", False, False),
-            ("Won", True, False),
-            ("Lost", False, True),
-        ])
+        self.assertEqual(
+            self._describe(),
+            [
+                ("Prospect", False, False),
+                ("Qualified", False, False),
+                ("Quote", False, False),
+                ("Negotiation", False, False),
+                ("Won", True, False),
+                ("Lost", False, True),
+            ],
+        )
         self.assertEqual(leads.mapped("stage_id"), self.contact | self.visit | self.pricing)
         self.assertEqual((won.stage_id, won.won_status), (self.ordered, "won"))
 
@@ -326,20 +332,22 @@ class TestHistory(PipelineCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["crm.lead"].with_context(active_test=False).search([]).unlink()
-        cls.env["ir.config_parameter"].search([
-            ("key", "=like", "pilotage_commercial.history_%")
-        ]).unlink()
+        cls.env["ir.config_parameter"].search(
+            [("key", "=like", "pilotage_commercial.history_%")]
+        ).unlink()
         cls.partner = cls.env["res.partner"].create({"name": "Atelier Martin"})
-        cls.product = cls.env["product.product"].create({
-            "name": "Railing", "list_price": 100, "standard_price": 60, "taxes_id": False
-        })
+        cls.product = cls.env["product.product"].create(
+            {"name": "Railing", "list_price": 100, "standard_price": 60, "taxes_id": False}
+        )
         cls.leads = cls._create_leads([cls.quote] * 5, partner_id=cls.partner.id)
         for lead in cls.leads:
-            cls.env["sale.order"].create({
-                "partner_id": cls.partner.id,
-                "opportunity_id": lead.id,
-                "order_line": [Command.create({"product_id": cls.product.id})],
-            })
+            cls.env["sale.order"].create(
+                {
+                    "partner_id": cls.partner.id,
+                    "opportunity_id": lead.id,
+                    "order_line": [Command.create({"product_id": cls.product.id})],
+                }
+            )
         cls.env.flush_all()
         cls._forget()
 

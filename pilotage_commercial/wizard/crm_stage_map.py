@@ -32,9 +32,7 @@ class CrmStageMap(models.TransientModel):
     @api.depends("line_ids.target", "line_ids.stage_id")
     def _compute_preview(self):
         for wizard in self:
-            wizard.preview = "\n".join(
-                wizard._describe_target(key) for key in pipeline.STAGES
-            )
+            wizard.preview = "\n".join(wizard._describe_target(key) for key in pipeline.STAGES)
 
     def _get_sources(self, key):
         """Return the stages that become the standard stage ``key``, the fullest first."""
@@ -134,12 +132,14 @@ class CrmStageMap(models.TransientModel):
             leads.search(pending).write({"stage_id": main.id})
         leads.flush_model(["stage_id", "lost_from_stage_id"])
         for column in ("stage_id", "lost_from_stage_id"):
-            self.env.cr.execute(SQL(
-                "UPDATE crm_lead SET %(column)s = %(main)s WHERE %(column)s IN %(others)s",
-                column=SQL.identifier(column),
-                main=main.id,
-                others=tuple(others.ids),
-            ))
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE crm_lead SET %(column)s = %(main)s WHERE %(column)s IN %(others)s",
+                    column=SQL.identifier(column),
+                    main=main.id,
+                    others=tuple(others.ids),
+                )
+            )
         leads.invalidate_model(["stage_id", "lost_from_stage_id"])
         others.unlink()
 
