@@ -25,6 +25,7 @@
         "views/crm_stage_views.xml",
         "views/base_automation_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_yield_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "demo": [

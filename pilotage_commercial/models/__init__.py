@@ -8,11 +8,15 @@ from . import crm_lead_interaction
 from . import crm_lead_lost
 from . import crm_lead_margin
 from . import crm_lead_next_action
+from . import crm_lead_next_action_policy
 from . import crm_lead_scoring
 from . import crm_stage
+from . import ir_http
 from . import ir_module_module
 from . import mail_activity
+from . import mail_activity_next_action
 from . import res_company
 from . import res_config_settings
 from . import sale_order
 from . import sale_order_followup
+from . import sale_order_yield

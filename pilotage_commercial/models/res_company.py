@@ -34,6 +34,13 @@ class ResCompany(models.Model):
         help="A quotation that is sent moves its opportunity to the Quote stage, with the quoted "
         "amount; an order that is confirmed moves it to Won. Never backwards.",
     )
+    next_action_policy = fields.Selection(
+        [("off", "Do not ask"), ("ask", "Ask"), ("require", "Require")],
+        default="ask",
+        required=True,
+        help="When the last activity of an open opportunity is done, or when it moves to another "
+        "stage with nothing planned, its user is asked for the next action, or must give it.",
+    )
 
     _check_low_margin_threshold = models.Constraint(
         "CHECK (low_margin_threshold >= 0 AND low_margin_threshold < 1)",

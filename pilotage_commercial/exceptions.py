@@ -1,0 +1,25 @@
+"""What the server asks of a person at work."""
+
+import logging
+
+from odoo.exceptions import UserError
+
+
+class NextActionRequired(UserError):
+    """An operation leaves open opportunities with nothing planned.
+
+    The web client answers by asking for the next action, and repeats the operation with it;
+    any other client shows the message.
+    """
+
+    loglevel = logging.INFO  # a question, not a fault
+
+    def __init__(self, message, leads, required):
+        """:param leads: the opportunities without a next action
+        :param required: whether the operation must not go on without an answer
+        """
+        super().__init__(message)
+        self.context = {
+            "leads": [{"id": lead.id, "name": lead.display_name} for lead in leads],
+            "required": required,
+        }

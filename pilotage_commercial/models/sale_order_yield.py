@@ -1,0 +1,69 @@
+"""What follow-ups yield: quotations signed after each step, derived from what orders hold."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    sent_count = fields.Integer(
+        string="Quotations Sent",
+        compute="_compute_signed",
+        aggregator="sum",
+        help="1 when the quotation left draft: sent, or confirmed directly.",
+    )
+    signed_count = fields.Integer(
+        string="Signed",
+        compute="_compute_signed",
+        aggregator="sum",
+        help="1 when the quotation was signed (confirmed) and is not cancelled since.",
+    )
+    signed_amount = fields.Monetary(
+        compute="_compute_signed",
+        currency_field="company_currency_id",
+        aggregator="sum",
+        help="Untaxed amount of the quotation once signed, in the currency of the company.",
+    )
+    signing_rate = fields.Float(
+        compute="_compute_signed",
+        aggregator="avg",  # weighted, see _read_group_select
+        help="Quotations signed on quotations sent; drafts that were never sent do not count.",
+    )
+
+    @api.depends("state", "quotation_date", "amount_untaxed", "currency_rate")
+    def _compute_signed(self):
+        for order in self:
+            sent = bool(order.quotation_date)
+            signed = sent and order.state == "sale"
+            order.sent_count = sent
+            order.signed_count = signed
+            order.signing_rate = signed
+            order.signed_amount = signed and order.amount_untaxed / (order.currency_rate or 1)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr not in ("sent_count", "signed_count", "signed_amount", "signing_rate"):
+            return super()._field_to_sql(alias, field_expr, query)
+        condition = SQL("%s IS NOT NULL", self._field_to_sql(alias, "quotation_date", query))
+        value = SQL("1")
+        if field_expr != "sent_count":
+            state = self._field_to_sql(alias, "state", query)
+            condition = SQL("%s AND %s = 'sale'", condition, state)
+        if field_expr == "signed_amount":
+            amount = self._field_to_sql(alias, "amount_untaxed", query)
+            rate = self._field_to_sql(alias, "currency_rate", query)
+            value = SQL("%s / COALESCE(NULLIF(%s, 0), 1)", amount, rate)
+        return SQL("(CASE WHEN %s THEN %s ELSE 0 END)", condition, value)
+
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec != "signing_rate:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        # Σ signed / Σ sent: an average of averages would weigh a group of one as one of hundred.
+        return SQL(
+            "SUM(%s)::float / NULLIF(SUM(%s), 0)",
+            self._field_to_sql(self._table, "signed_count", query),
+            self._field_to_sql(self._table, "sent_count", query),
+        )

@@ -1,0 +1,87 @@
+import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+import { patch } from "@web/core/utils/patch";
+import { session } from "@web/session";
+import { NextActionDialog } from "./next_action_dialog";
+
+const REQUIRED = "odoo.addons.pilotage_commercial.exceptions.NextActionRequired";
+
+// What a user does on screen that may leave an opportunity with nothing planned. Odoo's own
+// "Done & Schedule Next" asks by itself: its answer is only wanted when it is required.
+const OPERATIONS = {
+    "crm.lead": ["write", "web_save", "web_save_multi"],
+    "mail.activity": ["action_done", "action_done_redirect_to_other", "action_feedback"],
+    "mail.activity.schedule": ["action_schedule_activities_done"],
+};
+const SCHEDULING = { "mail.activity": ["action_done_schedule_next", "action_feedback_schedule_next"] };
+
+const isOneOf = (methods, { model, method }) => Boolean(methods[model]?.includes(method));
+
+const withContext = (params, context) => ({
+    ...params,
+    kwargs: { ...params.kwargs, context: { ...params.kwargs.context, ...context } },
+});
+
+let askNextAction = null;
+
+patch(rpc, {
+    /**
+     * The server says when an operation of the user leaves opportunities with nothing planned:
+     * then asks for the next action, and repeats the operation with it.
+     */
+    _rpc(url, params, settings) {
+        const isAsked = isOneOf(OPERATIONS, params ?? {});
+        const mayAsk = session.ask_next_action && askNextAction && params?.kwargs;
+        if (!mayAsk || !(isAsked || isOneOf(SCHEDULING, params))) {
+            return super._rpc(...arguments);
+        }
+        const send = (context) => super._rpc(url, withContext(params, context), settings);
+        const request = send(isAsked ? { ask_next_action: true } : {});
+        const answered = request.catch(async (error) => {
+            if (error.exceptionName !== REQUIRED) {
+                throw error;
+            }
+            const context = await askNextAction(error.data.context);
+            if (!context) {
+                error.isDiscarded = true; // by the user, who needs no message
+                throw error;
+            }
+            return send(context);
+        });
+        answered.abort = request.abort;
+        return answered;
+    },
+});
+
+registry.category("error_handlers").add(
+    "pilotage_commercial.next_action",
+    (env, error, originalError) => {
+        if (originalError?.isDiscarded && originalError.exceptionName === REQUIRED) {
+            error.unhandledRejectionEvent.preventDefault();
+            return true;
+        }
+        return false;
+    },
+    { sequence: 90 }
+);
+
+export const nextActionService = {
+    dependencies: ["dialog"],
+    start(env, { dialog }) {
+        /** Resolves to the context with which to repeat the operation, `null` to give it up. */
+        askNextAction = ({ leads, required }) =>
+            new Promise((resolve) => {
+                const props = {
+                    leads,
+                    required,
+                    onAnswer: (answer) => resolve({ next_action_answer: answer }),
+                    onSkip: () => resolve({}),
+                };
+                // Closed without a word: as skipped, unless an answer is required.
+                const onClose = () => resolve(required ? null : {});
+                dialog.add(NextActionDialog, props, { onClose });
+            });
+    },
+};
+
+registry.category("services").add("next_action", nextActionService);
