@@ -8,6 +8,7 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    # None is required in the database: other addons' tests create companies before we are loaded.
     low_margin_threshold = fields.Float(
         default=0.3,
         help="Below this margin on selling price (0 to 1) an opportunity shows as low.",
@@ -19,7 +20,6 @@ class ResCompany(models.Model):
     inactivity_delay_type = fields.Selection(
         [("day", "Days"), ("working_day", "Working days")],
         default="day",
-        required=True,
         help="Working days are those of the company's working schedule, bank holidays left out.",
     )
 
@@ -37,7 +37,6 @@ class ResCompany(models.Model):
     next_action_policy = fields.Selection(
         [("off", "Do not ask"), ("ask", "Ask"), ("require", "Require")],
         default="ask",
-        required=True,
         help="When the last activity of an open opportunity is done, or when it moves to another "
         "stage with nothing planned, its user is asked for the next action, or must give it.",
     )
