@@ -230,7 +230,8 @@ db_read_stamp() {
 }
 db_installed() { psql -XtA -d "$1" -c "select name from ir_module_module where state = 'installed'" 2>/dev/null; }
 
-# A database with what our application depends on, nothing else: built once, copied by the tests.
+# A database with what our application depends on, nothing else, in English only (as Odoo's own
+# tests want it): built once, copied by the tests.
 BASE=pilotage_base
 build_base() {
     exec 9>>"$RUN/base.lock"
@@ -241,7 +242,7 @@ build_base() {
             odoo -d $BASE -i "$(python3 -c '
 import ast, sys
 print(*ast.literal_eval(open(sys.argv[1], encoding="utf-8").read())["depends"], sep=",")
-' "$ROOT/$ADDON/__manifest__.py")" --load-language fr_FR,en_US --log-level=warn --stop-after-init
+' "$ROOT/$ADDON/__manifest__.py")" --log-level=warn --stop-after-init
         db_stamp $BASE "$(odoo_hash)"
     fi
     exec 9>&-

@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-APT = Path("/etc/apt")
+APT = Path(sys.argv[1] if len(sys.argv) > 1 else "/etc/apt")
 
 
 def stanzas():

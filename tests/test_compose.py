@@ -1,0 +1,75 @@
+"""docker-compose.yml, which no test can run: what it says, against the Compose specification."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def compose():
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+def test_follows_the_specification(compose):
+    package = Path(importlib.util.find_spec("check_jsonschema").origin).parent
+    schema = json.loads((package / "builtin_schemas" / "vendor" / "compose-spec.json").read_text())
+    validator = jsonschema.validators.validator_for(schema)
+    assert [error.message for error in validator(schema).iter_errors(compose)] == []
+
+
+def test_images(compose):
+    assert compose["services"]["db"]["image"] == "postgres:17"
+    assert {compose["services"][name]["image"] for name in ("init", "odoo")} == {"odoo:19"}
+
+
+def test_waits_for_what_it_needs(compose):
+    services = compose["services"]
+    for name in ("db", "odoo"):
+        assert services[name]["healthcheck"]["test"]
+    assert services["init"]["depends_on"]["db"]["condition"] == "service_healthy"
+    assert services["odoo"]["depends_on"]["db"]["condition"] == "service_healthy"
+    assert services["odoo"]["depends_on"]["init"]["condition"] == "service_completed_successfully"
+
+
+def test_data_in_named_volumes_and_addons_read_only(compose):
+    for service in compose["services"].values():
+        for volume in service["volumes"]:
+            source, target, *mode = volume.split(":")
+            if source.startswith("."):
+                assert (ROOT / source).is_dir()
+                assert mode == ["ro"], f"{target} is writable"
+            else:
+                assert source in compose["volumes"]
+
+
+def test_every_addon_is_mounted_and_on_the_path(compose):
+    for name in ("init", "odoo"):
+        service = compose["services"][name]
+        targets = [volume.split(":")[1] for volume in service["volumes"]]
+        assert {"/mnt/extra-addons/pilotage_commercial", "/mnt/bridges"} <= set(targets)
+        assert "--addons-path=/mnt/extra-addons,/mnt/bridges" in " ".join(service["command"])
+    assert "--init=pilotage_commercial" in compose["services"]["init"]["command"]
+
+
+def test_closed_to_others(compose):
+    for service in compose["services"].values():
+        assert all(str(port).startswith("127.0.0.1:") for port in service.get("ports", []))
+    command = " ".join(compose["services"]["odoo"]["command"])
+    assert "--no-database-list" in command
+    assert "admin_passwd" in command
+
+
+def test_secrets_come_from_the_environment(compose):
+    secrets = {
+        value
+        for service in compose["services"].values()
+        for key, value in service.get("environment", {}).items()
+        if "PASSWORD" in key
+    }
+    assert secrets == {"${POSTGRES_PASSWORD:-odoo}", "${ODOO_MASTER_PASSWORD:-}"}

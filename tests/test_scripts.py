@@ -1,0 +1,268 @@
+"""The scripts of the repository, as somebody uses them."""
+
+import configparser
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import time
+import urllib.request
+import uuid
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPT = ROOT / "script"
+CACHE = Path(os.environ.get("PILOTAGE_CACHE", ROOT / ".cache"))
+
+
+def run(*command, **options):
+    return subprocess.run(command, capture_output=True, text=True, **options)
+
+
+def bash(code):
+    """Output of some bash code that has the functions of the scripts."""
+    done = run("bash", "-c", f"source {SCRIPT}/_common.sh; {code}", check=True)
+    return done.stdout.strip()
+
+
+# --- options -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["server", "setup", "test", "lint", "compat"])
+def test_help(name):
+    done = run(SCRIPT / name, "--help")
+    assert done.returncode == 0
+    assert done.stdout
+    assert "#" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--nonsense"], "unknown option: --nonsense"),
+        (["--port"], "--port needs a value"),
+        (["--port", "http"], "not a port: http"),
+        (["--port", "70000"], "not a port: 70000"),
+        (["--port", "0"], "not a port: 0"),
+        (["--database", "a b"], "not a database name: a b"),
+        (["--database", "x'; drop database y --"], "not a database name"),
+        (["--database=../x"], "not a database name: ../x"),
+        (["--interface", "example"], "not an IP address: example"),
+    ],
+)
+def test_server_refuses(arguments, message):
+    done = run(SCRIPT / "server", *arguments)
+    assert done.returncode == 1
+    assert f"error: {message}" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["setup", "lint", "compat"])
+def test_unknown_option(name):
+    done = run(SCRIPT / name, "--nonsense")
+    assert done.returncode == 1
+    assert "error: unknown option: --nonsense" in done.stderr
+
+
+# --- ports -------------------------------------------------------------------------------------
+
+
+def test_taken_port_is_left_alone():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        free = int(bash(f"free_port {taken} 0"))
+        assert free not in (0, taken)
+        assert bash(f"free_port {taken}") == ""
+    assert bash(f"free_port {taken} 0") == str(taken)
+
+
+# --- what is installed ---------------------------------------------------------------------------
+
+
+def test_configuration_is_closed():
+    path = CACHE / "odoo.conf"
+    configuration = configparser.RawConfigParser()
+    configuration.read(path)
+    options = configuration["options"]
+    assert options["list_db"] == "False"
+    assert options["http_interface"] == "127.0.0.1"
+    assert len(options["admin_passwd"]) >= 24
+    assert options["db_host"].startswith("/"), "PostgreSQL is reached by a socket only"
+    assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+
+
+def test_postgresql_does_not_listen_on_the_network():
+    with closing(psycopg2.connect(dbname="postgres")) as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW listen_addresses")
+        assert cursor.fetchone() == ("",)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {
+                "sources.list.d/some.sources": "Types: deb\nURIs: http://mirror.example/debian\n"
+                "Suites: trixie trixie-updates\nComponents: main\nSigned-By: /k.gpg\n"
+            },
+            "Types: deb\nURIs: http://mirror.example/debian\nSuites: sid\nComponents: main\n"
+            "Signed-By: /k.gpg\n",
+        ),
+        (
+            {"sources.list": "deb [arch=amd64 signed-by=/k] https://a.example/debian/ trixie main"},
+            "Types: deb\nURIs: https://a.example/debian/\nSuites: sid\nComponents: main\n"
+            "Signed-By: /k\n",
+        ),
+        (
+            {
+                "sources.list": "# deb http://a.example/debian trixie main\n"
+                "deb http://a.example/debian-security trixie-security main\n"
+                "deb http://a.example/ubuntu noble main\n",
+                "sources.list.d/off.sources": "Enabled: no\nURIs: http://a.example/debian\n"
+                "Suites: trixie\n",
+            },
+            None,
+        ),
+    ],
+)
+def test_debian_source(tmp_path, files, expected):
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    done = run("python3", SCRIPT / "apt_sid_sources.py", tmp_path)
+    assert done.returncode == (0 if expected else 1)
+    assert done.stdout == (expected or "")
+
+
+def tracked_files():
+    names = run("git", "ls-files", "-z", cwd=ROOT, check=True).stdout.split("\0")
+    return [path for name in names if name and (path := ROOT / name).is_file()]
+
+
+def test_nothing_of_this_machine_in_the_tree():
+    """Neither where its packages come from nor where the repository stands."""
+    settings = [
+        *Path("/etc/apt").glob("sources.list*"),
+        *Path("/etc/apt/sources.list.d").glob("*"),
+        *Path("/etc").glob("pip.conf"),
+        *Path.home().glob(".config/pip/pip.conf"),
+        *Path.home().glob(".npmrc"),
+    ]
+    text = "\n".join(path.read_text() for path in settings if path.is_file())
+    words = set(re.findall(r"https?://(?:[^@/\s]*@)?([^/\s\"']+)", text)) - {"localhost"}
+    words.add(f"{ROOT.parent}/")
+    found = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in tracked_files()
+        for word in words
+        if word.encode() in path.read_bytes()
+    ]
+    assert found == []
+
+
+# --- the server, for real ------------------------------------------------------------------------
+
+
+class Server:
+    """``script/server`` on a database of its own."""
+
+    def __init__(self, *arguments):
+        self.arguments = arguments
+
+    def start(self):
+        started = time.monotonic()
+        self.process = subprocess.Popen(
+            [SCRIPT / "server", *self.arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.output = []
+        for line in self.process.stdout:
+            self.output.append(line)
+            if line.startswith("Password:"):
+                return time.monotonic() - started
+        pytest.fail("".join(self.output))
+
+    @property
+    def address(self):
+        return self.output[-3].split()[1]
+
+    def answers(self):
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"{self.address}/web/login", timeout=60) as response:
+            return response.status == 200 and b'name="login"' in response.read()
+
+    def is_closed(self):
+        host, port = self.address.removeprefix("http://").split(":")
+        with socket.socket() as probe:
+            return probe.connect_ex((host, int(port))) != 0
+
+    def signal(self, number):
+        """As a terminal does: to the whole group."""
+        os.killpg(self.process.pid, number)
+        self.process.communicate(timeout=60)
+        return self.process.returncode
+
+
+@pytest.fixture(scope="module")
+def database():
+    name = f"tests_server_{uuid.uuid4().hex[:8]}"
+    yield name
+    run(SCRIPT / "server", "--stop", "--database", name)
+    bash(f"""
+        export PATH=$(pg_bindir):$PATH PGHOST=$(pg_socket_dir) PGUSER=odoo PGDATABASE=postgres
+        db_drop {name}; db_drop {name}-building; rm -f "$RUN"/*-{name}.*
+    """)
+
+
+def test_server(database):
+    """From no database to Ctrl-C, then killed, then started again."""
+    server = Server("--database", database)
+    first = server.start()
+    assert server.answers()
+    assert [line.split(":")[0] for line in server.output[-3:]] == ["Address", "Login", "Password"]
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", server.address)
+
+    # Once more while it runs: the same address, and no second server.
+    again = run(SCRIPT / "server", "--database", database)
+    assert again.returncode == 0
+    assert "Already running" in again.stdout
+    assert server.address in again.stdout
+
+    # What was loaded: our demo data and no other, in French too.
+    with closing(psycopg2.connect(dbname=database)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM ir_module_module WHERE demo")
+        assert all(name.startswith("pilotage_commercial") for (name,) in cursor)
+        cursor.execute("SELECT count(*) FROM res_lang WHERE active AND code IN ('fr_FR', 'en_US')")
+        assert cursor.fetchone() == (2,)
+        cursor.execute("SELECT count(*) FROM crm_lead")
+        assert cursor.fetchone()[0] >= 30
+
+    # Ctrl-C stops it; the next start is quick, as nothing is to be made.
+    assert server.signal(signal.SIGINT) == 130
+    assert server.is_closed()
+    second = server.start()
+    assert server.answers()
+    assert second < first / 2
+
+    # Killed without notice, it leaves Odoo behind; the next one puts things right.
+    assert server.signal(signal.SIGKILL) == -signal.SIGKILL
+    server.start()
+    assert "Stopping an Odoo left by a script that was killed" in "".join(server.output)
+    assert server.answers()
+
+    # From another terminal.
+    assert run(SCRIPT / "server", "--stop", "--database", database).returncode == 0
+    assert server.process.wait(timeout=60) == 143
+    assert server.is_closed()
