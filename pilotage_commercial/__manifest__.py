@@ -22,6 +22,7 @@
         "wizard/crm_stage_map_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_lead_cold_views.xml",
+        "views/crm_lead_next_action_views.xml",
         "views/crm_stage_views.xml",
         "views/base_automation_views.xml",
         "views/sale_order_views.xml",

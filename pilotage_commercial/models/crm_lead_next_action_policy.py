@@ -31,7 +31,10 @@ class CrmLead(models.Model):
 
     @api.model
     def _is_person_at_work(self):
-        """Return whether an employee does this, on screen or through RPC."""
+        """Return whether an employee does this, on screen or through a client of the same doors.
+
+        Crons, mail gateways and programs (XML-RPC) come without a web request.
+        """
         return bool(
             request
             and not self.env.su

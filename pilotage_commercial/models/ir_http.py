@@ -10,5 +10,5 @@ class IrHttp(models.AbstractModel):
         # Salespeople only: nobody else's client ever has to ask.
         if user.has_group("sales_team.group_sale_salesman"):
             policies = set(user.company_ids.mapped("next_action_policy"))
-            info["ask_next_action"] = bool(policies - {"off"})
+            info["ask_next_action"] = not policies.isdisjoint({"ask", "require"})
         return info

@@ -6,7 +6,11 @@ from . import test_lost_merge
 from . import test_lost_team
 from . import test_margin
 from . import test_next_action
+from . import test_next_action_policy
+from . import test_next_action_rpc
+from . import test_next_action_tour
 from . import test_scoring
 from . import test_stage
 from . import test_stage_map
 from . import test_stages_follow_facts
+from . import test_yield

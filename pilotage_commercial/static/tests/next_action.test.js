@@ -1,0 +1,158 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { beforeEach, expect, test } from "@odoo/hoot";
+import { press, queryOne } from "@odoo/hoot-dom";
+import { animationFrame, mockDate } from "@odoo/hoot-mock";
+import {
+    contains,
+    getService,
+    makeServerError,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+import { MainComponentsContainer } from "@web/core/main_components_container";
+import { session } from "@web/session";
+
+defineMailModels();
+
+const REQUIRED = "odoo.addons.pilotage_commercial.exceptions.NextActionRequired";
+const ANSWER = { next_action: "Call back", next_action_date: "2026-03-25" };
+
+/** The server: asks until it gets an answer, or unless it is told not to. */
+function answerLikeServer({ required = false, asks = true } = {}) {
+    onRpc("mail.activity", "*", ({ method, kwargs }) => {
+        const { ask_next_action, next_action_answer } = kwargs.context;
+        expect.step([method, ask_next_action ?? false, next_action_answer ?? false]);
+        if (asks && !next_action_answer && (required || ask_next_action)) {
+            throw makeServerError({
+                errorName: REQUIRED,
+                message: "Nothing would be planned any more",
+                context: { leads: [{ id: 7, name: "Dupont BTP" }], required },
+            });
+        }
+        return 42;
+    });
+}
+
+/** What a user does: resolves to what the server answered in the end, or to the error's name. */
+async function markDone(method = "action_feedback") {
+    const result = getService("orm")
+        .call("mail.activity", method, [[1]])
+        .catch((error) => error.exceptionName);
+    await animationFrame();
+    await animationFrame();
+    return result;
+}
+
+/** As `markDone`, without waiting for the answer. */
+async function startMarkingDone(method) {
+    const result = { promise: markDone(method) };
+    await animationFrame();
+    await animationFrame();
+    await animationFrame();
+    return result;
+}
+
+beforeEach(async () => {
+    mockDate("2026-03-18 10:00:00");
+    patchWithCleanup(session, { ask_next_action: true });
+    await mountWithCleanup(MainComponentsContainer);
+});
+
+test("nothing is asked while something is planned", async () => {
+    answerLikeServer({ asks: false });
+    expect(await markDone()).toBe(42);
+    expect(".o_dialog").toHaveCount(0);
+    expect.verifySteps([["action_feedback", true, false]]);
+});
+
+test("the answer goes with the operation", async () => {
+    answerLikeServer();
+    const { promise } = await startMarkingDone();
+    expect(".o_dialog").toHaveText(/Dupont BTP/);
+    expect(".o_dialog .btn.active").toHaveText("In 3 days");
+    await contains("#next_action_summary").edit("Call back", { confirm: false });
+    await contains(".o_dialog .btn:contains('In a week')").click();
+    expect(queryOne("#next_action_date").value).toMatch(/25/);
+    await contains(".o_dialog .btn-primary").click();
+    expect(await promise).toBe(42);
+    await animationFrame();
+    expect(".o_dialog").toHaveCount(0);
+    expect.verifySteps([
+        ["action_feedback", true, false],
+        ["action_feedback", false, ANSWER],
+    ]);
+});
+
+test("enter saves, an empty answer does not", async () => {
+    answerLikeServer();
+    const { promise } = await startMarkingDone();
+    await contains("#next_action_summary").focus();
+    await press("Enter");
+    await animationFrame();
+    expect("#next_action_summary").toHaveClass("is-invalid");
+    expect.verifySteps([["action_feedback", true, false]]);
+    await contains("#next_action_summary").edit("Call back", { confirm: "Enter" });
+    expect(await promise).toBe(42);
+    const answer = { ...ANSWER, next_action_date: "2026-03-21" };
+    expect.verifySteps([["action_feedback", false, answer]]);
+});
+
+for (const [way, skip] of [
+    ["the button", () => contains(".o_dialog .btn:contains(Skip)").click()],
+    ["Escape", () => press("Escape")],
+]) {
+    test(`skipped with ${way}, the operation goes on`, async () => {
+        answerLikeServer();
+        const { promise } = await startMarkingDone();
+        await skip();
+        expect(await promise).toBe(42);
+        expect.verifySteps([
+            ["action_feedback", true, false],
+            ["action_feedback", false, false],
+        ]);
+    });
+}
+
+test("required: giving up gives the operation up", async () => {
+    answerLikeServer({ required: true });
+    const { promise } = await startMarkingDone();
+    expect(".o_dialog .btn:contains(Skip)").toHaveCount(0);
+    await contains(".o_dialog .btn:contains(Discard)").click();
+    expect(await promise).toBe(REQUIRED);
+    expect.verifySteps([["action_feedback", true, false]]);
+});
+
+test("done and schedule next asks by itself, unless an answer is required", async () => {
+    answerLikeServer();
+    expect(await markDone("action_feedback_schedule_next")).toBe(42);
+    expect.verifySteps([["action_feedback_schedule_next", false, false]]);
+});
+
+test("whoever never has to ask sends what Odoo sends", async () => {
+    patchWithCleanup(session, { ask_next_action: undefined });
+    answerLikeServer();
+    expect(await markDone()).toBe(42);
+    expect.verifySteps([["action_feedback", false, false]]);
+});
+
+test("another error is left as it is", async () => {
+    onRpc("mail.activity", "action_feedback", () => {
+        throw makeServerError({ message: "No" });
+    });
+    expect(await markDone()).toBe("odoo.exceptions.UserError");
+    expect(".o_dialog").toHaveCount(0);
+});
+
+test.tags("mobile");
+test("on a phone", async () => {
+    answerLikeServer();
+    const { promise } = await startMarkingDone();
+    expect(".o_dialog .btn:contains('Tomorrow')").toBeVisible();
+    await contains(".o_dialog .btn:contains(Skip)").click();
+    expect(await promise).toBe(42);
+    expect.verifySteps([
+        ["action_feedback", true, false],
+        ["action_feedback", false, false],
+    ]);
+});
