@@ -10,6 +10,8 @@ MISSING = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
 @tagged("post_install", "-at_install")
 class TestSheetTour(SheetMixin, HttpCase):
+    browser_size = "2200x1000"  # all six columns in sight
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -43,3 +45,24 @@ class TestSheetTour(SheetMixin, HttpCase):
         # Whatever the day this runs, the next ones.
         days = [(lead.next_action_date.day, lead.next_action_date.month) for lead in leads]
         self.assertEqual(days, [(18, 12), (20, 12)])
+
+    def test_guide(self):
+        """The guide's two rows: imported, seen in their columns, lost, restored, added up."""
+        # In French whether or not Odoo's French terms are loaded here.
+        for record, name in [
+            (self.quote, "Devis"),
+            (self.qualified, "Qualifié"),
+            (self.lost, "Perdu"),
+            (self.env.ref("crm.lost_reason_1"), "Trop cher"),
+        ]:
+            record.with_context(lang="fr_FR").name = name
+        with mute_logger("odoo.http"):
+            self.start_tour(
+                "/odoo/action-crm.crm_lead_action_pipeline",
+                "pilotage_commercial_import.guide",
+                login=self.camille.login,
+                timeout=180,
+            )
+        leads = self.env["crm.lead"].search([("company_id", "=", self.company.id)], order="id")
+        self.assertEqual(leads.mapped("won_status"), ["pending", "pending"])
+        self.assertEqual(leads.stage_id, self.quote + self.qualified)

@@ -1,19 +1,24 @@
 import { registry } from "@web/core/registry";
 
-const column = (name) => `.o_kanban_group:has(.o_column_title:contains('${name}'))`;
-const card = (name) => `.o_kanban_record:contains('${name}')`;
+export const column = (name) => `.o_kanban_group:has(.o_column_title:contains('${name}'))`;
+export const card = (name) => `.o_kanban_record:contains('${name}')`;
 
 /** Steps: drop a card on Lost, give the reason, see it there, restore it from its form. */
-export const loseAndRestoreSteps = (name, stage) => [
+export const loseAndRestoreSteps = (
+    name,
+    stage,
+    lost = "Lost",
+    reason = "Too expensive"
+) => [
     {
         content: "drop the card on the Lost column",
         trigger: `${column(stage)} ${card(name)}`,
         run: ({ drag_and_drop }) =>
-            drag_and_drop(column("Lost"), { position: { top: 150, left: 60 }, relative: true }),
+            drag_and_drop(column(lost), { position: { top: 150, left: 60 }, relative: true }),
     },
     {
         content: "choose the reason",
-        trigger: ".modal .o_selection_badge:contains('Too expensive')",
+        trigger: `.modal .o_selection_badge:contains('${reason}')`,
         run: "click",
     },
     {
@@ -22,7 +27,7 @@ export const loseAndRestoreSteps = (name, stage) => [
     },
     {
         content: "the card is in the Lost column; open it",
-        trigger: `body:not(:has(.modal)) ${column("Lost")} ${card(name)}`,
+        trigger: `body:not(:has(.modal)) ${column(lost)} ${card(name)}`,
         run: "click",
     },
     {
@@ -36,11 +41,19 @@ export const loseAndRestoreSteps = (name, stage) => [
     },
     {
         content: "back to the pipeline",
-        trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a",
+        trigger: ".o_breadcrumb .o_back_button",
         run: "click",
     },
     {
         trigger: `${column(stage)} ${card(name)}`,
+    },
+];
+
+export const openPivotSteps = () => [
+    {
+        content: "open the pivot",
+        trigger: "button.o_switch_view.o_pivot",
+        run: "click",
     },
 ];
 
@@ -58,11 +71,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_pipeline", {
             trigger: `${column("Qualified")} ${card("Atelier Martin")}:contains('No next action')`,
         },
         ...loseAndRestoreSteps("M. Dupont BTP", "Quote"),
-        {
-            content: "pivot",
-            trigger: "button.o_switch_view.o_pivot",
-            run: "click",
-        },
+        ...openPivotSteps(),
         {
             content: "the weighted margin: (1 100 + 5 500) / 17 500 = 37.71 %",
             trigger: ".o_pivot:contains('17,500.00'):contains('37.71')",

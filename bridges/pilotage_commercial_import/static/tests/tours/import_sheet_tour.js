@@ -1,14 +1,14 @@
 import { registry } from "@web/core/registry";
 
 const HEADERS = "Opportunité / client;Montant estimé;Statut;Prochaine action;Date d’échéance";
-const GOOD = `${HEADERS}
+export const GOOD = `${HEADERS}
 M. Dupont BTP;5 000 €;Devis envoyé;Relance téléphonique;18/12
 Atelier Martin;12 500 €;Prospect qualifié;Envoyer une offre;20/12
 `;
 const BAD = GOOD.replace("5 000 €", "cher").replace("12 500 €", "très cher");
 const COLUMNS = HEADERS.split(";").length;
 
-function upload(content, name) {
+export function upload(content, name) {
     return {
         content: `Upload ${name}`,
         trigger: ".o_control_panel_main_buttons button:contains(Charger), .o_import_file",
@@ -22,13 +22,17 @@ function upload(content, name) {
     };
 }
 
+export const openImportSteps = () => [
+    {
+        trigger: ".o_kanban_view .o_cp_action_menus .fa-cog",
+        run: "click",
+    },
+    { trigger: ".o_import_menu", run: "click" },
+];
+
 registry.category("web_tour.tours").add("pilotage_commercial_import.import_sheet", {
     steps: () => [
-        {
-            trigger: ".o_kanban_view .o_cp_action_menus .fa-cog",
-            run: "click",
-        },
-        { trigger: ".o_import_menu", run: "click" },
+        ...openImportSteps(),
         {
             content: "The template is offered",
             trigger: "a[href*='pipeline_sheet_fr.xlsx']:contains(Tableau de suivi)",
