@@ -5,7 +5,7 @@ import logging
 from odoo.exceptions import UserError
 
 
-class NextActionRequired(UserError):
+class NextActionRequiredError(UserError):
     """An operation leaves open opportunities with nothing planned.
 
     The web client answers by asking for the next action, and repeats the operation with it;

@@ -2,14 +2,14 @@
 
 The server alone decides, on the state at the end of the operation: whoever plans the next action
 in the same operation is asked nothing. A client able to ask says so (``ask_next_action`` in the
-context); the operation then ends in :class:`NextActionRequired`, nothing is done, and the client
-repeats it with the answer (``next_action_answer``), or without asking when the user skips.
+context); the operation then ends in :class:`NextActionRequiredError`, nothing is done, and the
+client repeats it with the answer (``next_action_answer``), or without asking when the user skips.
 """
 
 from odoo import api, models
 from odoo.http import request
 
-from ..exceptions import NextActionRequired
+from ..exceptions import NextActionRequiredError
 
 # Operations that are nobody's move: their context says so.
 AUTOMATED = ("import_file", "install_mode", "ir_cron_progress_id", "mail_gateway", "merging_leads")
@@ -98,4 +98,4 @@ class CrmLead(models.Model):
             leads=", ".join(lead.display_name for lead in leads[:5]),
         )
         required = any(lead._get_next_action_policy() == "require" for lead in leads)
-        raise NextActionRequired(message, leads, required)
+        raise NextActionRequiredError(message, leads, required)

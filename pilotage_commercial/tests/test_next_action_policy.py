@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo import Command, fields
 from odoo.tests import new_test_user, tagged
 
-from ..exceptions import NextActionRequired
+from ..exceptions import NextActionRequiredError
 from .common import PipelineCase
 
 REQUEST = "odoo.addons.pilotage_commercial.models.crm_lead_next_action_policy.request"
@@ -54,7 +54,7 @@ class NextActionPolicyCase(PipelineCase):
     @contextmanager
     def assertAsked(self, *leads, required=True):
         """Check that the block is refused because of ``leads``, and that nothing of it stays."""
-        with self.assertRaises(NextActionRequired) as caught, self._operation():
+        with self.assertRaises(NextActionRequiredError) as caught, self._operation():
             yield
         self.assertEqual(
             [lead["name"] for lead in caught.exception.context["leads"]],

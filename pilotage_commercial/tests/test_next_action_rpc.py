@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
-EXCEPTION = "odoo.addons.pilotage_commercial.exceptions.NextActionRequired"
+EXCEPTION = "odoo.addons.pilotage_commercial.exceptions.NextActionRequiredError"
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -15,7 +15,7 @@ import { session } from "@web/session";
 
 defineMailModels();
 
-const REQUIRED = "odoo.addons.pilotage_commercial.exceptions.NextActionRequired";
+const REQUIRED = "odoo.addons.pilotage_commercial.exceptions.NextActionRequiredError";
 const ANSWER = { next_action: "Call back", next_action_date: "2026-03-25" };
 
 /** The server: asks until it gets an answer, or unless it is told not to. */

@@ -4,7 +4,7 @@ import { patch } from "@web/core/utils/patch";
 import { session } from "@web/session";
 import { NextActionDialog } from "./next_action_dialog";
 
-const REQUIRED = "odoo.addons.pilotage_commercial.exceptions.NextActionRequired";
+const REQUIRED = "odoo.addons.pilotage_commercial.exceptions.NextActionRequiredError";
 
 // What a user does on screen that may leave an opportunity with nothing planned. Odoo's own
 // "Done & Schedule Next" asks by itself: its answer is only wanted when it is required.
