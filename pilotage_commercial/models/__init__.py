@@ -14,6 +14,7 @@ from . import crm_stage
 from . import ir_http
 from . import ir_module_module
 from . import mail_activity
+from . import mail_message
 from . import mail_activity_next_action
 from . import res_company
 from . import res_config_settings

@@ -6,6 +6,10 @@ doubled, whenever the record came into that state and however often the engine r
 """
 
 import logging
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 
@@ -30,6 +34,12 @@ class BaseAutomation(models.Model):
         "open, untouched for the delay, nothing planned ahead, no open follow-up.",
     )
 
+    followup_failure_date = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When managers were last told of records whose follow-up failed.",
+    )
+
     def _search_time_based_automation_records(self, *, until):
         if self.followup_kind:
             return self.env[self.model_name]  # the engine's business
@@ -37,11 +47,11 @@ class BaseAutomation(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "trg_date_range" in vals and not self.env.context.get("followup_delay_from_company"):
-            if "lead" in self.mapped("followup_kind"):
-                # The rule is one, the delay is each company's: the rule sets them all.
-                companies = self.env["res.company"].sudo().search([])
-                companies.write({"inactivity_delay": max(vals["trg_date_range"], 1)})
+        from_company = self.env.context.get("followup_delay_from_company")
+        if "trg_date_range" in vals and not from_company and "lead" in self.mapped("followup_kind"):
+            # The rule is one, the delay is each company's: the rule sets them all.
+            companies = self.env["res.company"].sudo().search([])
+            companies.write({"inactivity_delay": max(vals["trg_date_range"], 1)})
         return result
 
     def _get_followup_limit(self):
@@ -69,9 +79,13 @@ class BaseAutomation(models.Model):
         try:
             rules = self.search([("followup_kind", "!=", False)])
             # A quotation first, its last step first: it says more than its opportunity.
-            for rule in rules.sorted(lambda rule: (rule.followup_kind == "lead", -rule.trg_date_range)):
+            for rule in rules.sorted(lambda rule: (rule.followup_kind, rule.trg_date_range))[::-1]:
                 if not rule._send_followups():
                     break
+        except Exception:
+            # A failed transaction could not let the lock go: its connection would keep it.
+            self.env.cr.rollback()
+            raise
         finally:
             self.env.cr.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
@@ -91,8 +105,9 @@ class BaseAutomation(models.Model):
     def _send_followups(self):
         """Create the follow-ups of one rule; return False when time is up."""
         self.ensure_one()
-        records = self.env[self.model_name]
-        due = records._get_followup_due_ids(self)
+        # Compiling the query would take longer than running it.
+        self.env.cr.execute("SET LOCAL jit = off")
+        due = self.env[self.model_name]._get_followup_due_ids(self)
         failures, assignees = [], {}
         time_left = True
         while due and time_left:
@@ -102,7 +117,8 @@ class BaseAutomation(models.Model):
             self.env.invalidate_all()
         self._report_followup_failures(failures)
         self._notify_followups(assignees)
-        self.env["ir.cron"]._commit_progress()
+        # Out of time with nothing left here, other rules may still wait: ask to be called again.
+        self.env["ir.cron"]._commit_progress(remaining=len(due) or int(not time_left))
         return bool(time_left)
 
     def _send_followup_batch(self, ids, failures, assignees):
@@ -120,8 +136,12 @@ class BaseAutomation(models.Model):
         except Exception as error:  # noqa: BLE001  one bad record must not stop the others
             self.env.invalidate_all()
             if len(ids) == 1:
-                _logger.warning("Follow-up of %s,%s failed: %s", self.model_name, ids[0], error)
-                failures.append((ids[0], str(error)))
+                if isinstance(error, (OperationalError, UniqueViolation)):
+                    # Somebody is at work on this very record: the next run will see.
+                    _logger.info("Follow-up of %s,%s left: %s", self.model_name, ids[0], error)
+                else:
+                    _logger.warning("Follow-up of %s,%s failed: %s", self.model_name, ids[0], error)
+                    failures.append((ids[0], str(error)))
                 return
             half = len(ids) // 2
             self._send_followup_batch(ids[:half], failures, assignees)
@@ -136,18 +156,24 @@ class BaseAutomation(models.Model):
             return self.env["mail.activity"]
         self.ensure_one()
         model_id = self.env["ir.model"]._get_id(self.model_name)
-        # One summary a salesperson instead of one notification an activity.
-        activities = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
-        values = []
+        # One summary a salesperson instead of one notification an activity, and no new follower:
+        # thousands of opportunities would start to write to a team leader.
+        activities = self.env["mail.activity"].with_context(
+            mail_activity_quick_update=True, followup_adds_no_follower=True
+        )
+        values, action = [], self._prepare_followup_action()
         for record, specific in records._prepare_followups(self):
             values.append({
                 "res_model_id": model_id,
+                "res_model": self.model_name,  # or each would be computed on a record of its own
                 "res_id": record.id,
                 "automated": True,
                 "followup_rule_id": self.id,
-                **self._prepare_followup_action(),
                 **specific,
+                **action,
             })
+        # Read for the reason, it would be updated activity by activity.
+        records.invalidate_model(["activity_ids"])
         created = activities.create(values)
         records._mark_followed_up(self)
         self.env.flush_all()
@@ -159,7 +185,8 @@ class BaseAutomation(models.Model):
         A type that vanished leaves the default one: the follow-up matters more than its icon.
         """
         action = self.action_server_ids.filtered(lambda item: item.state == "next_activity")[:1]
-        activity_type = action.activity_type_id or self.env["mail.activity"]._default_activity_type()
+        default_type = self.env["mail.activity"]._default_activity_type
+        activity_type = action.activity_type_id or default_type()
         unit = action.activity_date_deadline_range_type or "days"
         delay = fields.Date.add(
             fields.Date.context_today(self), **{unit: action.activity_date_deadline_range}
@@ -174,9 +201,20 @@ class BaseAutomation(models.Model):
     # --- reports ---
 
     def _report_followup_failures(self, failures):
-        """Tell who manages the rule which records failed, on the rule itself."""
-        if not failures:
+        """Tell who manages the rule which records failed, on the rule itself, once a day."""
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        told_at = self.followup_failure_date
+        if not failures or (told_at and told_at > yesterday):
             return
+        try:
+            with self.env.cr.savepoint():
+                self._post_followup_failures(failures)
+                self.followup_failure_date = fields.Datetime.now()
+        except Exception as error:  # noqa: BLE001  a mail server down stops nobody
+            _logger.warning("Notice of failed follow-ups of %s not sent: %s", self.name, error)
+
+    def _post_followup_failures(self, failures):
+        """Write ``failures``, a list of (id, error), to the managers."""
         records = self.env[self.model_name]
         lines = [
             self.env._(
@@ -185,16 +223,15 @@ class BaseAutomation(models.Model):
             for record_id, error in failures[:20]
         ]
         managers = self.env.ref("sales_team.group_sale_manager").all_user_ids.partner_id
-        with self.env.cr.savepoint():
-            self.message_post(
-                body=self.env._(
-                    "%(count)s follow-ups could not be created. The others were.\n%(lines)s",
-                    count=len(failures),
-                    lines="\n".join(lines),
-                ),
-                partner_ids=managers.ids,
-                subtype_xmlid="mail.mt_note",
-            )
+        self.message_post(
+            body=self.env._(
+                "%(count)s follow-ups could not be created. The others were.\n%(lines)s",
+                count=len(failures),
+                lines="\n".join(lines),
+            ),
+            partner_ids=managers.ids,
+            subtype_xmlid="mail.mt_note",
+        )
 
     def _notify_followups(self, assignees):
         """Send each salesperson one summary of the follow-ups that the rule gave."""

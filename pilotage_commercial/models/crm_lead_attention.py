@@ -39,6 +39,12 @@ class CrmLead(models.Model):
         "follow-up by itself: reactivate it, or mark it lost.",
     )
 
+    # All that the search for the untouched reads of the leads, most of which are closed.
+    _pilotage_open_idx = models.Index(
+        "(id, company_id, create_date) "
+        "WHERE active IS TRUE AND type = 'opportunity' AND won_status = 'pending'"
+    )
+
     @api.depends(
         "next_action",
         "next_action_date",
@@ -149,17 +155,24 @@ class CrmLead(models.Model):
         )
 
     @api.model
-    def _get_attention_sql(self):
+    def _get_attention_sql(self, lead_ids=None):
         """Return the query of (lead_id, attention, is_cold) of the open opportunities.
 
         Only touches newer than the oldest limit are looked at: with history, few messages.
+
+        :param lead_ids: tuple of ids to look at, else every lead
         """
         self.flush_model()
         companies = self.env["res.company"].sudo().search([])
         limits = {company.id: company._get_inactivity_limit() for company in companies}
         colds = {company.id: company._get_cold_limit() for company in companies}
+        # Materialized: whatever the planner believes of the tables, each is computed once.
         return SQL(
             """(
+                WITH planned AS MATERIALIZED (SELECT lead_id, day FROM %(planned)s p),
+                touched AS MATERIALIZED (
+                    SELECT lead_id, MAX(at) AS at FROM (%(touches)s) touch
+                     WHERE at <= %(now)s GROUP BY lead_id)
                 SELECT l.id AS lead_id,
                        CASE WHEN p.day < %(today)s THEN 'overdue'
                             WHEN p.day IS NOT NULL THEN 'ok'
@@ -167,17 +180,18 @@ class CrmLead(models.Model):
                             ELSE 'no_action' END AS attention,
                        p.day IS NULL AND GREATEST(t.at, l.create_date) < %(cold)s AS is_cold
                   FROM crm_lead l
-                  LEFT JOIN %(planned)s p ON p.lead_id = l.id
-                  LEFT JOIN (SELECT lead_id, MAX(at) AS at FROM (%(touches)s) touch
-                              WHERE at <= %(now)s GROUP BY lead_id) t ON t.lead_id = l.id
+                  LEFT JOIN planned p ON p.lead_id = l.id
+                  LEFT JOIN touched t ON t.lead_id = l.id
                  WHERE l.type = 'opportunity' AND l.active IS TRUE AND l.won_status = 'pending'
+                   AND %(scope)s
             )""",
             today=fields.Date.context_today(self),
             limit=self._get_limit_sql(limits),
             cold=self._get_limit_sql(colds),
-            planned=self._get_planned_actions_sql(),
-            touches=self._get_touches_sql(since=min(*limits.values(), *colds.values())),
+            planned=self._get_planned_actions_sql(lead_ids),
+            touches=self._get_touches_sql(lead_ids, min(*limits.values(), *colds.values())),
             now=fields.Datetime.now(),
+            scope=SQL("l.id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
         )
 
     def _field_to_sql(self, alias, field_expr, query=None):

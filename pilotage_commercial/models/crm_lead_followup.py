@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.tools import safe_eval
+from odoo.fields import Domain
+from odoo.tools import SQL, safe_eval
 
 
 class CrmLead(models.Model):
@@ -14,16 +15,21 @@ class CrmLead(models.Model):
 
         :param ids: look at these only
         """
-        followed = [("active", "=", True), ("followup_rule_id", "!=", False)]
-        domain = [
-            ("attention", "=", "inactive"),
-            ("is_cold", "=", False),
-            ("order_ids", "not any", [("activity_ids", "any", followed)]),
-        ]
+        if ids is not None and not ids:
+            return []
+        # One look at the attention of all, instead of one for each condition on it.
+        domain = Domain.custom(to_sql=lambda model, alias, query: SQL(
+            """%s IN (
+                SELECT a.lead_id FROM %s a
+                 WHERE a.attention = 'inactive' AND NOT a.is_cold AND NOT EXISTS (
+                    SELECT FROM mail_activity f JOIN sale_order o ON o.id = f.res_id
+                     WHERE o.opportunity_id = a.lead_id AND f.res_model = 'sale.order'
+                       AND f.active IS TRUE AND f.followup_rule_id IS NOT NULL))""",
+            SQL.identifier(alias, "id"),
+            model._get_attention_sql(ids and tuple(ids)),
+        ))
         if rule.filter_domain:
-            domain += safe_eval.safe_eval(rule.filter_domain, rule._get_eval_context())
-        if ids is not None:
-            domain.append(("id", "in", ids))
+            domain &= Domain(safe_eval.safe_eval(rule.filter_domain, rule._get_eval_context()))
         query = self._search(domain, order="urgency desc, id desc")
         return [lead_id for (lead_id,) in self.env.execute_query(query.select())]
 
@@ -48,15 +54,27 @@ class CrmLead(models.Model):
                     "user_id": user.id,
                 }
 
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        if self.env.context.get("followup_adds_no_follower"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
+
     def _mark_followed_up(self, rule):
         """An inactive opportunity with a follow-up has a planned action: nothing to remember."""
 
+    def _merge_dependences_history(self, opportunities):
+        # What was merged is one opportunity: it keeps one open follow-up, the earliest.
+        activities = (self | opportunities).sudo().activity_ids
+        activities.filtered("followup_rule_id").sorted("date_deadline")[1:].unlink()
+        return super()._merge_dependences_history(opportunities)
+
     def action_reactivate(self):
         """Plan a follow-up on each cold opportunity of ``self`` that has none."""
-        rule = self.env.ref("pilotage_commercial.automation_lead_inactive")
-        # A manager decides on the leads; the rule itself is the administrator's.
+        self.check_access("write")
         waiting = self.filtered(lambda lead: lead.attention in ("inactive", "no_action"))
-        rule.sudo().with_user(self.env.user).sudo()._create_followups(waiting.sudo(False))
+        # Who may write the leads decides on them; reading the rule is the administrator's.
+        rule = self.env.ref("pilotage_commercial.automation_lead_inactive").sudo()
+        rule._create_followups(waiting)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -173,8 +173,11 @@ class CrmLead(models.Model):
     # --- search, order and group: one set-based query over what is planned ---
 
     @api.model
-    def _get_planned_actions_sql(self):
-        """Return a query of (lead_id, day, label): the next action of each lead having one."""
+    def _get_planned_actions_sql(self, lead_ids=None):
+        """Return a query of (lead_id, day, label): the next action of each lead having one.
+
+        :param lead_ids: tuple of ids to look at, else every lead
+        """
         self.env["mail.activity"].flush_model()
         self.env["calendar.event"].flush_model()
         activity_type = self.env["mail.activity.type"]
@@ -185,12 +188,13 @@ class CrmLead(models.Model):
                            COALESCE(NULLIF(a.summary, ''), %(type_name)s) AS label
                       FROM mail_activity a
                       LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id
-                     WHERE a.res_model = 'crm.lead' AND a.active IS TRUE
+                     WHERE a.res_model = 'crm.lead' AND a.active IS TRUE AND %(activities)s
                      UNION ALL
                     SELECT e.opportunity_id, timezone(%(tz)s, timezone('UTC', e.start))::date, 1,
                            e.id, %(meeting)s
                       FROM calendar_event e
                      WHERE e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop >= %(now)s
+                       AND %(meetings)s
                 ) planned ORDER BY lead_id, day, rank, id
             )""",
             type_name=activity_type._field_to_sql("t", "name"),
@@ -198,6 +202,8 @@ class CrmLead(models.Model):
             # A private meeting's subject is its attendees' own: order and group by this word.
             meeting=self.env._("Meeting"),
             now=fields.Datetime.now(),
+            activities=SQL("a.res_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+            meetings=SQL("e.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
         )
 
     @api.model

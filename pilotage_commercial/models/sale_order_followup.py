@@ -57,8 +57,8 @@ class SaleOrder(models.Model):
         """Return the domain of the quotations that need no follow-up (any more).
 
         An open follow-up, something planned ahead on it or on its opportunity (as when the
-        customer asked for a later date), an answer of the customer since it was sent, or a
-        newer quotation for the same opportunity.
+        customer asked for a later date), an answer of the customer since it was sent, a newer
+        quotation for the same opportunity, or an opportunity that is won, lost or archived.
         """
         def to_sql(model, alias, query):
             order = SQL.identifier(alias)
@@ -68,11 +68,19 @@ class SaleOrder(models.Model):
                              WHERE a.res_model = 'sale.order' AND a.res_id = %(order)s.id
                                AND a.active IS TRUE
                                AND (a.followup_rule_id IS NOT NULL OR a.date_deadline >= %(today)s))
-                    OR %(order)s.opportunity_id IN (
-                        SELECT p.lead_id FROM %(planned)s p WHERE p.day >= %(today)s)
+                    OR EXISTS (SELECT FROM mail_activity a
+                                WHERE a.res_model = 'crm.lead'
+                                  AND a.res_id = %(order)s.opportunity_id
+                                  AND a.active IS TRUE AND a.date_deadline >= %(today)s)
+                    OR EXISTS (SELECT FROM calendar_event e
+                                WHERE e.opportunity_id = %(order)s.opportunity_id
+                                  AND e.active IS TRUE AND e.stop >= %(now)s)
                     OR EXISTS (SELECT FROM (%(touches)s) t
                                 WHERE t.order_id = %(order)s.id AND t.kind = 'customer'
                                   AND t.at >= %(order)s.quotation_date)
+                    OR EXISTS (SELECT FROM crm_lead l
+                                WHERE l.id = %(order)s.opportunity_id
+                                  AND (l.active IS NOT TRUE OR l.won_status != 'pending'))
                     OR EXISTS (SELECT FROM sale_order newer
                                 WHERE newer.opportunity_id = %(order)s.opportunity_id
                                   AND newer.state IN ('sent', 'sale')
@@ -80,7 +88,7 @@ class SaleOrder(models.Model):
                 )""",
                 order=order,
                 today=fields.Date.context_today(model),
-                planned=model.env["crm.lead"]._get_planned_actions_sql(),
+                now=fields.Datetime.now(),
                 touches=model._get_order_touches_sql(),
             )
 
@@ -115,6 +123,11 @@ class SaleOrder(models.Model):
                 ),
                 "user_id": user.id,
             }
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        if self.env.context.get("followup_adds_no_follower"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
 
     def _mark_followed_up(self, rule):
         """Remember the step: it is never made again, even when somebody deletes the activity."""
