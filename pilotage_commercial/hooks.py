@@ -34,9 +34,9 @@ def uninstall_hook(env):
     _release_activities(env)
     env["ir.config_parameter"].search([("key", "=like", "pilotage_commercial.%")]).unlink()
     # Odoo forgets none of the foreign keys that an addon gave to the models of another.
-    env["ir.model.constraint"].search([
-        ("module.name", "=", "pilotage_commercial"), ("type", "=", "f")
-    ]).unlink()
+    env["ir.model.constraint"].search(
+        [("module.name", "=", "pilotage_commercial"), ("type", "=", "f")]
+    ).unlink()
 
 
 def _release_activities(env):

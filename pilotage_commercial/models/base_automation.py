@@ -50,7 +50,7 @@ class BaseAutomation(models.Model):
         from_company = self.env.context.get("followup_delay_from_company")
         if "trg_date_range" in vals and not from_company and "lead" in self.mapped("followup_kind"):
             # The rule is one, the delay is each company's: the rule sets them all.
-            companies = self.env["res.company"].sudo().search([])
+            companies = self.env["res.company"]._get_every()
             companies.write({"inactivity_delay": max(vals["trg_date_range"], 1)})
         return result
 
@@ -163,15 +163,18 @@ class BaseAutomation(models.Model):
         )
         values, action = [], self._prepare_followup_action()
         for record, specific in records._prepare_followups(self):
-            values.append({
-                "res_model_id": model_id,
-                "res_model": self.model_name,  # or each would be computed on a record of its own
-                "res_id": record.id,
-                "automated": True,
-                "followup_rule_id": self.id,
-                **specific,
-                **action,
-            })
+            values.append(
+                {
+                    "res_model_id": model_id,
+                    # Given, or each would be computed on a record of its own.
+                    "res_model": self.model_name,
+                    "res_id": record.id,
+                    "automated": True,
+                    "followup_rule_id": self.id,
+                    **specific,
+                    **action,
+                }
+            )
         # Read for the reason, it would be updated activity by activity.
         records.invalidate_model(["activity_ids"])
         created = activities.create(values)

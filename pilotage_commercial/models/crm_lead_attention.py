@@ -119,30 +119,36 @@ class CrmLead(models.Model):
     def _search_attention(self, operator, value):
         if operator != "in":
             return NotImplemented
-        still_open = Domain([
-            ("type", "=", "opportunity"),
-            ("active", "=", True),
-            ("won_status", "=", "pending"),
-        ])
+        still_open = Domain(
+            [
+                ("type", "=", "opportunity"),
+                ("active", "=", True),
+                ("won_status", "=", "pending"),
+            ]
+        )
         wanted = tuple(state for state in value if state)
         domain = ~still_open if len(wanted) < len(value) else Domain.FALSE
         if wanted:
-            domain |= Domain.custom(to_sql=lambda model, alias, query: SQL(
-                "%s IN (SELECT a.lead_id FROM %s a WHERE a.attention IN %s)",
-                SQL.identifier(alias, "id"),
-                model._get_attention_sql(),
-                wanted,
-            ))
+            domain |= Domain.custom(
+                to_sql=lambda model, alias, query: SQL(
+                    "%s IN (SELECT a.lead_id FROM %s a WHERE a.attention IN %s)",
+                    SQL.identifier(alias, "id"),
+                    model._get_attention_sql(),
+                    wanted,
+                )
+            )
         return domain
 
     def _search_is_cold(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = Domain.custom(to_sql=lambda model, alias, query: SQL(
-            "%s IN (SELECT a.lead_id FROM %s a WHERE a.is_cold)",
-            SQL.identifier(alias, "id"),
-            model._get_attention_sql(),
-        ))
+        domain = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s IN (SELECT a.lead_id FROM %s a WHERE a.is_cold)",
+                SQL.identifier(alias, "id"),
+                model._get_attention_sql(),
+            )
+        )
         return domain if True in value else ~domain
 
     @api.model
@@ -163,7 +169,7 @@ class CrmLead(models.Model):
         :param lead_ids: tuple of ids to look at, else every lead
         """
         self.flush_model()
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"]._get_every()
         limits = {company.id: company._get_inactivity_limit() for company in companies}
         colds = {company.id: company._get_cold_limit() for company in companies}
         # Materialized: whatever the planner believes of the tables, each is computed once.
@@ -200,8 +206,6 @@ class CrmLead(models.Model):
         self._check_field_access(self._fields[field_expr], "read")
         name = query.make_alias(alias, "attention")
         if name not in query._joins:
-            condition = SQL(
-                "%s = %s", SQL.identifier(alias, "id"), SQL.identifier(name, "lead_id")
-            )
+            condition = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(name, "lead_id"))
             query.add_join("LEFT JOIN", name, self._get_attention_sql(), condition)
         return SQL.identifier(name, "attention")

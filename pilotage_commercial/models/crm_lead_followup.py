@@ -18,16 +18,18 @@ class CrmLead(models.Model):
         if ids is not None and not ids:
             return []
         # One look at the attention of all, instead of one for each condition on it.
-        domain = Domain.custom(to_sql=lambda model, alias, query: SQL(
-            """%s IN (
+        domain = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                """%s IN (
                 SELECT a.lead_id FROM %s a
                  WHERE a.attention = 'inactive' AND NOT a.is_cold AND NOT EXISTS (
                     SELECT FROM mail_activity f JOIN sale_order o ON o.id = f.res_id
                      WHERE o.opportunity_id = a.lead_id AND f.res_model = 'sale.order'
                        AND f.active IS TRUE AND f.followup_rule_id IS NOT NULL))""",
-            SQL.identifier(alias, "id"),
-            model._get_attention_sql(ids and tuple(ids)),
-        ))
+                SQL.identifier(alias, "id"),
+                model._get_attention_sql(ids and tuple(ids)),
+            )
+        )
         if rule.filter_domain:
             domain &= Domain(safe_eval.safe_eval(rule.filter_domain, rule._get_eval_context()))
         query = self._search(domain, order="urgency desc, id desc")
@@ -49,10 +51,13 @@ class CrmLead(models.Model):
             if lang:
                 leads = leads.with_context(lang=lang)
             for lead, (_lead_id, user) in zip(leads, items, strict=True):
-                yield lead, {
-                    "summary": f"{summary}: {lead.attention_reason}",
-                    "user_id": user.id,
-                }
+                yield (
+                    lead,
+                    {
+                        "summary": f"{summary}: {lead.attention_reason}",
+                        "user_id": user.id,
+                    },
+                )
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         if self.env.context.get("followup_adds_no_follower"):

@@ -78,11 +78,13 @@ class CrmLead(models.Model):
             self.env[model].flush_model()
         return SQL(
             " UNION ALL ",
-        ).join([
-            self._get_lead_touches_sql(lead_ids, since),
-            self._get_order_touches_sql(lead_ids, since),
-            self._get_meeting_touches_sql(lead_ids, since),
-        ])
+        ).join(
+            [
+                self._get_lead_touches_sql(lead_ids, since),
+                self._get_order_touches_sql(lead_ids, since),
+                self._get_meeting_touches_sql(lead_ids, since),
+            ]
+        )
 
     @api.model
     def _get_lead_touches_sql(self, lead_ids, since):
@@ -159,9 +161,7 @@ class CrmLead(models.Model):
         A notification counts when it tracks one of the ``tracked`` fields: what else Odoo
         notes by itself (created, assigned, duplicated) is nobody's touch.
         """
-        field_ids = tuple(
-            self.env["ir.model.fields"]._get_ids(model)[name] for name in tracked
-        )
+        field_ids = tuple(self.env["ir.model.fields"]._get_ids(model)[name] for name in tracked)
         return SQL(
             """(
                 m.subtype_id = %(done)s AND %(internal)s
@@ -174,9 +174,9 @@ class CrmLead(models.Model):
             )""",
             done=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_activities"),
             internal=self._get_internal_author_sql(),
-            person=self._get_internal_author_sql() if model == "crm.lead" else SQL(
-                "m.author_id IS DISTINCT FROM %s", self._get_robot_partner_id()
-            ),
+            person=self._get_internal_author_sql()
+            if model == "crm.lead"
+            else SQL("m.author_id IS DISTINCT FROM %s", self._get_robot_partner_id()),
             robot=self._get_robot_partner_id(),
             field_ids=field_ids,
         )

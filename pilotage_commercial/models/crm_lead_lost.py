@@ -40,11 +40,11 @@ class CrmLead(models.Model):
     def _compute_stage_id(self):
         lost_stages = self.env["crm.stage"]._get_lost()
         in_column = self.filtered(lambda lead: lead.stage_id in lost_stages)
-        super(CrmLead, self - in_column)._compute_stage_id()
         for lead in in_column:
             # A lost opportunity that changes team stays lost, in that team's own column.
             if not lead._is_stage_of_team(lead.stage_id):
                 lead.stage_id = lead._find_lost_stage() or lead._get_restore_stage()
+        return super(CrmLead, self - in_column)._compute_stage_id()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -75,9 +75,8 @@ class CrmLead(models.Model):
         context = self.env.context
         if context.get("default_stage_id") not in stage_ids:
             return self
-        return self.with_context(
-            {key: context[key] for key in context if key != "default_stage_id"}
-        )
+        others = {key: context[key] for key in context if key != "default_stage_id"}
+        return self.with_env(self.env(context=others))
 
     def write(self, vals):
         if vals.get("stage_id"):
@@ -148,12 +147,12 @@ class CrmLead(models.Model):
         """
         moving = self.filtered(lambda lead: lead.stage_id != target)
         if moving:
-            super(CrmLead, moving).write(
+            moving._write_natively(
                 {"lost_from_stage_id": origin.id, "stage_id": target.id, "probability": 0}
             )
         staying = (self - moving).filtered(lambda lead: lead.lost_from_stage_id != origin)
         if staying:
-            super(CrmLead, staying).write({"lost_from_stage_id": origin.id})
+            staying._write_natively({"lost_from_stage_id": origin.id})
 
     def _leave_lost_stage(self):
         """Return restored opportunities to the stage where they were lost, as Odoo left them."""
@@ -165,7 +164,11 @@ class CrmLead(models.Model):
             if stage.is_lost:
                 target = leads[0]._get_restore_stage()
                 vals.update(stage_id=target.id, probability=probability)
-            super(CrmLead, leads).write(vals)
+            leads._write_natively(vals)
+
+    def _write_natively(self, vals):
+        """Write ``vals`` as Odoo does, without the moves to and from the Lost column."""
+        return super().write(vals)
 
     def _get_restore_stage(self):
         """Return the stage where a lost lead goes when restored: its own, else the first one."""

@@ -173,7 +173,8 @@ class CrmLead(models.Model):
         margin = self._read_group_select("estimated_margin:sum_currency", query)
         revenue = self._read_group_select("expected_revenue:sum_currency", query)
         return SQL(
-            "(%(margin)s FILTER (WHERE %(known)s)) / NULLIF(%(revenue)s FILTER (WHERE %(known)s), 0)",
+            "(%(margin)s FILTER (WHERE %(known)s))"
+            " / NULLIF(%(revenue)s FILTER (WHERE %(known)s), 0)",
             margin=margin,
             revenue=revenue,
             known=known,

@@ -24,7 +24,6 @@ class CrmLead(models.Model):
         "renames the activity.",
     )
     next_action_date = fields.Date(
-        string="Next Action Date",
         compute="_compute_next_action_date",
         inverse="_inverse_next_action",
         search="_search_next_action_date",
@@ -68,10 +67,12 @@ class CrmLead(models.Model):
         # The activity comes after the lead is there with its followers: it adds one of its own.
         names = ("next_action", "next_action_date")
         actions = [{name: vals[name] for name in names if vals.get(name)} for vals in vals_list]
-        leads = super().create([
-            {name: value for name, value in vals.items() if name not in names}
-            for vals in vals_list
-        ])
+        leads = super().create(
+            [
+                {name: value for name, value in vals.items() if name not in names}
+                for vals in vals_list
+            ]
+        )
         for lead, action in zip(leads, actions, strict=True):
             if action:
                 lead.write(action)
@@ -85,10 +86,14 @@ class CrmLead(models.Model):
         planned = {}
         # As for Odoo's own meeting button, a colleague's private meeting counts (hence sudo);
         # it is read as the user, whom the calendar shows it as busy time only.
-        meetings = self.env["calendar.event"].sudo().search_fetch(
-            [("opportunity_id", "in", self.ids), ("stop", ">=", fields.Datetime.now())],
-            ["opportunity_id", "start"],
-            order="start desc, id desc",
+        meetings = (
+            self.env["calendar.event"]
+            .sudo()
+            .search_fetch(
+                [("opportunity_id", "in", self.ids), ("stop", ">=", fields.Datetime.now())],
+                ["opportunity_id", "start"],
+                order="start desc, id desc",
+            )
         )
         for meeting in meetings.sudo(False):
             planned[meeting.sudo().opportunity_id.id] = meeting
@@ -127,12 +132,14 @@ class CrmLead(models.Model):
             activity = lead._get_next_activity()
             if not summary and not day:
                 if activity:
-                    raise UserError(self.env._(
-                        "“%(action)s” is still to do on %(lead)s. Mark it done or cancel it in the "
-                        "activities instead of emptying it here.",
-                        action=self._get_action_label(activity),
-                        lead=lead.display_name,
-                    ))
+                    raise UserError(
+                        self.env._(
+                            "“%(action)s” is still to do on %(lead)s. Mark it done or cancel it "
+                            "in the activities instead of emptying it here.",
+                            action=self._get_action_label(activity),
+                            lead=lead.display_name,
+                        )
+                    )
             elif activity:
                 lead._move_next_activity(activity, summary, day)
             else:
@@ -153,11 +160,14 @@ class CrmLead(models.Model):
         """Refuse to move a meeting from here: its attendees must be told by the calendar."""
         meeting = self._origin._get_planned_actions().get(self._origin.id)
         if meeting and summary == self._get_action_label(meeting):
-            raise UserError(self.env._(
-                "The next action of %(lead)s is the meeting “%(meeting)s”: move it in the calendar.",
-                lead=self.display_name,
-                meeting=summary,
-            ))
+            raise UserError(
+                self.env._(
+                    "The next action of %(lead)s is the meeting “%(meeting)s”: "
+                    "move it in the calendar.",
+                    lead=self.display_name,
+                    meeting=summary,
+                )
+            )
 
     def _create_next_activity(self, summary, day):
         """Create the activity of the lead's salesperson (else of the user), due today at least
@@ -220,9 +230,7 @@ class CrmLead(models.Model):
         name = query.make_alias(alias, "next_action")
         if name not in query._joins:
             planned = self._get_planned_actions_sql()
-            condition = SQL(
-                "%s = %s", SQL.identifier(alias, "id"), SQL.identifier(name, "lead_id")
-            )
+            condition = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(name, "lead_id"))
             query.add_join("LEFT JOIN", name, planned, condition)
         return SQL.identifier(name, column)
 
@@ -260,14 +268,13 @@ class CrmLead(models.Model):
             pattern = value if operator.startswith("=") else f"%{value}%"
             unaccent = self.env.registry.unaccent
             like = SQL("ILIKE") if operator.endswith("ilike") else SQL("LIKE")
-            return SQL(
-                "%s %s %s", unaccent(identifier), like, unaccent(SQL("%s", pattern))
-            )
+            return SQL("%s %s %s", unaccent(identifier), like, unaccent(SQL("%s", pattern)))
         raise UserError(self.env._("“%s” cannot be used to search the next action.", operator))
 
     @api.model
     def _get_planned_ids(self, condition):
         """Return the domain of the leads with a next action that satisfies ``condition``."""
+
         def to_sql(model, alias, query):
             return SQL(
                 "%s IN (SELECT planned.lead_id FROM %s planned WHERE %s)",

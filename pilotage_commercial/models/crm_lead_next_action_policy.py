@@ -54,10 +54,12 @@ class CrmLead(models.Model):
         if self.env.context.get("ask_next_action") or self.env.context.get("next_action_answer"):
             policies.add("ask")
         return self.filtered(
-            lambda lead: lead._get_next_action_policy() in policies
-            and lead.type == "opportunity"
-            and lead.active
-            and lead.won_status == "pending"
+            lambda lead: (
+                lead._get_next_action_policy() in policies
+                and lead.type == "opportunity"
+                and lead.active
+                and lead.won_status == "pending"
+            )
         )
 
     def _get_next_action_policy(self):

@@ -6,16 +6,12 @@ QUOTATION_RULE = "pilotage_commercial.automation_quotation_%s"
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    low_margin_threshold = fields.Float(
-        related="company_id.low_margin_threshold", readonly=False
-    )
+    low_margin_threshold = fields.Float(related="company_id.low_margin_threshold", readonly=False)
     inactivity_delay = fields.Integer(related="company_id.inactivity_delay", readonly=False)
     inactivity_delay_type = fields.Selection(
         related="company_id.inactivity_delay_type", readonly=False
     )
-    stages_follow_facts = fields.Boolean(
-        related="company_id.stages_follow_facts", readonly=False
-    )
+    stages_follow_facts = fields.Boolean(related="company_id.stages_follow_facts", readonly=False)
     next_action_policy = fields.Selection(related="company_id.next_action_policy", readonly=False)
     cold_delay = fields.Integer(related="company_id.cold_delay", readonly=False)
     # The delays of the quotation rules are every company's: they are the rules' own.
@@ -42,7 +38,5 @@ class ResConfigSettings(models.TransientModel):
     def _get_quotation_rules(self):
         """Return ``{step: rule}`` of the quotation rules that still exist."""
         # Read by any manager who opens the settings; changed by administrators only (execute).
-        rules = {
-            step: self.env.ref(QUOTATION_RULE % step, False) for step in ("5", "10", "15")
-        }
+        rules = {step: self.env.ref(QUOTATION_RULE % step, False) for step in ("5", "10", "15")}
         return {step: rule.sudo() for step, rule in rules.items() if rule}

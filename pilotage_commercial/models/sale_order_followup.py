@@ -31,18 +31,20 @@ class SaleOrder(models.Model):
         :param ids: look at these only
         """
         today = fields.Date.context_today(self)
-        domain = Domain([
-            ("state", "=", "sent"),
-            ("quotation_date", "<", rule._get_followup_limit()),
-            ("followup_step", "<", rule.trg_date_range),
-            "|",
-            ("validity_date", "=", False),
-            ("validity_date", ">=", today),
-        ])
+        domain = Domain(
+            [
+                ("state", "=", "sent"),
+                ("quotation_date", "<", rule._get_followup_limit()),
+                ("followup_step", "<", rule.trg_date_range),
+                "|",
+                ("validity_date", "=", False),
+                ("validity_date", ">=", today),
+            ]
+        )
         domain &= Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain("quotation_date", ">=", company._get_cold_limit())
-            for company in self.env["res.company"].sudo().search([])
+            for company in self.env["res.company"]._get_every()
         )
         domain &= ~self._get_followup_stops()
         if rule.filter_domain:
@@ -60,6 +62,7 @@ class SaleOrder(models.Model):
         customer asked for a later date), an answer of the customer since it was sent, a newer
         quotation for the same opportunity, or an opportunity that is won, lost or archived.
         """
+
         def to_sql(model, alias, query):
             order = SQL.identifier(alias)
             return SQL(
@@ -114,15 +117,18 @@ class SaleOrder(models.Model):
         for order in self:
             user = order.user_id if order.user_id.active else order.team_id.user_id
             localized = order.with_context(lang=user.lang or self.env.lang)
-            yield order, {
-                "summary": localized.env._(
-                    "%(summary)s: %(quotation)s sent on %(day)s, no answer",
-                    summary=summary,
-                    quotation=order.name,
-                    day=localized.env["crm.lead"]._format_day(order.quotation_date),
-                ),
-                "user_id": user.id,
-            }
+            yield (
+                order,
+                {
+                    "summary": localized.env._(
+                        "%(summary)s: %(quotation)s sent on %(day)s, no answer",
+                        summary=summary,
+                        quotation=order.name,
+                        day=localized.env["crm.lead"]._format_day(order.quotation_date),
+                    ),
+                    "user_id": user.id,
+                },
+            )
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         if self.env.context.get("followup_adds_no_follower"):
@@ -145,8 +151,9 @@ class SaleOrder(models.Model):
 
         When they left draft according to their history, else at the order's date.
         """
-        self.env.cr.execute(SQL(
-            """UPDATE sale_order SET quotation_date = COALESCE((
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sale_order SET quotation_date = COALESCE((
                     SELECT MIN(m.date) FROM mail_message m
                       JOIN mail_tracking_value v ON v.mail_message_id = m.id
                      WHERE m.model = 'sale.order' AND m.res_id = sale_order.id
@@ -156,11 +163,14 @@ class SaleOrder(models.Model):
                     SELECT id FROM sale_order
                      WHERE quotation_date IS NULL AND state IN ('sent', 'sale')
                      ORDER BY id DESC LIMIT %s)""",
-            self.env["ir.model.fields"]._get_ids("sale.order")["state"],
-            batch,
-        ))
+                self.env["ir.model.fields"]._get_ids("sale.order")["state"],
+                batch,
+            )
+        )
         self.invalidate_model(["quotation_date"])
-        return self.sudo().search_count([
-            ("quotation_date", "=", False),
-            ("state", "in", ("sent", "sale")),
-        ])
+        return self.sudo().search_count(
+            [
+                ("quotation_date", "=", False),
+                ("state", "in", ("sent", "sale")),
+            ]
+        )

@@ -36,10 +36,12 @@ class AttentionCase(TransactionCase):
         cls.colleague = new_test_user(
             cls.env, login="attention-colleague", groups="sales_team.group_sale_salesman", **values
         )
-        cls.customer = cls.env["res.partner"].create({
-            "name": "Mme Girard",
-            "email": "girard@example.com",
-        })
+        cls.customer = cls.env["res.partner"].create(
+            {
+                "name": "Mme Girard",
+                "email": "girard@example.com",
+            }
+        )
         cls.robot = cls.env.ref("base.user_root")
         cls.env = cls.env(
             user=cls.sales,
@@ -54,14 +56,20 @@ class AttentionCase(TransactionCase):
         cls.addClassCleanup(setattr, cls.env.cr, "_now", previous)
 
     def _lead(self, created=LONG_AGO, **values):
-        lead = self.env["crm.lead"].with_context(mail_create_nolog=True).create({
-            "name": "Deal",
-            "type": "opportunity",
-            "user_id": self.sales.id,
-            "partner_id": self.customer.id,
-            **values,
-        })
-        lead = lead.with_context(self.env.context)
+        lead = (
+            self.env["crm.lead"]
+            .with_context(mail_create_nolog=True)
+            .create(
+                {
+                    "name": "Deal",
+                    "type": "opportunity",
+                    "user_id": self.sales.id,
+                    "partner_id": self.customer.id,
+                    **values,
+                }
+            )
+        )
+        lead = lead.with_env(self.env)
         self._flush_tracking()
         self.env.cr.execute(
             "UPDATE crm_lead SET create_date = %s WHERE id = %s", [created, lead.id]
@@ -78,12 +86,18 @@ class AttentionCase(TransactionCase):
 
     def _quotation(self, lead):
         product = self.env["product.product"].sudo().create({"name": "Work", "type": "service"})
-        return self.env["sale.order"].with_context(mail_create_nolog=True).create({
-            "partner_id": self.customer.id,
-            "opportunity_id": lead.id,
-            "company_id": self.company.id,
-            "order_line": [fields.Command.create({"product_id": product.id})],
-        })
+        return (
+            self.env["sale.order"]
+            .with_context(mail_create_nolog=True)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "opportunity_id": lead.id,
+                    "company_id": self.company.id,
+                    "order_line": [fields.Command.create({"product_id": product.id})],
+                }
+            )
+        )
 
     def _activity(self, lead, day, xmlid="mail.mail_activity_data_todo", **values):
         return lead.activity_schedule(
@@ -91,12 +105,14 @@ class AttentionCase(TransactionCase):
         )
 
     def _meeting(self, lead, start, hours=1):
-        return self.env["calendar.event"].create({
-            "name": "Visit",
-            "start": start,
-            "stop": start + timedelta(hours=hours),
-            "opportunity_id": lead.id,
-        })
+        return self.env["calendar.event"].create(
+            {
+                "name": "Visit",
+                "start": start,
+                "stop": start + timedelta(hours=hours),
+                "opportunity_id": lead.id,
+            }
+        )
 
     def assertAttention(self, lead, attention, kind=False, at=False):
         self._flush_tracking()
@@ -447,10 +463,12 @@ class TestAttention(AttentionCase):
     def test_two_companies_with_different_delays(self):
         other = self.env["res.company"].sudo().create({"name": "Slow", "inactivity_delay": 60})
         self.sales.sudo().company_ids |= other
-        self.env = self.env(context={
-            **self.env.context,
-            "allowed_company_ids": [self.company.id, other.id],
-        })
+        self.env = self.env(
+            context={
+                **self.env.context,
+                "allowed_company_ids": [self.company.id, other.id],
+            }
+        )
         here, there = self._lead(), self._lead(company_id=other.id, user_id=False)
         self.assertEqual(there.company_id, other)
         self.assertAttention(here, "inactive")
@@ -462,13 +480,15 @@ class TestAttention(AttentionCase):
         company.inactivity_delay = 3
         # 3 working days before Wednesday the 18th: 17, 16, 13.
         self.assertEqual(company._get_inactivity_limit(), datetime(2026, 3, 13, 23, 0))
-        self.env["resource.calendar.leaves"].sudo().create({
-            "name": "Bank holiday",
-            "company_id": company.id,
-            "calendar_id": company.resource_calendar_id.id,
-            "date_from": datetime(2026, 3, 15, 23, 0),
-            "date_to": datetime(2026, 3, 16, 22, 59),
-        })
+        self.env["resource.calendar.leaves"].sudo().create(
+            {
+                "name": "Bank holiday",
+                "company_id": company.id,
+                "calendar_id": company.resource_calendar_id.id,
+                "date_from": datetime(2026, 3, 15, 23, 0),
+                "date_to": datetime(2026, 3, 16, 22, 59),
+            }
+        )
         # Monday the 16th is off: 17, 13, 12.
         self.assertEqual(company._get_inactivity_limit(), datetime(2026, 3, 12, 23, 0))
         lead = self._lead(created=datetime(2026, 3, 12, 9, 0))

@@ -30,25 +30,27 @@ class TestPipelineTour(HttpCase):
             lang="en_US",
         )
         leads = self.env["crm.lead"].with_user(user).with_context(tracking_disable=True)
-        leads.create([
-            {
-                "name": "M. Dupont BTP",
-                "type": "opportunity",
-                "stage_id": self.env.ref("crm.stage_lead3").id,
-                "expected_revenue": 5000,
-                "estimated_cost": 3900,
-                "urgency": "3",
-                "next_action": "Relance téléphonique",
-                "next_action_date": fields.Date.today() + timedelta(days=5),
-            },
-            {
-                "name": "Atelier Martin",
-                "type": "opportunity",
-                "stage_id": self.env.ref("crm.stage_lead2").id,
-                "expected_revenue": 12500,
-                "estimated_cost": 7000,
-            },
-        ])
+        leads.create(
+            [
+                {
+                    "name": "M. Dupont BTP",
+                    "type": "opportunity",
+                    "stage_id": self.env.ref("crm.stage_lead3").id,
+                    "expected_revenue": 5000,
+                    "estimated_cost": 3900,
+                    "urgency": "3",
+                    "next_action": "Relance téléphonique",
+                    "next_action_date": fields.Date.today() + timedelta(days=5),
+                },
+                {
+                    "name": "Atelier Martin",
+                    "type": "opportunity",
+                    "stage_id": self.env.ref("crm.stage_lead2").id,
+                    "expected_revenue": 12500,
+                    "estimated_cost": 7000,
+                },
+            ]
+        )
         self.start_tour(
             "/odoo/action-crm.crm_lead_action_pipeline",
             "pilotage_commercial_pipeline",

@@ -30,11 +30,17 @@ class FollowupCase(AttentionCase):
         self.env.invalidate_all()
 
     def _followups(self, record):
-        return self.env["mail.activity"].with_context(active_test=False).search([
-            ("res_model", "=", record._name),
-            ("res_id", "=", record.id),
-            ("followup_rule_id", "!=", False),
-        ])
+        return (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("res_model", "=", record._name),
+                    ("res_id", "=", record.id),
+                    ("followup_rule_id", "!=", False),
+                ]
+            )
+        )
 
     def assertFollowup(self, record, number=1):
         self.assertEqual(len(self._followups(record)), number)
@@ -97,11 +103,17 @@ class TestLeadFollowup(FollowupCase):
         self.assertFollowup(lead, 1)
 
     def test_team_leader_when_the_salesperson_is_gone(self):
-        team = self.env["crm.team"].sudo().create({
-            "name": "Led",
-            "user_id": self.sales.id,
-            "company_id": self.company.id,
-        })
+        team = (
+            self.env["crm.team"]
+            .sudo()
+            .create(
+                {
+                    "name": "Led",
+                    "user_id": self.sales.id,
+                    "company_id": self.company.id,
+                }
+            )
+        )
         nobody = self._lead(user_id=False, team_id=team.id)
         gone = self._lead(user_id=self.colleague.id, team_id=team.id)
         gone.team_id = team
@@ -210,12 +222,16 @@ class TestLeadFollowup(FollowupCase):
         for _index in range(3):
             self._lead()
         self._flush_tracking()
-        before = self.env["mail.message"].sudo().search_count([
-            ("partner_ids", "in", self.sales.partner_id.ids)
-        ])
+        before = (
+            self.env["mail.message"]
+            .sudo()
+            .search_count([("partner_ids", "in", self.sales.partner_id.ids)])
+        )
         self._run()
-        messages = self.env["mail.message"].sudo().search(
-            [("partner_ids", "in", self.sales.partner_id.ids)], order="id desc"
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search([("partner_ids", "in", self.sales.partner_id.ids)], order="id desc")
         )
         self.assertEqual(len(messages) - before, 1)
         self.assertIn("3 follow-ups", messages[0].subject)
@@ -242,10 +258,12 @@ class TestLeadFollowup(FollowupCase):
             "pilotage_commercial.crm_lead_action_cold"
         )
         self.assertEqual(action["domain"], "[('is_cold', '=', True)]")
-        found = self.env["crm.lead"].search([
-            ("id", "in", (cold | warm).ids),
-            ("is_cold", "=", True),
-        ])
+        found = self.env["crm.lead"].search(
+            [
+                ("id", "in", (cold | warm).ids),
+                ("is_cold", "=", True),
+            ]
+        )
         self.assertEqual(found, cold)
         self.assertEqual((cold | warm).filtered("is_cold"), cold)
         cold.action_reactivate()
@@ -275,8 +293,13 @@ class TestQuotationFollowup(FollowupCase):
         self.assertEqual(self._steps(order), [5])
         self._run()
         self.assertEqual(self._steps(order), [5])
-        for later, expected in [(3, [5]), (5, [5, 10]), (9, [5, 10]), (10, [5, 10, 15]),
-                                (40, [5, 10, 15])]:
+        for later, expected in [
+            (3, [5]),
+            (5, [5, 10]),
+            (9, [5, 10]),
+            (10, [5, 10, 15]),
+            (40, [5, 10, 15]),
+        ]:
             self._followups(order).filtered("active").with_user(self.robot).action_feedback("ok")
             with self._at(NOW + timedelta(days=later)):
                 self._run()
@@ -316,7 +339,11 @@ class TestQuotationFollowup(FollowupCase):
 
     def test_stops(self):
         confirmed, refused, expired, answered, long_dead = (
-            self._sent(6), self._sent(6), self._sent(6), self._sent(6), self._sent(120)
+            self._sent(6),
+            self._sent(6),
+            self._sent(6),
+            self._sent(6),
+            self._sent(120),
         )
         confirmed.action_confirm()
         refused._action_cancel()
@@ -335,7 +362,14 @@ class TestQuotationFollowup(FollowupCase):
         self._activity(planned.opportunity_id, NOW.date() + timedelta(days=9))
         self._run()
         for order in (
-            confirmed, refused, expired, answered, long_dead, asked_later, superseded, planned
+            confirmed,
+            refused,
+            expired,
+            answered,
+            long_dead,
+            asked_later,
+            superseded,
+            planned,
         ):
             self.assertFollowup(order, 0)
         self.assertFollowup(revision, 1)

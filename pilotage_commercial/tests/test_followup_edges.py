@@ -50,20 +50,28 @@ class TestFollowupEdges(FollowupCase):
         self.assertFollowup(order, 0)
 
     def test_user_chosen_in_the_action_of_the_rule(self):
-        self.lead_rule.action_server_ids.write({
-            "activity_user_type": "specific",
-            "activity_user_id": self.colleague.id,
-        })
+        self.lead_rule.action_server_ids.write(
+            {
+                "activity_user_type": "specific",
+                "activity_user_id": self.colleague.id,
+            }
+        )
         lead = self._lead()
         self._run()
         self.assertEqual(self._followups(lead).user_id, self.colleague)
 
     def test_nobody_starts_to_follow(self):
-        team = self.env["crm.team"].sudo().create({
-            "name": "Led",
-            "user_id": self.colleague.id,
-            "company_id": self.company.id,
-        })
+        team = (
+            self.env["crm.team"]
+            .sudo()
+            .create(
+                {
+                    "name": "Led",
+                    "user_id": self.colleague.id,
+                    "company_id": self.company.id,
+                }
+            )
+        )
         lead = self._lead(user_id=False, team_id=team.id)
         self._run()
         self.assertEqual(self._followups(lead).user_id, self.colleague)
@@ -103,8 +111,9 @@ class TestFollowupEdges(FollowupCase):
             return 0
 
         self._flush_tracking()
-        with patch(f"{ENGINE}.BATCH", 1), patch(
-            "odoo.addons.base.models.ir_cron.IrCron._commit_progress", commit
+        with (
+            patch(f"{ENGINE}.BATCH", 1),
+            patch("odoo.addons.base.models.ir_cron.IrCron._commit_progress", commit),
         ):
             self.lead_rule.with_user(self.robot)._cron_send_followups()
         self.assertTrue(remaining[-1])

@@ -143,17 +143,23 @@ class TestFollowupSimulation(FollowupCase):
     def _create_deals(cls):
         """200 opportunities, some of them long dead or mere leads, created up to 120 days ago."""
         kinds = [cls.chance.choice(["opportunity"] * 19 + ["lead"]) for _index in range(LEADS)]
-        leads = cls.env["crm.lead"].with_context(mail_create_nolog=True).create([
-            {
-                "name": f"Deal {index}",
-                "type": kind,
-                "user_id": cls.sales.id,
-                "partner_id": cls.customer.id,
-                "stage_id": cls.stages[0].id,
-                "expected_revenue": 1000,
-            }
-            for index, kind in enumerate(kinds)
-        ])
+        leads = (
+            cls.env["crm.lead"]
+            .with_context(mail_create_nolog=True)
+            .create(
+                [
+                    {
+                        "name": f"Deal {index}",
+                        "type": kind,
+                        "user_id": cls.sales.id,
+                        "partner_id": cls.customer.id,
+                        "stage_id": cls.stages[0].id,
+                        "expected_revenue": 1000,
+                    }
+                    for index, kind in enumerate(kinds)
+                ]
+            )
+        )
         cls.env.flush_all()
         cls.env.cr.precommit.run()
         deals = []
@@ -317,13 +323,19 @@ class TestFollowupSimulation(FollowupCase):
         if deal.state != "open" or deal.kind != "opportunity":
             return
         valid_until = day_of(now) + timedelta(days=self.chance.choice([8, 12, 30, 60]))
-        order = self.env["sale.order"].with_context(mail_create_nolog=True).create({
-            "partner_id": self.customer.id,
-            "opportunity_id": deal.lead.id,
-            "company_id": self.company.id,
-            "validity_date": valid_until,
-            "order_line": [(0, 0, {"product_id": self.product.id, "price_unit": 500})],
-        })
+        order = (
+            self.env["sale.order"]
+            .with_context(mail_create_nolog=True)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "opportunity_id": deal.lead.id,
+                    "company_id": self.company.id,
+                    "validity_date": valid_until,
+                    "order_line": [(0, 0, {"product_id": self.product.id, "price_unit": 500})],
+                }
+            )
+        )
         order = order.with_context(mail_create_nolog=False)
         quotation = Quotation(order, deal, valid_until=valid_until)
         deal.quotations.append(quotation)

@@ -12,63 +12,79 @@ class TestMargin(TransactionCase):
         cls.euro = cls.env.ref("base.EUR")
         cls.dollar = cls.env.ref("base.USD")
         (cls.euro | cls.dollar).active = True
-        cls.company = cls.env["res.company"].create({
-            "name": "Margin & Sons",
-            "currency_id": cls.euro.id,
-        })
+        cls.company = cls.env["res.company"].create(
+            {
+                "name": "Margin & Sons",
+                "currency_id": cls.euro.id,
+            }
+        )
         cls.env.user.company_ids |= cls.company
-        cls.env = cls.env(context={
-            **cls.env.context,
-            "allowed_company_ids": cls.company.ids,
-            "tracking_disable": True,
-        })
+        cls.env = cls.env(
+            context={
+                **cls.env.context,
+                "allowed_company_ids": cls.company.ids,
+                "tracking_disable": True,
+            }
+        )
         cls.company = cls.company.with_env(cls.env)
         # 1 € = 1.25 $ from 1 March 2026.
-        cls.env["res.currency.rate"].create({
-            "currency_id": cls.dollar.id,
-            "company_id": cls.company.id,
-            "name": "2026-03-01",
-            "rate": 1.25,
-        })
+        cls.env["res.currency.rate"].create(
+            {
+                "currency_id": cls.dollar.id,
+                "company_id": cls.company.id,
+                "name": "2026-03-01",
+                "rate": 1.25,
+            }
+        )
         cls.partner = cls.env["res.partner"].create({"name": "Atelier Martin"})
-        cls.product = cls.env["product.product"].create({
-            "name": "Garde-corps",
-            "list_price": 100.0,
-            "standard_price": 60.0,
-            "type": "consu",
-            "taxes_id": False,
-        })
+        cls.product = cls.env["product.product"].create(
+            {
+                "name": "Garde-corps",
+                "list_price": 100.0,
+                "standard_price": 60.0,
+                "type": "consu",
+                "taxes_id": False,
+            }
+        )
 
     def _lead(self, **values):
-        return self.env["crm.lead"].create({
-            "name": "Deal",
-            "type": "opportunity",
-            "partner_id": self.partner.id,
-            "company_id": self.company.id,
-            **values,
-        })
+        return self.env["crm.lead"].create(
+            {
+                "name": "Deal",
+                "type": "opportunity",
+                "partner_id": self.partner.id,
+                "company_id": self.company.id,
+                **values,
+            }
+        )
 
     def _quotation(self, lead, quantity=1, price=100.0, cost=60.0, currency=None, **values):
-        pricelist = self.env["product.pricelist"].create({
-            "name": "Prices",
-            "currency_id": (currency or self.euro).id,
-            "company_id": self.company.id,
-        })
-        return self.env["sale.order"].create({
-            "partner_id": self.partner.id,
-            "opportunity_id": lead.id,
-            "company_id": self.company.id,
-            "pricelist_id": pricelist.id,
-            "order_line": [
-                fields.Command.create({
-                    "product_id": self.product.id,
-                    "product_uom_qty": quantity,
-                    "price_unit": price,
-                    "purchase_price": cost,
-                })
-            ],
-            **values,
-        })
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Prices",
+                "currency_id": (currency or self.euro).id,
+                "company_id": self.company.id,
+            }
+        )
+        return self.env["sale.order"].create(
+            {
+                "partner_id": self.partner.id,
+                "opportunity_id": lead.id,
+                "company_id": self.company.id,
+                "pricelist_id": pricelist.id,
+                "order_line": [
+                    fields.Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "product_uom_qty": quantity,
+                            "price_unit": price,
+                            "purchase_price": cost,
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
 
     def assertEstimate(self, lead, cost, margin, percent, source):
         self.assertEqual(lead.estimated_cost_source, source)
@@ -208,18 +224,22 @@ class TestMargin(TransactionCase):
     def test_low_margin_by_company(self):
         other = self.env["res.company"].create({"name": "Other", "low_margin_threshold": 0.5})
         self.env.user.company_ids |= other
-        env = self.env(context={
-            **self.env.context,
-            "allowed_company_ids": [self.company.id, other.id],
-        })
+        env = self.env(
+            context={
+                **self.env.context,
+                "allowed_company_ids": [self.company.id, other.id],
+            }
+        )
         here = self._lead(expected_revenue=100, estimated_cost=60).with_env(env)  # 40 % > 30 %
-        there = self._lead(
-            expected_revenue=100, estimated_cost=60, company_id=other.id
-        ).with_env(env)  # 40 % < 50 %
-        found = env["crm.lead"].search([
-            ("id", "in", (here | there).ids),
-            ("is_low_margin", "=", True),
-        ])
+        there = self._lead(expected_revenue=100, estimated_cost=60, company_id=other.id).with_env(
+            env
+        )  # 40 % < 50 %
+        found = env["crm.lead"].search(
+            [
+                ("id", "in", (here | there).ids),
+                ("is_low_margin", "=", True),
+            ]
+        )
         self.assertEqual(found, there)
         self.assertEqual((here | there).filtered("is_low_margin"), there)
 
@@ -248,10 +268,12 @@ class TestMargin(TransactionCase):
         self.assertFalse(percent)
 
     def test_percentage_over_two_currencies(self):
-        american = self.env["res.company"].create({
-            "name": "US branch",
-            "currency_id": self.dollar.id,
-        })
+        american = self.env["res.company"].create(
+            {
+                "name": "US branch",
+                "currency_id": self.dollar.id,
+            }
+        )
         self.env.user.company_ids |= american
         leads = self._lead(expected_revenue=1000, estimated_cost=500) | self._lead(
             expected_revenue=1250, estimated_cost=1125, company_id=american.id

@@ -25,21 +25,25 @@ class TestNextAction(TransactionCase):
 
     @classmethod
     def _create_lead(cls, **values):
-        return cls.env["crm.lead"].create({
-            "name": "Deal",
-            "type": "opportunity",
-            "user_id": cls.salesperson.id,
-            **values,
-        })
+        return cls.env["crm.lead"].create(
+            {
+                "name": "Deal",
+                "type": "opportunity",
+                "user_id": cls.salesperson.id,
+                **values,
+            }
+        )
 
     def _meeting(self, start, stop, lead=None, name="Site visit", **values):
-        return self.env["calendar.event"].create({
-            "name": name,
-            "start": start,
-            "stop": stop,
-            "opportunity_id": (lead or self.lead).id,
-            **values,
-        })
+        return self.env["calendar.event"].create(
+            {
+                "name": name,
+                "start": start,
+                "stop": stop,
+                "opportunity_id": (lead or self.lead).id,
+                **values,
+            }
+        )
 
     def _activity(self, day, summary="Call", lead=None, **values):
         return (lead or self.lead).activity_schedule(
@@ -55,10 +59,12 @@ class TestNextAction(TransactionCase):
         expected = date.fromisoformat(day) if day else False
         self.assertEqual((lead.next_action, lead.next_action_date), (summary, expected))
         # What is read one by one is what is searched.
-        found = self.env["crm.lead"].search([
-            ("id", "=", lead.id),
-            ("next_action_date", "=", expected),
-        ])
+        found = self.env["crm.lead"].search(
+            [
+                ("id", "=", lead.id),
+                ("next_action_date", "=", expected),
+            ]
+        )
         self.assertEqual(found, lead)
 
     # --- reading ---
@@ -115,18 +121,18 @@ class TestNextAction(TransactionCase):
         self.assertNext(False, False)
 
     def test_another_users_private_meeting_keeps_its_subject(self):
-        boss = new_test_user(
-            self.env(user=1), login="boss", groups="sales_team.group_sale_manager"
+        boss = new_test_user(self.env(user=1), login="boss", groups="sales_team.group_sale_manager")
+        self.env["calendar.event"].with_user(boss).create(
+            {
+                "name": "Secret talk",
+                "start": datetime(2026, 3, 15, 8),
+                "stop": datetime(2026, 3, 15, 9),
+                "opportunity_id": self.lead.id,
+                "privacy": "private",
+                "user_id": boss.id,
+                "partner_ids": [(6, 0, boss.partner_id.ids)],
+            }
         )
-        self.env["calendar.event"].with_user(boss).create({
-            "name": "Secret talk",
-            "start": datetime(2026, 3, 15, 8),
-            "stop": datetime(2026, 3, 15, 9),
-            "opportunity_id": self.lead.id,
-            "privacy": "private",
-            "user_id": boss.id,
-            "partner_ids": [(6, 0, boss.partner_id.ids)],
-        })
         self.lead.invalidate_recordset()
         self.env["calendar.event"].invalidate_model()
         self.assertEqual(self.lead.next_action_date, date(2026, 3, 15))
@@ -165,12 +171,18 @@ class TestNextAction(TransactionCase):
 
     def test_at_creation_by_somebody_who_follows_it(self):
         # Creating a lead makes a follower of its salesperson, and so does the activity.
-        lead = self.env["crm.lead"].with_context(tracking_disable=False).create({
-            "name": "Deal",
-            "type": "opportunity",
-            "next_action": "Call",
-            "next_action_date": "2026-12-18",
-        })
+        lead = (
+            self.env["crm.lead"]
+            .with_context(tracking_disable=False)
+            .create(
+                {
+                    "name": "Deal",
+                    "type": "opportunity",
+                    "next_action": "Call",
+                    "next_action_date": "2026-12-18",
+                }
+            )
+        )
         self.assertEqual(len(lead.message_partner_ids), 1)
         self.assertNext("Call", "2026-12-18", lead)
 
@@ -266,12 +278,12 @@ class TestNextAction(TransactionCase):
     def test_group_by_week(self):
         late, soon, later, none = self._four_leads()
         scope = [("id", "in", (late | soon | later | none).ids)]
-        groups = self.env["crm.lead"].with_context(lang="fr_FR")._read_group(
-            scope, ["next_action_date:month"], ["__count"]
+        groups = (
+            self.env["crm.lead"]
+            .with_context(lang="fr_FR")
+            ._read_group(scope, ["next_action_date:month"], ["__count"])
         )
-        self.assertEqual(
-            groups, [(date(2026, 3, 1), 2), (date(2026, 4, 1), 1), (False, 1)]
-        )
+        self.assertEqual(groups, [(date(2026, 3, 1), 2), (date(2026, 4, 1), 1), (False, 1)])
         formatted = self.env["crm.lead"].formatted_read_group(
             scope, ["next_action_date:week"], ["__count"]
         )

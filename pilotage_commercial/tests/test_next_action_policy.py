@@ -70,10 +70,12 @@ class NextActionPolicyCase(PipelineCase):
             "action_done": lambda activity: activity.action_done(),
             "feedback": lambda activity: activity.action_feedback(feedback="Fine"),
             "schedule_next": lambda activity: activity.action_feedback_schedule_next(),
-            "mixin": lambda activity: self.env["crm.lead"]
-            .with_env(activity.env)
-            .browse(activity.res_id)
-            .activity_feedback(["mail.mail_activity_data_todo"]),
+            "mixin": lambda activity: (
+                self.env["crm.lead"]
+                .with_env(activity.env)
+                .browse(activity.res_id)
+                .activity_feedback(["mail.mail_activity_data_todo"])
+            ),
         }
 
 
@@ -104,12 +106,18 @@ class TestNextActionPolicy(NextActionPolicyCase):
 
     def test_scheduled_and_done_at_once(self):
         lead = self._lead()
-        wizard = self.env["mail.activity.schedule"].with_user(self.salesperson).create({
-            "res_model": "crm.lead",
-            "res_ids": str(lead.ids),
-            "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
-            "date_deadline": self.today,
-        })
+        wizard = (
+            self.env["mail.activity.schedule"]
+            .with_user(self.salesperson)
+            .create(
+                {
+                    "res_model": "crm.lead",
+                    "res_ids": str(lead.ids),
+                    "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+                    "date_deadline": self.today,
+                }
+            )
+        )
         with self.assertAsked(lead):
             wizard.action_schedule_activities_done()
 
@@ -178,12 +186,14 @@ class TestNextActionPolicy(NextActionPolicyCase):
         meeting, over = self._lead(activities=1), self._lead(activities=1)
         now = fields.Datetime.now()
         for lead, days in ((meeting, 1), (over, -2)):
-            self.env["calendar.event"].create({
-                "name": "Visit",
-                "opportunity_id": lead.id,
-                "start": now + timedelta(days=days),
-                "stop": now + timedelta(days=days, hours=1),
-            })
+            self.env["calendar.event"].create(
+                {
+                    "name": "Visit",
+                    "opportunity_id": lead.id,
+                    "start": now + timedelta(days=days),
+                    "stop": now + timedelta(days=days, hours=1),
+                }
+            )
         with self._operation():
             another.activity_ids[0].action_done()
             meeting.activity_ids.action_done()
@@ -192,15 +202,15 @@ class TestNextActionPolicy(NextActionPolicyCase):
 
     def test_chained(self):
         todo = self.env.ref("mail.mail_activity_data_todo")
-        chain = self.env["mail.activity.type"].create({
-            "name": "Visit",
-            "chaining_type": "trigger",
-            "triggered_next_type_id": todo.id,
-        })
-        lead = self._lead()
-        activity = lead.activity_schedule(
-            activity_type_id=chain.id, user_id=self.salesperson.id
+        chain = self.env["mail.activity.type"].create(
+            {
+                "name": "Visit",
+                "chaining_type": "trigger",
+                "triggered_next_type_id": todo.id,
+            }
         )
+        lead = self._lead()
+        activity = lead.activity_schedule(activity_type_id=chain.id, user_id=self.salesperson.id)
         with self._operation():
             activity.action_done()
         self.assertEqual(lead.activity_ids.activity_type_id, todo)
@@ -267,9 +277,9 @@ class TestNextActionPolicy(NextActionPolicyCase):
 
     def test_import(self):
         lead = self._lead()
-        self.env["ir.model.data"].create({
-            "module": "__test__", "name": "deal", "model": "crm.lead", "res_id": lead.id
-        })
+        self.env["ir.model.data"].create(
+            {"module": "__test__", "name": "deal", "model": "crm.lead", "res_id": lead.id}
+        )
         with self._operation():
             result = lead.with_context(import_file=True).load(
                 ["id", "stage_id/.id"], [["__test__.deal", str(self.quote.id)]]
@@ -282,11 +292,13 @@ class TestNextActionPolicy(NextActionPolicyCase):
         portal = new_test_user(self.env, "policy-portal", "base.group_portal")
         lead = self._lead(partner_id=portal.partner_id.id)
         product = self.env["product.product"].create({"name": "Work", "type": "service"})
-        order = self.env["sale.order"].create({
-            "partner_id": portal.partner_id.id,
-            "opportunity_id": lead.id,
-            "order_line": [Command.create({"product_id": product.id})],
-        })
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": portal.partner_id.id,
+                "opportunity_id": lead.id,
+                "order_line": [Command.create({"product_id": product.id})],
+            }
+        )
         with self._operation():
             order.with_user(self.salesperson).action_quotation_sent()
         self.assertNotEqual(order.state, "draft")
@@ -323,9 +335,9 @@ class TestNextActionPolicy(NextActionPolicyCase):
         here = self._lead("Here", company_id=self.env.company.id)
         there = self._lead("There", company_id=other.id, team_id=team.id)
         with self.assertAsked(here):
-            (here + there).with_context(
-                allowed_company_ids=(self.env.company + other).ids
-            ).write({"stage_id": self.quote.id})
+            (here + there).with_context(allowed_company_ids=(self.env.company + other).ids).write(
+                {"stage_id": self.quote.id}
+            )
         with self._operation():
             there.write({"stage_id": self.quote.id})
         with self._operation():  # no company of its own: the user's

@@ -16,28 +16,37 @@ class TestNextActionRpc(HttpCase):
         self.user = new_test_user(
             self.env, "policy-rpc", "sales_team.group_sale_salesman", password="policy-rpc"
         )
-        self.lead = self.env["crm.lead"].create({
-            "name": "Deal",
-            "type": "opportunity",
-            "user_id": self.user.id,
-            "stage_id": self.env.ref("crm.stage_lead1").id,
-        })
+        self.lead = self.env["crm.lead"].create(
+            {
+                "name": "Deal",
+                "type": "opportunity",
+                "user_id": self.user.id,
+                "stage_id": self.env.ref("crm.stage_lead1").id,
+            }
+        )
         self.stage = self.env.ref("crm.stage_lead2")
 
     def _write_json(self, **context):
         self.authenticate("policy-rpc", "policy-rpc")
-        return self.make_jsonrpc_request("/web/dataset/call_kw", {
-            "model": "crm.lead",
-            "method": "write",
-            "args": [self.lead.ids, {"stage_id": self.stage.id}],
-            "kwargs": {"context": context},
-        })
+        return self.make_jsonrpc_request(
+            "/web/dataset/call_kw",
+            {
+                "model": "crm.lead",
+                "method": "write",
+                "args": [self.lead.ids, {"stage_id": self.stage.id}],
+                "kwargs": {"context": context},
+            },
+        )
 
     def _write_xml(self):
         with mute_logger("odoo.addons.rpc.controllers.xmlrpc"):  # deprecated, and still in use
             self.xmlrpc_object.execute_kw(
-                self.env.cr.dbname, self.user.id, "policy-rpc",
-                "crm.lead", "write", [self.lead.ids, {"stage_id": self.stage.id}],
+                self.env.cr.dbname,
+                self.user.id,
+                "policy-rpc",
+                "crm.lead",
+                "write",
+                [self.lead.ids, {"stage_id": self.stage.id}],
             )
 
     def test_json(self):
@@ -46,9 +55,9 @@ class TestNextActionRpc(HttpCase):
             self._write_json()
         self.assertIn(EXCEPTION, str(caught.exception))
         self.assertNotEqual(self.lead.stage_id, self.stage)
-        self._write_json(next_action_answer={
-            "next_action": "Call back", "next_action_date": "2040-01-02"
-        })
+        self._write_json(
+            next_action_answer={"next_action": "Call back", "next_action_date": "2040-01-02"}
+        )
         self.assertEqual(self.lead.stage_id, self.stage)
         self.assertEqual(self.lead.next_action, "Call back")
 

@@ -17,14 +17,20 @@ class TestNextActionTour(HttpCase):
             company_ids=[(6, 0, self.company.ids)],
             lang="en_US",
         )
-        self.leads = self.env["crm.lead"].with_user(self.user).create([
-            {
-                "name": name,
-                "type": "opportunity",
-                "stage_id": self.env.ref("crm.stage_lead1").id,
-            }
-            for name in ("Dupont", "Martin")
-        ])
+        self.leads = (
+            self.env["crm.lead"]
+            .with_user(self.user)
+            .create(
+                [
+                    {
+                        "name": name,
+                        "type": "opportunity",
+                        "stage_id": self.env.ref("crm.stage_lead1").id,
+                    }
+                    for name in ("Dupont", "Martin")
+                ]
+            )
+        )
 
     def _start(self, policy):
         self.company.next_action_policy = policy
@@ -37,9 +43,7 @@ class TestNextActionTour(HttpCase):
 
     def test_ask(self):
         self._start("ask")
-        self.assertEqual(
-            self.leads.mapped("next_action"), ["Send the quotation", "Visit the site"]
-        )
+        self.assertEqual(self.leads.mapped("next_action"), ["Send the quotation", "Visit the site"])
         self.assertEqual(self.leads.activity_ids.user_id, self.user)
 
     def test_require(self):

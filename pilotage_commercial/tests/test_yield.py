@@ -21,19 +21,21 @@ class TestYield(TransactionCase):
         )
         cls.env = cls.env(context={"allowed_company_ids": cls.company.ids, "lang": "en_US"})
         cls.customer = cls.env["res.partner"].create({"name": "Mme Girard"})
-        cls.product = cls.env["product.product"].create({
-            "name": "Work", "type": "service", "taxes_id": False, "company_id": cls.company.id
-        })
+        cls.product = cls.env["product.product"].create(
+            {"name": "Work", "type": "service", "taxes_id": False, "company_id": cls.company.id}
+        )
 
     def _order(self, step, state="sent", amount=100, **values):
         line = {"product_id": self.product.id, "price_unit": amount, "tax_ids": False}
-        order = self.env["sale.order"].create({
-            "partner_id": self.customer.id,
-            "company_id": self.company.id,
-            "user_id": self.user.id,
-            "order_line": [Command.create(line)],
-            **values,
-        })
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "user_id": self.user.id,
+                "order_line": [Command.create(line)],
+                **values,
+            }
+        )
         if state in ("sent", "cancel"):
             order.action_quotation_sent()
         if state == "sale":
@@ -54,9 +56,7 @@ class TestYield(TransactionCase):
         for state in ("sale", "sent", "cancel", "sent"):
             self._order(0, state)
         self._order(5, "sale", 1000)
-        self.assertEqual(
-            self._yield(["followup_step"]), [(0, 4, 1, 0.25, 100), (5, 1, 1, 1, 1000)]
-        )
+        self.assertEqual(self._yield(["followup_step"]), [(0, 4, 1, 0.25, 100), (5, 1, 1, 1, 1000)])
         # Of all: 2 / 5, not the average of 25 % and 100 %.
         self.assertEqual(self._yield([]), [(5, 2, 0.4, 1100)])
 
@@ -65,21 +65,21 @@ class TestYield(TransactionCase):
         orders = self.env["sale.order"].search([("company_id", "=", self.company.id)])
         groups = orders._read_group([("id", "in", orders.ids)], [], MEASURES)
         self.assertEqual(groups, [(0, 0, False, 0)])
-        self.assertEqual(
-            (orders.sent_count, orders.signed_count, orders.signed_amount), (0, 0, 0)
-        )
+        self.assertEqual((orders.sent_count, orders.signed_count, orders.signed_amount), (0, 0, 0))
 
     def test_currency(self):
-        currency = self.env["res.currency"].create({
-            "name": "YLD",
-            "symbol": "Y",
-            "rate_ids": [Command.create({
-                "rate": 4, "company_id": self.company.id, "name": "2000-01-01"
-            })],
-        })
-        pricelist = self.env["product.pricelist"].create({
-            "name": "Yield", "currency_id": currency.id
-        })
+        currency = self.env["res.currency"].create(
+            {
+                "name": "YLD",
+                "symbol": "Y",
+                "rate_ids": [
+                    Command.create({"rate": 4, "company_id": self.company.id, "name": "2000-01-01"})
+                ],
+            }
+        )
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Yield", "currency_id": currency.id}
+        )
         order = self._order(5, "sale", 400, pricelist_id=pricelist.id)
         self.assertEqual(order.currency_id, currency)
         self.assertAlmostEqual(order.signed_amount, 100)
@@ -102,12 +102,15 @@ class TestYield(TransactionCase):
         shown = self.env["sale.order"].fields_get(
             [measure.split(":")[0] for measure in MEASURES], ["aggregator"]
         )
-        self.assertEqual({name: info["aggregator"] for name, info in shown.items()}, {
-            "sent_count": "sum",
-            "signed_count": "sum",
-            "signing_rate": "avg",
-            "signed_amount": "sum",
-        })
+        self.assertEqual(
+            {name: info["aggregator"] for name, info in shown.items()},
+            {
+                "sent_count": "sum",
+                "signed_count": "sum",
+                "signing_rate": "avg",
+                "signed_amount": "sum",
+            },
+        )
 
     def test_dates(self):
         """Any other grouping of orders works with the measures: here by month sent."""

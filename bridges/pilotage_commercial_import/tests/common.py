@@ -68,18 +68,22 @@ class SheetMixin:
             env["res.lang"]._activate_lang(code)
         env.ref("base.lang_fr").date_format = "%d/%m/%Y"
         env.ref("base.lang_en").date_format = "%m/%d/%Y"
-        cls.company = env["res.company"].create({
-            "name": "Bâtisseurs du Test",
-            "currency_id": env.ref("base.EUR").id,
-        })
+        cls.company = env["res.company"].create(
+            {
+                "name": "Bâtisseurs du Test",
+                "currency_id": env.ref("base.EUR").id,
+            }
+        )
         cls.camille = cls.create_salesperson("camille", "fr_FR", "Europe/Paris")
         cls.alex = cls.create_salesperson("alex", "en_US", "America/Los_Angeles")
-        cls.team = env["crm.team"].create({
-            "name": "Sheet team",
-            "sequence": -100,
-            "company_id": cls.company.id,
-            "member_ids": [(6, 0, (cls.camille | cls.alex).ids)],
-        })
+        cls.team = env["crm.team"].create(
+            {
+                "name": "Sheet team",
+                "sequence": -100,
+                "company_id": cls.company.id,
+                "member_ids": [(6, 0, (cls.camille | cls.alex).ids)],
+            }
+        )
         cls.prospect = env.ref("crm.stage_lead1")
         cls.qualified = env.ref("crm.stage_lead2")
         cls.quote = env.ref("crm.stage_lead3")
@@ -102,15 +106,21 @@ class SheetMixin:
 
     def create_lead(self, name, **values):
         """Create an open opportunity of Camille's at the stage Prospect, unless told otherwise."""
-        return self.env["crm.lead"].with_company(self.company).create({
-            "name": name,
-            "type": "opportunity",
-            "user_id": self.camille.id,
-            "team_id": self.team.id,
-            "company_id": self.company.id,
-            "stage_id": self.prospect.id,
-            **values,
-        })
+        return (
+            self.env["crm.lead"]
+            .with_company(self.company)
+            .create(
+                {
+                    "name": name,
+                    "type": "opportunity",
+                    "user_id": self.camille.id,
+                    "team_id": self.team.id,
+                    "company_id": self.company.id,
+                    "stage_id": self.prospect.id,
+                    **values,
+                }
+            )
+        )
 
     # --- the import screen ---
 

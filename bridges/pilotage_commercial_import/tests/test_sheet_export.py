@@ -81,14 +81,16 @@ class TestSheetDownload(SheetMixin, HttpCase):
     def test_round_trip(self):
         self.quote.with_context(lang="fr_FR").name = "Devis"
         with freeze_time("2026-12-01 12:00:00"):
-            leads = self.import_leads([
-                *GUIDE,
-                ("Mairie", "1 234,56", "Négociation", "Visiter", "05/01/2027"),
-                ("Mairie", "(500)", "Négociation", "Visiter", "05/01/2027"),
-                ("École", "", "Prospect", "", ""),
-                ("Piscine", "80 000", "Gagné", "Facturer", "10/12"),
-                ("Gymnase", "90 000", "Perdu", "", ""),
-            ])
+            leads = self.import_leads(
+                [
+                    *GUIDE,
+                    ("Mairie", "1 234,56", "Négociation", "Visiter", "05/01/2027"),
+                    ("Mairie", "(500)", "Négociation", "Visiter", "05/01/2027"),
+                    ("École", "", "Prospect", "", ""),
+                    ("Piscine", "80 000", "Gagné", "Facturer", "10/12"),
+                    ("Gymnase", "90 000", "Perdu", "", ""),
+                ]
+            )
         cases = ((self.camille, FRENCH, "Devis"), (self.alex, ENGLISH, "Quote"))
         for user, headers, stage in cases:
             with self.subTest(lang=user.lang):

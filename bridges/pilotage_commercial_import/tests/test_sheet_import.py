@@ -78,10 +78,12 @@ class TestSheetImport(SheetCase):
 
     def test_again_with_changes(self):
         first = self.import_leads(GUIDE)
-        again = self.import_leads([
-            ("m. DUPONT  btp", "6 000", "Négociation", "Signer", "22/12"),
-            ("Atelier Martin", "", "", "", ""),
-        ])
+        again = self.import_leads(
+            [
+                ("m. DUPONT  btp", "6 000", "Négociation", "Signer", "22/12"),
+                ("Atelier Martin", "", "", "", ""),
+            ]
+        )
         self.assertEqual(again, first)
         # The name is what was matched on: it stays as it is.
         self.assertLead(again[0], "M. Dupont BTP", 6000, self.negotiation, "Signer", "2026-12-22")
@@ -97,11 +99,13 @@ class TestSheetImport(SheetCase):
         self.assertEqual(first[0].expected_revenue, 0)
 
     def test_new_with_blanks(self):
-        leads = self.import_leads([
-            ("Chantier nu", "", "", "", ""),
-            ("Sans date", "", "", "Appeler", ""),
-            ("Sans action", "", "", "", "18/12"),
-        ])
+        leads = self.import_leads(
+            [
+                ("Chantier nu", "", "", "", ""),
+                ("Sans date", "", "", "Appeler", ""),
+                ("Sans action", "", "", "", "18/12"),
+            ]
+        )
         self.assertLead(leads[0], "Chantier nu", 0, self.prospect, "", "")
         # An action without a date is for today, in the user's time zone.
         self.assertLead(leads[1], "Sans date", 0, self.prospect, "Appeler", "2026-12-01")
@@ -204,35 +208,52 @@ class TestSheetImport(SheetCase):
             ("Chantier C", "", "", "", "demain"),
         ]
         stages = "Prospect, Qualifié, Devis, Négociation, Gagné, Perdu"
-        for name, stage in zip(stages.split(", "), (
-            self.prospect, self.qualified, self.quote, self.negotiation, self.won, self.lost,
-        ), strict=True):
+        for name, stage in zip(
+            stages.split(", "),
+            (
+                self.prospect,
+                self.qualified,
+                self.quote,
+                self.negotiation,
+                self.won,
+                self.lost,
+            ),
+            strict=True,
+        ):
             stage.with_context(lang="fr_FR").name = name
         for dryrun in (True, False):
             with self.subTest(dryrun=dryrun):
-                self.assertEqual(self.get_errors(rows, dryrun=dryrun), [
-                    "Ligne 3, colonne « Montant estimé » : « abc » n’est pas un montant.",
-                    "Ligne 4, colonne « Opportunité / client » : le nom manque.",
-                    "Ligne 6, colonne « Montant estimé » : « 12 000 TTC » est TTC ; les "
-                    "opportunités sont hors taxes.",
-                    "Ligne 6, colonne « Date d’échéance » : il n’y a pas de jour « 31/02 » dans le "
-                    "calendrier.",
-                    "Ligne 6, colonne « Statut » : « En attente » n’est pas une étape de votre "
-                    f"pipeline. Étapes connues : {stages}.",
-                    "Ligne 7, colonne « Date d’échéance » : « demain » n’est pas une date.",
-                ])
+                self.assertEqual(
+                    self.get_errors(rows, dryrun=dryrun),
+                    [
+                        "Ligne 3, colonne « Montant estimé » : « abc » n’est pas un montant.",
+                        "Ligne 4, colonne « Opportunité / client » : le nom manque.",
+                        "Ligne 6, colonne « Montant estimé » : « 12 000 TTC » est TTC ; les "
+                        "opportunités sont hors taxes.",
+                        "Ligne 6, colonne « Date d’échéance » : il n’y a pas de jour « 31/02 » "
+                        "dans le calendrier.",
+                        "Ligne 6, colonne « Statut » : « En attente » n’est pas une étape de votre "
+                        f"pipeline. Étapes connues : {stages}.",
+                        "Ligne 7, colonne « Date d’échéance » : « demain » n’est pas une date.",
+                    ],
+                )
 
     def test_error_format(self):
         content = to_csv([GUIDE[0], ("Chantier A", "abc", "", "", "")], ENGLISH)
         result = self.import_sheet(content, self.alex)
-        self.assertEqual(result["messages"], [{
-            "type": "error",
-            "message": "Row 3, column “Estimated amount”: “abc” is not an amount.",
-            "record": 1,
-            "rows": {"from": 1, "to": 1},
-            "field": "expected_revenue",
-            "sheet_error": True,
-        }])
+        self.assertEqual(
+            result["messages"],
+            [
+                {
+                    "type": "error",
+                    "message": "Row 3, column “Estimated amount”: “abc” is not an amount.",
+                    "record": 1,
+                    "rows": {"from": 1, "to": 1},
+                    "field": "expected_revenue",
+                    "sheet_error": True,
+                }
+            ],
+        )
         self.assertEqual(result["name"][1], "Chantier A")
 
     def test_row_numbers_of_xlsx(self):

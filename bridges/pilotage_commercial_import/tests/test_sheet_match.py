@@ -26,11 +26,13 @@ class TestSheetMatch(SheetCase):
 
     def test_two_rows_of_the_same_name(self):
         first, second = self.create_lead("Mairie"), self.create_lead("Mairie")
-        leads = self.import_leads([
-            ("Mairie", "100", "", "", ""),
-            ("mairie", "200", "", "", ""),
-            ("MAIRIE", "300", "", "", ""),
-        ])
+        leads = self.import_leads(
+            [
+                ("Mairie", "100", "", "", ""),
+                ("mairie", "200", "", "", ""),
+                ("MAIRIE", "300", "", "", ""),
+            ]
+        )
         self.assertEqual(leads[:2], first + second)
         self.assertNotIn(leads[2], first + second)
         self.assertEqual(leads.mapped("expected_revenue"), [100, 200, 300])
@@ -39,10 +41,12 @@ class TestSheetMatch(SheetCase):
         # As an exported list comes: the newest first.
         first = self.create_lead("Mairie", expected_revenue=100, stage_id=self.quote.id)
         second = self.create_lead("Mairie", expected_revenue=200, stage_id=self.quote.id)
-        leads = self.import_leads([
-            ("Mairie", "200", "Devis", "", ""),
-            ("Mairie", "100", "Devis", "", ""),
-        ])
+        leads = self.import_leads(
+            [
+                ("Mairie", "200", "Devis", "", ""),
+                ("Mairie", "100", "Devis", "", ""),
+            ]
+        )
         self.assertEqual(leads, second + first)
         self.assertEqual(leads.mapped("expected_revenue"), [200, 100])
 
@@ -131,10 +135,12 @@ class TestSheetMatch(SheetCase):
     # --- won and lost ---
 
     def test_new_won_and_lost(self):
-        won, lost = self.import_leads([
-            ("Chantier gagné", "100", "Gagné", "Facturer", "18/12"),
-            ("Chantier perdu", "100", "Perdu", "Oublier", "18/12"),
-        ])
+        won, lost = self.import_leads(
+            [
+                ("Chantier gagné", "100", "Gagné", "Facturer", "18/12"),
+                ("Chantier perdu", "100", "Perdu", "Oublier", "18/12"),
+            ]
+        )
         self.assertEqual((won.won_status, lost.won_status), ("won", "lost"))
         self.assertFalse(lost.active)
         self.assertEqual(lost.stage_id, self.lost)
@@ -196,8 +202,10 @@ class TestSheetMatch(SheetCase):
     def test_rows_that_stay_open_choose_first(self):
         first = self.create_lead("Chantier A", stage_id=self.quote.id)
         won = self.create_lead("Chantier A", stage_id=self.won.id)
-        leads = self.import_leads([
-            ("Chantier A", "1", "Gagné", "", ""),
-            ("Chantier A", "2", "Devis", "", ""),
-        ])
+        leads = self.import_leads(
+            [
+                ("Chantier A", "1", "Gagné", "", ""),
+                ("Chantier A", "2", "Devis", "", ""),
+            ]
+        )
         self.assertEqual(leads, won + first)

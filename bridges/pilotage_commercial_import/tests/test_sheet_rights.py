@@ -36,32 +36,43 @@ class TestSheetRights(SheetCase):
 
     def test_seen_but_not_writable(self):
         lead = self.create_lead("Chantier A")
-        self.env["ir.rule"].create({
-            "name": "Nobody changes Chantier A",
-            "model_id": self.env.ref("crm.model_crm_lead").id,
-            "domain_force": "[('name', '!=', 'Chantier A')]",
-            "perm_read": False,
-            "perm_create": False,
-            "perm_unlink": False,
-        })
-        self.assertEqual(self.get_errors([GUIDE[0], ROW]), [
-            "Ligne 3, colonne « Opportunité / client » : vous pouvez voir l’opportunité « Chantier "
-            "A » mais pas la modifier.",
-        ])
+        self.env["ir.rule"].create(
+            {
+                "name": "Nobody changes Chantier A",
+                "model_id": self.env.ref("crm.model_crm_lead").id,
+                "domain_force": "[('name', '!=', 'Chantier A')]",
+                "perm_read": False,
+                "perm_create": False,
+                "perm_unlink": False,
+            }
+        )
+        self.assertEqual(
+            self.get_errors([GUIDE[0], ROW]),
+            [
+                "Ligne 3, colonne « Opportunité / client » : vous pouvez voir l’opportunité "
+                "« Chantier A » mais pas la modifier.",
+            ],
+        )
         self.assertEqual(lead.expected_revenue, 0)
         # A row that changes nothing is no error.
         self.assertEqual(self.import_leads([("Chantier A", "0", "", "", "")]), lead)
 
     def test_may_not_create(self):
-        self.env["ir.model.access"].search([
-            ("model_id.model", "=", "crm.lead"), ("perm_create", "=", True),
-        ]).perm_create = False
+        self.env["ir.model.access"].search(
+            [
+                ("model_id.model", "=", "crm.lead"),
+                ("perm_create", "=", True),
+            ]
+        ).perm_create = False
         errors = self.get_errors([ROW])
         self.assertTrue(errors[0].startswith("Ligne 2 : "), errors)
 
     def test_no_access_at_all(self):
         nobody = new_test_user(
-            self.env, login="nobody_sheet", groups="base.group_user", company_id=self.company.id,
+            self.env,
+            login="nobody_sheet",
+            groups="base.group_user",
+            company_id=self.company.id,
             company_ids=[(6, 0, self.company.ids)],
         )
         with self.assertRaises(AccessError):
@@ -70,9 +81,7 @@ class TestSheetRights(SheetCase):
     def test_companies(self):
         other = self.env["res.company"].create({"name": "Autre société"})
         self.camille.company_ids |= other
-        theirs = self.create_lead(
-            "Chantier A", company_id=other.id, team_id=False, user_id=False
-        )
+        theirs = self.create_lead("Chantier A", company_id=other.id, team_id=False, user_id=False)
         shared = self.create_lead("Chantier B", company_id=False, team_id=False, user_id=False)
         new, same = self.import_leads([ROW, ("Chantier B", "1", "", "", "")])
         self.assertNotEqual(new, theirs, "Camille works in her own company")
@@ -81,8 +90,10 @@ class TestSheetRights(SheetCase):
 
     def test_context_alone_does_nothing(self):
         # The flags of the import are Python objects: a client cannot send them.
-        lead = self.env["crm.lead"].with_user(self.camille).with_context(
-            pilotage_sheet={"rows": [2]}, pilotage_sheet_import=1
+        lead = (
+            self.env["crm.lead"]
+            .with_user(self.camille)
+            .with_context(pilotage_sheet={"rows": [2]}, pilotage_sheet_import=1)
         )
         result = lead.load(["name", "expected_revenue"], [["Chantier A", "12.5"]])
         self.assertEqual(lead.browse(result["ids"]).expected_revenue, 12.5)

@@ -57,16 +57,16 @@ class TestSheetScreen(SheetCase):
     def test_order_and_foreign_columns(self):
         headers = ("Phone", FRENCH[4], FRENCH[0], "Couleur du camion")
         _wizard, preview = self.preview(to_csv([("0102", "18/12", "A", "rouge")], headers))
-        self.assertEqual(
-            self.get_mapping(preview), ["phone", "next_action_date", "name", False]
-        )
+        self.assertEqual(self.get_mapping(preview), ["phone", "next_action_date", "name", False])
 
     def test_saved_mapping_wins(self):
-        self.env["base_import.mapping"].create({
-            "res_model": "crm.lead",
-            "column_name": "statut",
-            "field_name": "description",
-        })
+        self.env["base_import.mapping"].create(
+            {
+                "res_model": "crm.lead",
+                "column_name": "statut",
+                "field_name": "description",
+            }
+        )
         _wizard, preview = self.preview(to_csv(GUIDE))
         self.assertEqual(self.get_mapping(preview)[2], "description")
 
@@ -85,12 +85,14 @@ class TestSheetScreen(SheetCase):
         self.assertNotIn("stage_id", self.get_mapping(preview))
 
     def test_other_models_stay_native(self):
-        wizard = self.env["base_import.import"].create({
-            "res_model": "res.partner",
-            "file": to_csv(GUIDE),
-            "file_name": "suivi.csv",
-            "file_type": "text/csv",
-        })
+        wizard = self.env["base_import.import"].create(
+            {
+                "res_model": "res.partner",
+                "file": to_csv(GUIDE),
+                "file_name": "suivi.csv",
+                "file_type": "text/csv",
+            }
+        )
         self.assertFalse(wizard._is_pipeline_sheet(FIELDS))
         suggestions = wizard._get_mapping_suggestions(
             list(FRENCH),

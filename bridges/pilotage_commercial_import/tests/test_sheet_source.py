@@ -28,7 +28,7 @@ class TestSheetSource(BaseCase):
 
     def test_lines_csv(self):
         # Empty lines count, a cell on two lines is one row, as a spreadsheet shows them.
-        content = 'Nom;Note\n\nA;"deux\nlignes"\n;\n ; \nB;x\n'.encode()
+        content = b'Nom;Note\n\nA;"deux\nlignes"\n;\n ; \nB;x\n'
         lines = sheet_source.read_lines("csv", content, {"separator": ";"})
         self.assertEqual([line.number for line in lines], [1, 3, 6])
 

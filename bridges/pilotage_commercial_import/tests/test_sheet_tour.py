@@ -21,12 +21,14 @@ class TestSheetTour(SheetMixin, HttpCase):
         except FileNotFoundError:
             if cls.env["ir.asset"].search_count([("path", "=", MISSING)]):
                 return
-            cls.env["ir.asset"].create({
-                "name": "Missing file",
-                "bundle": "web.assets_backend",
-                "directive": "remove",
-                "path": MISSING,
-            })
+            cls.env["ir.asset"].create(
+                {
+                    "name": "Missing file",
+                    "bundle": "web.assets_backend",
+                    "directive": "remove",
+                    "path": MISSING,
+                }
+            )
 
     def test_import_screen(self):
         # Odoo warns at each upload that its own route ignores what its own client sends.

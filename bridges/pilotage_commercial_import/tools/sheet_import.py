@@ -100,14 +100,16 @@ class SheetImporter:
             column=self.source.headers.get(name) or self._get_label(name),
             reason=reason,
         )
-        self.messages.append({
-            "type": "error",
-            "message": message,
-            "record": row.index,
-            "rows": {"from": row.index, "to": row.index},
-            "field": name,
-            "sheet_error": True,
-        })
+        self.messages.append(
+            {
+                "type": "error",
+                "message": message,
+                "record": row.index,
+                "rows": {"from": row.index, "to": row.index},
+                "field": name,
+                "sheet_error": True,
+            }
+        )
 
     def _get_label(self, name):
         return self.env["crm.lead"].fields_get([name], ["string"])[name]["string"]
@@ -118,9 +120,7 @@ class SheetImporter:
         if errors and errors[0]["message"] in {error["message"] for error in errors[1:]}:
             # Heard from the whole batch and put on its first row; the guilty row says it again.
             messages = [message for message in messages if message is not errors[0]]
-        return [
-            self._explain(message) if "rows" in message else message for message in messages
-        ]
+        return [self._explain(message) if "rows" in message else message for message in messages]
 
     def _explain(self, message):
         row = self.rows[message["rows"]["from"]]
@@ -143,10 +143,13 @@ class SheetImporter:
         for index, cells in enumerate(self.data):
             if all(map(is_blank, cells)):
                 continue
-            row = SheetRow(index, {
-                name: "" if is_blank(cells[column]) else cells[column]
-                for name, column in self.columns.items()
-            })
+            row = SheetRow(
+                index,
+                {
+                    name: "" if is_blank(cells[column]) else cells[column]
+                    for name, column in self.columns.items()
+                },
+            )
             self.rows.append(row)
             if not row.key:
                 self._add_error(row, "name", self.env._("the name is missing."))
@@ -168,9 +171,7 @@ class SheetImporter:
         except CellError as error:
             reasons = {
                 "not_amount": self.env._("“%s” is not an amount.", cell),
-                "tax_included": self.env._(
-                    "“%s” is with tax; opportunities are without.", cell
-                ),
+                "tax_included": self.env._("“%s” is with tax; opportunities are without.", cell),
             }
             self._add_error(row, "expected_revenue", reasons[error.code])
 
@@ -194,11 +195,15 @@ class SheetImporter:
         team = row.lead.team_id if row.lead else stages.default_team
         row.stage = stages.find(row.status, team)
         if row.status and not row.stage:
-            self._add_error(row, "stage_id", self.env._(
-                "“%(status)s” is no stage of your pipeline. Known stages: %(stages)s.",
-                status=row.cells["stage_id"],
-                stages=", ".join(stages.get_names(team)),
-            ))
+            self._add_error(
+                row,
+                "stage_id",
+                self.env._(
+                    "“%(status)s” is no stage of your pipeline. Known stages: %(stages)s.",
+                    status=row.cells["stage_id"],
+                    stages=", ".join(stages.get_names(team)),
+                ),
+            )
 
     # --- opportunities -----------------------------------------------------------------------
 
@@ -233,9 +238,13 @@ class SheetImporter:
             if row.lead:
                 row.values = self._get_changes(row)
                 if row.values and row.lead not in writable:
-                    self._add_error(row, "name", self.env._(
-                        "you may see the opportunity “%s” but not change it.", row.lead.name
-                    ))
+                    self._add_error(
+                        row,
+                        "name",
+                        self.env._(
+                            "you may see the opportunity “%s” but not change it.", row.lead.name
+                        ),
+                    )
                 row.values["id"] = row.lead.id
             else:
                 row.values = self._get_new_values(row, partners.get(row.key))

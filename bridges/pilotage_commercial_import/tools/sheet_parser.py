@@ -326,9 +326,7 @@ def _get_rank(table, word):
     if len(word) < 3 or word.isdigit():
         return 0
     ranks = [
-        rank
-        for rank, names in enumerate(table, 1)
-        if any(name.startswith(word) for name in names)
+        rank for rank, names in enumerate(table, 1) if any(name.startswith(word) for name in names)
     ]
     # "jui" may be June or July, "mar" is March only.
     return ranks[0] if len(ranks) == 1 else 0

@@ -9,7 +9,6 @@ import csv
 import io
 from typing import NamedTuple
 
-
 # Of Python's encodings, the names that the import screen offers.
 NAMES = {"cp1252": "windows-1252"}
 
