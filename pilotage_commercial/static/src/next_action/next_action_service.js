@@ -1,3 +1,4 @@
+import { browser } from "@web/core/browser/browser";
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { patch } from "@web/core/utils/patch";
@@ -17,6 +18,9 @@ const SCHEDULING = { "mail.activity": ["action_done_schedule_next", "action_feed
 
 const isOneOf = (methods, { model, method }) => Boolean(methods[model]?.includes(method));
 
+// Odoo's own introduction to the pipeline moves a card before it plans anything: not interrupted.
+const isIntroduction = () => browser.localStorage.getItem("current_tour") === "crm_tour";
+
 const withContext = (params, context) => ({
     ...params,
     kwargs: { ...params.kwargs, context: { ...params.kwargs.context, ...context } },
@@ -32,7 +36,7 @@ patch(rpc, {
     _rpc(url, params, settings) {
         const isAsked = isOneOf(OPERATIONS, params ?? {});
         const mayAsk = session.ask_next_action && askNextAction && params?.kwargs;
-        if (!mayAsk || !(isAsked || isOneOf(SCHEDULING, params))) {
+        if (!mayAsk || isIntroduction() || !(isAsked || isOneOf(SCHEDULING, params))) {
             return super._rpc(...arguments);
         }
         const send = (context) => super._rpc(url, withContext(params, context), settings);
