@@ -51,13 +51,14 @@ def main(folder):
         part = path.with_name(f"{name}.part")
         if verified(path, int(size), digest):
             continue
-        # Twice: what was kept of another time may turn out to be wrong.
-        for _attempt in range(2):
+        # Several times: the connection may break, what was kept of another time may be wrong.
+        for _attempt in range(5):
             download(url, part, int(size))
             if verified(part, int(size), digest):
                 part.rename(path)
                 break
-            part.unlink()
+            if part.stat().st_size >= int(size):
+                part.unlink()
         else:
             sys.exit(f"{name}: not what apt's signed list says")
 

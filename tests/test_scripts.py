@@ -1,12 +1,16 @@
 """The scripts of the repository, as somebody uses them."""
 
 import configparser
+import hashlib
+import http.server
 import os
+import random
 import re
 import signal
 import socket
 import stat
 import subprocess
+import threading
 import time
 import urllib.request
 import uuid
@@ -140,6 +144,53 @@ def test_debian_source(tmp_path, files, expected):
     done = run("python3", SCRIPT / "apt_sid_sources.py", tmp_path)
     assert done.returncode == (0 if expected else 1)
     assert done.stdout == (expected or "")
+
+
+class Mirror(http.server.BaseHTTPRequestHandler):
+    """A mirror that breaks off after some bytes, and can go on from there."""
+
+    content = random.Random(19).randbytes(1_000_000)
+    breaks = []
+    ranges = []
+
+    def do_GET(self):
+        start = int(re.search(r"\d+", self.headers.get("Range", "0"))[0])
+        self.ranges.append(start)
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Length", str(len(self.content) - start))
+        self.end_headers()
+        stop = self.breaks.pop(0) if self.breaks else len(self.content)
+        self.wfile.write(self.content[start:stop])
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("kept", "breaks", "asked"),
+    [
+        (b"", [300_000, 600_000], [0, 300_000, 600_000]),
+        (Mirror.content[:400_000], [], [400_000]),
+        (b"\0" * 400_000, [], [400_000, 0]),
+    ],
+    ids=["connection breaks", "interrupted", "spoilt"],
+)
+def test_download_goes_on_where_it_stopped(tmp_path, kept, breaks, asked):
+    Mirror.ranges.clear()
+    Mirror.breaks[:] = breaks
+    if kept:
+        (tmp_path / "x_1%2b1.deb.part").write_bytes(kept)
+    digest = hashlib.sha256(Mirror.content).hexdigest()
+    command = ["python3", SCRIPT / "apt_fetch.py", tmp_path]
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Mirror) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        line = f"'http://127.0.0.1:{server.server_port}/x' x_1%2b1.deb 1000000 SHA256:{digest}\n"
+        done = [run(*command, input=line, env={**os.environ, "no_proxy": "*"}) for _time in (1, 2)]
+        server.shutdown()
+    assert [each.returncode for each in done] == [0, 0], done[0].stderr
+    assert (tmp_path / "x_1%2b1.deb").read_bytes() == Mirror.content
+    assert [path.name for path in tmp_path.iterdir()] == ["x_1%2b1.deb"]
+    assert Mirror.ranges == asked, "each byte once, and nothing the second time"
 
 
 def tracked_files():
