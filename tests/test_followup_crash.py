@@ -232,10 +232,9 @@ def test_poison_stops_nobody(database, tmp_path):
 
 def test_vanished_type_and_departed_salesperson(database, tmp_path, shell):
     departed = """
-type_id = env.ref("pilotage_commercial.mail_activity_type_followup")
-env["ir.actions.server"].search([("activity_type_id", "=", type_id.id)]).activity_type_id = False
-env.flush_all()
-type_id.unlink()
+type_id = env.ref("pilotage_commercial.mail_activity_type_followup").id
+env.cr.execute("UPDATE ir_act_server SET activity_type_id = NULL")
+env.cr.execute("DELETE FROM mail_activity_type WHERE id = %s", [type_id])
 env["res.users"].search([("login", "=", "crash-0")]).active = False
 env["res.users"].search([("login", "=", "crash-1")]).partner_id.email = "not an address"
 env.cr.commit()
