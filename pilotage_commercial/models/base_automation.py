@@ -201,6 +201,24 @@ class BaseAutomation(models.Model):
             **({"user_id": action.activity_user_id.id} if action.activity_user_id else {}),
         }
 
+    def _get_followup_title(self, lang):
+        """Return what the rule's action calls the follow-up.
+
+        An action's title has one language; as long as it is ours, it is said in ``lang``.
+        """
+        self.ensure_one()
+        env = self.with_context(lang=lang or self.env.lang).env
+        title = self.action_server_ids[:1].activity_summary or self.name
+        ours = {
+            "Follow up": env._("Follow up"),
+            "Follow up the quotation": env._("Follow up the quotation"),
+            "Second follow-up of the quotation": env._("Second follow-up of the quotation"),
+            "URGENT: last follow-up of the quotation": env._(
+                "URGENT: last follow-up of the quotation"
+            ),
+        }
+        return ours.get(title, title)
+
     # --- reports ---
 
     def _report_followup_failures(self, failures):

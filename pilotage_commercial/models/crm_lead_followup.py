@@ -41,20 +41,22 @@ class CrmLead(models.Model):
         The summary says why, in the language of who gets it: the salesperson, else the leader
         of the team.
         """
-        summary = rule.action_server_ids[:1].activity_summary or rule.name
         by_lang = {}
         for lead in self:
             user = lead.user_id if lead.user_id.active else lead.team_id.user_id
             by_lang.setdefault(user.lang, []).append((lead.id, user))
         for lang, items in by_lang.items():
             leads = self.browse([lead_id for lead_id, _user in items])
+            title = rule._get_followup_title(lang)
             if lang:
                 leads = leads.with_context(lang=lang)
             for lead, (_lead_id, user) in zip(leads, items, strict=True):
                 yield (
                     lead,
                     {
-                        "summary": f"{summary}: {lead.attention_reason}",
+                        "summary": leads.env._(
+                            "%(title)s: %(reason)s", title=title, reason=lead.attention_reason
+                        ),
                         "user_id": user.id,
                     },
                 )

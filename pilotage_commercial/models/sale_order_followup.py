@@ -113,7 +113,6 @@ class SaleOrder(models.Model):
 
         For the salesperson, else the leader of the team; it says since when there is no answer.
         """
-        summary = rule.action_server_ids[:1].activity_summary or rule.name
         for order in self:
             user = order.user_id if order.user_id.active else order.team_id.user_id
             localized = order.with_context(lang=user.lang or self.env.lang)
@@ -122,7 +121,7 @@ class SaleOrder(models.Model):
                 {
                     "summary": localized.env._(
                         "%(summary)s: %(quotation)s sent on %(day)s, no answer",
-                        summary=summary,
+                        summary=rule._get_followup_title(user.lang),
                         quotation=order.name,
                         day=localized.env["crm.lead"]._format_day(order.quotation_date),
                     ),
