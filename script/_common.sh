@@ -3,7 +3,8 @@
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-CACHE=${PILOTAGE_CACHE:-$ROOT/.cache}
+CACHE=$(realpath -m "${PILOTAGE_CACHE:-$ROOT/.cache}")
+[ -z "${ODOO_HOME:-}" ] || ODOO_HOME=$(realpath "$ODOO_HOME") || exit
 RUN=$CACHE/run
 VENV=$CACHE/venv
 LINT_VENV=$CACHE/lint
