@@ -13,6 +13,8 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 
+from odoo.addons.base_automation.models.base_automation import TIME_TRIGGERS
+
 _logger = logging.getLogger(__name__)
 
 # Records handled between two commits.
@@ -52,6 +54,18 @@ class BaseAutomation(models.Model):
             # The rule is one, the delay is each company's: the rule sets them all.
             companies = self.env["res.company"]._get_every()
             companies.write({"inactivity_delay": max(vals["trg_date_range"], 1)})
+        return result
+
+    def _update_cron(self):
+        # Ours run by a cron of their own: alone, they are no reason to start Odoo's.
+        result = super()._update_cron()
+        rules = self.with_context(active_test=True)
+        if not rules.search_count(
+            [("trigger", "in", TIME_TRIGGERS), ("followup_kind", "=", False)]
+        ):
+            cron = self.env.ref("base_automation.ir_cron_data_base_automation_check", False)
+            if cron and cron.active:
+                cron.active = False
         return result
 
     def _get_followup_limit(self):
