@@ -15,10 +15,12 @@
     ],
     "data": [
         "security/ir.model.access.csv",
+        "security/pilotage_kpi_security.xml",
         "data/crm_stage_data.xml",
         "data/mail_activity_type_data.xml",
         "data/base_automation_data.xml",
         "data/ir_cron_data.xml",
+        "data/pilotage_kpi_data.xml",
         "wizard/crm_stage_map_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_lead_cold_views.xml",

@@ -16,6 +16,14 @@ from . import ir_module_module
 from . import mail_activity
 from . import mail_message
 from . import mail_activity_next_action
+from . import pilotage_kpi
+from . import pilotage_kpi_scope
+from . import pilotage_kpi_measure
+from . import pilotage_kpi_aim
+from . import pilotage_kpi_left_out
+from . import pilotage_kpi_card
+from . import pilotage_kpi_cockpit
+from . import pilotage_kpi_target
 from . import res_company
 from . import res_config_settings
 from . import sale_order

@@ -1,0 +1,113 @@
+"""What a KPI is compared with: its target, and itself over thirteen weeks."""
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..tools import kpi as tools
+from .pilotage_kpi_measure import Measure, Reading
+
+
+class PilotageKpi(models.Model):
+    _inherit = "pilotage.kpi"
+
+    def _get_target(self, scope, targets):
+        """Return (target, where it comes from) of the KPI for ``scope``; None without one.
+
+        :param targets: what :meth:`_find_targets` returned for ``scope``
+        """
+        self.ensure_one()
+        target = targets.get(self)
+        if not target and not self.has_target:
+            return None, ""
+        value = target.value if target else self.default_target
+        basis = target.basis if target else self.target_basis
+        if basis == "monthly_revenue":
+            revenue = self._get_monthly_revenue(scope)
+            note = self.env._(
+                "%(factor)s × the monthly revenue of the last three full months",
+                factor=f"{value:g}",
+            )
+            return (None if revenue is None else value * revenue), note
+        if target and self.unit == "money":
+            value *= self._get_rate(target.currency_id, scope)
+        return value, self._get_target_note(target)
+
+    @api.model
+    def _find_targets(self, scope):
+        """Return ``{kpi: target}`` for ``scope``, read once for all the cards."""
+        team_id = scope.team_id
+        if scope.user_id and not team_id:
+            team_id = self.env["res.users"].browse(scope.user_id).sale_team_id.id
+        return self.env["pilotage.kpi.target"]._find(
+            self.env.company, team_id, scope.user_id, scope.date_to
+        )
+
+    @api.model
+    def _get_target_note(self, target):
+        """Return whose target it is."""
+        env = self.env
+        if not target:
+            return env._("Usual target")
+        whose = [record.display_name for record in (target.user_id, target.team_id) if record]
+        note = ", ".join(whose) or target.company_id.display_name or env._("Every company")
+        if target.date_to:
+            day = format_date(env, target.date_to)
+            return env._("%(whose)s, until %(day)s", whose=note, day=day)
+        return note
+
+    @api.model
+    def _get_monthly_revenue(self, scope):
+        """Return the untaxed revenue confirmed over the last three full months, by month.
+
+        None when no order was confirmed then.
+        """
+        first, last = tools.get_full_months(scope.today, 3)
+        months = scope._replace(date_from=first, date_to=last)
+        if "net_revenue" not in self.env["sale.order"]._fields:
+            return None
+        reading = self._read_measures([self._get_revenue_measure()], months)[None][0]
+        return reading.value / 3 if reading.count else None
+
+    @api.model
+    def _get_revenue_measure(self):
+        return Measure(
+            "sale.order",
+            Domain("state", "=", "sale"),
+            aggregate="sum",
+            field="net_revenue",
+            date="confirmation_date",
+            window="period",
+        )
+
+    # --- trend ---
+
+    def _get_trend(self, scope, value):
+        """Return the KPI over thirteen weeks, see :meth:`get_cockpit`."""
+        self.ensure_one()
+        periods = tools.get_trend_periods(scope.date_from, scope.date_to)
+        measures = self._get_measures()
+        if any(measure.window != "period" for measure in measures):
+            frozen = self._get_frozen(scope, periods)
+            values = [*frozen[:-1], value]
+        else:
+            whole = scope._replace(date_from=periods[0][0])
+            days = self._read_measures(measures, whole, groupby="day")
+            values = [
+                self._get_value(readings)
+                for readings in tools.get_rolling(days, periods, [Reading()] * len(measures))
+            ]
+            frozen = []
+        return [
+            {
+                "date_from": str(first),
+                "date_to": str(last),
+                "value": measured,
+                "frozen": bool(frozen) and index < len(periods) - 1,
+            }
+            for index, ((first, last), measured) in enumerate(zip(periods, values, strict=True))
+        ]
+
+    def _get_frozen(self, scope, periods):
+        """Return the values of the snapshots taken in the week up to the end of each period."""
+        return [None] * len(periods)

@@ -1,0 +1,219 @@
+"""One KPI as its card shows it: value, target, gap, and the records behind each figure."""
+
+import logging
+from datetime import timedelta
+
+from psycopg2 import DataError, ProgrammingError
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import formatLang
+
+from ..tools import kpi as tools
+from .pilotage_kpi_scope import NotMeasuredError
+
+_logger = logging.getLogger(__name__)
+
+# What a KPI that somebody made by hand can do wrong; a lost connection is not among it.
+FAILURES = (
+    UserError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    ArithmeticError,
+    DataError,
+    ProgrammingError,
+)
+
+
+class PilotageKpi(models.Model):
+    _inherit = "pilotage.kpi"
+
+    def _get_card(self, scope, targets):
+        """Return the card of the KPI, see :meth:`get_cockpit`: it never fails."""
+        self.ensure_one()
+        card = {
+            **self._get_face(),
+            "essential": self.is_essential,
+            "actions": [line.strip() for line in (self.corrective_actions or "").splitlines()],
+            "target": None,
+            "target_note": "",
+            "gap": None,
+            "gap_note": "",
+            "numerator": None,
+            "denominator": None,
+            "counted": None,
+            "left_out": [],
+            "second": None,
+            "trend": [],
+        }
+        card["actions"] = [action for action in card["actions"] if action]
+        card.update(self._try(lambda: self._get_figures(scope)))
+        if card["state"] in ("error", "hidden"):
+            return card
+        card.update(self._try(lambda: self._get_aim(card["value"], scope, targets)))
+        second = self.second_id
+        if second:
+            card["second"] = {
+                **second._get_face(),
+                **second._try(lambda: second._get_figures(scope)),
+            }
+        card.update(self._try(lambda: {"trend": self._get_trend(scope, card["value"])}, {}))
+        return card
+
+    def _get_face(self):
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "code": self.code,
+            "name": self.name,
+            "unit": self.unit,
+            "direction": self.direction,
+            "formula": self.formula or "",
+        }
+
+    def _try(self, function, default=None):
+        """Return what ``function`` returns, or the state that says why it could not.
+
+        :param default: what to return instead when it fails
+        """
+        self.ensure_one()
+        blank = {"value": None, "message": ""} if default is None else default
+        try:
+            self._check_visible()
+            with self.env.cr.savepoint(flush=False):
+                return function()
+        except AccessError:
+            failed = {"state": "hidden", "message": self.env._("You may not see this figure.")}
+        except NotMeasuredError as error:
+            failed = {"state": "no_data", "message": str(error)}
+        except FAILURES as error:
+            _logger.info("KPI %s failed", self.code, exc_info=True)
+            failed = {"state": "error", "message": str(error) or type(error).__name__}
+        return {**blank, **failed} if default is None else default
+
+    def _check_visible(self):
+        """Raise ``AccessError`` when the KPI is kept for a group that the user is not of."""
+        self.ensure_one()
+        # The group is read as it is: who is not of it may not read the groups.
+        group = self.sudo().group_id
+        if group and not self.env.su and group not in self.env.user.sudo().all_group_ids:
+            raise AccessError(self.env._("You may not see this figure."))
+
+    def _get_figures(self, scope):
+        """Return the value and what it is made of."""
+        value, readings = self._measure(scope)[None]
+        sides = dict(zip(self._get_sides(), readings, strict=True))
+        lists = {side: self._get_side_list(side, scope, sides[side]) for side in sides}
+        counted = lists.get("denominator") or lists["numerator"]
+        return {
+            "value": value,
+            "state": "no_data" if value is None else "no_target",
+            "message": self.env._("No data for this period.") if value is None else "",
+            "numerator": {**lists["numerator"], "value": sides["numerator"].value},
+            "denominator": {**lists["denominator"], "value": sides["denominator"].value}
+            if "denominator" in lists
+            else None,
+            "counted": {**counted, "name": self.env._("%s: counted", self.name)},
+            "left_out": self._get_left_out_lists(scope),
+        }
+
+    def _get_aim(self, value, scope, targets):
+        """Return the target, and how ``value`` stands to it."""
+        target, note = self._get_target(scope, targets)
+        return {
+            "target": target,
+            "target_note": note,
+            "gap": tools.get_gap(value, target),
+            "gap_note": self._get_gap_note(value, target),
+            "state": tools.get_state(value, target, self.direction == "lower"),
+        }
+
+    def _get_gap_note(self, value, target):
+        """Return the gap in words, as a person would say it."""
+        gap = tools.get_gap(value, target)
+        if gap is None:
+            return ""
+        amount = self._format(abs(gap), points=True)
+        if not gap or amount == self._format(0, points=True):
+            return self.env._("On target")
+        if gap > 0:
+            return self.env._("%s above target", amount)
+        return self.env._("%s below target", amount)
+
+    def _format(self, value, points=False):
+        """Return ``value`` in the unit of the KPI, in the language of the user.
+
+        :param points: a difference of percentages, in points
+        """
+        if self.unit == "money":
+            return formatLang(self.env, value, currency_obj=self.env.company.currency_id)
+        digits = 0 if self.unit == "count" else 1
+        number = formatLang(self.env, value * (100 if self.unit == "ratio" else 1), digits=digits)
+        if self.unit == "ratio":
+            return self.env._("%s points", number) if points else f"{number}\N{NBSP}%"
+        return self.env._("%s days", number) if self.unit == "days" else number
+
+    # --- lists ---
+
+    def _get_side_list(self, side, scope, reading):
+        """Return the list of the records that ``side`` reads, or of what it counts of them."""
+        measure = self._get_measure(side)
+        model = self.env[measure.model]
+        name = self.name
+        inverse = self._get_counted_inverse(measure)
+        if not inverse:
+            domain = self._get_measure_domain(measure, scope)
+            return self._get_list(model, domain, name, reading.count)
+        # Customers and the like: the records counted, by the orders that make them count.
+        customers = self.env[model._fields[measure.field].comodel_name]
+        since = None
+        if measure.window == "gone":
+            field = model._fields[measure.date]
+            start = tools.get_earlier_year(scope.date_to)[1]
+            since = self._get_measure_domain(
+                measure._replace(window="now"), scope
+            ) & scope.get_bounds(field, start, scope.date_to + timedelta(days=1))
+            measure = measure._replace(window="earlier_year")
+        domain = Domain(inverse, "any", self._get_measure_domain(measure, scope))
+        if since:
+            domain &= Domain(inverse, "not any", since)
+        return self._get_list(customers, domain, name, int(reading.value))
+
+    @api.model
+    def _get_counted_inverse(self, measure):
+        """Return the one2many of what ``measure`` counts that leads back to its model."""
+        field = self.env[measure.model]._fields.get(measure.field)
+        if measure.aggregate != "count_distinct" or not field or not field.relational:
+            return None
+        inverses = self.pool.field_inverses[field]
+        return next((inverse.name for inverse in inverses if inverse.type == "one2many"), None)
+
+    @api.model
+    def _get_list(self, model, domain, name, count=None, **values):
+        """Return what the client needs to open records: see :meth:`get_cockpit`."""
+        return {
+            "model": model._name,
+            "domain": self._get_plain_domain(domain),
+            "name": name,
+            "context": {},
+            "count": count,
+            **values,
+        }
+
+    @api.model
+    def _get_plain_domain(self, domain):
+        """Return ``domain`` as a list that can travel: no object inside."""
+
+        def get_plain(item):
+            if isinstance(item, str):
+                return item
+            field, operator, value = item
+            if isinstance(value, Domain) or operator in ("any", "not any"):
+                return [field, operator, self._get_plain_domain(value)]
+            is_many = not isinstance(value, str) and hasattr(value, "__iter__")
+            return [field, operator, list(value) if is_many else value]
+
+        return [get_plain(item) for item in Domain(domain)]

@@ -1,0 +1,182 @@
+"""The engine: one small aggregate per measure, under the rights of whoever asks."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools import kpi as tools
+
+
+class Measure(NamedTuple):
+    """An aggregate of stored facts: of which records, when, and what of them."""
+
+    model: str
+    domain: Domain
+    aggregate: str = "count"
+    field: str = ""
+    date: str = ""
+    window: str = "now"
+
+
+class Reading(NamedTuple):
+    """What a measure gave: its value and the number of records that it is made of."""
+
+    value: float = 0
+    count: int = 0
+
+    def __add__(self, other):
+        return Reading(self.value + other.value, self.count + other.count)
+
+
+class PilotageKpi(models.Model):
+    _inherit = "pilotage.kpi"
+
+    def _get_measure(self, side):
+        """Return the :class:`Measure` of ``side``, ``numerator`` or ``denominator``."""
+        self.ensure_one()
+        return Measure(
+            self[f"{side}_model"],
+            self._parse_domain(side),
+            self[f"{side}_aggregate"],
+            self[f"{side}_field"] or "",
+            self[f"{side}_date"] or "",
+            self[f"{side}_window"],
+        )
+
+    def _get_measures(self):
+        return [self._get_measure(side) for side in self._get_sides()]
+
+    @api.model
+    def _get_measure_domain(self, measure, scope):
+        """Return the domain of the records that ``measure`` reads."""
+        domain = measure.domain & self._get_scope_domain(measure.model, scope)
+        field = self.env[measure.model]._fields.get(measure.date)
+        if measure.window == "period":
+            domain &= scope.get_period(field)
+        elif measure.window == "earlier_year":
+            domain &= scope.get_bounds(field, *tools.get_earlier_year(scope.date_to))
+        elif measure.window == "gone":
+            first = tools.get_earlier_year(scope.date_to)[0]
+            domain &= scope.get_bounds(field, first, scope.date_to + timedelta(days=1))
+        return domain
+
+    @api.model
+    def _read_measures(self, measures, scope, groupby=None):
+        """Return ``{group: [Reading of each measure]}``.
+
+        :param groupby: name of a dimension, or ``day``; without it there is one group, None.
+            Groups are ids (False: not set) or dates; those without a record may be missing.
+        """
+        queries = {}
+        for index, measure in enumerate(measures):
+            domain = self._get_measure_domain(measure, scope)
+            # What reads the same records is read at once.
+            alone = index if measure.aggregate == "count_distinct" else None
+            same = (measure.model, measure.date, repr(domain), alone)
+            queries.setdefault(same, (domain, []))[1].append(index)
+        groups = {}
+        for domain, indexes in queries.values():
+            rows = self._read_query([measures[index] for index in indexes], scope, domain, groupby)
+            for group, readings in rows:
+                known = groups.setdefault(group, [Reading()] * len(measures))
+                for index, reading in zip(indexes, readings, strict=True):
+                    known[index] += reading
+        if groupby is None:
+            groups.setdefault(None, [Reading()] * len(measures))
+        return groups
+
+    @api.model
+    def _read_query(self, measures, scope, domain, groupby):
+        """Yield (group, [Reading]) of ``measures`` that all read ``domain``, in one query."""
+        first = measures[0]
+        model = self.env[first.model].with_context(tz=scope.timezone.zone)
+        path = self._get_group_path(first, groupby)
+        if first.window == "gone":
+            yield from self._read_gone(model, first, scope, domain, path)
+            return
+        currency = next(filter(None, (self._get_currency_path(m) for m in measures)), None)
+        specs = [
+            "__count" if measure.aggregate == "count" else f"{measure.field}:{measure.aggregate}"
+            for measure in measures
+        ]
+        keys = [key for key in (path, currency) if key]
+        for row in model._read_group(domain, keys, [*dict.fromkeys([*specs, "__count"])]):
+            group = self._get_group_key(row[0]) if path else None
+            found = dict(zip(dict.fromkeys([*specs, "__count"]), row[len(keys) :], strict=True))
+            rate = self._get_rate(row[len(keys) - 1], scope) if currency else 1
+            yield (
+                group,
+                [
+                    Reading(
+                        (found[spec] or 0) * (rate if self._get_currency_path(measure) else 1),
+                        found["__count"],
+                    )
+                    for measure, spec in zip(measures, specs, strict=True)
+                ],
+            )
+
+    @api.model
+    def _read_gone(self, model, measure, scope, domain, path):
+        """Yield (group, [Reading]) of what was there in the earlier year, and is not since."""
+        end = tools.get_earlier_year(scope.date_to)[1]
+        limit = scope.get_moment(model._fields[measure.date], end)
+        keys = [*([path] if path else []), measure.field]
+        having = [(f"{measure.date}:max", "<", limit)]
+        for row in model._read_group(domain, keys, ["__count"], having=having):
+            if row[len(keys) - 1]:
+                group = self._get_group_key(row[0]) if path else None
+                yield group, [Reading(1, row[-1])]
+
+    @api.model
+    def _get_group_path(self, measure, groupby):
+        if groupby is None:
+            return None
+        if groupby == "day":
+            return f"{measure.date}:day"
+        return self._get_dimension(groupby, measure.model)
+
+    @api.model
+    def _get_group_key(self, value):
+        if isinstance(value, models.BaseModel):
+            return value.id
+        return fields.Date.to_date(value)
+
+    @api.model
+    def _get_currency_path(self, measure):
+        """Return what tells the currency of the money that ``measure`` adds up, if any."""
+        model = self.env[measure.model]
+        field = model._fields.get(measure.field)
+        if measure.aggregate != "sum" or not field or field.type != "monetary":
+            return None
+        currency = field.get_currency_field(model)
+        # Money in the currency of the record's company needs no other key than the company.
+        return currency if model._fields[currency].store else "company_id"
+
+    @api.model
+    def _get_rate(self, source, scope):
+        """Return what to multiply an amount by, for it to be in the current company's currency.
+
+        :param source: company or currency of the amount; without one it is in the current one
+        """
+        company = self.env.company
+        currency = source.currency_id if source._name == "res.company" else source
+        if not currency or currency == company.currency_id:
+            return 1
+        return self.env["res.currency"]._get_conversion_rate(
+            currency, company.currency_id, company, scope.today
+        )
+
+    def _measure(self, scope, groupby=None):
+        """Return ``{group: (value, [Reading of each side])}``; a value of None is no data."""
+        self.ensure_one()
+        groups = self._read_measures(self._get_measures(), scope, groupby)
+        return {group: (self._get_value(readings), readings) for group, readings in groups.items()}
+
+    @api.model
+    def _get_value(self, readings):
+        """Return the value of a KPI out of the readings of its sides."""
+        if len(readings) > 1:
+            return tools.divide(readings[0].value, readings[1].value)
+        return readings[0].value if readings[0].count else None

@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class PilotageKpiTarget(models.Model):
+    _name = "pilotage.kpi.target"
+    _description = "Target of a Sales KPI"
+    _order = "kpi_id, date_from desc, id desc"
+    _rec_name = "kpi_id"
+
+    kpi_id = fields.Many2one("pilotage.kpi", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one("res.company", index=True, help="Empty: every company.")
+    team_id = fields.Many2one("crm.team", string="Sales Team", index=True, ondelete="cascade")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        index=True,
+        ondelete="cascade",
+        domain="[('share', '=', False)]",
+    )
+    date_from = fields.Date("From", help="Empty: since ever.")
+    date_to = fields.Date("To", help="Empty: until another target says otherwise.")
+    value = fields.Float(
+        "Target",
+        required=True,
+        digits=(16, 4),
+        help="In the unit of the KPI; a percentage is given from 0 to 1.",
+    )
+    basis = fields.Selection(
+        [("value", "As is"), ("monthly_revenue", "Times the monthly revenue")],
+        required=True,
+        default="value",
+    )
+    currency_id = fields.Many2one(
+        "res.currency", required=True, default=lambda self: self.env.company.currency_id
+    )
+    unit = fields.Selection(related="kpi_id.unit")
+
+    _check_dates = models.Constraint(
+        "CHECK (date_from <= date_to)", "The target ends before it begins."
+    )
+
+    @api.constrains("company_id", "team_id")
+    def _check_team_company(self):
+        for target in self:
+            company = target.team_id.company_id
+            if target.company_id and company and company != target.company_id:
+                raise ValidationError(
+                    self.env._("The team “%s” is of another company.", target.team_id.name)
+                )
+
+    @api.model
+    def _find(self, company, team_id, user_id, day):
+        """Return ``{kpi: target}`` that hold for a company, a team, a salesperson on ``day``.
+
+        Most specific first: the salesperson's, their team's, the company's, everybody's; among
+        equals one with dates, then the newest.
+        """
+        domain = Domain("company_id", "in", [company.id, False])
+        domain &= Domain("team_id", "in", [team_id, False])
+        domain &= Domain("user_id", "in", [user_id, False])
+        domain &= Domain("date_from", "=", False) | Domain("date_from", "<=", day)
+        domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", day)
+        found = {}
+        for target in self.search(domain).sorted(lambda target: target._get_rank()):
+            found[target.kpi_id] = target
+        return found
+
+    def _get_rank(self):
+        """Return how specific the target is, to compare with others."""
+        self.ensure_one()
+        return (
+            bool(self.user_id),
+            bool(self.team_id),
+            bool(self.company_id),
+            bool(self.date_from) + bool(self.date_to),
+            self.date_from or fields.Date.to_date("1900-01-01"),
+            self.id,
+        )
