@@ -161,7 +161,7 @@ pg_create() {
 # A cluster made by another major version cannot be opened: say what to do, delete nothing.
 pg_check_version() {
     local made; made=$(cat "$PGDATA_DIR/PG_VERSION")
-    "$(pg_bindir)/postgres" --version | grep -qE " ${made}(\.| |$)" ||
+    grep -qE " ${made}(\.| |$)" <<<"$("$(pg_bindir)/postgres" --version)" ||
         die "the databases in ${PGDATA_DIR#"$ROOT"/} were made by PostgreSQL $made, which is not installed" \
             "Install postgresql-$made, or delete that folder to start anew."
 }

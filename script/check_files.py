@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Checks of the linter that no other one makes, on the addons given.
 
-XML files are well-formed, French is complete in every catalogue, files end as .editorconfig says.
+XML files are well-formed, French is complete in every catalogue, files end as .editorconfig says,
+no script pipes into ``grep -q``: it leaves at the first match, and under ``pipefail`` the command
+before it, which then cannot write, makes the match a failure.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +15,7 @@ import polib
 from lxml import etree
 
 ROOT = Path(__file__).resolve().parent.parent
+PIPE_INTO_GREP = re.compile(r"\|\s*grep\s+-\w*q")
 
 
 def tracked():
@@ -58,9 +62,22 @@ def check_text(paths):
                 yield f"{name}:{number}: trailing space"
 
 
+def check_pipes(paths):
+    for path in paths:
+        if path.parent.name in {"script", ".ci"} and path.suffix != ".py":
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if PIPE_INTO_GREP.search(line):
+                    yield f"{path.relative_to(ROOT)}:{number}: pipes into grep -q"
+
+
 def main(addons):
     paths = tracked()
-    problems = [*check_xml(paths), *check_french(addons), *check_text(paths)]
+    problems = [
+        *check_xml(paths),
+        *check_french(addons),
+        *check_text(paths),
+        *check_pipes(paths),
+    ]
     print("\n".join(problems), end="\n" if problems else "")
     return bool(problems)
 
