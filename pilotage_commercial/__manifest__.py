@@ -14,8 +14,10 @@
         "base_automation",
     ],
     "data": [
+        "security/real_cost_groups.xml",
         "security/ir.model.access.csv",
         "security/pilotage_kpi_security.xml",
+        "security/sale_order_cost_rules.xml",
         "data/crm_stage_data.xml",
         "data/mail_activity_type_data.xml",
         "data/base_automation_data.xml",

@@ -13,6 +13,24 @@ COLUMNS = {
     ("crm_lead", "lost_from_stage_id"): SQL("int4"),
     ("sale_order", "quotation_date"): SQL("timestamp without time zone"),
     ("sale_order", "followup_step"): SQL("int4 DEFAULT 0"),
+    # Old orders are marked: the cron of real costs computes theirs, newest first.
+    ("sale_order", "real_cost_to_update"): SQL("boolean DEFAULT true"),
+    ("sale_order", "real_cost_state"): SQL("varchar DEFAULT 'planned'"),
+    ("sale_order", "real_cost_missing"): SQL("varchar"),
+    ("sale_order", "real_cost_purchase"): SQL("numeric DEFAULT 0"),
+    ("sale_order", "real_cost_subcontracting"): SQL("numeric DEFAULT 0"),
+    ("sale_order", "real_cost_production"): SQL("numeric DEFAULT 0"),
+    ("sale_order", "real_cost_transport"): SQL("numeric DEFAULT 0"),
+    ("sale_order", "real_cost_labour"): SQL("numeric DEFAULT 0"),
+    ("sale_order", "real_cost_other"): SQL("numeric DEFAULT 0"),
+    ("sale_order", "real_cost"): SQL("numeric DEFAULT 0"),
+    ("sale_order", "committed_cost"): SQL("numeric DEFAULT 0"),
+    ("sale_order", "real_margin"): SQL("numeric"),
+    ("sale_order", "real_margin_percent"): SQL("double precision"),
+    ("sale_order", "forecast_margin"): SQL("numeric"),
+    ("account_move_line", "cost_order_id"): SQL("int4"),
+    ("account_move_line", "cost_category"): SQL("varchar"),
+    ("account_move_line", "cost_replaces_id"): SQL("int4"),
 }
 
 

@@ -1,3 +1,4 @@
+from . import account_move_line
 from . import base_automation
 from . import crm_lead
 from . import crm_lead_attention
@@ -27,5 +28,9 @@ from . import pilotage_kpi_target
 from . import res_company
 from . import res_config_settings
 from . import sale_order
+from . import sale_order_cost
 from . import sale_order_followup
+from . import sale_order_line
+from . import sale_order_real_cost
+from . import sale_order_real_cost_cron
 from . import sale_order_yield

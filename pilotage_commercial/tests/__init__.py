@@ -11,6 +11,7 @@ from . import test_next_action
 from . import test_next_action_policy
 from . import test_next_action_rpc
 from . import test_next_action_tour
+from . import test_real_cost
 from . import test_scoring
 from . import test_stage
 from . import test_stage_map

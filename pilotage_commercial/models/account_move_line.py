@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .sale_order_cost import CATEGORIES
+
+
+class AccountMoveLine(models.Model):
+    """A line of a vendor bill can be the cost of an order, assigned by hand."""
+
+    _inherit = "account.move.line"
+
+    cost_order_id = fields.Many2one(
+        "sale.order",
+        string="Cost of Order",
+        check_company=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The order that this line of a vendor bill is a cost of: it counts in its real "
+        "margin once the bill is posted.",
+    )
+    cost_category = fields.Selection(
+        CATEGORIES,
+        copy=False,
+        help="What kind of cost of the order it is.",
+    )
+    cost_replaces_id = fields.Many2one(
+        "sale.order.cost",
+        string="Replaces Typed Cost",
+        domain="[('order_id', '=', cost_order_id), ('source', '=', 'manual')]",
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="pilotage_commercial.group_real_cost",
+        help="The cost typed on the order that this bill stands for: once the bill is posted, "
+        "the typed amount counts no more.",
+    )
+
+    @api.constrains("cost_order_id", "move_id")
+    def _check_cost_order(self):
+        for line in self:
+            if line.cost_order_id and not line.move_id.is_purchase_document(include_receipts=True):
+                raise ValidationError(
+                    self.env._(
+                        "Only a line of a vendor bill can be a cost of %s: the others are not "
+                        "what the order costs.",
+                        line.cost_order_id.name,
+                    )
+                )
+
+    @api.constrains("cost_order_id", "cost_replaces_id")
+    def _check_cost_replaces(self):
+        for line in self:
+            # Whoever assigns the line: the typed cost may be hidden from him.
+            replaced = line.sudo().cost_replaces_id
+            if replaced and (
+                replaced.order_id != line.cost_order_id or replaced.source != "manual"
+            ):
+                raise ValidationError(
+                    self.env._("A bill line replaces a typed cost of the order it is assigned to.")
+                )
+
+    @api.onchange("cost_order_id")
+    def _onchange_cost_order_id(self):
+        replaced = self.sudo().cost_replaces_id
+        if replaced and replaced.order_id != self.cost_order_id:
+            self.sudo().cost_replaces_id = False
+        if self.cost_order_id and not self.cost_category:
+            self.cost_category = self._get_cost_category()
+
+    @api.onchange("cost_replaces_id")
+    def _onchange_cost_replaces_id(self):
+        if self.sudo().cost_replaces_id:
+            self.cost_category = self.sudo().cost_replaces_id.category
+
+    def _get_cost_category(self):
+        """Return the category given, else what the product lets one think."""
+        self.ensure_one()
+        if self.cost_category:
+            return self.cost_category
+        if not self.product_id:
+            return "other"
+        return "subcontracting" if self.product_id.type == "service" else "purchase"
+
+    def _copy_data_extend_business_fields(self, values):
+        super()._copy_data_extend_business_fields(values)
+        # A credit note takes back the cost where the bill put it.
+        values["cost_order_id"] = self.cost_order_id.id
+        values["cost_category"] = self.cost_category
+
+    def _get_real_cost_item(self, order, sale_line=None, **values):
+        """Return the leaf of ``order`` that this bill line is; ``values`` have the last word."""
+        self.ensure_one()
+        return {
+            "order_id": order.id,
+            "sale_line_id": sale_line.id if sale_line else False,
+            "source": "bill",
+            "category": self._get_cost_category(),
+            "state": "actual",
+            "amount": self.balance,
+            "date": self.move_id.invoice_date or self.date,
+            "partner_id": self.partner_id.id,
+            "name": " · ".join(filter(None, (self.move_id.name, self._get_cost_label()))),
+            "res_model": self._name,
+            "res_id": self.id,
+            **values,
+        }
+
+    def _get_cost_label(self):
+        """Return the first line of what the bill line says."""
+        self.ensure_one()
+        return (self.name or self.product_id.display_name or "").split("\n")[0]

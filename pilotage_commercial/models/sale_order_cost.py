@@ -1,0 +1,256 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+CATEGORIES = [
+    ("purchase", "Purchases"),
+    ("subcontracting", "Subcontracting"),
+    ("production", "Production"),
+    ("transport", "Transport"),
+    ("labour", "Labour"),
+    ("other", "Other"),
+]
+# What makes a leaf: the order, the document, the order line it serves, and what it is.
+KEY = ("order_id", "res_model", "res_id", "sale_line_id", "category", "state")
+VALUES = ("source", "amount", "date", "partner_id", "name")
+
+
+class SaleOrderCost(models.Model):
+    """One leaf of what an order costs: a line of a bill, an exit of stock, a typed amount.
+
+    Rows are derived from the documents by ``sale.order._update_real_cost()``, apart from those
+    of source ``manual``, which people type.
+    """
+
+    _name = "sale.order.cost"
+    _description = "Cost of an Order"
+    _order = "order_id desc, category, date, id"
+    _check_company_auto = True
+
+    order_id = fields.Many2one(
+        "sale.order", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    sale_line_id = fields.Many2one(
+        "sale.order.line",
+        string="Order Line",
+        domain="[('order_id', '=', order_id), ('display_type', '=', False)]",
+        index="btree_not_null",
+        ondelete="cascade",  # what is derived goes with it; see sale.order.line.unlink
+        help="The line of the order that it serves; empty when it serves the whole order.",
+    )
+    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    source = fields.Selection(
+        [("bill", "Vendor bill"), ("manual", "Typed")],
+        default="manual",
+        required=True,
+        readonly=True,
+        help="What tells the cost. A typed cost is yours to change; the others follow their "
+        "document.",
+    )
+    category = fields.Selection(CATEGORIES, default="purchase", required=True)
+    state = fields.Selection(
+        [("committed", "To come"), ("actual", "Incurred")],
+        string="Status",
+        default="actual",
+        required=True,
+        help="Incurred: billed, received or consumed. To come: ordered and not received yet.",
+    )
+    # No digits: shares of a bill keep their fractions, so that they add up to it.
+    amount = fields.Float(
+        digits=False, help="Untaxed, in the currency of the company; negative when it comes back."
+    )
+    date = fields.Date(default=fields.Date.context_today)
+    partner_id = fields.Many2one("res.partner", string="Supplier", check_company=True)
+    name = fields.Char(string="Description")
+    res_model = fields.Char(string="Document Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Document ID", model_field="res_model", readonly=True, copy=False
+    )
+    replaced_by_ids = fields.One2many(
+        "account.move.line", "cost_replaces_id", string="Replaced by", readonly=True
+    )
+    replaced = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="A posted bill stands for this typed cost, which counts no more.",
+    )
+
+    _unique_leaf = models.UniqueIndex(
+        "(order_id, res_model, res_id, COALESCE(sale_line_id, 0), category, state)"
+        " WHERE res_model IS NOT NULL"
+    )
+    _document = models.Index("(res_model, res_id) WHERE res_model IS NOT NULL")
+
+    @api.constrains("order_id", "sale_line_id")
+    def _check_sale_line(self):
+        for cost in self:
+            if cost.sale_line_id and cost.sale_line_id.order_id != cost.order_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s is a line of another order than %(order)s.",
+                        line=cost.sale_line_id.display_name,
+                        order=cost.order_id.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_derived(self):
+        if not self.env.su and any(cost.source != "manual" for cost in self):
+            raise UserError(
+                self.env._(
+                    "This cost follows a document. To take it off the order, change the document."
+                )
+            )
+
+    @api.model
+    def _store_items(self, orders, items):
+        """Make the derived rows of ``orders`` those of ``items``; write the differences only."""
+        wanted = self._merge_items(orders, items)
+        existing = self.search_fetch(
+            [("order_id", "in", orders.ids), ("source", "!=", "manual")], [*KEY, *VALUES]
+        )
+        gone = self.browse()
+        for cost in existing:
+            values = wanted.pop(cost._get_values(KEY), None)
+            if values is None:
+                gone += cost
+            elif cost._get_values(VALUES) != tuple(values[name] for name in VALUES):
+                cost.write({name: values[name] for name in VALUES})
+        changed = [dict(zip(KEY, cost._get_values(KEY), strict=True)) for cost in gone]
+        gone.unlink()
+        changed += self.create(list(wanted.values())) and list(wanted.values())
+        self._mark_assigned(orders, changed)
+
+    def _get_values(self, names):
+        """Return the values of the fields ``names``, records as ids."""
+        self.ensure_one()
+        return tuple(
+            self[name].id if self._fields[name].type == "many2one" else self[name] for name in names
+        )
+
+    @api.model
+    def _merge_items(self, orders, items):
+        """Return ``{key: values}`` of the leaves of ``items``, each once.
+
+        A leaf that its source gives twice is summed. A bill line that another source reaches
+        through its own documents is not counted again because somebody assigned it.
+        """
+        reached = self._get_reached(orders, items)
+        merged = {}
+        for item in items:
+            if item["source"] == "bill" and item["res_id"] in reached:
+                continue
+            values = {name: item.get(name) or False for name in (*KEY, *VALUES)}
+            values["amount"] = item["amount"] or 0.0
+            values["date"] = fields.Date.to_date(values["date"]) or False
+            key = tuple(values[name] for name in KEY)
+            if key not in merged:
+                merged[key] = values
+            elif merged[key]["source"] == values["source"]:
+                merged[key]["amount"] += values["amount"]
+        return merged
+
+    @api.model
+    def _get_reached(self, orders, items):
+        """Return the ids of the bill lines of ``items`` that come from other sources too, for
+        these ``orders`` or for others."""
+        lines = {item["res_id"] for item in items if item["source"] == "bill"}
+        if not lines:
+            return lines
+        elsewhere = self.search_fetch(
+            [
+                ("res_model", "=", "account.move.line"),
+                ("res_id", "in", list(lines)),
+                ("source", "not in", ("bill", "manual")),
+                ("order_id", "not in", orders.ids),
+            ],
+            ["res_id"],
+        )
+        reached = set(elsewhere.mapped("res_id"))
+        return lines & (
+            reached
+            | {
+                item["res_id"]
+                for item in items
+                if item["source"] != "bill" and item["res_model"] == "account.move.line"
+            }
+        )
+
+    @api.model
+    def _mark_assigned(self, orders, changed):
+        """Mark the other orders to which the bill lines of the leaves ``changed`` are assigned:
+        reached from here, they count there no more."""
+        lines = [
+            values["res_id"]
+            for values in changed
+            if values.get("source") != "bill" and values["res_model"] == "account.move.line"
+        ]
+        if lines:
+            assigned = self.env["account.move.line"].search_fetch(
+                [
+                    ("id", "in", lines),
+                    ("cost_order_id", "!=", False),
+                    ("cost_order_id", "not in", orders.ids),
+                ],
+                ["cost_order_id"],
+            )
+            assigned.cost_order_id._mark_real_cost()
+
+    @api.model
+    def _update_replaced(self, orders):
+        """Say which typed costs of ``orders`` a posted bill replaces."""
+        typed = self.search_fetch(
+            [("order_id", "in", orders.ids), ("source", "=", "manual")], ["replaced"]
+        )
+        if not typed:
+            return
+        lines = self.env["account.move.line"].search_fetch(
+            [("cost_replaces_id", "in", typed.ids), *self._get_bill_domain()], ["cost_replaces_id"]
+        )
+        replaced = lines.cost_replaces_id
+        for value, costs in ((True, replaced), (False, typed - replaced)):
+            costs.filtered(lambda cost, value=value: cost.replaced != value).replaced = value
+
+    @api.model
+    def _get_bill_domain(self):
+        """Return the domain of the bill lines that tell a cost."""
+        return [
+            ("parent_state", "=", "posted"),
+            ("display_type", "=", "product"),
+            ("move_id.move_type", "in", ("in_invoice", "in_refund", "in_receipt")),
+        ]
+
+    def action_open_document(self):
+        """Open the document behind: the bill of a bill line, the order of an order line."""
+        self.ensure_one()
+        document = self._get_document()
+        if not document:
+            raise UserError(
+                self.env._(
+                    "There is no document behind this cost any more. Refresh the order to see "
+                    "its costs as they are."
+                )
+                if self.res_model
+                else self.env._("This cost was typed: no document is behind it.")
+            )
+        document.check_access("read")
+        return document.get_formview_action()
+
+    def _get_document(self):
+        """Return the document to open, an empty one without.
+
+        The document of a leaf is the one that its lines belong to.
+        """
+        self.ensure_one()
+        if not self.res_model or self.res_model not in self.env:
+            return self.env["account.move"]
+        leaf = self.env[self.res_model].browse(self.res_id).exists()
+        parent = self._get_document_fields().get(self.res_model)
+        return leaf[parent] if parent and leaf else leaf
+
+    @api.model
+    def _get_document_fields(self):
+        """Return ``{model of a leaf: its field that holds the document to open}``."""
+        return {"account.move.line": "move_id"}

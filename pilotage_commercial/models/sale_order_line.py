@@ -1,0 +1,17 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def unlink(self):
+        # A typed cost stays with the order, whoever deletes the line.
+        typed = Domain("sale_line_id", "in", self.ids) & Domain("source", "=", "manual")
+        self.env["sale.order.cost"].sudo().search(typed).sale_line_id = False
+        return super().unlink()
+
+    def _costs_something(self):
+        """Return whether the line, of a product, has a cost of its own. For addons."""
+        self.ensure_one()
+        return self.product_id.type != "combo"

@@ -1,0 +1,190 @@
+"""A company of the tests' own, with orders and vendor bills, whatever the database holds."""
+
+from odoo import Command, fields
+from odoo.tests import TransactionCase, new_test_user
+
+
+class RealCostCase(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.euro = cls.env.ref("base.EUR")
+        cls.dollar = cls.env.ref("base.USD")
+        (cls.euro | cls.dollar).active = True
+        cls.company = cls._create_company("Real Cost & Sons")
+        cls.env = cls.env(
+            context={
+                **cls.env.context,
+                "allowed_company_ids": cls.company.ids,
+                "tracking_disable": True,
+                "lang": "en_US",
+            }
+        )
+        cls.company = cls.company.with_env(cls.env)
+        cls.customer = cls.env["res.partner"].create({"name": "M. Dupont BTP"})
+        cls.supplier = cls.env["res.partner"].create({"name": "Beton Sud"})
+        cls._set_accounts(cls.customer | cls.supplier, cls.company)
+        cls.work = cls._create_product("Masonry", "service", 100, 60)
+        cls.goods = cls._create_product("Concrete", "consu", 50, 30)
+        cls.manager = cls._create_user("real-cost-manager", "sales_team.group_sale_manager")
+        cls.salesperson = cls._create_user(
+            "real-cost-salesperson", "sales_team.group_sale_salesman_all_leads"
+        )
+
+    @classmethod
+    def _create_company(cls, name):
+        """Create a company in euros that can invoice and be billed."""
+        company = cls.env["res.company"].create({"name": name, "currency_id": cls.euro.id})
+        cls.env.user.company_ids |= company
+        accounts = cls.env["account.account"].create(
+            [
+                {"code": code, "name": kind, "account_type": kind, "company_ids": company.ids}
+                for code, kind in [
+                    ("411000", "asset_receivable"),
+                    ("401000", "liability_payable"),
+                    ("706000", "income"),
+                    ("604000", "expense"),
+                ]
+            ]
+        )
+        cls.env["account.journal"].create(
+            [
+                {
+                    "name": f"{kind} {name}",
+                    "code": kind[:4].upper(),
+                    "type": kind,
+                    "company_id": company.id,
+                    "default_account_id": account,
+                }
+                for kind, account in [
+                    ("sale", accounts[2].id),
+                    ("purchase", accounts[3].id),
+                    ("general", False),
+                ]
+            ]
+        )
+        return company
+
+    @classmethod
+    def _set_accounts(cls, partners, company):
+        """Give ``partners`` the accounts of ``company``."""
+        accounts = cls.env["account.account"].search([("company_ids", "in", company.ids)])
+        for name, kind in [
+            ("property_account_receivable_id", "asset_receivable"),
+            ("property_account_payable_id", "liability_payable"),
+        ]:
+            partners.with_company(company)[name] = accounts.filtered(
+                lambda account, kind=kind: account.account_type == kind
+            )
+
+    @classmethod
+    def _create_user(cls, login, groups):
+        return new_test_user(
+            cls.env,
+            login,
+            groups,
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+
+    @classmethod
+    def _create_product(cls, name, kind, price, cost):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": kind,
+                "list_price": price,
+                "standard_price": cost,
+                "taxes_id": False,
+                "supplier_taxes_id": False,
+                "invoice_policy": "order",
+            }
+        )
+
+    @classmethod
+    def _create_order(cls, *lines, confirm=True, **values):
+        """Create an order of (product, quantity, price) ``lines``, one of 1 000 by default."""
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.customer.id,
+                "company_id": cls.company.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "price_unit": price,
+                            "tax_ids": False,
+                        }
+                    )
+                    for product, quantity, price in lines or [(cls.work, 10, 100)]
+                ],
+                **values,
+            }
+        )
+        if confirm:
+            order.action_confirm()
+        return order
+
+    @classmethod
+    def _create_bill(cls, *lines, kind="in_invoice", post=True, **values):
+        """Create a vendor bill of (order, amount[, line values]) ``lines``."""
+        bill = cls.env["account.move"].create(
+            {
+                "move_type": kind,
+                "partner_id": cls.supplier.id,
+                "company_id": cls.company.id,
+                "invoice_date": fields.Date.to_date("2026-03-10"),
+                "date": fields.Date.to_date("2026-03-10"),
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Materials",
+                            "quantity": 1,
+                            "price_unit": amount,
+                            "tax_ids": False,
+                            "cost_order_id": order.id if order else False,
+                            **(more[0] if more else {}),
+                        }
+                    )
+                    for order, amount, *more in lines
+                ],
+                **values,
+            }
+        )
+        if post:
+            bill.action_post()
+        return bill
+
+    @classmethod
+    def _type_cost(cls, order, amount, category="purchase", **values):
+        return cls.env["sale.order.cost"].create(
+            {"order_id": order.id, "amount": amount, "category": category, **values}
+        )
+
+    def _update(self, orders):
+        """Update ``orders`` as the cron would."""
+        self.env.flush_all()
+        orders._update_real_cost()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def assertCosts(self, order, real_cost, margin=None, state=None, **categories):
+        """Check the costs of ``order``; categories that are not given cost nothing."""
+        self._update(order)
+        self.assertAlmostEqual(order.real_cost, real_cost, 2)
+        for category in (
+            "purchase",
+            "subcontracting",
+            "production",
+            "transport",
+            "labour",
+            "other",
+        ):
+            self.assertAlmostEqual(
+                order[f"real_cost_{category}"], categories.get(category, 0), 2, category
+            )
+        if margin is not None:
+            self.assertAlmostEqual(order.real_margin, margin, 2)
+        if state:
+            self.assertEqual(order.real_cost_state, state)
