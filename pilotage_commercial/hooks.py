@@ -31,6 +31,12 @@ COLUMNS = {
     ("account_move_line", "cost_order_id"): SQL("int4"),
     ("account_move_line", "cost_category"): SQL("varchar"),
     ("account_move_line", "cost_replaces_id"): SQL("int4"),
+    ("sale_order", "confirmation_date"): SQL("timestamp without time zone"),
+    ("sale_order", "quotation_outcome"): SQL("varchar"),
+    ("sale_order", "order_progress"): SQL("varchar"),
+    ("sale_order", "net_revenue"): SQL("numeric"),
+    ("sale_order", "full_payment_date"): SQL("date"),
+    ("sale_order", "sales_cycle_days"): SQL("int4"),
 }
 
 

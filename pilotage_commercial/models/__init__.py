@@ -1,3 +1,4 @@
+from . import account_move
 from . import account_move_line
 from . import base_automation
 from . import crm_lead
@@ -30,7 +31,12 @@ from . import res_config_settings
 from . import sale_order
 from . import sale_order_cost
 from . import sale_order_followup
+from . import sale_order_history
 from . import sale_order_line
+from . import sale_order_line_progress
+from . import sale_order_outcome
+from . import sale_order_payment
+from . import sale_order_progress
 from . import sale_order_real_cost
 from . import sale_order_real_cost_cron
 from . import sale_order_yield

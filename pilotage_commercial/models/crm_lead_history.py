@@ -16,7 +16,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _cron_complete_history(self):
-        """Give old opportunities the cost of their quotation and, if asked, move past losses.
+        """Give old opportunities and orders their figures and, if asked, move past losses.
 
         Newest first, a thousand at a time; a run that is stopped is continued by the next one.
         """
@@ -25,6 +25,7 @@ class CrmLead(models.Model):
             self._complete_history_costs,
             self._complete_history_losses,
             lambda: self.env["sale.order"]._complete_history_quotation_dates(BATCH),
+            lambda: self.env["sale.order"]._complete_history_facts(BATCH),
         )
         for step in steps:
             while remaining := step():

@@ -80,10 +80,18 @@ class ResCompany(models.Model):
         """Return the time zone of the company's working schedule, else the user's."""
         return pytz.timezone(self.resource_calendar_id.tz or self.env.user.tz or "UTC")
 
+    def _get_today(self):
+        """Return the date of today in the company."""
+        return self._get_date(fields.Datetime.now())
+
+    def _get_date(self, moment):
+        """Return the date in the company at ``moment``, a naive UTC datetime."""
+        return pytz.utc.localize(moment).astimezone(self._get_timezone()).date()
+
     def _get_day_before(self, days, calendar=None):
         """Return the date ``days`` before today, in working days of ``calendar`` if given."""
         timezone = self._get_timezone()
-        today = pytz.utc.localize(fields.Datetime.now()).astimezone(timezone).date()
+        today = self._get_today()
         if calendar:
             midnight = timezone.localize(datetime.combine(today, time.min))
             start = calendar.plan_days(-days, midnight, compute_leaves=True)

@@ -11,6 +11,9 @@ from . import test_next_action
 from . import test_next_action_policy
 from . import test_next_action_rpc
 from . import test_next_action_tour
+from . import test_outcome
+from . import test_payment
+from . import test_progress
 from . import test_real_cost
 from . import test_scoring
 from . import test_stage

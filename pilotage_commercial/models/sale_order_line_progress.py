@@ -1,0 +1,71 @@
+"""What of an order line is delivered, invoiced and credited."""
+
+from odoo import models
+from odoo.tools import float_compare
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _is_delivery_tracked(self):
+        """Return whether somebody or something says what of the line is delivered."""
+        self.ensure_one()
+        if self.product_uom_qty <= 0 and not self.qty_delivered:
+            return False
+        return bool(
+            self.qty_delivered
+            or self.product_id.type != "service"
+            or self.product_id.invoice_policy != "order"
+            or self.qty_delivered_method != "manual"
+        )
+
+    def _is_delivered(self):
+        """Return whether all that is owed was delivered; what was credited is owed no more."""
+        self.ensure_one()
+        owed = self.product_uom_qty
+        invoiced, credited = self._get_invoiced_quantities()
+        if credited and self._compare_quantity(invoiced, owed) >= 0:
+            owed = min(owed, invoiced - credited)
+        return self._compare_quantity(self.qty_delivered, owed) >= 0
+
+    def _is_fully_invoiced(self):
+        """Return whether all that is sold, or delivered beyond it, is on posted invoices.
+
+        What is free need not be. A credit note is a concession: what it credits is not to be
+        invoiced again.
+        """
+        self.ensure_one()
+        if self.currency_id.is_zero(self.price_unit * (1 - self.discount / 100)):
+            return True
+        sold = self.product_uom_qty
+        if self.product_id.invoice_policy == "delivery":
+            sold = max(sold, self.qty_delivered)
+        invoiced, credited = self._get_invoiced_quantities()
+        if sold < 0:  # taken back: on an invoice with a negative quantity, or on a credit note
+            return self._compare_quantity(invoiced - credited, sold) <= 0
+        return self._compare_quantity(invoiced, sold) >= 0
+
+    def _get_invoiced_quantities(self):
+        """Return the quantities on posted invoices, and on posted credit notes.
+
+        An invoice that was credited entirely counts for nothing, nor do its credit notes,
+        unless no other invoice is left: it was made again, or is about to be.
+        """
+        self.ensure_one()
+        lines = self.invoice_lines.filtered(lambda line: line.move_id._is_posted_for_sale())
+        undone = lines.move_id.filtered(lambda move: move._is_undone())
+        if lines.move_id.filtered(lambda move: move.move_type == "out_invoice") - undone:
+            lines = lines.filtered(
+                lambda line: line.move_id not in undone + undone.reversal_move_ids
+            )
+        quantities = {"out_invoice": 0.0, "out_refund": 0.0}
+        for line in lines:
+            if line.display_type == "product" and line.move_id.move_type in quantities:
+                uom = line.product_uom_id or self.product_uom_id
+                quantity = uom._compute_quantity(line.quantity, self.product_uom_id)
+                quantities[line.move_id.move_type] += quantity
+        return quantities["out_invoice"], quantities["out_refund"]
+
+    def _compare_quantity(self, quantity, other):
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return float_compare(quantity, other, precision_digits=digits)

@@ -1,0 +1,138 @@
+"""What became of each quotation: still pending, won, lost, or replaced by a later one."""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+EXPIRY_BATCH = 1000
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    confirmation_date = fields.Datetime(
+        string="Confirmed On",
+        compute="_compute_confirmation_date",
+        store=True,
+        copy=False,
+        index="btree_not_null",
+        help="When the order was confirmed, the last time if it was more than once. An order that "
+        "is cancelled afterwards keeps it; a quotation has none.",
+    )
+    quotation_outcome = fields.Selection(
+        [
+            ("pending", "Pending"),
+            ("won", "Won"),
+            ("lost", "Lost"),
+            ("superseded", "Superseded"),
+        ],
+        compute="_compute_quotation_outcome",
+        store=True,
+        index=True,
+        copy=False,
+        help="Pending: the customer has not answered. Won: confirmed. Lost: cancelled or expired "
+        "after it was sent. Superseded: another quotation for the same opportunity, sent or "
+        "confirmed since, counts in its place. Empty for a draft that was never sent.",
+    )
+
+    _quotation_to_expire_idx = models.Index(
+        "(validity_date) WHERE quotation_outcome = 'pending' AND validity_date IS NOT NULL"
+    )
+
+    @api.depends("state", "date_order")
+    def _compute_confirmation_date(self):
+        for order in self:
+            if order.state == "sale":
+                # What Odoo means by the date of a confirmed order, imported ones included.
+                order.confirmation_date = order.date_order
+            elif order.state == "cancel":
+                order.confirmation_date = order.confirmation_date
+            else:
+                order.confirmation_date = False
+
+    @api.depends(
+        "state",
+        "quotation_date",
+        "validity_date",
+        "company_id",
+        "opportunity_id.order_ids.state",
+        "opportunity_id.order_ids.quotation_date",
+        "opportunity_id.order_ids.confirmation_date",
+        "opportunity_id.order_ids.company_id",
+    )
+    def _compute_quotation_outcome(self):
+        counted = self._get_counted_quotations()
+        today = {company: company._get_today() for company in self.company_id}
+        for order in self:
+            if not order.quotation_date:
+                order.quotation_outcome = False
+            elif order.state == "sale":
+                order.quotation_outcome = "won"
+            elif order not in counted:
+                order.quotation_outcome = "superseded"
+            elif order.state == "cancel" or order._is_expired_on(today.get(order.company_id)):
+                order.quotation_outcome = "lost"
+            else:
+                order.quotation_outcome = "pending"
+
+    def _is_expired_on(self, day):
+        self.ensure_one()
+        return bool(day and self.validity_date and self.validity_date < day)
+
+    def _get_counted_quotations(self):
+        """Return the quotations of ``self`` that were issued and not superseded.
+
+        The quotations of one opportunity in one company are versions of each other. One that
+        is not won is superseded by a confirmation that came after it was sent; of those that
+        remain the last one counts, a live one rather than a cancelled one. A quotation sent
+        after a confirmation (for more work) is counted by itself.
+        """
+        issued = self.filtered("quotation_date")
+        counted = issued.filtered(lambda order: not order.opportunity_id)
+        families = defaultdict(self.browse)
+        for order in (issued - counted).opportunity_id.order_ids:
+            if order.quotation_date:
+                families[order.opportunity_id, order.company_id] += order
+        for family in families.values():
+            won = family.filtered(lambda order: order.state == "sale")
+            # One that is imported may be confirmed before it is known to be sent.
+            dates = won.mapped("confirmation_date") + won.mapped("quotation_date")
+            signed = max(filter(None, dates), default=None)
+            others = (family - won).filtered(
+                lambda order, signed=signed: not signed or order.quotation_date > signed
+            )
+            counted |= (
+                won
+                + others.sorted(
+                    lambda order: (order.state != "cancel", order.quotation_date, order._origin.id)
+                )[-1:]
+            )
+        return counted & issued
+
+    @api.model
+    def _cron_expire_quotations(self):
+        """Mark lost the pending quotations whose validity has passed, in batches that commit.
+
+        Time passes without any record changing: nothing else can see it.
+        """
+        domain = self._get_expired_domain()
+        while True:
+            expired = self.search(domain, order="validity_date", limit=EXPIRY_BATCH)
+            self.env.add_to_compute(self._fields["quotation_outcome"], expired)
+            expired.flush_recordset(["quotation_outcome"])
+            remaining = self.search_count(domain) if len(expired) == EXPIRY_BATCH else 0
+            time_left = self.env["ir.cron"]._commit_progress(len(expired), remaining=remaining)
+            if not (remaining and time_left):
+                return
+
+    @api.model
+    def _get_expired_domain(self):
+        """Return the domain of what is pending still and expired, each in its company's day."""
+        companies = defaultdict(list)
+        for company in self.env["res.company"]._get_every():
+            companies[company._get_today()].append(company.id)
+        return Domain("quotation_outcome", "=", "pending") & Domain.OR(
+            Domain("company_id", "in", ids) & Domain("validity_date", "<", day)
+            for day, ids in companies.items()
+        )

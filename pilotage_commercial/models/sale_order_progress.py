@@ -1,0 +1,191 @@
+"""Where an order stands, from what was delivered, invoiced and paid; and what it brings in."""
+
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    order_progress = fields.Selection(
+        [
+            ("quotation", "Quotation"),
+            ("sent", "Quotation Sent"),
+            ("confirmed", "Confirmed"),
+            ("in_production", "In Production"),
+            ("delivered", "Delivered"),
+            ("invoiced", "Invoiced"),
+            ("paid", "Paid"),
+            ("cancelled", "Cancelled"),
+        ],
+        string="Progress",
+        compute="_compute_order_progress",
+        store=True,
+        index=True,
+        copy=False,
+        group_expand="_group_expand_order_progress",
+        help="Delivered: all that can be delivered is. Invoiced: all of it is on posted invoices, "
+        "and delivered. Paid: every invoice is settled too.",
+    )
+    net_revenue = fields.Monetary(
+        compute="_compute_net_revenue",
+        currency_field="company_currency_id",
+        store=True,
+        copy=False,
+        help="Untaxed, in the currency of the company: as ordered until everything is invoiced, "
+        "then as invoiced (posted invoices less credit notes). A cancelled order brings what was "
+        "invoiced on it.",
+    )
+
+    @api.depends(
+        "state",
+        "order_line.product_id",
+        "order_line.product_uom_qty",
+        "order_line.price_subtotal",
+        "order_line.qty_delivered",
+        "order_line.qty_delivered_method",
+        "order_line.invoice_lines.quantity",
+        "order_line.invoice_lines.move_id.state",
+        "order_line.invoice_lines.move_id.payment_state",
+        "order_line.invoice_lines.move_id.amount_untaxed_signed",
+        "order_line.invoice_lines.move_id.reversal_move_ids.state",
+    )
+    def _compute_order_progress(self):
+        by_state = {"draft": "quotation", "sent": "sent", "cancel": "cancelled"}
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        for order in self - confirmed:
+            order.order_progress = by_state.get(order.state, "quotation")
+        begun = None
+        for order in confirmed:
+            remaining, delivered = order._get_delivery()
+            invoiced = not remaining and order._is_fully_invoiced()
+            if invoiced and (delivered or order._get_posted_invoices()):
+                settled = order._is_settled()
+                order.order_progress = "paid" if settled else "invoiced"
+            elif delivered and not remaining:
+                order.order_progress = "delivered"
+            else:
+                begun = confirmed._is_in_production() if begun is None else begun
+                order.order_progress = "in_production" if order in begun else "confirmed"
+
+    @api.depends(
+        "order_progress",
+        "state",
+        "company_id",
+        "amount_untaxed",
+        "currency_rate",
+        "order_line.invoice_lines.move_id.state",
+        "order_line.invoice_lines.move_id.amount_untaxed_signed",
+        "order_line.invoice_lines.move_id.reversal_move_ids.state",
+        "order_line.invoice_lines.move_id.reversal_move_ids.amount_untaxed_signed",
+    )
+    def _compute_net_revenue(self):
+        for order in self:
+            if order.order_progress in ("invoiced", "paid", "cancelled"):
+                revenue = order._get_invoiced_revenue()
+            else:
+                revenue = order.amount_untaxed / (order.currency_rate or 1.0)
+            order.net_revenue = order.company_id.currency_id.round(revenue)
+
+    def _is_in_production(self):
+        """Return those of ``self``, confirmed orders, on which work has begun.
+
+        Here: a service of the order is delivered, in part. What knows better extends it, with
+        the dependencies that it needs on ``_compute_order_progress``.
+        """
+        return self.filtered(
+            lambda order: any(
+                line.product_id.type == "service" and line.qty_delivered > 0
+                for line in order._get_real_lines()
+            )
+        )
+
+    def _get_real_lines(self):
+        """Return the lines that sell something: no section, no down payment, no combo's head."""
+        return self.order_line.filtered(
+            lambda line: (
+                not line.display_type
+                and not line.is_downpayment
+                and line.product_id.type != "combo"
+            )
+        )
+
+    def _get_delivery(self):
+        """Return the lines of the order that remain to be delivered, and those delivered.
+
+        A service that is sold by the order and whose delivered quantity nobody types is never
+        delivered: it is in neither. What was invoiced and credited since is owed no more.
+        """
+        self.ensure_one()
+        remaining = delivered = self.env["sale.order.line"]
+        for line in self._get_real_lines():
+            if line._is_delivery_tracked():
+                if line._is_delivered():
+                    delivered += line
+                else:
+                    remaining += line
+        return remaining, delivered
+
+    def _get_posted_invoices(self):
+        """Return the customer invoices of the order that are posted, credit notes left out."""
+        return self._get_customer_moves().filtered(
+            lambda move: move.move_type == "out_invoice" and move._is_posted_for_sale()
+        )
+
+    def _get_customer_moves(self):
+        """Return the invoices and credit notes with a line of the order, in any state."""
+        return self.order_line.invoice_lines.move_id.filtered(
+            lambda move: move.move_type in ("out_invoice", "out_refund")
+        )
+
+    def _is_fully_invoiced(self):
+        """Return whether all that the order sells is invoiced, on posted invoices only.
+
+        A credit note is a concession: it does not make the order to be invoiced again, unless
+        it undoes a whole invoice and another one is left.
+        """
+        self.ensure_one()
+        moves = self._get_customer_moves()
+        if any(move.state == "draft" and move.move_type == "out_invoice" for move in moves):
+            return False
+        return all(line._is_fully_invoiced() for line in self._get_real_lines())
+
+    def _is_settled(self):
+        """Return whether nothing is owed on the posted invoices of the order."""
+        self.ensure_one()
+        return all(move._is_settled() for move in self._get_posted_invoices())
+
+    def _get_invoiced_revenue(self):
+        """Return the untaxed revenue of the order's posted invoices less its credit notes.
+
+        In company currency, each at its own rate. A credit note of one of its invoices that
+        kept no link to an order (its lines were typed) is shared as that invoice is.
+        """
+        self.ensure_one()
+        revenue = 0.0
+        moves = self._get_customer_moves()
+        for move in moves.filtered(lambda x: x._is_posted_for_sale()):
+            part = self._get_revenue_on(move)
+            revenue += part
+            for reversal in move.reversal_move_ids - moves:
+                if reversal._is_posted_for_sale() and not reversal.line_ids.sale_line_ids:
+                    revenue += reversal.amount_untaxed_signed * part / move.amount_untaxed_signed
+        return revenue
+
+    def _get_revenue_on(self, move):
+        """Return the untaxed amount of the invoice or credit note ``move`` that is the order's.
+
+        On a document of several orders each has its own lines; on one of this order alone, what
+        was added by hand is part of it.
+        """
+        self.ensure_one()
+        if move.line_ids.sale_line_ids.order_id == self:
+            return move.amount_untaxed_signed
+        own = move.line_ids.filtered(lambda line: line.sale_line_ids.order_id[:1] == self)
+        return -sum(own.filtered(lambda line: line.display_type == "product").mapped("balance"))
+
+    @api.model
+    def _group_expand_order_progress(self, progresses, domain):
+        """Show the steps of an order from its confirmation on, empty ones too."""
+        steps = ["confirmed", "in_production", "delivered", "invoiced", "paid"]
+        order = [value for value, _label in self._fields["order_progress"].selection]
+        return sorted({*steps, *progresses}, key=order.index)
