@@ -3,6 +3,7 @@ from . import account_move_line
 from . import base_automation
 from . import crm_lead
 from . import crm_lead_attention
+from . import crm_lead_change
 from . import crm_lead_facts
 from . import crm_lead_followup
 from . import crm_lead_history
@@ -24,6 +25,9 @@ from . import pilotage_kpi_measure
 from . import pilotage_kpi_aim
 from . import pilotage_kpi_left_out
 from . import pilotage_kpi_card
+from . import pilotage_kpi_pipeline
+from . import pilotage_kpi_funnel
+from . import pilotage_kpi_table
 from . import pilotage_kpi_cockpit
 from . import pilotage_kpi_target
 from . import res_company

@@ -11,37 +11,37 @@ from .pilotage_kpi_measure import Measure, Reading
 class PilotageKpi(models.Model):
     _inherit = "pilotage.kpi"
 
-    def _get_target(self, scope, targets):
+    @api.model
+    def _find_targets(self, scope):
+        """Return the targets that hold for ``scope``, read once for all the KPIs."""
+        return self.env["pilotage.kpi.target"]._search_valid(self.env.company, scope.date_to)
+
+    def _get_target(self, scope, targets, revenue=None):
         """Return (target, where it comes from) of the KPI for ``scope``; None without one.
 
-        :param targets: what :meth:`_find_targets` returned for ``scope``
+        :param targets: what :meth:`_find_targets` returned
+        :param revenue: function that gives the monthly revenue of ``scope``
         """
         self.ensure_one()
-        target = targets.get(self)
+        team_id = scope.team_id
+        if scope.user_id and not team_id:
+            # Who has no target of their own aims at their team's.
+            team_id = self.env["res.users"].browse(scope.user_id).sale_team_id.id
+        target = targets._get_best(self, team_id, scope.user_id)
         if not target and not self.has_target:
             return None, ""
         value = target.value if target else self.default_target
         basis = target.basis if target else self.target_basis
         if basis == "monthly_revenue":
-            revenue = self._get_monthly_revenue(scope)
+            monthly = revenue() if revenue else self._get_monthly_revenue(scope)
             note = self.env._(
                 "%(factor)s × the monthly revenue of the last three full months",
                 factor=f"{value:g}",
             )
-            return (None if revenue is None else value * revenue), note
+            return (None if monthly is None else value * monthly), note
         if target and self.unit == "money":
             value *= self._get_rate(target.currency_id, scope)
         return value, self._get_target_note(target)
-
-    @api.model
-    def _find_targets(self, scope):
-        """Return ``{kpi: target}`` for ``scope``, read once for all the cards."""
-        team_id = scope.team_id
-        if scope.user_id and not team_id:
-            team_id = self.env["res.users"].browse(scope.user_id).sale_team_id.id
-        return self.env["pilotage.kpi.target"]._find(
-            self.env.company, team_id, scope.user_id, scope.date_to
-        )
 
     @api.model
     def _get_target_note(self, target):
@@ -62,12 +62,17 @@ class PilotageKpi(models.Model):
 
         None when no order was confirmed then.
         """
+        return self._get_monthly_revenues(scope).get(None)
+
+    @api.model
+    def _get_monthly_revenues(self, scope, groupby=None):
+        """Return ``{group: monthly revenue}`` of the groups that confirmed an order."""
+        if "net_revenue" not in self.env["sale.order"]._fields:
+            return {}
         first, last = tools.get_full_months(scope.today, 3)
         months = scope._replace(date_from=first, date_to=last)
-        if "net_revenue" not in self.env["sale.order"]._fields:
-            return None
-        reading = self._read_measures([self._get_revenue_measure()], months)[None][0]
-        return reading.value / 3 if reading.count else None
+        groups = self._read_measures([self._get_revenue_measure()], months, groupby)
+        return {group: reading.value / 3 for group, (reading,) in groups.items() if reading.count}
 
     @api.model
     def _get_revenue_measure(self):

@@ -91,7 +91,8 @@ class PilotageKpi(models.Model):
         out is in one list only, that of the first reason that holds.
         """
         scope = self._get_scope(options)
-        return self._get_by_code(code)._try(lambda: self._get_by_code(code)._count_left_out(scope))
+        kpi = self._get_by_code(code)
+        return kpi._try(lambda: kpi._count_left_out(scope))
 
     @api.model
     @api.readonly
@@ -104,6 +105,7 @@ class PilotageKpi(models.Model):
         sent, without answer, past their first follow-up), ``low_margin`` (open orders below
         the margin floor). ``amount``: untaxed, in the currency of the current company.
         """
+        return self._get_todo_lists(self._get_scope(options))
 
     @api.model
     @api.readonly
@@ -121,6 +123,7 @@ class PilotageKpi(models.Model):
          "past_date": {"amount": …, "share": …, list…},
          "inactive": {"amount": …, "share": …, list…}}
         """
+        return self._get_coverage(self._get_scope(options))
 
     @api.model
     @api.readonly
@@ -139,6 +142,7 @@ class PilotageKpi(models.Model):
 
         Stages in pipeline order, Won and Lost apart.
         """
+        return self._get_funnel(self._get_scope(options))
 
     @api.model
     @api.readonly
@@ -155,6 +159,7 @@ class PilotageKpi(models.Model):
 
         ``options`` of a row are those that show it alone, None where there is no such filter.
         """
+        return self._get_table(self._get_scope(options), by)
 
     @api.model
     @api.readonly
@@ -169,6 +174,7 @@ class PilotageKpi(models.Model):
          "late": {…}, "later": {…}, "undated": {…}}    # the same figures: closing date
                                           # before this month, after the twelve, none
         """
+        return self._get_forecast(self._get_scope(options))
 
     @api.model
     @api.readonly
@@ -181,6 +187,7 @@ class PilotageKpi(models.Model):
         ``new``, ``up`` and ``down`` (expected revenue; ``amount`` is the change), ``won``,
         ``lost``, ``slipped`` (closing date put off), ``idle`` (became inactive).
         """
+        return self._get_changes(self._get_scope(options))
 
     @api.model
     def _get_frame(self, scope):

@@ -1,12 +1,13 @@
 """The engine: one small aggregate per measure, under the rights of whoever asks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools import kpi as tools
+from .pilotage_kpi_scope import DIMENSIONS
 
 
 class Measure(NamedTuple):
@@ -66,8 +67,9 @@ class PilotageKpi(models.Model):
     def _read_measures(self, measures, scope, groupby=None):
         """Return ``{group: [Reading of each measure]}``.
 
-        :param groupby: name of a dimension, or ``day``; without it there is one group, None.
-            Groups are ids (False: not set) or dates; those without a record may be missing.
+        :param groupby: name of a dimension, ``day``, or a field that every model has; without
+            it there is one group, None. Groups are ids, dates or values (False: not set);
+            those without a record may be missing.
         """
         queries = {}
         for index, measure in enumerate(measures):
@@ -135,13 +137,15 @@ class PilotageKpi(models.Model):
             return None
         if groupby == "day":
             return f"{measure.date}:day"
-        return self._get_dimension(groupby, measure.model)
+        if groupby in DIMENSIONS:
+            return self._get_dimension(groupby, measure.model)
+        return groupby
 
     @api.model
     def _get_group_key(self, value):
         if isinstance(value, models.BaseModel):
             return value.id
-        return fields.Date.to_date(value)
+        return fields.Date.to_date(value) if isinstance(value, date) else value
 
     @api.model
     def _get_currency_path(self, measure):

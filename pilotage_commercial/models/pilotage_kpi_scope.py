@@ -55,6 +55,13 @@ class Scope(NamedTuple):
     team_id: int | bool = False
     user_id: int | bool = False
     tag_id: int | bool = False
+    # (dimension, id) of one row of a table; an id of False is "not set"
+    only: tuple = ()
+
+    def get_dimensions(self):
+        """Return what the records are restricted to, as (dimension, id)."""
+        filters = (("team", self.team_id), ("user", self.user_id), ("tag", self.tag_id))
+        return [*(chosen for chosen in filters if chosen[1]), *self.only]
 
     def get_bounds(self, field, first, end):
         """Return the domain of ``field`` in [first day, end day[, as days of the company."""
@@ -153,9 +160,12 @@ class PilotageKpi(models.Model):
             if not fields_["company_id"].required:
                 companies.append(False)
             domain &= Domain("company_id", "in", companies)
-        for name, value in zip(("team", "user", "tag"), scope[-3:], strict=True):
-            if value:
-                domain &= Domain(self._get_dimension(name, model), "in", [value])
+        for name, value in scope.get_dimensions():
+            path = self._get_dimension(name, model)
+            chosen = Domain(path, "=", value)
+            if not value and "." in path:
+                chosen |= Domain(path.split(".")[0], "=", False)
+            domain &= chosen
         return domain
 
     @api.model

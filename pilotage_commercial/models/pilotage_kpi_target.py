@@ -51,21 +51,26 @@ class PilotageKpiTarget(models.Model):
                 )
 
     @api.model
-    def _find(self, company, team_id, user_id, day):
-        """Return ``{kpi: target}`` that hold for a company, a team, a salesperson on ``day``.
-
-        Most specific first: the salesperson's, their team's, the company's, everybody's; among
-        equals one with dates, then the newest.
-        """
+    def _search_valid(self, company, day):
+        """Return the targets that hold on ``day`` for somebody of ``company``."""
         domain = Domain("company_id", "in", [company.id, False])
-        domain &= Domain("team_id", "in", [team_id, False])
-        domain &= Domain("user_id", "in", [user_id, False])
         domain &= Domain("date_from", "=", False) | Domain("date_from", "<=", day)
         domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", day)
-        found = {}
-        for target in self.search(domain).sorted(lambda target: target._get_rank()):
-            found[target.kpi_id] = target
-        return found
+        return self.search(domain)
+
+    def _get_best(self, kpi, team_id, user_id):
+        """Return which of ``self`` is the target of ``kpi`` for a team and a salesperson.
+
+        The most specific: the salesperson's, the team's, the company's, everybody's; among
+        equals one with dates, then the newest.
+        """
+        return self.filtered(
+            lambda target: (
+                target.kpi_id == kpi
+                and target.team_id.id in (team_id, False)
+                and target.user_id.id in (user_id, False)
+            )
+        ).sorted(lambda target: target._get_rank())[-1:]
 
     def _get_rank(self):
         """Return how specific the target is, to compare with others."""

@@ -1,0 +1,243 @@
+"""What the cockpit says of the pipeline besides the KPIs: lists, coverage, forecast, changes."""
+
+import itertools
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..tools import kpi as tools
+from .pilotage_kpi_measure import Measure, Reading
+
+OPPORTUNITY = Domain("type", "=", "opportunity")
+OPEN = OPPORTUNITY & Domain("won_status", "=", "pending") & Domain("active", "=", True)
+WON = OPPORTUNITY & Domain("won_status", "=", "won") & Domain("active", "in", [True, False])
+LOST = OPPORTUNITY & Domain("won_status", "=", "lost") & Domain("active", "in", [True, False])
+CLOSED = (
+    OPPORTUNITY
+    & Domain("won_status", "in", ["won", "lost"])
+    & Domain("active", "in", [True, False])
+)
+GUIDE_RATIO = 3.0
+
+
+class PilotageKpi(models.Model):
+    _inherit = "pilotage.kpi"
+
+    @api.model
+    def _get_lead_measure(self, domain, date="", field="expected_revenue"):
+        """Return the measure of an amount of opportunities; closed in the period with ``date``."""
+        window = "period" if date else "now"
+        return Measure("crm.lead", domain, "sum", field, date, window)
+
+    @api.model
+    def _get_amount_list(self, measure, scope, name, reading=None, **values):
+        """Return the list of what ``measure`` reads, with its amount."""
+        if reading is None:
+            reading = self._read_measures([measure], scope)[None][0]
+        domain = self._get_measure_domain(measure, scope)
+        model = self.env[measure.model]
+        values["amount"] = reading.value
+        return self._get_list(model, domain, name, reading.count, **values)
+
+    @api.model
+    def _get_win_rate(self, scope):
+        """Return the win rate of the last twelve months, by count; None without a closed deal."""
+        year = scope._replace(
+            date_from=scope.today - relativedelta(years=1) + timedelta(days=1),
+            date_to=scope.today,
+        )
+        measures = [
+            self._get_lead_measure(domain, "date_closed")._replace(aggregate="count")
+            for domain in (WON, CLOSED)
+        ]
+        return self._get_value(self._read_measures(measures, year)[None])
+
+    # --- lists to handle ---
+
+    @api.model
+    def _get_todo_lists(self, scope):
+        """Return the lists of :meth:`get_lists`."""
+        env = self.env
+        open_leads = self._get_lead_measure(OPEN)
+        states = self._read_measures([open_leads], scope, groupby="attention")
+        lists = []
+        for state, name, text in (
+            ("overdue", env._("Overdue"), env._("Their next action is past its date.")),
+            ("inactive", env._("Inactive"), env._("Nothing planned, and untouched for days.")),
+            ("no_action", env._("No next action"), env._("Nothing planned, touched lately.")),
+        ):
+            measure = open_leads._replace(domain=OPEN & Domain("attention", "=", state))
+            reading = states.get(state, [Reading()])[0]
+            lists.append(
+                self._get_amount_list(measure, scope, name, reading, code=state, help=text)
+            )
+        for code, name, text, domain in self._get_order_lists():
+            measure = self._get_revenue_measure()._replace(domain=domain, window="now")
+            lists.append(self._get_amount_list(measure, scope, name, code=code, help=text))
+        return lists
+
+    @api.model
+    def _get_order_lists(self):
+        """Return (code, name, help, domain) of the quotations and orders to handle."""
+        env = self.env
+        limit = fields.Datetime.to_string(env.company._get_inactivity_limit())
+        floor = env.company.low_margin_threshold
+        unanswered = Domain("state", "=", "sent") & Domain("quotation_date", "<", limit)
+        margin = "real_margin_percent"
+        if not env["sale.order"]._has_field_access(env["sale.order"]._fields[margin], "read"):
+            margin = "margin_percent"
+        thin = (
+            Domain("state", "=", "sale")
+            & Domain("order_progress", "not in", ["paid", "cancelled"])
+            & Domain("net_revenue", ">", 0)
+            & Domain(margin, "<", floor)
+        )
+        return [
+            (
+                "unanswered",
+                env._("Quotations without answer"),
+                env._("Sent, and neither signed nor refused for days."),
+                unanswered,
+            ),
+            (
+                "low_margin",
+                env._("Orders below the margin floor"),
+                env._("Open orders whose margin is below the floor of the settings."),
+                thin,
+            ),
+        ]
+
+    # --- coverage ---
+
+    @api.model
+    def _get_coverage(self, scope):
+        """Return what :meth:`get_coverage` does."""
+        env = self.env
+        pipeline = self._read_measures([self._get_lead_measure(OPEN)], scope)[None][0]
+        revenue = self._get_monthly_revenue(scope)
+        win_rate = self._get_win_rate(scope)
+        today = fields.Date.to_string(scope.today)
+        past = OPEN & Domain("date_deadline", "<", today)
+        idle = OPEN & Domain("attention", "=", "inactive")
+        idle &= Domain("date_deadline", "=", False) | Domain("date_deadline", ">=", today)
+        lists = {
+            "past_date": self._get_amount_list(
+                self._get_lead_measure(past), scope, env._("Closing date past")
+            ),
+            "inactive": self._get_amount_list(
+                self._get_lead_measure(idle), scope, env._("Inactive, closing date ahead")
+            ),
+        }
+        parts = lists.values()
+        dead = Reading(sum(p["amount"] for p in parts), sum(p["count"] for p in parts))
+        lists["dead"] = self._get_amount_list(
+            self._get_lead_measure(past | idle), scope, env._("Dead weight"), dead
+        )
+        for found in lists.values():
+            found["share"] = tools.divide(found["amount"], pipeline.value)
+        value = pipeline.value if pipeline.count else None
+        return {
+            "pipeline": value,
+            "monthly_revenue": revenue,
+            "win_rate": win_rate,
+            "ratio": tools.divide(value, revenue),
+            "needed_ratio": tools.divide(1, win_rate),
+            "needed": tools.divide(revenue, win_rate),
+            "guide_ratio": GUIDE_RATIO,
+            "guide": None if revenue is None else GUIDE_RATIO * revenue,
+            **lists,
+        }
+
+    # --- forecast ---
+
+    @api.model
+    def _get_forecast(self, scope):
+        """Return what :meth:`get_forecast` does."""
+        measures = [
+            self._get_lead_measure(OPEN),
+            self._get_lead_measure(OPEN, field="prorated_revenue"),
+        ]
+        months = self._read_measures(measures, scope, groupby="date_deadline:month")
+        win_rate = self._get_win_rate(scope)
+        first = scope.today.replace(day=1)
+        starts = [first + relativedelta(months=number) for number in range(13)]
+
+        def get_part(name, domain, holds, **values):
+            found = [readings for month, readings in months.items() if holds(month)]
+            amount = sum((readings[0] for readings in found), Reading())
+            weighted = sum((readings[1] for readings in found), Reading())
+            return self._get_amount_list(
+                self._get_lead_measure(OPEN & domain),
+                scope,
+                name,
+                amount,
+                weighted=weighted.value,
+                by_win_rate=None if win_rate is None else amount.value * win_rate,
+                **values,
+            )
+
+        def get_month(start, end):
+            bounds = [("date_deadline", ">=", str(start)), ("date_deadline", "<", str(end))]
+            name = format_date(self.env, start, date_format="MMMM y")
+            return get_part(
+                name.capitalize(), Domain(bounds), lambda m: m == start, month=str(start)
+            )
+
+        env = self.env
+        return {
+            "win_rate": win_rate,
+            "months": [get_month(*pair) for pair in itertools.pairwise(starts)],
+            "late": get_part(
+                env._("Closing date before this month"),
+                Domain("date_deadline", "<", str(first)),
+                lambda month: month and month < first,
+            ),
+            "later": get_part(
+                env._("Later"),
+                Domain("date_deadline", ">=", str(starts[-1])),
+                lambda month: month and month >= starts[-1],
+            ),
+            "undated": get_part(
+                env._("Without closing date"),
+                Domain("date_deadline", "=", False),
+                lambda month: not month,
+            ),
+        }
+
+    # --- changes ---
+
+    @api.model
+    def _get_changes(self, scope):
+        """Return what :meth:`get_changes` does."""
+        env = self.env
+        since = scope.today - timedelta(days=7)
+        start = fields.Datetime.to_string(tools.get_start(since, scope.timezone))
+        new = Domain("create_date", ">=", start)
+        closed = Domain("date_closed", ">=", start)
+        known = OPEN & ~new
+        change = "expected_revenue_change"
+        changes = [
+            ("new", env._("New"), OPPORTUNITY & new & Domain("active", "in", [True, False]), None),
+            ("up", env._("Up"), known & Domain(change, ">", 0), change),
+            ("down", env._("Down"), known & Domain(change, "<", 0), change),
+            ("won", env._("Won"), WON & closed, None),
+            ("lost", env._("Lost"), LOST & closed, None),
+            ("slipped", env._("Slipped"), OPEN & Domain("date_deadline_slip", ">", 0), None),
+            ("idle", env._("Idle"), OPEN & Domain("attention", "=", "inactive"), None),
+        ]
+        return {
+            "since": str(since),
+            "changes": [
+                self._get_amount_list(
+                    self._get_lead_measure(domain, field=field or "expected_revenue"),
+                    scope,
+                    name,
+                    code=code,
+                )
+                for code, name, domain, field in changes
+            ],
+        }
