@@ -26,14 +26,17 @@ from . import pilotage_kpi_aim
 from . import pilotage_kpi_left_out
 from . import pilotage_kpi_card
 from . import pilotage_kpi_pipeline
+from . import pilotage_kpi_freeze
 from . import pilotage_kpi_funnel
 from . import pilotage_kpi_table
 from . import pilotage_kpi_cockpit
+from . import pilotage_kpi_snapshot
 from . import pilotage_kpi_target
 from . import res_company
 from . import res_config_settings
 from . import sale_order
 from . import sale_order_cost
+from . import sale_order_customer
 from . import sale_order_followup
 from . import sale_order_history
 from . import sale_order_line

@@ -75,6 +75,18 @@ class PilotageKpi(models.Model):
         return {group: reading.value / 3 for group, (reading,) in groups.items() if reading.count}
 
     @api.model
+    def _get_revenue_reader(self, scope, groupby):
+        """Return the function that gives the monthly revenue of a group, read once if at all."""
+        known = []
+
+        def read(group):
+            if not known:
+                known.append(self._get_monthly_revenues(scope, groupby))
+            return known[0].get(group)
+
+        return read
+
+    @api.model
     def _get_revenue_measure(self):
         return Measure(
             "sale.order",
@@ -112,7 +124,3 @@ class PilotageKpi(models.Model):
             }
             for index, ((first, last), measured) in enumerate(zip(periods, values, strict=True))
         ]
-
-    def _get_frozen(self, scope, periods):
-        """Return the values of the snapshots taken in the week up to the end of each period."""
-        return [None] * len(periods)

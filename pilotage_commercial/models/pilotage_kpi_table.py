@@ -81,14 +81,7 @@ class PilotageKpi(models.Model):
         """Return the cells of the KPI: ``{group: cell}``, and that of the whole."""
         self.ensure_one()
         groups = self._measure(scope, by)
-        revenues = []
-
-        def get_revenue(group):
-            # Read once, and only for a target that is a multiple of it.
-            if not revenues:
-                revenues.append(self._get_monthly_revenues(scope, by))
-            return revenues[0].get(group)
-
+        get_revenue = self._get_revenue_reader(scope, by)
         cells = {}
         for group, (value, readings) in groups.items():
             if value is None and not any(reading.count for reading in readings):
