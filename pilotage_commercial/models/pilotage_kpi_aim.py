@@ -67,8 +67,6 @@ class PilotageKpi(models.Model):
     @api.model
     def _get_monthly_revenues(self, scope, groupby=None):
         """Return ``{group: monthly revenue}`` of the groups that confirmed an order."""
-        if "net_revenue" not in self.env["sale.order"]._fields:
-            return {}
         first, last = tools.get_full_months(scope.today, 3)
         months = scope._replace(date_from=first, date_to=last)
         groups = self._read_measures([self._get_revenue_measure()], months, groupby)

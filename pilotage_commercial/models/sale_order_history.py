@@ -9,6 +9,7 @@ FACTS = [
     "net_revenue",
     "full_payment_date",
     "sales_cycle_days",
+    "commercial_partner_id",
 ]
 
 
