@@ -73,6 +73,15 @@ class AccountMoveLine(models.Model):
         if self.sudo().cost_replaces_id:
             self.cost_category = self.sudo().cost_replaces_id.category
 
+    def write(self, vals):
+        if "cost_order_id" in vals and "cost_replaces_id" not in vals:
+            # Assigned elsewhere, it replaces nothing; whoever does it may not see typed costs.
+            replacing = self.sudo().filtered("cost_replaces_id")
+            replacing.filtered(
+                lambda line: line.cost_order_id.id != vals["cost_order_id"]
+            ).cost_replaces_id = False
+        return super().write(vals)
+
     def _get_cost_category(self):
         """Return the category given, else what the product lets one think."""
         self.ensure_one()

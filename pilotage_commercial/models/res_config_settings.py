@@ -6,6 +6,11 @@ QUOTATION_RULE = "pilotage_commercial.automation_quotation_%s"
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    group_real_cost = fields.Boolean(
+        "Salespeople see real margins",
+        group="sales_team.group_sale_salesman",
+        implied_group="pilotage_commercial.group_real_cost",
+    )
     low_margin_threshold = fields.Float(related="company_id.low_margin_threshold", readonly=False)
     inactivity_delay = fields.Integer(related="company_id.inactivity_delay", readonly=False)
     inactivity_delay_type = fields.Selection(

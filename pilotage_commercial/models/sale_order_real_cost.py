@@ -185,10 +185,10 @@ class SaleOrder(models.Model):
                     totals[order][cost.category, cost.state] += cost.amount
         return totals
 
-    @api.depends("amount_untaxed", "currency_rate", "real_cost", "committed_cost")
+    @api.depends("net_revenue", "real_cost", "committed_cost")
     def _compute_real_margin(self):
         for order in self:
-            revenue = order.amount_untaxed / (order.currency_rate or 1)
+            revenue = order.net_revenue
             margin = revenue - order.real_cost
             order.real_margin = margin
             # On no revenue, or on a refund, a percentage means nothing.
@@ -348,7 +348,7 @@ class SaleOrder(models.Model):
         missing = orders._get_real_cost_missing()
         states = orders._get_real_cost_states(missing)
         names = ("real_cost_missing", "real_cost_state", "real_cost_to_update")
-        # Facts of ours: nobody changed the order.
+        # Facts, not a change of the order: no business logic.
         with orders.env.protecting([self._fields[name] for name in names], orders):
             for order in orders:
                 codes = [

@@ -15,6 +15,8 @@ from . import test_outcome
 from . import test_payment
 from . import test_progress
 from . import test_real_cost
+from . import test_real_cost_rights
+from . import test_real_cost_update
 from . import test_scoring
 from . import test_stage
 from . import test_stage_map
