@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 CATEGORIES = [
     ("purchase", "Purchases"),
@@ -12,6 +12,8 @@ CATEGORIES = [
 # What makes a leaf: the order, the document, the order line it serves, and what it is.
 KEY = ("order_id", "res_model", "res_id", "sale_line_id", "category", "state")
 VALUES = ("source", "amount", "date", "partner_id", "name")
+# What nobody types: the documents say it.
+DERIVED = {"source", "res_model", "res_id", "replaced"}
 
 
 class SaleOrderCost(models.Model):
@@ -94,6 +96,30 @@ class SaleOrderCost(models.Model):
                         order=cost.order_id.name,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_typed(
+            name
+            for vals in vals_list
+            for name in vals
+            if (name, vals[name]) != ("source", "manual")
+        )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_typed(vals, "order_id")
+        return super().write(vals)
+
+    def _check_typed(self, names, *more):
+        """Refuse that somebody types what documents say, or ``more``."""
+        if not self.env.su and not (DERIVED | {*more}).isdisjoint(names):
+            raise AccessError(
+                self.env._(
+                    "A cost is typed on one order, with its amount and its category; the rest "
+                    "follows from documents."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_derived(self):

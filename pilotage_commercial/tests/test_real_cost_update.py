@@ -102,15 +102,15 @@ class TestRealCostUpdate(RealCostCase):
 
     def test_queries_do_not_grow_with_orders(self):
         counts = []
-        for size in (3, 30):
+        for size in (2, 3, 30):  # the first one warms the caches
             orders = self._create_orders(size)
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             orders._update_real_cost()
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
-        self.assertLess(counts[0], 40)
+        self.assertEqual(counts[1], counts[2])
+        self.assertLess(counts[2], 40)
 
     def test_opened_order_is_never_stale(self):
         order = self._create_order()
