@@ -31,6 +31,11 @@
         "views/base_automation_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_yield_views.xml",
+        "views/account_move_line_views.xml",
+        "views/sale_order_cost_views.xml",
+        "views/sale_order_real_cost_views.xml",
+        "views/crm_lead_real_margin_views.xml",
+        "views/real_cost_menus.xml",
         "views/res_config_settings_views.xml",
     ],
     "demo": [

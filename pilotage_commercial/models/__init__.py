@@ -12,6 +12,7 @@ from . import crm_lead_lost
 from . import crm_lead_margin
 from . import crm_lead_next_action
 from . import crm_lead_next_action_policy
+from . import crm_lead_real_margin
 from . import crm_lead_scoring
 from . import crm_stage
 from . import ir_http
@@ -40,6 +41,7 @@ from . import sale_order_customer
 from . import sale_order_followup
 from . import sale_order_history
 from . import sale_order_line
+from . import sale_order_margins
 from . import sale_order_line_progress
 from . import sale_order_outcome
 from . import sale_order_payment

@@ -43,6 +43,11 @@ class SaleOrderCost(models.Model):
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
+    customer_id = fields.Many2one(related="order_id.partner_id", string="Customer")
+    user_id = fields.Many2one(related="order_id.user_id", string="Salesperson")
+    product_categ_id = fields.Many2one(
+        related="sale_line_id.product_id.categ_id", string="Product Category"
+    )
     source = fields.Selection(
         [("bill", "Vendor bill"), ("manual", "Typed")],
         default="manual",

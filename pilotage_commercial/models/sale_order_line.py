@@ -15,3 +15,8 @@ class SaleOrderLine(models.Model):
         """Return whether the line, of a product, has a cost of its own. For addons."""
         self.ensure_one()
         return self.product_id.type != "combo"
+
+    def _get_cost_category(self):
+        """Return the category of what the line is planned to cost. For addons."""
+        self.ensure_one()
+        return "labour" if self.product_id.type == "service" else "purchase"
