@@ -23,6 +23,8 @@ FAILURES = (
     KeyError,
     AttributeError,
     ArithmeticError,
+    SyntaxError,
+    RecursionError,
     DataError,
     ProgrammingError,
 )

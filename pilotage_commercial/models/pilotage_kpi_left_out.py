@@ -77,6 +77,11 @@ class PilotageKpi(models.Model):
         if model._name == "sale.order":
             return [
                 ("draft", env._("Draft, never sent"), Domain("quotation_date", "=", False)),
+                (
+                    "superseded",
+                    env._("Replaced by a newer quotation"),
+                    Domain("quotation_outcome", "=", "superseded"),
+                ),
                 ("cancelled", env._("Cancelled"), Domain("state", "=", "cancel")),
                 ("quotation", env._("Not confirmed"), Domain("state", "in", ("draft", "sent"))),
             ]

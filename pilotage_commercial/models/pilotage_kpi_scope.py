@@ -65,15 +65,13 @@ class Scope(NamedTuple):
 
     def get_bounds(self, field, first, end):
         """Return the domain of ``field`` in [first day, end day[, as days of the company."""
-        return Domain(
-            [
-                (field.name, ">=", self.get_moment(field, first)),
-                (field.name, "<", self.get_moment(field, end)),
-            ]
-        )
+        first, end = self.get_moment(field, first), self.get_moment(field, end)
+        return Domain([(field.name, ">=", first), (field.name, "<", end)])
 
     def get_moment(self, field, day):
         """Return where ``day`` begins in the company, as the value that ``field`` compares to."""
+        if not field or field.type not in ("date", "datetime"):
+            raise ValueError("What puts a KPI in time is a date field.")
         if field.type == "date":
             return fields.Date.to_string(day)
         return fields.Datetime.to_string(tools.get_start(day, self.timezone))
