@@ -67,7 +67,7 @@ class CrmLead(models.Model):
         for lead in self:
             # A cancelled order keeps what it cost.
             orders = lead.order_ids.filtered(
-                lambda order: order.state == "sale" or order.state == "cancel" and order.real_cost
+                lambda order: order.state == "sale" or (order.state == "cancel" and order.real_cost)
             )
             lead.real_revenue = lead._sum_orders(orders, "net_revenue")
             lead.real_cost = lead._sum_orders(orders, "real_cost")
