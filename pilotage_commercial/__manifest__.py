@@ -50,6 +50,8 @@
         "demo/mail_activity_demo.xml",
         "demo/calendar_event_demo.xml",
         "demo/mail_message_demo.xml",
+        "demo/account_demo.xml",
+        "demo/sale_order_cost_demo.xml",
         "demo/crm_lead_dates_demo.xml",
     ],
     "assets": {
