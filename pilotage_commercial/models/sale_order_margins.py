@@ -154,6 +154,7 @@ class SaleOrder(models.Model):
             rate = self._field_to_sql(alias, "currency_rate", query)
             return SQL("%s / COALESCE(NULLIF(%s, 0), 1)", value, rate)
         if field_expr in ("estimated_revenue", "estimated_cost", "estimated_margin"):
+            self._check_field_access(self._fields[field_expr], "read")
             return self._get_estimate_sql(alias, field_expr)
         return super()._field_to_sql(alias, field_expr, query)
 

@@ -294,12 +294,27 @@ class SaleOrder(models.Model):
         missing = defaultdict(list)
         for order, order_lines in lines.grouped("order_id").items():
             missing[order.id].append(("no_cost", len(order_lines)))
+        to_come = self.env["sale.order.cost"]._read_group(
+            [
+                ("order_id", "in", self.ids),
+                ("source", "=", "manual"),
+                ("state", "=", "committed"),
+                ("replaced", "!=", True),
+            ],
+            ["order_id"],
+            ["__count"],
+        )
+        for order, count in to_come:
+            missing[order.id].append(("to_come", count))
         return missing
 
     @api.model
     def _get_real_cost_missing_labels(self):
         """Return ``{code: label}`` of the costs that can be missing."""
-        return {"no_cost": self.env._("order lines without any cost")}
+        return {
+            "no_cost": self.env._("order lines without any cost"),
+            "to_come": self.env._("typed costs to come"),
+        }
 
     def _get_lines_without_cost(self):
         """Return the confirmed lines of products that have nothing behind them.

@@ -180,6 +180,7 @@ class TestRealCost(RealCostCase):
         self.assertAlmostEqual(order.forecast_margin, 600)
         self._type_cost(order, 100, "labour")
         self.assertCosts(order, 100, 900, "provisional", labour=100)
+        self.assertEqual(order.real_cost_missing_text, "typed costs to come (1)")
         self.assertAlmostEqual(order.forecast_margin, 500)  # 1 000 − 100 − 400
         typed.state = "actual"
         self.assertCosts(order, 500, 500, "complete", labour=100, subcontracting=400)
