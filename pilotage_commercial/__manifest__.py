@@ -37,6 +37,8 @@
         "views/crm_lead_real_margin_views.xml",
         "views/real_cost_menus.xml",
         "views/res_config_settings_views.xml",
+        "views/pilotage_cockpit_views.xml",
+        "views/pilotage_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -57,11 +59,20 @@
     "assets": {
         "web.assets_backend": [
             "pilotage_commercial/static/src/**/*",
+            # The code of the cockpit comes when it is opened; its style, light, dark and printed,
+            # with that of everything.
+            ("remove", "pilotage_commercial/static/src/cockpit/**/*.js"),
+            ("remove", "pilotage_commercial/static/src/cockpit/**/*.xml"),
+        ],
+        "pilotage_commercial.assets_cockpit": [
+            "pilotage_commercial/static/src/cockpit/**/*.js",
+            "pilotage_commercial/static/src/cockpit/**/*.xml",
         ],
         "web.assets_tests": [
             "pilotage_commercial/static/tests/tours/**/*",
         ],
         "web.assets_unit_tests": [
+            ("include", "pilotage_commercial.assets_cockpit"),
             "pilotage_commercial/static/tests/**/*.test.js",
         ],
     },

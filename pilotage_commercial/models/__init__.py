@@ -17,6 +17,7 @@ from . import crm_lead_scoring
 from . import crm_stage
 from . import ir_http
 from . import ir_module_module
+from . import ir_ui_menu
 from . import mail_activity
 from . import mail_message
 from . import mail_activity_next_action

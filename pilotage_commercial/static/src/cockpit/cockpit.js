@@ -1,0 +1,147 @@
+import { Component, onWillStart, useChildSubEnv, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
+import { download } from "@web/core/network/download";
+import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { CockpitBlock } from "./block/block";
+import { CockpitChanges } from "./changes/changes";
+import { getDefaultFilters, parseFilters, serializeFilters } from "./cockpit_filters";
+import { CockpitModel } from "./cockpit_model";
+import { formatRange } from "./cockpit_periods";
+import { CockpitCoverage } from "./coverage/coverage";
+import { CockpitFilters } from "./filters/filters";
+import { CockpitForecast } from "./forecast/forecast";
+import { CockpitFunnel } from "./funnel/funnel";
+import { KpiCard } from "./kpi_card/kpi_card";
+import { CockpitLists } from "./lists/lists";
+import { CockpitStart } from "./start/start";
+import { CockpitTable } from "./table/table";
+
+const DIMENSIONS = ["user", "team", "tag", "industry", "country"];
+
+/** The landing page of managers: the KPIs, what is behind them, and what to do about it. */
+export class Cockpit extends Component {
+    static template = "pilotage_commercial.Cockpit";
+    static path = "cockpit";
+    static displayName = _t("Cockpit");
+    static components = {
+        CockpitBlock,
+        CockpitChanges,
+        CockpitCoverage,
+        CockpitFilters,
+        CockpitForecast,
+        CockpitFunnel,
+        CockpitLists,
+        CockpitStart,
+        CockpitTable,
+        KpiCard,
+        Layout,
+    };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        const services = { orm: useService("orm"), action: useService("action") };
+        this.model = useState(new CockpitModel(services, this.getInitialState()));
+        this.state = useState({ showAll: this.isShowingAll(), forecastAsTable: false });
+        this.rootRef = useRef("root");
+        this.display = { controlPanel: {} };
+        useChildSubEnv({ cockpit: this.model });
+        useSetupAction({ rootRef: this.rootRef, getLocalState: () => this.model.getState() });
+        onWillStart(() => {
+            this.pushFilters();
+            return this.model.load();
+        });
+    }
+
+    // --- what is shown ---
+
+    get data() {
+        return this.model.cockpit.data;
+    }
+
+    get essentials() {
+        return this.data.kpis.filter(({ essential }) => essential);
+    }
+
+    get others() {
+        return this.data.kpis.filter(({ essential }) => !essential);
+    }
+
+    get period() {
+        return formatRange(this.model.options);
+    }
+
+    get dimensions() {
+        return this.model.parts.table.data?.dimensions || [];
+    }
+
+    // --- filters: kept in the address, and on "back" ---
+
+    getInitialState() {
+        const { state, action } = this.props;
+        if (state?.filters) {
+            return state;
+        }
+        const params = action.params || {};
+        return {
+            filters: parseFilters(params),
+            by: DIMENSIONS.includes(params.by) ? params.by : DIMENSIONS[0],
+        };
+    }
+
+    pushFilters() {
+        const by = this.model.by === DIMENSIONS[0] ? undefined : this.model.by;
+        this.props.updateActionState?.({ ...serializeFilters(this.model.filters), by });
+    }
+
+    async update(filters) {
+        const loaded = this.model.setFilters(filters);
+        this.pushFilters();
+        await loaded;
+    }
+
+    resetFilters() {
+        return this.update(getDefaultFilters());
+    }
+
+    async setBy(by) {
+        const loaded = this.model.setBy(by);
+        this.pushFilters();
+        await loaded;
+    }
+
+    // --- start simple: three KPIs, the others one switch away ---
+
+    get storageKey() {
+        return `pilotage_commercial.cockpit.all.${user.userId}`;
+    }
+
+    isShowingAll() {
+        return browser.localStorage.getItem(this.storageKey) === "1";
+    }
+
+    toggleAll() {
+        this.state.showAll = !this.state.showAll;
+        browser.localStorage.setItem(this.storageKey, this.state.showAll ? "1" : "0");
+    }
+
+    // --- out of the screen ---
+
+    exportXlsx() {
+        return download({
+            url: "/pilotage_commercial/cockpit/xlsx",
+            data: this.model.getExportData(),
+        });
+    }
+
+    print() {
+        browser.print();
+    }
+}
+
+registry.category("actions").add("pilotage_commercial.cockpit", Cockpit, { force: true });

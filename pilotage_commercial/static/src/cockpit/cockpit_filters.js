@@ -1,0 +1,75 @@
+import { deserializeDate, today as getToday } from "@web/core/l10n/dates";
+import { pick } from "@web/core/utils/objects";
+import { DEFAULT_PERIOD, getRange, isPeriod } from "./cockpit_periods";
+
+const RECORDS = ["team_id", "user_id", "tag_id"];
+
+export const getDefaultFilters = () => ({
+    period: DEFAULT_PERIOD,
+    date_from: false,
+    date_to: false,
+    team_id: false,
+    user_id: false,
+    tag_id: false,
+});
+
+const isDay = (value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && deserializeDate(value).isValid;
+const isId = (value) => Number.isInteger(value) && value > 0;
+
+/**
+ * What an address says of the filters; whatever cannot be understood is left as it is by default.
+ *
+ * @param {Object} params of the router
+ */
+export function parseFilters(params = {}) {
+    const filters = getDefaultFilters();
+    for (const name of RECORDS) {
+        if (isId(params[name])) {
+            filters[name] = params[name];
+        }
+    }
+    if (params.period === "custom") {
+        const { date_from, date_to } = params;
+        if (isDay(date_from) && isDay(date_to) && date_from <= date_to) {
+            Object.assign(filters, { period: "custom", date_from, date_to });
+        }
+    } else if (isPeriod(params.period)) {
+        filters.period = params.period;
+    }
+    return filters;
+}
+
+/**
+ * What to write of the filters in the address: a period by its name, so that a link to "this
+ * month" still is next month; nothing for what is as by default.
+ */
+export function serializeFilters(filters) {
+    const isCustom = filters.period === "custom";
+    return {
+        period: filters.period === DEFAULT_PERIOD ? undefined : filters.period,
+        date_from: isCustom ? filters.date_from : undefined,
+        date_to: isCustom ? filters.date_to : undefined,
+        ...Object.fromEntries(RECORDS.map((name) => [name, filters[name] || undefined])),
+    };
+}
+
+/**
+ * The options of the server's calls.
+ *
+ * @param {Object} filters
+ * @param {string} [day] today in the company, once the server has said it
+ */
+export function getOptions(filters, day) {
+    const today = day ? deserializeDate(day) : getToday();
+    return {
+        ...(filters.period === "custom"
+            ? pick(filters, "date_from", "date_to")
+            : getRange(filters.period, today)),
+        ...pick(filters, ...RECORDS),
+    };
+}
+
+/** Whether anything is not as by default. */
+export function isFiltered(filters) {
+    return Object.values(serializeFilters(filters)).some((value) => value !== undefined);
+}

@@ -1,0 +1,163 @@
+import { toRaw } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { user } from "@web/core/user";
+import { shallowEqual } from "@web/core/utils/objects";
+import { getDefaultFilters, getOptions } from "./cockpit_filters";
+import { formatValue } from "./cockpit_format";
+
+/** The blocks under the cards: each has a call of its own. */
+const BLOCKS = {
+    lists: "get_lists",
+    changes: "get_changes",
+    coverage: "get_coverage",
+    funnel: "get_funnel",
+    forecast: "get_forecast",
+    table: "get_table",
+};
+
+/** What may be opened of a model, the list first. */
+const VIEWS = ["list", "kanban", "pivot", "graph", "form"];
+
+function getMessage(error) {
+    if (error instanceof ConnectionLostError) {
+        return _t("The server cannot be reached.");
+    }
+    return error.data?.message || error.message || _t("Something went wrong.");
+}
+
+/**
+ * What the cockpit shows, and how it gets it: the cards first, then the other blocks, each on its
+ * own, so that one that fails or is slow does not keep the others.
+ *
+ * A part is `{ status: "loading" | "ready" | "error", data, message }`; while it is loaded anew
+ * it keeps the data that it had.
+ */
+export class CockpitModel {
+    /**
+     * @param {{ orm: Object, action: Object }} services
+     * @param {{ filters: Object, by: string, parts: Object }} [state] as `getState` returned it
+     */
+    constructor(services, { filters = getDefaultFilters(), by = "user", parts } = {}) {
+        this.services = services;
+        this.filters = filters;
+        this.by = by;
+        this.parts = parts || {};
+        for (const name of ["cockpit", ...Object.keys(BLOCKS)]) {
+            this.parts[name] ??= { status: "loading", data: null, message: "" };
+        }
+        this.turn = 0; // of loading: what an earlier one still answers is dropped
+    }
+
+    get cockpit() {
+        return this.parts.cockpit;
+    }
+
+    get options() {
+        return getOptions(this.filters, this.cockpit.data?.today);
+    }
+
+    get currencyId() {
+        return this.cockpit.data?.currency_id;
+    }
+
+    getState() {
+        const { filters, by, parts } = toRaw(this);
+        return { filters, by, parts };
+    }
+
+    /** Loads the cards; the promise of the blocks, which come after, is kept in `rest`. */
+    async load() {
+        const turn = ++this.turn;
+        this.rest = Promise.resolve();
+        const asked = this.options;
+        await this._loadPart("cockpit", "get_cockpit", [asked]);
+        if (turn !== this.turn || this.cockpit.status === "error") {
+            return;
+        }
+        if (!shallowEqual(asked, this.options)) {
+            return this.load(); // it is another day in the company than here
+        }
+        if (!this.cockpit.data.is_empty) {
+            this.rest = Promise.all(Object.keys(BLOCKS).map((name) => this.loadBlock(name)));
+        }
+    }
+
+    async loadBlock(name) {
+        const args = name === "table" ? [this.options, this.by] : [this.options];
+        await this._loadPart(name, BLOCKS[name], args);
+    }
+
+    async _loadPart(name, method, args) {
+        const part = this.parts[name];
+        const turn = (part.turn = (part.turn || 0) + 1);
+        part.status = "loading";
+        let answer;
+        try {
+            const data = await this.services.orm.silent.call("pilotage.kpi", method, args);
+            answer = { status: "ready", data, message: "" };
+        } catch (error) {
+            answer = { status: "error", data: null, message: getMessage(error) };
+        }
+        if (turn === part.turn) {
+            Object.assign(part, answer);
+        }
+    }
+
+    setFilters(changes) {
+        Object.assign(this.filters, changes);
+        return this.load();
+    }
+
+    setBy(by) {
+        this.by = by;
+        return this.loadBlock("table");
+    }
+
+    getLeftOut(code) {
+        const args = [code, this.options];
+        return this.services.orm.call("pilotage.kpi", "get_left_out", args);
+    }
+
+    format(value, unit) {
+        return formatValue(value, unit, this.currencyId);
+    }
+
+    /**
+     * Opens the records behind a figure.
+     *
+     * @param {{ model: string, domain: Array, name: string, context: Object }} list
+     * @param {boolean} [newWindow]
+     */
+    open(list, newWindow = false) {
+        const action = {
+            type: "ir.actions.act_window",
+            name: list.name,
+            res_model: list.model,
+            domain: list.domain,
+            context: list.context || {},
+            views: VIEWS.map((type) => [false, type]),
+        };
+        return this.services.action.doAction(action, { newWindow });
+    }
+
+    openTargets(kpi) {
+        return this.services.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Targets: %s", kpi.name),
+            res_model: "pilotage.kpi.target",
+            domain: [["kpi_id", "=", kpi.id]],
+            context: { default_kpi_id: kpi.id },
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+        });
+    }
+
+    /** What the export needs to show the same figures. */
+    getExportData() {
+        const data = { options: this.options, by: this.by, context: user.context };
+        return { data: JSON.stringify(data) };
+    }
+}

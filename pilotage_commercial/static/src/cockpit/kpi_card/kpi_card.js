@@ -1,0 +1,56 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { usePopover } from "@web/core/popover/popover_hook";
+import { getStateLook } from "../cockpit_format";
+import { RecordsLink } from "../records_link/records_link";
+import { Sparkline } from "../sparkline/sparkline";
+import { KpiFormula } from "./kpi_formula";
+import { KpiLeftOut } from "./kpi_left_out";
+
+const MEASURED = ["good", "near", "bad", "no_target", "no_data"];
+
+/** A KPI: its value, target and gap, how it went, what to do about it, and its records. */
+export class KpiCard extends Component {
+    static template = "pilotage_commercial.KpiCard";
+    static components = { KpiLeftOut, RecordsLink, Sparkline };
+    static props = { kpi: Object, isManager: Boolean };
+
+    setup() {
+        this.formula = usePopover(KpiFormula, { position: "bottom-end" });
+        this.format = (value) => this.env.cockpit.format(value, this.props.kpi.unit);
+    }
+
+    get look() {
+        return getStateLook(this.props.kpi.state);
+    }
+
+    /** Whether there are records behind the figure, even none. */
+    get isMeasured() {
+        return MEASURED.includes(this.props.kpi.state);
+    }
+
+    get countedLabel() {
+        const { count } = this.props.kpi.counted;
+        return count === null ? _t("Counted") : _t("%s counted", this.env.cockpit.format(count, "count"));
+    }
+
+    /** What to do about a gap; nothing to do while there is none. */
+    get actions() {
+        const { state, actions } = this.props.kpi;
+        return ["near", "bad"].includes(state) ? actions : [];
+    }
+
+    toggleFormula(ev) {
+        if (this.formula.isOpen) {
+            return this.formula.close();
+        }
+        this.formula.open(ev.currentTarget, {
+            kpi: this.props.kpi,
+            canEditTarget: this.props.isManager,
+            onEditTarget: () => {
+                this.formula.close();
+                return this.env.cockpit.openTargets(this.props.kpi);
+            },
+        });
+    }
+}

@@ -1,0 +1,40 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+
+/** What a KPI counts and leaves out, with the reasons and the numbers, once they are asked for. */
+class KpiLeftOutList extends Component {
+    static template = "pilotage_commercial.KpiLeftOutList";
+    static components = { DropdownItem };
+    static props = { kpi: Object };
+
+    setup() {
+        this.state = useState({ data: null, message: "" });
+        onWillStart(() => {
+            this.load(); // the menu opens at once
+        });
+    }
+
+    async load() {
+        try {
+            const data = await this.env.cockpit.getLeftOut(this.props.kpi.code);
+            Object.assign(this.state, data.all ? { data } : { message: data.message });
+        } catch (error) {
+            this.state.message = error.data?.message || error.message;
+        }
+    }
+
+    get reasons() {
+        return this.state.data.left_out.filter((list) => list.count !== 0);
+    }
+
+    open(list) {
+        return this.env.cockpit.open(list);
+    }
+}
+
+export class KpiLeftOut extends Component {
+    static template = "pilotage_commercial.KpiLeftOut";
+    static components = { Dropdown, KpiLeftOutList };
+    static props = { kpi: Object };
+}

@@ -1,0 +1,25 @@
+import { Component } from "@odoo/owl";
+import { RecordsLink } from "../records_link/records_link";
+
+const ICONS = {
+    overdue: "fa-clock-o",
+    inactive: "fa-hourglass-half",
+    no_action: "fa-calendar-times-o",
+    unanswered: "fa-paper-plane-o",
+    low_margin: "fa-level-down",
+};
+
+/** What has to be handled today. */
+export class CockpitLists extends Component {
+    static template = "pilotage_commercial.CockpitLists";
+    static components = { RecordsLink };
+    static props = { lists: Array };
+
+    get isClear() {
+        return this.props.lists.every(({ count }) => count === 0);
+    }
+
+    getIcon(code) {
+        return ICONS[code] || "fa-list";
+    }
+}

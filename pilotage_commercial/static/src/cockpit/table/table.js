@@ -1,0 +1,62 @@
+import { Component, useState } from "@odoo/owl";
+import { getStateLook } from "../cockpit_format";
+import { RecordsLink } from "../records_link/records_link";
+
+const FILTERS = { user: "user_id", team: "team_id", tag: "tag_id" };
+
+/** Every KPI by salesperson, team or segment; sorted on a column at will. */
+export class CockpitTable extends Component {
+    static template = "pilotage_commercial.CockpitTable";
+    static components = { RecordsLink };
+    static props = { table: Object, onSelectRow: Function };
+
+    setup() {
+        this.sort = useState({ code: null, isDescending: true });
+    }
+
+    get dimension() {
+        const { dimensions, by } = this.props.table;
+        return dimensions.find(({ code }) => code === by).name;
+    }
+
+    get rows() {
+        const { rows } = this.props.table;
+        const { code, isDescending } = this.sort;
+        if (!code) {
+            return rows;
+        }
+        const getValue = (row) => row.cells[code]?.value ?? null;
+        const known = rows.filter((row) => getValue(row) !== null);
+        known.sort((a, b) => (getValue(a) - getValue(b)) * (isDescending ? -1 : 1));
+        return [...known, ...rows.filter((row) => getValue(row) === null)]; // unknown comes last
+    }
+
+    sortOn(code) {
+        const isDescending = this.sort.code === code ? !this.sort.isDescending : true;
+        Object.assign(this.sort, { code, isDescending });
+    }
+
+    getAriaSort(code) {
+        if (this.sort.code !== code) {
+            return "none";
+        }
+        return this.sort.isDescending ? "descending" : "ascending";
+    }
+
+    getLook(cell) {
+        return getStateLook(cell.state) || getStateLook("no_target");
+    }
+
+    /** A colour and an icon only where there is something to judge. */
+    isJudged(cell) {
+        return ["good", "near", "bad"].includes(cell.state);
+    }
+
+    canSelect(row) {
+        return Boolean(row.options);
+    }
+
+    select(row) {
+        this.props.onSelectRow({ [FILTERS[this.props.table.by]]: row.id });
+    }
+}
