@@ -30,6 +30,7 @@
         "views/crm_stage_views.xml",
         "views/base_automation_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_progress_views.xml",
         "views/sale_order_yield_views.xml",
         "views/account_move_line_views.xml",
         "views/sale_order_cost_views.xml",
@@ -55,6 +56,7 @@
         "demo/account_demo.xml",
         "demo/sale_order_cost_demo.xml",
         "demo/crm_lead_dates_demo.xml",
+        "demo/sale_order_progress_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

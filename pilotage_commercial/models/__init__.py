@@ -41,6 +41,7 @@ from . import sale_order_cost
 from . import sale_order_customer
 from . import sale_order_followup
 from . import sale_order_history
+from . import sale_order_late
 from . import sale_order_line
 from . import sale_order_margins
 from . import sale_order_line_progress

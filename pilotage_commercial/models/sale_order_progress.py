@@ -1,6 +1,7 @@
 """Where an order stands, from what was delivered, invoiced and paid; and what it brings in."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
@@ -85,6 +86,21 @@ class SaleOrder(models.Model):
             else:
                 revenue = order.amount_untaxed / (order.currency_rate or 1.0)
             order.net_revenue = order.company_id.currency_id.round(revenue)
+
+    def action_mark_delivered(self):
+        """Take the confirmed orders of ``self`` as delivered, where people say what is."""
+        lines = self.filtered(lambda order: order.state == "sale")._get_real_lines()
+        by_hand = lines.filtered(lambda line: line.qty_delivered_method == "manual")
+        if not by_hand:
+            raise UserError(
+                self.env._(
+                    "Nothing here is delivered by hand: choose confirmed orders; what comes from "
+                    "stock, timesheets or expenses is delivered there."
+                )
+            )
+        for line in by_hand:
+            if line._compare_quantity(line.qty_delivered, line.product_uom_qty) < 0:
+                line.qty_delivered = line.product_uom_qty
 
     def _is_in_production(self):
         """Return those of ``self``, confirmed orders, on which work has begun.
