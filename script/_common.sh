@@ -240,11 +240,28 @@ build_base() {
     if [ "$(db_read_stamp $BASE)" != "$(odoo_hash)" ]; then
         db_drop $BASE
         run_logged "Building a database with CRM and Sales (about a minute, once)" "$RUN/install-$BASE.log" \
-            odoo -d $BASE -i "$(python3 -c '
-import ast, sys
-print(*ast.literal_eval(open(sys.argv[1], encoding="utf-8").read())["depends"], sep=",")
-' "$ROOT/$ADDON/__manifest__.py")" --log-level=warn --stop-after-init
+            odoo -d $BASE -i "$(depends_of "$ADDON" | join_by_comma)" --log-level=warn --stop-after-init
         db_stamp $BASE "$(odoo_hash)"
+    fi
+    exec 9>&-
+}
+
+# The same with every app that a bridge of ours joins, and those that tests of bridges need besides.
+APPS_BASE=pilotage_base_apps
+COMPANIONS=stock_dropshipping
+build_apps_base() {
+    build_base
+    local addons stamp
+    # shellcheck disable=SC2046  # one word each
+    addons=$({ depends_of $(our_addons); tr ' ' '\n' <<<"$COMPANIONS"; } | sort -u | join_by_comma)
+    stamp="$(odoo_hash) $(sha1sum <<<"$addons" | cut -c1-40)"
+    exec 9>>"$RUN/base.lock"
+    flock 9
+    if [ "$(db_read_stamp $APPS_BASE)" != "$stamp" ]; then
+        db_clone $BASE $APPS_BASE
+        run_logged "Building a database with all the apps (about a minute, once)" "$RUN/install-$APPS_BASE.log" \
+            odoo -d $APPS_BASE -i "$addons" --log-level=warn --stop-after-init
+        db_stamp $APPS_BASE "$stamp"
     fi
     exec 9>&-
 }
@@ -258,18 +275,35 @@ our_addons() {
         [ ! -f "$manifest" ] || basename "$(dirname "$manifest")"
     done
 }
+# What these addons of ours depend on, but for ours.
+depends_of() {
+    python3 -c '
+import ast, pathlib, sys
+root, addons, depends = pathlib.Path(sys.argv[1]), sys.argv[2:], set()
+for folder in (folder / addon for addon in addons for folder in (root, root / "bridges")):
+    if (manifest := folder / "__manifest__.py").is_file():
+        depends.update(ast.literal_eval(manifest.read_text(encoding="utf-8"))["depends"])
+print(*sorted(name for name in depends if not name.startswith("pilotage_commercial")), sep="\n")
+' "$ROOT" "$@"
+}
 # Those for a database: what it has, and the bridges whose every dependency it has.
 our_addons_for() {
     db_installed "$1" | python3 -c '
 import ast, pathlib, sys
 installed = set(sys.stdin.read().split())
 folders = [pathlib.Path(sys.argv[1], sys.argv[2]), *sorted(pathlib.Path(sys.argv[1], "bridges").glob("*"))]
-for manifest in filter(pathlib.Path.is_file, (folder / "__manifest__.py" for folder in folders)):
-    data = ast.literal_eval(manifest.read_text(encoding="utf-8"))
-    name = manifest.parent.name
-    if name in installed or data.get("auto_install") and installed.issuperset(data["depends"]):
-        installed.add(name)
-        print(name)
+manifests = filter(pathlib.Path.is_file, (folder / "__manifest__.py" for folder in folders))
+waiting = {path.parent.name: ast.literal_eval(path.read_text(encoding="utf-8")) for path in manifests}
+# A bridge may need another one, whatever their names.
+while found := [
+    name for name, data in waiting.items()
+    if name in installed
+    or (data.get("auto_install") or name == sys.argv[2]) and installed.issuperset(data["depends"])
+]:
+    installed.update(found)
+    print(*found, sep="\n")
+    for name in found:
+        del waiting[name]
 ' "$ROOT" "$ADDON"
 }
 join_by_comma() { paste -sd, -; }

@@ -33,8 +33,9 @@ def get_terms(catalogue, addon):
 @tagged("standard", "post_install", "-at_install")
 class TestTranslations(TransactionCase):
     def test_french_is_complete(self):
+        installed = self.env["ir.module.module"]._installed()
         folders = [ROOT / "pilotage_commercial", *ROOT.glob("bridges/pilotage_commercial_*")]
-        for folder in folders:
+        for folder in (folder for folder in folders if folder.name in installed):
             with self.subTest(addon=folder.name):
                 exported = get_terms(self._export(folder.name), folder.name)
                 self.assertGreater(len(exported), 0)
