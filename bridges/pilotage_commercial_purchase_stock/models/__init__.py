@@ -1,0 +1,3 @@
+from . import purchase_order_line
+from . import sale_order
+from . import stock_move

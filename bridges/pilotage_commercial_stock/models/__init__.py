@@ -1,0 +1,3 @@
+from . import sale_order
+from . import sale_order_cost
+from . import stock_move

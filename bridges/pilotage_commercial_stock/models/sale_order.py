@@ -1,0 +1,137 @@
+"""The goods of an order: each delivery followed back to the document that tells its cost."""
+
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from ..tools.goods import Flow
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    real_cost_move_ids = fields.Many2many(
+        "stock.move",
+        "sale_order_real_cost_move_rel",
+        "order_id",
+        "move_id",
+        string="Moves of the Costs",
+        copy=False,
+        groups="pilotage_commercial.group_real_cost",
+        help="The moves that the costs of the order came by: a change in one marks the order.",
+    )
+
+    @api.depends(
+        "order_line.move_ids",
+        "real_cost_move_ids.state",
+        "real_cost_move_ids.quantity",
+        "real_cost_move_ids.product_uom_qty",
+        "real_cost_move_ids.value",
+        "real_cost_move_ids.move_orig_ids",
+        "real_cost_move_ids.move_dest_ids",
+    )
+    def _compute_real_cost_to_update(self):
+        super()._compute_real_cost_to_update()
+
+    def _get_real_cost_items(self):
+        """Add the goods, and remember the moves that were gone through."""
+        items = super()._get_real_cost_items()
+        flows = self._get_real_cost_flows()
+        moves = {order.id: set() for order in self}
+        while flows:
+            for flow in flows:
+                moves[flow.order.id] |= {flow.move.id, flow.exit.id}
+            found, flows = self._follow_real_cost(flows)
+            items += found
+        self._store_real_cost_moves(moves)
+        return items
+
+    def _get_real_cost_flows(self):
+        """Return what goes to the customers, and what comes back."""
+        moves = self.order_line.move_ids
+        moves.fetch([*self.env["stock.move"]._get_real_cost_fields(), "sale_line_id"])
+        flows = []
+        for move in moves:
+            order, direction = move.sale_line_id.order_id, move._get_real_cost_direction()
+            if (
+                direction
+                and move.company_id == order.company_id
+                and move.state not in ("draft", "cancel")
+                # What shall come back costs until it does.
+                and (direction > 0 or move.state == "done")
+            ):
+                quantity = direction * move._get_real_cost_quantity()
+                line = move.sale_line_id
+                flows.append(
+                    Flow(order, line, move, quantity, move, direction, "stock", "purchase")
+                )
+        return flows
+
+    def _follow_real_cost(self, flows):
+        """Take the ``flows`` one step back.
+
+        What came by other moves is followed there; the rest came from stock, and costs what it was
+        worth when it left. Addons extend it, taking first the flows whose cost they know.
+
+        :return: leaves of cost, and flows that are still to be followed
+        """
+        if not flows:
+            return [], []
+        parts = self._browse_moves(flow.move.id for flow in flows)._get_real_cost_parts()
+        origins = self._browse_moves(origin for part in parts.values() for origin in part)
+        origins = {origin.id: origin for origin in origins}
+        items, further = [], []
+        for flow in flows:
+            rest = 1.0
+            for origin, part in parts.get(flow.move.id, {}).items():
+                further.append(flow.through(origins[origin], part))
+                rest -= part
+            # What is left of a division is nothing.
+            if abs(rest) > 1e-9:
+                items.append(flow.exit._get_real_cost_item(flow.through(flow.exit, rest)))
+        return items, further
+
+    @api.model
+    def _browse_moves(self, ids):
+        """Return the moves, which will be read together."""
+        return self.env["stock.move"].browse(dict.fromkeys(ids))
+
+    def _store_real_cost_moves(self, moves):
+        """Write ``{order id: moves}`` where they changed, in one go.
+
+        Beneath ``write``, which would mark the orders.
+        """
+        commands = [
+            (order, [Command.set(sorted(moves[order.id]))])
+            for order in self
+            if set(order.real_cost_move_ids._ids) != moves[order.id]
+        ]
+        if commands:
+            self._fields["real_cost_move_ids"].write_batch(commands)
+
+    # --- what is missing ---
+
+    def _get_real_cost_missing(self):
+        missing = super()._get_real_cost_missing()
+        waiting = self.env["stock.move"]._read_group(
+            [("sale_line_id.order_id", "in", self.ids), *self._get_waiting_domain()],
+            ["sale_line_id"],
+        )
+        lines = self.env["sale.order.line"].browse(line.id for (line,) in waiting)
+        for order, order_lines in lines.grouped("order_id").items():
+            missing[order.id].append(("not_delivered", len(order_lines)))
+        return missing
+
+    @api.model
+    def _get_waiting_domain(self):
+        """Return the domain of the moves that are still to go to a customer."""
+        return [
+            ("state", "not in", ("draft", "cancel", "done")),
+            ("location_dest_id.usage", "=", "customer"),
+        ]
+
+    @api.model
+    def _get_real_cost_missing_labels(self):
+        return {
+            **super()._get_real_cost_missing_labels(),
+            "not_delivered": self.env._("order lines not delivered"),
+        }

@@ -1,0 +1,114 @@
+from odoo import api, models
+
+from ..tools.goods import Move, share_out
+
+FIELDS = [
+    "state",
+    "company_id",
+    "product_id",
+    "product_uom",
+    "product_qty",
+    "quantity",
+    "value",
+    "location_id",
+    "location_dest_id",
+    "origin_returned_move_id",
+    "date",
+    "reference",
+]
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    @api.model
+    def _get_real_cost_fields(self):
+        """Return what is read of every move that is gone through; addons read more."""
+        return FIELDS
+
+    def _get_real_cost_quantity(self):
+        """Return what was moved, or is to be, in the unit of the product."""
+        self.ensure_one()
+        if self.state != "done":
+            return self.product_qty
+        return self.product_uom._compute_quantity(
+            self.quantity, self.product_id.uom_id, round=False
+        )
+
+    def _get_real_cost_direction(self):
+        """Return 1 when the move goes to a customer, -1 when it comes back, else 0."""
+        self.ensure_one()
+
+        def is_outside(location):
+            # Another company of ours is a customer.
+            return location.usage == "customer" or (
+                location.usage == "transit" and not location.company_id
+            )
+
+        came, goes = is_outside(self.location_id), is_outside(self.location_dest_id)
+        return goes - came
+
+    def _get_real_cost_parts(self):
+        """Return ``{move id: {origin id: part of its quantity}}`` of ``self``; see ``share_out``.
+
+        Every move that shares an origin with them, near or far, is looked at: what one of them
+        draws is not there for another.
+        """
+        moves, origins, found = self.browse(), self.browse(), self
+        while found:
+            moves |= found
+            found.fetch(self._get_real_cost_fields())
+            more = found._get_real_cost_origins() - origins
+            more.fetch(self._get_real_cost_fields())
+            origins |= more
+            found = more.move_dest_ids - moves
+        living = set(origins._ids)
+        return share_out(
+            [move._as_share(living) for move in moves if move.state not in ("draft", "cancel")],
+            [move._as_share() for move in origins],
+        )
+
+    def _get_real_cost_origins(self):
+        """Return the moves that those of ``self`` came by, and that happened or will."""
+        origins = self.move_orig_ids
+        # A return from the customer brings what the delivery took.
+        origins |= self.origin_returned_move_id
+        origins.fetch(self._get_real_cost_fields())
+        return origins.filtered(lambda move: move.state not in ("draft", "cancel"))
+
+    def _as_share(self, origins=()):
+        """Return the move as ``share_out`` wants it, its origins being among ``origins``."""
+        self.ensure_one()
+        before = self.origin_returned_move_id if self._get_real_cost_direction() < 0 else False
+        before = before or self.move_orig_ids
+        return Move(
+            self.id,
+            self.state == "done",
+            self._get_real_cost_quantity(),
+            tuple(move_id for move_id in before._ids if move_id in origins),
+        )
+
+    # --- from stock ---
+
+    def _get_real_cost_item(self, flow):
+        """Return the leaf of what ``flow`` takes from stock by this move: its own value when it
+        is done, else the cost of the product today."""
+        self.ensure_one()
+        if self.state == "done":
+            amount = self.value
+        else:
+            product = self.product_id.with_company(self.company_id)
+            amount = product.standard_price * self._get_real_cost_quantity()
+        return {
+            "order_id": flow.order.id,
+            "sale_line_id": flow.line.id,
+            "source": flow.source,
+            "category": flow.category,
+            "state": "actual" if self.state == "done" else "committed",
+            "amount": amount * flow.share,
+            "date": self.date,
+            "partner_id": False,
+            "name": " · ".join(filter(None, (self.reference, self.product_id.display_name))),
+            "res_model": self._name,
+            "res_id": self.id,
+        }

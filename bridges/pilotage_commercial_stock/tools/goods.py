@@ -1,0 +1,81 @@
+"""Goods on their way to a customer, followed back to the document that costs. No ORM here."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A quantity of goods that an order line takes, seen from one of the moves it came by.
+
+    ``exit`` is the move by which the goods leave the stock (a delivery, a consumption): it tells
+    what they are worth when nothing before it does, and ``share`` is how much of that value this
+    flow is. Both ``quantity`` (in the unit of the product) and ``share`` are negative for goods
+    that come back.
+    """
+
+    order: Any
+    line: Any
+    move: Any
+    quantity: float
+    exit: Any
+    share: float
+    source: str
+    category: str
+
+    def through(self, move, ratio):
+        """Return the part ``ratio`` of the flow, seen from ``move``, one of those before."""
+        return replace(
+            self, move=move, quantity=self.quantity * ratio, share=self.share * ratio
+        )
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move as :func:`share_out` sees it."""
+
+    id: int
+    done: bool
+    quantity: float
+    origins: tuple = ()
+
+
+def share_out(moves, origins):
+    """Say which part of each of ``moves`` came by each of those before it.
+
+    A move that is done draws on done ones only; a planned one draws on what these left, then on
+    planned ones. One that has fewer origins chooses first; each draws on its own in proportion
+    of what they have left, so that no quantity is drawn twice.
+
+    :param moves: all the moves that share an origin
+    :param origins: those that they came by
+    :return: ``{id: {origin id: part of its quantity}}``; what is missing to 1 came from stock
+
+    >>> receipt = Move(1, True, 10)
+    >>> share_out([Move(2, True, 4, (1,)), Move(3, True, 6, (1,))], [receipt])
+    {2: {1: 1.0}, 3: {1: 1.0}}
+
+    Six came and four are still to come; of the eight delivered, two were in stock:
+
+    >>> receipts = [Move(1, True, 6), Move(2, False, 4)]
+    >>> share_out([Move(3, True, 8, (1, 2)), Move(4, False, 2, (1, 2))], receipts)
+    {3: {1: 0.75}, 4: {2: 1.0}}
+    """
+    done = {origin.id: origin.done for origin in origins}
+    left = {origin.id: origin.quantity for origin in origins}
+    parts = {}
+    for move in sorted(moves, key=lambda move: (not move.done, len(move.origins), move.id)):
+        parts[move.id] = {}
+        wanted = move.quantity
+        for is_done in (True,) if move.done else (True, False):
+            drawn_on = [origin for origin in move.origins if done[origin] == is_done]
+            available = sum(left[origin] for origin in drawn_on)
+            if wanted <= 0 or available <= 0:
+                continue
+            drawn = min(wanted, available)
+            for origin in drawn_on:
+                if quantity := drawn * left[origin] / available:
+                    parts[move.id][origin] = quantity / move.quantity
+                    left[origin] -= quantity
+            wanted -= drawn
+    return parts
