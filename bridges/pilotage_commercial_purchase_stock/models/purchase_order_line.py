@@ -7,5 +7,25 @@ class PurchaseOrderLine(models.Model):
     def _get_share(self, flow):
         """Return the quantity of ``flow`` in the unit of the line."""
         self.ensure_one()
-        uom = flow.move.product_id.uom_id
-        return uom._compute_quantity(flow.quantity, self.product_uom_id, round=False)
+        product = flow.move.product_id
+        if product != self.product_id:
+            return self.product_qty * self._get_kit_share(flow)
+        return product.uom_id._compute_quantity(flow.quantity, self.product_uom_id, round=False)
+
+    def _get_kit_share(self, flow):
+        """Return the part of a kit that ``flow``, of one of its components, is.
+
+        Components share the price of the kit by what they usually cost.
+        """
+        moves = self.move_ids.filtered(
+            lambda move: move.state != "cancel" and not move.origin_returned_move_id
+        )
+        costs = {
+            move: move._get_real_cost_quantity()
+            * move.product_id.with_company(self.company_id).standard_price
+            for move in moves
+        }
+        total = sum(costs.values())
+        same = moves.filtered(lambda move: move.product_id == flow.move.product_id)
+        part = sum(costs[move] for move in same) / total if total else len(same) / len(moves)
+        return part * flow.quantity / sum(move._get_real_cost_quantity() for move in same)

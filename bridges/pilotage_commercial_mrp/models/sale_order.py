@@ -1,0 +1,69 @@
+from odoo import api, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    @api.depends(
+        "real_cost_move_ids.production_id.state",
+        "real_cost_move_ids.production_id.move_raw_ids.state",
+        "real_cost_move_ids.production_id.workorder_ids.state",
+        "real_cost_move_ids.production_id.workorder_ids.duration",
+        "real_cost_move_ids.production_id.workorder_ids.duration_expected",
+        "real_cost_move_ids.production_id.workorder_ids.costs_hour",
+        "real_cost_move_ids.production_id.workorder_ids.workcenter_id",
+    )
+    def _compute_real_cost_to_update(self):
+        super()._compute_real_cost_to_update()
+
+    def _follow_real_cost(self, flows):
+        made = [flow for flow in flows if flow.move.production_id]
+        items, further = super()._follow_real_cost(
+            [flow for flow in flows if not flow.move.production_id]
+        )
+        for flow in made:
+            production = flow.move.production_id
+            if production.company_id != flow.order.company_id:
+                continue
+            share = flow.quantity * flow.move._get_production_share()
+            source = production._get_real_cost_source()
+            for workorder in production.workorder_ids:
+                items += workorder._get_real_cost_items(flow, share, source)
+            further += production._get_component_flows(flow, share)
+        return items, further
+
+    # --- what is missing, and where the order stands ---
+
+    def _get_real_cost_missing(self):
+        missing = super()._get_real_cost_missing()
+        for order in self:
+            if productions := order._get_open_productions():
+                missing[order.id].append(("production_open", len(productions)))
+        return missing
+
+    def _get_open_productions(self):
+        """Return the manufacturing orders that the costs come by and that are not done."""
+        return self.real_cost_move_ids.production_id.filtered(
+            lambda production: production.state not in ("done", "cancel")
+        )
+
+    @api.model
+    def _get_real_cost_missing_labels(self):
+        return {
+            **super()._get_real_cost_missing_labels(),
+            "production_open": self.env._("manufacturing orders open"),
+        }
+
+    @api.depends("order_line.move_ids.production_id.state", "stock_reference_ids.production_ids.state")
+    def _compute_order_progress(self):
+        super()._compute_order_progress()
+
+    def _is_in_production(self):
+        """Add the orders with a manufacturing order that has begun."""
+        begun = super()._is_in_production()
+        for order in self - begun:
+            productions = order.stock_reference_ids.production_ids
+            productions |= order.order_line.move_ids.production_id
+            if any(state in ("progress", "to_close", "done") for state in productions.mapped("state")):
+                begun |= order
+        return begun

@@ -1,0 +1,21 @@
+from odoo import api, fields, models
+
+
+class SaleOrderCost(models.Model):
+    _inherit = "sale.order.cost"
+
+    source = fields.Selection(
+        selection_add=[("production", "Manufacturing")], ondelete={"production": "cascade"}
+    )
+
+    @api.model
+    def _get_document_fields(self):
+        return {**super()._get_document_fields(), "mrp.workorder": "production_id"}
+
+    def _get_document(self):
+        document = super()._get_document()
+        if document or self.res_model != "stock.move":
+            return document
+        # A component is on no transfer.
+        move = self.env["stock.move"].browse(self.res_id).exists()
+        return move.raw_material_production_id or document
