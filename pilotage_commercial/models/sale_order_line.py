@@ -20,3 +20,9 @@ class SaleOrderLine(models.Model):
         """Return the category of what the line is planned to cost. For addons."""
         self.ensure_one()
         return "labour" if self.product_id.type == "service" else "purchase"
+
+    def _get_real_cost_category(self, category):
+        """Return the category of what is bought for the line, ``category`` to begin with. For
+        addons."""
+        self.ensure_one()
+        return category

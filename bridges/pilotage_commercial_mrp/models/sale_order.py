@@ -54,7 +54,9 @@ class SaleOrder(models.Model):
             "production_open": self.env._("manufacturing orders open"),
         }
 
-    @api.depends("order_line.move_ids.production_id.state", "stock_reference_ids.production_ids.state")
+    @api.depends(
+        "order_line.move_ids.production_id.state", "stock_reference_ids.production_ids.state"
+    )
     def _compute_order_progress(self):
         super()._compute_order_progress()
 
@@ -64,6 +66,8 @@ class SaleOrder(models.Model):
         for order in self - begun:
             productions = order.stock_reference_ids.production_ids
             productions |= order.order_line.move_ids.production_id
-            if any(state in ("progress", "to_close", "done") for state in productions.mapped("state")):
+            if any(
+                state in ("progress", "to_close", "done") for state in productions.mapped("state")
+            ):
                 begun |= order
         return begun

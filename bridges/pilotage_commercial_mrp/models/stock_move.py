@@ -23,8 +23,7 @@ class StockMove(models.Model):
             part = self.cost_share / 100
         same = finished.filtered(
             lambda move: (
-                move.product_id == self.product_id
-                and (self.product_id == main or move == self)
+                move.product_id == self.product_id and (self.product_id == main or move == self)
             )
         )
         quantity = sum(move._get_real_cost_quantity() for move in same)

@@ -8,13 +8,6 @@ class SaleOrder(models.Model):
         """A subcontractor's receipt costs its bills, and the components given to make it."""
         items, further = super()._follow_real_cost(flows)
         received = [flow for flow in flows if flow.move.is_subcontract]
-        if not received:
-            return items, further
-        parts = self._browse_moves(flow.move.id for flow in received)._get_real_cost_parts()
-        origins = self._browse_moves(origin for part in parts.values() for origin in part)
-        origins = {origin.id: origin for origin in origins}
-        for flow in received:
-            for origin, part in parts.get(flow.move.id, {}).items():
-                if origins[origin].production_id:
-                    further.append(flow.through(origins[origin], part))
+        for before, _from_stock in self._step_back(received):
+            further += [flow for flow in before if flow.move.production_id]
         return items, further

@@ -1,4 +1,3 @@
 from . import purchase_order_line
 from . import sale_order
 from . import sale_order_cost
-from . import sale_order_line

@@ -27,8 +27,10 @@ class SaleOrder(models.Model):
         lines = lines.filtered(lambda line: line.company_id == line.sale_line_id.company_id)
         for line, cost in lines._get_real_costs().items():
             sale_line = line.sale_line_id
+            category = "subcontracting" if line.product_id.type == "service" else "purchase"
+            category = sale_line._get_real_cost_category(category)
             items += line._get_real_cost_items(
-                cost, sale_line.order_id, sale_line, category=sale_line._get_purchase_category()
+                cost, sale_line.order_id, sale_line, category=category
             )
         return items
 

@@ -74,26 +74,29 @@ class SaleOrder(models.Model):
 
         :return: leaves of cost, and flows that are still to be followed
         """
-        if not flows:
-            return [], []
-        parts = self._browse_moves(flow.move.id for flow in flows)._get_real_cost_parts()
-        origins = self._browse_moves(origin for part in parts.values() for origin in part)
-        origins = {origin.id: origin for origin in origins}
         items, further = [], []
-        for flow in flows:
-            rest = 1.0
-            for origin, part in parts.get(flow.move.id, {}).items():
-                further.append(flow.through(origins[origin], part))
-                rest -= part
-            # What is left of a division is nothing.
-            if abs(rest) > 1e-9:
-                items.append(flow.exit._get_real_cost_item(flow.through(flow.exit, rest)))
+        for before, from_stock in self._step_back(flows):
+            further += before
+            if item := from_stock and from_stock.exit._get_real_cost_item(from_stock):
+                items.append(item)
         return items, further
 
     @api.model
-    def _browse_moves(self, ids):
-        """Return the moves, which will be read together."""
-        return self.env["stock.move"].browse(dict.fromkeys(ids))
+    def _step_back(self, flows):
+        """Yield, of each flow, those of the moves before it, and what came from stock if any."""
+        # Browsed together, they are read together.
+        moves = self.env["stock.move"].browse(dict.fromkeys(flow.move.id for flow in flows))
+        parts = moves._get_real_cost_parts()
+        origins = moves.browse(dict.fromkeys(origin for part in parts.values() for origin in part))
+        origins = {origin.id: origin for origin in origins}
+        for flow in flows:
+            before = parts.get(flow.move.id, {})
+            rest = 1.0 - sum(before.values())
+            yield (
+                [flow.through(origins[origin], part) for origin, part in before.items()],
+                # What is left of a division is nothing.
+                flow.through(flow.exit, rest) if abs(rest) > 1e-9 else None,
+            )
 
     def _store_real_cost_moves(self, moves):
         """Write ``{order id: moves}`` where they changed, in one go.

@@ -92,13 +92,15 @@ class StockMove(models.Model):
 
     def _get_real_cost_item(self, flow):
         """Return the leaf of what ``flow`` takes from stock by this move: its own value when it
-        is done, else the cost of the product today."""
+        is done, else the cost of the product today. None when it is worth nothing."""
         self.ensure_one()
         if self.state == "done":
             amount = self.value
         else:
             product = self.product_id.with_company(self.company_id)
             amount = product.standard_price * self._get_real_cost_quantity()
+        if not amount:
+            return None
         return {
             "order_id": flow.order.id,
             "sale_line_id": flow.line.id,

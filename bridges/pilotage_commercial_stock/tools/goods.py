@@ -25,9 +25,7 @@ class Flow:
 
     def through(self, move, ratio):
         """Return the part ``ratio`` of the flow, seen from ``move``, one of those before."""
-        return replace(
-            self, move=move, quantity=self.quantity * ratio, share=self.share * ratio
-        )
+        return replace(self, move=move, quantity=self.quantity * ratio, share=self.share * ratio)
 
 
 @dataclass(frozen=True)

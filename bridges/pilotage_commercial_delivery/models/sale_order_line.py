@@ -1,0 +1,14 @@
+from odoo import models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _get_real_cost_category(self, category):
+        if self.is_delivery:
+            return "transport"
+        return super()._get_real_cost_category(category)
+
+    def _costs_something(self):
+        # Of freight, another code says that its cost is missing.
+        return super()._costs_something() and not self.is_delivery

@@ -1,0 +1,10 @@
+{
+    "name": "Sales Steering: Expenses",
+    "summary": "Real cost of the expenses made for an order",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Pilotage commercial",
+    "license": "LGPL-3",
+    "depends": ["pilotage_commercial", "sale_expense"],
+    "auto_install": True,
+}

@@ -1,0 +1,3 @@
+from . import hr_expense
+from . import sale_order
+from . import sale_order_cost

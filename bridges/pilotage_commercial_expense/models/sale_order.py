@@ -1,0 +1,36 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    real_cost_expense_ids = fields.One2many(
+        "hr.expense",
+        "sale_order_id",
+        string="Expenses of the Costs",
+        groups="pilotage_commercial.group_real_cost",
+    )
+
+    @api.depends(
+        "real_cost_expense_ids.state",
+        "real_cost_expense_ids.untaxed_amount",
+        "real_cost_expense_ids.sale_order_line_id",
+        "real_cost_expense_ids.account_move_id.line_ids.balance",
+        "real_cost_expense_ids.account_move_id.line_ids.parent_state",
+    )
+    def _compute_real_cost_to_update(self):
+        super()._compute_real_cost_to_update()
+
+    def _get_real_cost_items(self):
+        """Add the expenses made for the orders, approved ones on."""
+        items = super()._get_real_cost_items()
+        expenses = self.env["hr.expense"].search(
+            [
+                ("sale_order_id", "in", self.ids),
+                ("state", "not in", ("draft", "submitted", "refused")),
+            ]
+        )
+        expenses = expenses.filtered(
+            lambda expense: expense.company_id == expense.sale_order_id.company_id
+        )
+        return items + [expense._get_real_cost_item() for expense in expenses]

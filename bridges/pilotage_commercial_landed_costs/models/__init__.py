@@ -1,0 +1,4 @@
+from . import sale_order
+from . import sale_order_cost
+from . import stock_move
+from . import stock_valuation_adjustment_lines

@@ -1,0 +1,21 @@
+from odoo import api, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    @api.depends(
+        "real_cost_move_ids.landed_cost_line_ids.additional_landed_cost",
+        "real_cost_move_ids.landed_cost_line_ids.cost_id.state",
+    )
+    def _compute_real_cost_to_update(self):
+        super()._compute_real_cost_to_update()
+
+    def _follow_real_cost(self, flows):
+        """Add the landed costs of every move gone through."""
+        items, further = super()._follow_real_cost(flows)
+        for flow in flows:
+            for line in flow.move.landed_cost_line_ids:
+                if line.cost_id.state == "done" and flow.move._get_real_cost_quantity():
+                    items.append(line._get_real_cost_item(flow))
+        return items, further

@@ -1,0 +1,10 @@
+{
+    "name": "Sales Steering: Timesheets",
+    "summary": "Real cost of the time spent on an order",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Pilotage commercial",
+    "license": "LGPL-3",
+    "depends": ["pilotage_commercial", "sale_timesheet"],
+    "auto_install": True,
+}

@@ -1,0 +1,36 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    real_cost_task_ids = fields.One2many(
+        "project.task",
+        "sale_order_id",
+        string="Tasks of the Costs",
+        groups="pilotage_commercial.group_real_cost",
+    )
+
+    @api.depends(
+        "order_line.analytic_line_ids.amount",
+        "order_line.analytic_line_ids.project_id",
+        "real_cost_task_ids.timesheet_ids.amount",
+        "real_cost_task_ids.timesheet_ids.so_line",
+    )
+    def _compute_real_cost_to_update(self):
+        super()._compute_real_cost_to_update()
+
+    def _get_real_cost_items(self):
+        """Add the time spent: on the lines of the orders, and on their tasks for no line."""
+        items = super()._get_real_cost_items()
+        on_task = Domain("so_line", "=", False) & Domain("task_id.sale_order_id", "in", self.ids)
+        timesheets = self.env["account.analytic.line"].search(
+            Domain("project_id", "!=", False)
+            & (Domain("so_line.order_id", "in", self.ids) | on_task)
+        )
+        for timesheet in timesheets:
+            order = timesheet.so_line.order_id or timesheet.task_id.sale_order_id
+            if timesheet.company_id == order.company_id and timesheet.amount:
+                items.append(timesheet._get_real_cost_item())
+        return items
