@@ -1,0 +1,2 @@
+from . import test_share_out
+from . import test_stock

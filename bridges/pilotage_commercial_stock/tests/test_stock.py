@@ -1,0 +1,161 @@
+from odoo.tests import tagged
+
+from .common import GoodsCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestStock(GoodsCase):
+    def test_delivery_from_stock(self):
+        """What leaves the stock costs what it was worth, whatever happens to it later."""
+        for method in ("average", "standard", "fifo"):
+            with self.subTest(method):
+                product = self._create_goods("Tile", 12, method)
+                self._put_in_stock(product, 20)
+                order = self._create_order((product, 5, 20))
+                # To come: 5 × 12
+                self.assertCosts(order, 0, 100, "planned")
+                self.assertAlmostEqual(order.committed_cost, 60)
+                self.assertIn("not_delivered:1", order.real_cost_missing)
+                self._do(order.picking_ids)
+                product.standard_price = 50
+                self.assertCosts(order, 60, 40, "complete", purchase=60)
+                self.assertFalse(order.real_cost_missing)
+                self.assertLeaves(order, ("stock", "purchase", "actual", 60))
+
+    def test_partial_delivery(self):
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        backorder = self._do(order.picking_ids, tile=2)
+        # 2 × 12, 3 × 12 to come
+        self.assertCosts(order, 24, 76, "provisional", purchase=24)
+        self.assertAlmostEqual(order.committed_cost, 36)
+        self.assertAlmostEqual(order.forecast_margin, 40)
+        self._do(backorder)
+        self.assertCosts(order, 60, 40, "complete", purchase=60)
+
+    def test_customer_return(self):
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        self._do(order.picking_ids)
+        self._return(order.picking_ids, 2)
+        # 5 × 12 − 2 × 12
+        self.assertCosts(order, 36, 64, purchase=36)
+
+    def test_two_steps(self):
+        """A pick then a delivery: one exit."""
+        self.warehouse.delivery_steps = "pick_ship"
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        for _step in (1, 2):
+            self._do(order.picking_ids)
+        self.assertEqual(order.order_line.qty_delivered, 5)
+        self.assertLeaves(order, ("stock", "purchase", "actual", 60))
+
+    def test_other_unit(self):
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 100)
+        order = self._create_order((product, 2, 400), confirm=False)
+        order.order_line.product_uom_id = self.env.ref("uom.product_uom_dozen")
+        order.action_confirm()
+        self.assertLeaves(order, ("stock", "purchase", "committed", 288))
+        self._do(order.picking_ids)
+        # 24 × 12
+        self.assertCosts(order, 288, purchase=288)
+
+    def test_order_in_another_currency(self):
+        """The costs are those of the company; the revenue is converted at the order's rate."""
+        self.env["res.currency.rate"].create(
+            {"currency_id": self.dollar.id, "company_id": self.company.id, "rate": 2}
+        )
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Dollars", "currency_id": self.dollar.id}
+        )
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 40), pricelist_id=pricelist.id)
+        self.assertEqual(order.currency_id, self.dollar)
+        self._do(order.picking_ids)
+        # 200 dollars are 100 euros
+        self.assertCosts(order, 60, 40, purchase=60)
+
+    def test_cancelled_order(self):
+        """It keeps what it cost, and has nothing to come."""
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        self._do(order.picking_ids, tile=2)
+        order._action_cancel()
+        self.assertLeaves(order, ("stock", "purchase", "actual", 24))
+        self.assertFalse(order.committed_cost)
+
+    def test_second_company(self):
+        """A delivery of another company is its cost, not the order's."""
+        other = self._create_company("Other Company")
+        product = self._create_goods("Tile", 12)
+        product.with_company(other).standard_price = 99
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        self._do(order.picking_ids)
+        self.assertCosts(order.with_company(other), 60, 40, purchase=60)
+
+    def test_document(self):
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        self._do(order.picking_ids)
+        self._update(order)
+        action = order.real_cost_ids.action_open_document()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("stock.picking", order.picking_ids.id)
+        )
+
+    def test_marks(self):
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        other = self._create_order((product, 1, 20))
+        self._update(order + other)
+        self.assertFalse(order.real_cost_to_update)
+        self._do(order.picking_ids)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertFalse(other.real_cost_to_update)
+        self._update(order)
+        returned = self._return(order.picking_ids, 2)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertEqual(returned.state, "done")
+
+    def test_twice_writes_nothing(self):
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        self._do(order.picking_ids)
+        self._update(order)
+        rows = order.real_cost_ids
+        stamps = rows.mapped("write_date")
+        self._update(order)
+        self.assertEqual(order.real_cost_ids, rows)
+        self.assertEqual(rows.mapped("write_date"), stamps)
+
+    def test_constant_queries(self):
+        """Ten orders are read by as many queries as one."""
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 1000)
+        orders = self.env["sale.order"]
+        for _number in range(11):
+            orders += self._create_order((product, 5, 20), (product, 2, 20))
+        self._do(orders.picking_ids)
+        self._update(orders)
+
+        def count(some):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some.sudo()._get_real_cost_items()
+            return self.cr.sql_log_count - before
+
+        count(orders)
+        self.assertEqual(count(orders[:1]), count(orders[1:]))
