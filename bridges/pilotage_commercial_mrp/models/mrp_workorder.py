@@ -8,11 +8,12 @@ class MrpWorkorder(models.Model):
         """Return the leaves of the part ``share`` of the work order: the time spent, and what is
         still expected of it."""
         self.ensure_one()
-        spent = self._cal_cost()
+        hourly = self.costs_hour or self.workcenter_id.costs_hour
+        expected = self.duration_expected / 60 * hourly
+        spent = expected if self._should_estimate_cost() else self.duration / 60 * hourly
         remaining = 0.0
         if self.state not in ("done", "cancel") and self.production_id.state != "done":
-            hourly = self.costs_hour or self.workcenter_id.costs_hour
-            remaining = max(0.0, self.duration_expected / 60 * hourly - spent)
+            remaining = max(0.0, expected - spent)
         return [
             {
                 "order_id": flow.order.id,

@@ -3,7 +3,21 @@
 from dataclasses import dataclass, field
 
 from odoo import models
-from odoo.tools import float_compare
+
+BILL_FIELDS = (
+    "purchase_line_id",
+    "company_id",
+    "move_id",
+    "move_type",
+    "currency_id",
+    "amount_currency",
+    "partner_id",
+    "name",
+    "date",
+    "product_uom_id",
+    "quantity",
+    "balance",
+)
 
 
 @dataclass
@@ -56,8 +70,7 @@ class PurchaseOrderLine(models.Model):
                 ("purchase_line_id", "in", self.ids),
                 *self.env["sale.order.cost"]._get_bill_domain(),
             ],
-            ["purchase_line_id", "company_id", "move_type", "balance", "quantity"]
-            + ["product_uom_id", "price_subtotal", "move_id", "partner_id", "name", "date"],
+            BILL_FIELDS,
         )
         lines = {}
         for bill_line in found:
@@ -66,29 +79,17 @@ class PurchaseOrderLine(models.Model):
         return lines
 
     def _get_billed_quantity(self, bill_lines):
-        """Return the quantity billed, in the unit of the line.
-
-        A credit note takes a quantity back when it gives back its price; at a lower price it
-        corrects what the bill asked, for goods that are kept.
-        """
+        """Return the quantity billed, in the unit of the line."""
         self.ensure_one()
-        billed = amount = returned = 0.0
-        refunds = []
-        for bill_line in bill_lines:
-            quantity = bill_line.product_uom_id._compute_quantity(
-                bill_line.quantity, self.product_uom_id, round=False
-            )
-            if bill_line.move_type == "in_refund":
-                refunds.append((quantity, -bill_line.balance))
-            else:
-                billed += quantity
-                amount += bill_line.balance
-        price = amount / billed if billed else 0.0
-        for quantity, refunded in refunds:
-            # A rate may have moved a little between the two.
-            if not quantity or float_compare(refunded / quantity, price * 0.95, 2) >= 0:
-                returned += quantity
-        return billed - returned
+        billed = 0.0
+        bills = [line for line in bill_lines if line.move_type != "in_refund"]
+        for line in bill_lines:
+            if line in bills or line._gives_back(bills):
+                quantity = line.product_uom_id._compute_quantity(
+                    line.quantity, self.product_uom_id, round=False
+                )
+                billed += quantity if line in bills else -quantity
+        return billed
 
     def _get_real_cost_items(self, cost, order, sale_line, incurred=1.0, to_come=1.0, **values):
         """Return the leaves of the line for an order.

@@ -50,7 +50,7 @@ class SaleOrder(models.Model):
                 cost,
                 order,
                 sale_line,
-                incurred / max(cost.incurred, abs(incurred)) if incurred else 0.0,
+                incurred / (cost.incurred or abs(incurred)) if incurred else 0.0,
                 to_come / max(cost.to_come, abs(to_come)) if to_come else 0.0,
                 category=category,
             )

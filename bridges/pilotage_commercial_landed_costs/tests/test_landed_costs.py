@@ -1,0 +1,107 @@
+from odoo import Command, fields
+from odoo.tests import tagged
+
+from odoo.addons.pilotage_commercial_purchase_stock.tests.common import BoughtCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestLandedCosts(BoughtCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customs = cls._create_product("Customs", "service", 0, 0)
+        cls.customs.landed_cost_ok = True
+        cls.journal = cls.env["account.journal"].search(
+            [("company_id", "=", cls.company.id), ("type", "=", "general")], limit=1
+        )
+
+    def _land(self, pickings, amount, method="by_quantity", **values):
+        cost = self.env["stock.landed.cost"].create(
+            {
+                "company_id": self.company.id,
+                "picking_ids": [Command.set(pickings.ids)],
+                "account_journal_id": self.journal.id,
+                "cost_lines": [
+                    Command.create(
+                        {
+                            "product_id": self.customs.id,
+                            "name": "Customs",
+                            "price_unit": amount,
+                            "split_method": method,
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
+        cost.button_validate()
+        return cost
+
+    def _buy(self, product, *quantities):
+        orders = self.env["sale.order"]
+        for quantity in quantities:
+            orders += self._create_order((product, quantity, 100))
+        purchase = self._confirm_purchases(orders)
+        self._do(purchase.picking_ids)
+        self._do(orders.picking_ids)
+        return orders, purchase
+
+    def test_landed_cost_after_delivery(self):
+        """10 × 60 bought and delivered, then 50 of customs: 650, and 350 left. Odoo leaves 400."""
+        for method in ("average", "fifo"):
+            with self.subTest(method):
+                order, purchase = self._buy(self._create_bought(method=method), 10)
+                self._bill(purchase)
+                self.assertCosts(order, 600, 400, "complete", purchase=600)
+                cost = self._land(purchase.picking_ids, 50)
+                self.env.flush_all()
+                self.assertTrue(order.real_cost_to_update)
+                self.assertCosts(order, 650, 350, "complete", purchase=600, transport=50)
+                self.assertAlmostEqual(order.margin, 400)
+                row = order.real_cost_ids.filtered(lambda row: row.source == "landed_cost")
+                action = row.action_open_document()
+                self.assertEqual(
+                    (action["res_model"], action["res_id"]), ("stock.landed.cost", cost.id)
+                )
+
+    def test_shared_by_two_orders(self):
+        """Of 50, four tenths and six tenths."""
+        orders, purchase = self._buy(self._create_bought(), 4, 6)
+        self._bill(purchase)
+        self._land(purchase.picking_ids, 50)
+        self.assertCosts(orders[0], 260, 140, purchase=240, transport=20)
+        self.assertCosts(orders[1], 390, 210, purchase=360, transport=30)
+
+    def test_draft_costs_nothing(self):
+        order, purchase = self._buy(self._create_bought(), 10)
+        self._bill(purchase)
+        cost = self._land(purchase.picking_ids, 50)
+        self._land(purchase.picking_ids, -20)
+        self.assertCosts(order, 630, 370, purchase=600, transport=30)
+        copy = cost.copy({"picking_ids": [Command.set(purchase.picking_ids.ids)]})
+        copy.compute_landed_cost()
+        self.assertCosts(order, 630, 370, purchase=600, transport=30)
+
+    def test_bill_assigned_by_hand(self):
+        """The carrier's bill became a landed cost: assigned to the order, it is counted once."""
+        order, purchase = self._buy(self._create_bought(), 10)
+        self._bill(purchase)
+        bill = self._create_bill((order, 50, {"is_landed_costs_line": True}))
+        bill.invoice_line_ids.cost_category = "transport"
+        self.assertCosts(order, 650, 350, purchase=600, transport=50)
+        self._land(purchase.picking_ids, 50, vendor_bill_id=bill.id)
+        self.assertCosts(order, 650, 350, purchase=600, transport=50)
+
+    def test_returned(self):
+        order, purchase = self._buy(self._create_bought(), 10)
+        self._bill(purchase)
+        self._land(purchase.picking_ids, 50)
+        self._return(order.picking_ids, 4)
+        self.assertCosts(order, 390, 610, purchase=360, transport=30)
+
+    def test_date_of_the_cost(self):
+        order, purchase = self._buy(self._create_bought(), 10)
+        self._land(purchase.picking_ids, 50, date=fields.Date.to_date("2026-03-12"))
+        self._update(order)
+        row = order.real_cost_ids.filtered(lambda row: row.source == "landed_cost")
+        self.assertEqual(str(row.date), "2026-03-12")

@@ -1,0 +1,82 @@
+from odoo.tests import tagged
+
+from .common import SubcontractedCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestSubcontracting(SubcontractedCase):
+    def _sell(self, product, quantity=2):
+        order = self._create_order((product, quantity, 100))
+        purchase = self._confirm_purchases(order)
+        self._do(purchase._get_subcontracting_resupplies())
+        return order, purchase
+
+    def test_railing(self):
+        """Two railings: ordered at 25, billed at 32, with 3 × 5 of our steel in each.
+
+        2 × 32 + 2 × 15 = 94: 106 are left of 200. Odoo leaves 120, as at the delivery.
+        """
+        for method in ("average", "fifo", "standard"):
+            with self.subTest(method):
+                product = self._create_subcontracted_goods(method=method)
+                order, purchase = self._sell(product)
+                self.assertCosts(order, 0, 200, "planned")
+                # 2 × 25 + 2 × 15
+                self.assertAlmostEqual(order.committed_cost, 80)
+                self._do(purchase.picking_ids)
+                self._do(order.picking_ids)
+                self.assertCosts(order, 80, 120, "provisional", subcontracting=50, production=30)
+                self._bill(purchase, price=32)
+                self.assertCosts(order, 94, 106, "complete", subcontracting=64, production=30)
+                self.assertLeaves(
+                    order,
+                    ("purchase", "subcontracting", "actual", 64),
+                    ("subcontracting", "production", "actual", 30),
+                )
+                self.assertAlmostEqual(order.margin, 200 if method == "standard" else 120)
+
+    def test_received_in_two_times(self):
+        order, purchase = self._sell(self._create_subcontracted_goods())
+        backorder = self._do(purchase.picking_ids, railing=1)
+        self._do(order.picking_ids, railing=1)
+        self.assertCosts(order, 40, 160, "provisional", subcontracting=25, production=15)
+        self.assertAlmostEqual(order.committed_cost, 40)
+        self._do(backorder)
+        self._do(order.picking_ids)
+        self._bill(purchase, price=32)
+        self.assertCosts(order, 94, 106, "complete", subcontracting=64, production=30)
+
+    def test_two_orders(self):
+        """One purchase line for two orders, of one and of three."""
+        product = self._create_subcontracted_goods()
+        orders = self._create_order((product, 1, 100)) + self._create_order((product, 3, 100))
+        purchase = self._merge_lines(orders.stock_reference_ids.purchase_ids)
+        purchase.button_confirm()
+        self._do(purchase._get_subcontracting_resupplies())
+        self._do(purchase.picking_ids)
+        self._do(orders.picking_ids)
+        self._bill(purchase, price=32)
+        self.assertCosts(orders[0], 47, 53, "complete", subcontracting=32, production=15)
+        self.assertCosts(orders[1], 141, 159, "complete", subcontracting=96, production=45)
+
+    def test_customer_return(self):
+        order, purchase = self._sell(self._create_subcontracted_goods())
+        self._do(purchase.picking_ids)
+        self._do(order.picking_ids)
+        self._bill(purchase, price=32)
+        self._return(order.picking_ids, 1)
+        self.assertCosts(order, 47, 153, subcontracting=32, production=15)
+
+    def test_marks(self):
+        """A bill of the subcontractor, whose order has no link of its own with ours."""
+        order, purchase = self._sell(self._create_subcontracted_goods())
+        self._update(order)
+        for change in (
+            lambda: self._do(purchase.picking_ids),
+            lambda: self._bill(purchase, price=32),
+            lambda: purchase.invoice_ids.button_draft(),
+        ):
+            change()
+            self.env.flush_all()
+            self.assertTrue(order.real_cost_to_update)
+            self._update(order)

@@ -1,0 +1,25 @@
+from odoo import models
+
+# A credit note of that part of the price, or more, gives back the thing itself.
+FULL_PRICE = 0.95
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _gives_back(self, bill_lines):
+        """Return whether a line of a credit note takes back the quantity of ``bill_lines``.
+
+        It does at their price. At a lower one it corrects what they asked, for what is kept.
+        """
+        self.ensure_one()
+        reversed_move = self.move_id.reversed_entry_id
+        lines = [line for line in bill_lines if line.move_id == reversed_move] or bill_lines
+        if not self.quantity or not lines:
+            return True
+        if all(line.currency_id == self.currency_id for line in lines):
+            name = "amount_currency"  # whatever the rate did meanwhile
+        else:
+            name = "balance"
+        prices = [abs(line[name] / line.quantity) for line in lines if line.quantity]
+        return abs(self[name] / self.quantity) >= FULL_PRICE * min(prices, default=0.0)

@@ -1,0 +1,44 @@
+"""Goods that are bought for an order."""
+
+from odoo import Command
+
+from odoo.addons.pilotage_commercial_purchase.tests.common import PurchaseCase
+from odoo.addons.pilotage_commercial_stock.tests.common import GoodsCase
+
+
+class BoughtCase(GoodsCase, PurchaseCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.buy = cls.env.ref("purchase_stock.route_warehouse0_buy")
+
+    @classmethod
+    def _create_bought(cls, name="Beam", price=60.0, method="average", routes=None, **values):
+        """Create a product that is bought when it is sold."""
+        seller = {"partner_id": cls.supplier.id, "price": price, "delay": 1}
+        return cls._create_goods(
+            name,
+            10,
+            method,
+            routes or cls.mto | cls.buy,
+            seller_ids=[Command.create(seller)],
+            **values,
+        )
+
+    @classmethod
+    def _confirm_purchases(cls, orders):
+        """Confirm what is bought for ``orders``, and return it."""
+        purchases = orders.stock_reference_ids.purchase_ids
+        purchases |= orders.order_line.purchase_line_ids.order_id
+        purchases.filtered(lambda purchase: purchase.state == "draft").button_confirm()
+        return purchases
+
+    @classmethod
+    def _merge_lines(cls, purchases):
+        """Make one line of those of purchase orders: one purchase for several needs."""
+        lines = purchases.order_line
+        first, others = lines[0], lines[1:]
+        first.product_qty = sum(lines.mapped("product_qty"))
+        first.move_dest_ids |= others.move_dest_ids
+        others.unlink()
+        return first.order_id

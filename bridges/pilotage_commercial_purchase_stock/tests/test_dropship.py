@@ -1,0 +1,39 @@
+import unittest
+
+from odoo.tests import tagged
+
+from .common import BoughtCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDropship(BoughtCase):
+    """Goods that the supplier sends to the customer: their moves are worth nothing for Odoo."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        route = cls.env.ref("stock_dropshipping.route_drop_shipping", raise_if_not_found=False)
+        if not route:
+            raise unittest.SkipTest("Dropshipping is not installed")
+        cls.product = cls._create_bought(routes=route)
+
+    def test_dropship(self):
+        order = self._create_order((self.product, 10, 100))
+        purchase = self._confirm_purchases(order)
+        self.assertEqual(purchase.order_line.sale_line_id, order.order_line)
+        self.assertCosts(order, 0, 1000, "planned")
+        self.assertAlmostEqual(order.committed_cost, 600)
+        self._do(purchase.picking_ids)
+        self.assertEqual(order.order_line.qty_delivered, 10)
+        self.assertCosts(order, 600, 400, "provisional", purchase=600)
+        self._bill(purchase, price=70)
+        self.assertCosts(order, 700, 300, "complete", purchase=700)
+
+    def test_dropship_sent_back(self):
+        order = self._create_order((self.product, 10, 100))
+        purchase = self._confirm_purchases(order)
+        self._do(purchase.picking_ids)
+        bill = self._bill(purchase, price=70)
+        self._return(purchase.picking_ids, 2)
+        self._refund(bill, quantity=2)
+        self.assertCosts(order, 560, 440, purchase=560)

@@ -1,0 +1,93 @@
+from odoo.tests import tagged
+
+from odoo.addons.pilotage_commercial.tests.common_real_cost import RealCostCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestTimesheet(RealCostCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.work.write({"service_tracking": "task_in_project"})
+        cls.mason = cls.env["hr.employee"].create(
+            {"name": "Mason", "hourly_cost": 25, "company_id": cls.company.id}
+        )
+
+    def _spend(self, task, hours, **values):
+        return self.env["account.analytic.line"].create(
+            {
+                "name": "On the site",
+                "employee_id": self.mason.id,
+                "task_id": task.id,
+                "project_id": task.project_id.id,
+                "unit_amount": hours,
+                **values,
+            }
+        )
+
+    def test_time_spent(self):
+        """Eight hours at 25."""
+        order = self._create_order()
+        task = order.order_line.task_id
+        self.assertTrue(task)
+        timesheet = self._spend(task, 8)
+        self.assertEqual(timesheet.so_line, order.order_line)
+        self.assertCosts(order, 200, 800, "complete", labour=200)
+        timesheet.unit_amount = 10
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 250, 750, "complete", labour=250)
+        action = order.real_cost_ids.action_open_document()
+        self.assertEqual((action["res_model"], action["res_id"]), ("project.task", task.id))
+        timesheet.unlink()
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 0, 1000, "planned")
+
+    def test_time_not_charged(self):
+        """Taken off the order line by hand, it still costs."""
+        order = self._create_order()
+        timesheet = self._spend(order.order_line.task_id, 8)
+        self._update(order)
+        timesheet.write({"so_line": False, "is_so_line_edited": True})
+        self.env.flush_all()
+        self.assertCosts(order, 200, 800, labour=200)
+
+    def test_moved_to_another_order(self):
+        first, second = self._create_order(), self._create_order()
+        timesheet = self._spend(first.order_line.task_id, 8)
+        self._update(first + second)
+        task = second.order_line.task_id
+        timesheet.write({"task_id": task.id, "project_id": task.project_id.id})
+        self.env.flush_all()
+        self.assertTrue(first.real_cost_to_update)
+        self.assertTrue(second.real_cost_to_update)
+        self.assertCosts(first, 0)
+        self.assertCosts(second, 200, labour=200)
+
+    def test_time_on_nothing(self):
+        """A project of its own is no order's."""
+        order = self._create_order()
+        project = self.env["project.project"].create(
+            {"name": "Inside", "company_id": self.company.id, "allow_timesheets": True}
+        )
+        task = self.env["project.task"].create({"name": "Tidy", "project_id": project.id})
+        self._spend(task, 8)
+        self.assertCosts(order, 0)
+
+    def test_constant_queries(self):
+        orders = self.env["sale.order"]
+        for _number in range(11):
+            order = self._create_order()
+            self._spend(order.order_line.task_id, 8)
+            orders += order
+        self._update(orders)
+
+        def count(some):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some.sudo()._get_real_cost_items()
+            return self.cr.sql_log_count - before
+
+        count(orders)
+        self.assertEqual(count(orders[:1]), count(orders[1:]))
