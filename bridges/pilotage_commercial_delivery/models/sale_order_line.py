@@ -9,6 +9,9 @@ class SaleOrderLine(models.Model):
             return "transport"
         return super()._get_real_cost_category(category)
 
+    def _get_cost_category(self):
+        return "transport" if self.is_delivery else super()._get_cost_category()
+
     def _costs_something(self):
         # Of freight, another code says that its cost is missing.
         return super()._costs_something() and not self.is_delivery

@@ -2,4 +2,5 @@ from . import mrp_production
 from . import mrp_workorder
 from . import sale_order
 from . import sale_order_cost
+from . import sale_order_line
 from . import stock_move
