@@ -1,10 +1,13 @@
 """Bridges come with the apps they join, whichever these are, and go without a trace."""
 
 import ast
+import itertools
+import json
 import os
 import re
 import uuid
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sandbox
@@ -17,15 +20,52 @@ MANIFESTS = {
 # Apps as people install them, with what installs itself then.
 APPS = ["timesheet", "delivery", "purchase", "stock", "mrp"]
 MODULES = {"timesheet": "sale_timesheet", "purchase": "sale_purchase", "stock": "sale_stock"}
+# Those that others need come after them.
+UNINSTALL_ORDER = [
+    "pilotage_commercial_landed_costs",
+    "pilotage_commercial_mrp_subcontracting",
+    "pilotage_commercial_mrp",
+    "pilotage_commercial_purchase_stock",
+    "pilotage_commercial_stock",
+    "pilotage_commercial_purchase",
+    "pilotage_commercial_delivery",
+    "pilotage_commercial_timesheet",
+    "pilotage_commercial_expense",
+]
+CREATE_COSTS = """
+order = env["sale.order"].create({"partner_id": env["res.partner"].create({"name": "X"}).id})
+costs = env["sale.order.cost"]
+for number, (source, _label) in enumerate(costs._fields["source"]._description_selection(env)):
+    costs.create({"order_id": order.id, "source": source, "amount": 10.0 ** number})
+order._mark_real_cost()
+env.cr.commit()
+"""
 UNINSTALL = """
 import json
-module = env["ir.module.module"].search([("name", "=", "{name}")])
-source = env["sale.order.cost"]._fields["source"]
-before = set(source.get_values(env))
-module.button_immediate_uninstall()
-env = api.Environment(env.cr, SUPERUSER_ID, {{}})
-env.registry.check_signaling()
+
+def get_state():
+    sources = [source for source, _label in
+               env["sale.order.cost"]._fields["source"]._description_selection(env)]
+    order = env["sale.order"].search([("real_cost_ids", "!=", False)])
+    rows = order.real_cost_ids
+    return {"sources": sources, "rows": rows.mapped("source"),
+            "total": order.real_cost, "sum": sum(rows.mapped("amount"))}
+
+states = [get_state()]
+for name in %s:
+    env["ir.module.module"].search([("name", "=", name)]).button_immediate_uninstall()
+    env.invalidate_all()
+    states.append(get_state())
+print("STATES", json.dumps(states))
 """
+TRACES = {
+    "ir_model_fields_selection": """
+        SELECT value FROM ir_model_fields_selection selection
+          JOIN ir_model_fields field ON field.id = selection.field_id
+         WHERE field.model = 'sale.order.cost' AND field.name = 'source'
+    """,
+    "sale_order_cost": "SELECT DISTINCT source FROM sale_order_cost",
+}
 
 
 def get_installed(name):
@@ -77,9 +117,54 @@ def test_every_set_of_apps(make_database):
 
 
 @pytest.fixture(scope="module")
-def apps(make_database):
-    """A database with every app and every bridge."""
+def uninstalled(shell):
+    """A database with every app and every bridge, its bridges being uninstalled one by one."""
     name = f"tests_{uuid.uuid4().hex[:8]}"
     sandbox.clone(os.environ["PILOTAGE_TEST_APPS"], name)
-    yield name
-    sandbox.drop(name)
+    try:
+        before = get_installed(name)
+        shell(name, CREATE_COSTS)
+        output = shell(name, UNINSTALL % UNINSTALL_ORDER)
+        yield SimpleNamespace(name=name, before=before, output=output)
+    finally:
+        sandbox.drop(name)
+
+
+def test_every_bridge_was_there(uninstalled):
+    assert set(UNINSTALL_ORDER) | {"pilotage_commercial_import"} == set(MANIFESTS)
+    assert set(UNINSTALL_ORDER) <= uninstalled.before
+
+
+def test_each_goes_alone(uninstalled):
+    """With its source, the costs of this source, and nothing else; the totals follow."""
+    line = re.search(r"^STATES (.*)$", uninstalled.output, re.MULTILINE)[1]
+    states = json.loads(line)
+    assert len(states) == len(UNINSTALL_ORDER) + 1
+    for state in states:
+        assert sorted(state["rows"]) == sorted(state["sources"])
+        assert state["total"] == state["sum"]
+    gone = [
+        sorted(set(before["sources"]) - set(after["sources"]))
+        for before, after in itertools.pairwise(states)
+    ]
+    assert gone == [
+        ["landed_cost"],
+        ["subcontracting"],
+        ["production"],
+        [],
+        ["stock"],
+        ["purchase"],
+        [],
+        ["timesheet"],
+        ["expense"],
+    ]
+    assert not re.findall(r"(?:WARNING|ERROR|CRITICAL) \S+ odoo\..*", uninstalled.output)
+
+
+def test_nothing_is_left(uninstalled):
+    assert get_installed(uninstalled.name) == uninstalled.before - set(UNINSTALL_ORDER)
+    for statement in TRACES.values():
+        rows = sandbox.query(uninstalled.name, statement)
+        assert {row[0] for row in rows} == {"bill", "manual"}
+    tables = sandbox.query(uninstalled.name, "SELECT to_regclass('sale_order_real_cost_move_rel')")
+    assert tables == [(None,)]

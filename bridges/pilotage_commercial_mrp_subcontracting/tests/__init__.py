@@ -1,1 +1,2 @@
+from . import test_ledger_random
 from . import test_subcontracting

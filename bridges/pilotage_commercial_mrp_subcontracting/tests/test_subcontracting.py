@@ -50,7 +50,7 @@ class TestSubcontracting(SubcontractedCase):
         """One purchase line for two orders, of one and of three."""
         product = self._create_subcontracted_goods()
         orders = self._create_order((product, 1, 100)) + self._create_order((product, 3, 100))
-        purchase = self._merge_lines(orders.stock_reference_ids.purchase_ids)
+        purchase = self._merge_lines(orders.stock_reference_ids.purchase_ids.order_line)
         purchase.button_confirm()
         self._do(purchase._get_subcontracting_resupplies())
         self._do(purchase.picking_ids)

@@ -34,9 +34,8 @@ class BoughtCase(GoodsCase, PurchaseCase):
         return purchases
 
     @classmethod
-    def _merge_lines(cls, purchases):
+    def _merge_lines(cls, lines):
         """Make one line of those of purchase orders: one purchase for several needs."""
-        lines = purchases.order_line
         first, others = lines[0], lines[1:]
         first.product_qty = sum(lines.mapped("product_qty"))
         first.move_dest_ids |= others.move_dest_ids

@@ -75,7 +75,7 @@ class TestPurchaseStock(BoughtCase):
         product = self._create_bought()
         first = self._create_order((product, 4, 100))
         second = self._create_order((product, 6, 100))
-        purchase = self._merge_lines((first + second).stock_reference_ids.purchase_ids)
+        purchase = self._merge_lines((first + second).stock_reference_ids.purchase_ids.order_line)
         purchase.button_confirm()
         self._do(purchase.picking_ids)
         self._do((first + second).picking_ids)
