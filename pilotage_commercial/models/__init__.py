@@ -8,6 +8,7 @@ from . import crm_lead_facts
 from . import crm_lead_followup
 from . import crm_lead_history
 from . import crm_lead_interaction
+from . import crm_lead_kpi
 from . import crm_lead_lost
 from . import crm_lead_margin
 from . import crm_lead_next_action
@@ -15,6 +16,7 @@ from . import crm_lead_next_action_policy
 from . import crm_lead_real_margin
 from . import crm_lead_scoring
 from . import crm_stage
+from . import digest_digest
 from . import ir_http
 from . import ir_module_module
 from . import ir_ui_menu
@@ -32,6 +34,8 @@ from . import pilotage_kpi_freeze
 from . import pilotage_kpi_funnel
 from . import pilotage_kpi_table
 from . import pilotage_kpi_cockpit
+from . import pilotage_kpi_digest
+from . import pilotage_kpi_export
 from . import pilotage_kpi_snapshot
 from . import pilotage_kpi_target
 from . import res_company
@@ -40,6 +44,7 @@ from . import sale_order
 from . import sale_order_cost
 from . import sale_order_customer
 from . import sale_order_followup
+from . import sale_order_kpi
 from . import sale_order_history
 from . import sale_order_late
 from . import sale_order_line

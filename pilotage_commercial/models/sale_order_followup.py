@@ -11,7 +11,6 @@ class SaleOrder(models.Model):
     quotation_date = fields.Datetime(
         readonly=True,
         copy=False,
-        index="btree_not_null",
         help="First time the quotation left draft: sent, or confirmed directly.",
     )
     followup_step = fields.Integer(

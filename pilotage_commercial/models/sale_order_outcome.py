@@ -16,7 +16,6 @@ class SaleOrder(models.Model):
         compute="_compute_confirmation_date",
         store=True,
         copy=False,
-        index="btree_not_null",
         help="When the order was confirmed, the last time if it was more than once. An order that "
         "is cancelled afterwards keeps it; a quotation has none.",
     )

@@ -12,7 +12,6 @@ class SaleOrder(models.Model):
         compute="_compute_full_payment_date",
         store=True,
         copy=False,
-        index="btree_not_null",
         help="Day on which the last payment settled the last invoice, once everything is "
         "invoiced. Empty when nothing had to be paid.",
     )

@@ -1,0 +1,138 @@
+"""What the cockpit costs: its calls, beside Odoo's own dashboard and the SQL floor.
+
+On years of history: time and queries of every call of the cockpit, for a manager and for a
+salesperson; in the same run Odoo's own *Sales* dashboard, a pivot of opportunities, and the
+seven figures written by hand in SQL. First on a tenth of the history, to see what grows.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+
+import install
+import sandbox
+
+MEASURES = sandbox.ROOT / "benchmark" / "cockpit_measures.py"
+NAME = "bench_cockpit"
+# What is asked: (label, unit, least, most).
+AIMS = {
+    "dashboard_ratio": ("times quicker than the Sales dashboard", "x", 30, None),
+    "floor_ratio": ("times the SQL floor", "x", None, 2),
+}
+
+
+def parse_arguments(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    sizes = {"leads": 1_000_000, "messages": 2_000_000, "activities": 300_000, "orders": 500_000}
+    for name, default in sizes.items():
+        parser.add_argument(f"--{name}", type=int, default=default, help="(%(default)s)")
+    parser.add_argument("--seed", type=int, default=42)
+    parser.add_argument("--rounds", type=int, default=5, help="the best counts (%(default)s)")
+    parser.add_argument("--alone", action="store_true", help="without the tenth of the history")
+    parser.add_argument("--keep", action="store_true", help="keep the filled databases")
+    return parser.parse_args(arguments)
+
+
+def run(rounds):
+    """Run the measures in ``odoo shell``; return what they found."""
+    done = subprocess.run(
+        [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", NAME, "--log-level=error"],
+        input=f"OPTIONS = {{'rounds': {rounds}}}\n{MEASURES.read_text()}",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = [line for line in done.stdout.splitlines() if line.startswith("FOUND ")]
+    if not found:
+        raise RuntimeError(f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    return json.loads(found[0].removeprefix("FOUND "))
+
+
+def fill_facts():
+    """Give the generated orders their facts, in SQL: what the history cron does in an hour."""
+    for statement in (
+        """UPDATE sale_order o SET
+            commercial_partner_id = p.commercial_partner_id,
+            quotation_date = CASE WHEN o.state != 'draft'
+                             THEN COALESCE(o.quotation_date, o.create_date, o.date_order) END,
+            quotation_outcome = CASE o.state WHEN 'sale' THEN 'won' WHEN 'sent' THEN 'pending'
+                                WHEN 'cancel' THEN 'lost' END,
+            confirmation_date = CASE WHEN o.state = 'sale' THEN o.date_order END,
+            net_revenue = CASE WHEN o.state != 'cancel'
+                          THEN o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)
+                          ELSE 0 END,
+            real_margin = o.margin / COALESCE(NULLIF(o.currency_rate, 0), 1),
+            real_margin_percent = o.margin_percent,
+            real_cost_to_update = FALSE,
+            order_progress = CASE o.state WHEN 'sale' THEN CASE WHEN o.id % 10 < 8 THEN 'paid'
+                             ELSE 'confirmed' END WHEN 'sent' THEN 'sent'
+                             WHEN 'cancel' THEN 'cancelled' ELSE 'quotation' END,
+            full_payment_date = CASE WHEN o.state = 'sale' AND o.id % 10 < 8
+                                THEN o.date_order::date + 30 END,
+            sales_cycle_days = CASE WHEN o.state = 'sale' AND o.id % 10 < 8
+                               THEN 30 + o.id % 60 ELSE 0 END
+        FROM res_partner p WHERE p.id = o.partner_id""",
+        "VACUUM (FULL, ANALYZE) sale_order",
+        "VACUUM ANALYZE",
+    ):
+        sandbox.query(NAME, statement)
+
+
+def measure(options, share=1):
+    """Return what is found on ``share`` of the history."""
+    names = ("leads", "messages", "activities", "orders")
+    sizes = {name: int(getattr(options, name) * share) for name in names}
+    source = install.template(sizes, options.seed)
+    sandbox.drop(NAME)
+    sandbox.clone(source, NAME)
+    try:
+        seconds, _output = sandbox.odoo(NAME, "-i", sandbox.ADDON, "--log-level=warn")
+        fill_facts()
+        return {"install": seconds, "sizes": sizes, **run(options.rounds)}
+    finally:
+        sandbox.drop(NAME)
+        if not options.keep:
+            sandbox.drop(source)
+
+
+def report(found):
+    """Print the tables of one history; return what misses its aim."""
+    sizes = ", ".join(f"{size:,} {name}" for name, size in found["sizes"].items())
+    print(f"\n{sizes}; installed in {found['install']:.1f} s")
+    print(f"\n{'call':<24}{'manager':>24}{'salesperson':>24}")
+    for call in found["manager"]:
+        sides = [found[who][call] for who in ("manager", "salesperson")]
+        figures = "".join(
+            f"{side['seconds'] * 1000:>14,.0f} ms {side['queries']:>4} q" for side in sides
+        )
+        print(f"{call:<24}{figures}")
+    print(f"\nthe seven figures, in hand-written SQL: {found['floor'] * 1000:,.0f} ms")
+    print(f"the same, by the engine:               {found['engine'] * 1000:,.0f} ms")
+    print(f"Odoo's Sales dashboard, 90 days:       {found['dashboard']:,.2f} s")
+    print(f"pivot of opportunities by stage:       {found['pivot']:,.2f} s")
+    print(f"our indexes: {found['indexes_mb']:,.0f} MB")
+    ratios = {
+        "dashboard_ratio": found["dashboard"] / found["manager"]["get_cockpit"]["seconds"],
+        "floor_ratio": found["engine"] / found["floor"],
+    }
+    missed = []
+    for name, (label, unit, least, most) in AIMS.items():
+        value = ratios[name]
+        good = value >= least if most is None else value <= most
+        aim = f">= {least}" if most is None else f"<= {most}"
+        print(f"{label:<42}{value:>9,.1f} {unit} {aim:>8}{'' if good else '  MISSED'}")
+        missed += [] if good else [label]
+    return missed
+
+
+def main(arguments=None):
+    options = parse_arguments(arguments)
+    missed = []
+    for share in (0.1, 1) if not options.alone else (1,):
+        missed = report(measure(options, share))
+    sys.exit(bool(missed))
+
+
+if __name__ == "__main__":
+    main()

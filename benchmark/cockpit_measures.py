@@ -1,0 +1,169 @@
+"""Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says how often to measure."""
+
+import json
+import time
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tools import file_open
+
+env = globals()["env"]
+OPTIONS = globals()["OPTIONS"]
+CALLS = [
+    "get_cockpit",
+    "get_lists",
+    "get_coverage",
+    "get_funnel",
+    "get_table",
+    "get_forecast",
+    "get_changes",
+]
+INDEXES = """
+    SELECT COALESCE(SUM(pg_relation_size(c.oid)), 0) / 1e6 FROM pg_class c
+     WHERE c.relname IN ('crm_lead_pilotage_pipeline_idx', 'crm_lead_pilotage_closed_idx',
+                         'sale_order_pilotage_quotation_idx', 'sale_order_pilotage_confirmed_idx',
+                         'sale_order_pilotage_paid_idx')"""
+# The seven figures as one would write them by hand; %(c)s company, %(f)s and %(t)s the period.
+FLOOR = [
+    """SELECT sum(expected_revenue), count(*) FROM crm_lead WHERE active IS TRUE
+        AND type = 'opportunity' AND won_status = 'pending' AND company_id = %(c)s""",
+    """SELECT count(*) FILTER (WHERE quotation_outcome = 'won'), count(*) FROM sale_order
+        WHERE quotation_date >= %(f)s AND quotation_date < %(t)s AND company_id = %(c)s
+          AND quotation_outcome IN ('pending', 'won', 'lost')""",
+    """SELECT count(*) FILTER (WHERE won_status = 'won'), count(*) FROM crm_lead
+        WHERE type = 'opportunity' AND won_status IN ('won', 'lost') AND company_id = %(c)s
+          AND date_closed >= %(f)s AND date_closed < %(t)s""",
+    """SELECT sum(net_revenue), count(*) FROM sale_order WHERE state = 'sale'
+        AND confirmation_date >= %(f)s AND confirmation_date < %(t)s AND company_id = %(c)s""",
+    """SELECT sum(sales_cycle_days), count(*) FROM sale_order WHERE state = 'sale'
+        AND full_payment_date >= %(f)s AND full_payment_date < %(t)s AND company_id = %(c)s""",
+    """SELECT count(*), count(*) FILTER (WHERE newest < %(t)s::date - interval '12 months')
+         FROM (SELECT commercial_partner_id, max(confirmation_date) AS newest,
+                      min(confirmation_date) AS oldest
+                 FROM sale_order WHERE state = 'sale' AND company_id = %(c)s
+                  AND confirmation_date >= %(t)s::date - interval '24 months'
+                  AND confirmation_date < %(t)s
+                GROUP BY commercial_partner_id) customers
+        WHERE oldest < %(t)s::date - interval '12 months'""",
+    """SELECT sum(real_margin), sum(net_revenue) FROM sale_order WHERE state = 'sale'
+        AND confirmation_date >= %(f)s AND confirmation_date < %(t)s AND company_id = %(c)s""",
+]
+
+
+def measured(function):
+    """Best seconds of ``function``, and its queries, nothing being in the cache of the ORM."""
+    best, queries = None, None
+    for _round in range(OPTIONS["rounds"] + 1):
+        env.invalidate_all()
+        count, started = env.cr.sql_log_count, time.monotonic()
+        function()
+        seconds = time.monotonic() - started
+        queries = env.cr.sql_log_count - count
+        best = seconds if best is None else min(best, seconds)
+    return {"seconds": best, "queries": queries}
+
+
+def get_company():
+    """The company with the most leads."""
+    [(company, _count), *_others] = env["crm.lead"]._read_group(
+        [("company_id", "!=", False)], ["company_id"], ["__count"], order="__count desc"
+    )
+    return company
+
+
+def get_users(company):
+    """A manager and the salesperson with the most opportunities, who sees but their own."""
+    manager = env.ref("base.user_admin")
+    manager.company_ids |= company
+    manager.company_id = company
+    [(seller, _count), *_others] = env["crm.lead"]._read_group(
+        [("company_id", "=", company.id), ("user_id", "!=", False)],
+        ["user_id"],
+        ["__count"],
+        order="__count desc",
+    )
+    everything = env.ref("sales_team.group_sale_salesman_all_leads")
+    own = env.ref("sales_team.group_sale_salesman")
+    seller.group_ids = [(3, group.id) for group in everything.all_implied_by_ids] + [(4, own.id)]
+    env.flush_all()
+    return {"manager": manager, "salesperson": seller}
+
+
+def run_dashboard(user, company):
+    """What the *Sales* dashboard reads when it opens: each pivot with its totals, each list."""
+    with file_open("spreadsheet_dashboard_sale/data/files/sales_dashboard.json") as source:
+        dashboard = json.load(source)
+    today = fields.Date.today()
+    given = env(user=user, context={"allowed_company_ids": company.ids})
+
+    def get_domain(base, field, offset=0):
+        last = today + timedelta(days=1 + 90 * offset)
+        first = last - timedelta(days=90)
+        return [*base, (field, ">=", str(first)), (field, "<", str(last))]
+
+    for pivot in dashboard["pivots"].values():
+        matching = next(iter(pivot["fieldMatching"].values()))
+        domain = get_domain(pivot["domain"], matching["chain"], matching.get("offset", 0))
+        rows = [row["fieldName"] for row in pivot["rows"]]
+        measures = ["order_reference:count_distinct", "price_subtotal:sum"]
+        for groupby in ([], rows):
+            given[pivot["model"]].formatted_read_group(domain, groupby, measures)
+    given["sale.report"].formatted_read_group(
+        get_domain([("state", "not in", ["draft", "cancel", "sent"])], "date"),
+        ["date:month"],
+        ["price_subtotal:sum"],
+    )
+    for found in dashboard["lists"].values():
+        order = ", ".join(
+            f"{part['name']} {'asc' if part['asc'] else 'desc'}" for part in found["orderBy"]
+        )
+        given[found["model"]].search_read(
+            get_domain(found["domain"], "date_order"), found["columns"], limit=20, order=order
+        )
+
+
+def run_pivot(user, company):
+    given = env(user=user, context={"allowed_company_ids": company.ids})
+    for groupby in ([], ["stage_id"], ["create_date:month"], ["stage_id", "create_date:month"]):
+        given["crm.lead"].formatted_read_group(
+            [("type", "=", "opportunity")], groupby, ["expected_revenue:sum", "__count"]
+        )
+
+
+def run_floor(company):
+    last = fields.Date.today() + timedelta(days=1)
+    values = {"c": company.id, "f": last - timedelta(days=90), "t": last}
+    for statement in FLOOR:
+        env.cr.execute(statement, values)
+        env.cr.fetchall()
+
+
+def run_engine(user, company):
+    """The seven figures alone, without targets, trends and lists."""
+    kpis = env(user=user, context={"allowed_company_ids": company.ids})["pilotage.kpi"]
+    scope = kpis._get_scope({})
+    for kpi in kpis._get_shown():
+        kpi._measure(scope)
+
+
+def main():
+    company = get_company()
+    users = get_users(company)
+    found = {}
+    for who, user in users.items():
+        kpis = env(user=user, context={"allowed_company_ids": company.ids})["pilotage.kpi"]
+        found[who] = {
+            call: measured(lambda call=call, kpis=kpis: getattr(kpis, call)({})) for call in CALLS
+        }
+    manager = users["manager"]
+    found["engine"] = measured(lambda: run_engine(manager, company))["seconds"]
+    found["floor"] = measured(lambda: run_floor(company))["seconds"]
+    found["dashboard"] = measured(lambda: run_dashboard(manager, company))["seconds"]
+    found["pivot"] = measured(lambda: run_pivot(manager, company))["seconds"]
+    env.cr.execute(INDEXES)
+    found["indexes_mb"] = float(env.cr.fetchone()[0])
+    env.cr.rollback()
+    print("FOUND " + json.dumps(found))
+
+
+main()

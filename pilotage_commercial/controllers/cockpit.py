@@ -1,0 +1,49 @@
+"""The cockpit as a spreadsheet."""
+
+import json
+
+from werkzeug.exceptions import BadRequest
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import content_disposition, request
+
+MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class CockpitController(http.Controller):
+    @http.route("/pilotage_commercial/cockpit/xlsx", type="http", auth="user", readonly=True)
+    def export_xlsx(self, data="{}"):
+        """Return what the cockpit shows the user, as a workbook.
+
+        :param data: JSON of ``options`` and ``by`` as the cockpit's own calls take them, and of
+            the ``context`` of the client, of which the companies matter
+        """
+        try:
+            asked = json.loads(data)
+            if not isinstance(asked, dict):
+                raise UserError(request.env._("What to export is not understood."))
+            kpis = request.env["pilotage.kpi"].with_context(**self._get_context(asked))
+            content = kpis.get_cockpit_xlsx(asked.get("options"), asked.get("by") or "user")
+        except (UserError, ValueError) as error:
+            # As the client expects it: shown in its own dialog. No trace of the code goes out.
+            found = {**http.serialize_exception(error), "debug": ""}
+            failure = {"code": 200, "message": str(error), "data": found}
+            raise BadRequest(json.dumps(failure)) from error
+        name = request.env._("Cockpit")
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", MIMETYPE),
+                ("Content-Disposition", content_disposition(f"{name}.xlsx")),
+            ],
+        )
+
+    def _get_context(self, asked):
+        """Return what of the client's context changes the figures: never more than companies."""
+        companies = (asked.get("context") or {}).get("allowed_company_ids")
+        if not companies:
+            return {}
+        if not isinstance(companies, list) or not all(type(number) is int for number in companies):
+            raise UserError(request.env._("What to export is not understood."))
+        return {"allowed_company_ids": companies}

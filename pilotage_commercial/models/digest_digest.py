@@ -1,0 +1,79 @@
+"""The KPIs in Odoo's own periodic mail, each over the thirty days before."""
+
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+DAYS = 30
+
+
+class DigestDigest(models.Model):
+    _inherit = "digest.digest"
+
+    kpi_pilotage_pipeline_value = fields.Boolean("Pipeline Value")
+    kpi_pilotage_pipeline_value_value = fields.Monetary(compute="_compute_pilotage_pipeline_value")
+    kpi_pilotage_transformation_rate = fields.Boolean("Transformation Rate, 30 days (%)")
+    kpi_pilotage_transformation_rate_value = fields.Float(
+        compute="_compute_pilotage_transformation_rate"
+    )
+    kpi_pilotage_win_rate = fields.Boolean("Win Rate, 30 days (%)")
+    kpi_pilotage_win_rate_value = fields.Float(compute="_compute_pilotage_win_rate")
+    kpi_pilotage_average_order_value = fields.Boolean("Average Order Value, 30 days")
+    kpi_pilotage_average_order_value_value = fields.Monetary(
+        compute="_compute_pilotage_average_order_value"
+    )
+    kpi_pilotage_sales_cycle = fields.Boolean("Sales Cycle, 30 days (days)")
+    kpi_pilotage_sales_cycle_value = fields.Float(compute="_compute_pilotage_sales_cycle")
+    kpi_pilotage_churn_rate = fields.Boolean("Churn Rate, one year (%)")
+    kpi_pilotage_churn_rate_value = fields.Float(compute="_compute_pilotage_churn_rate")
+    kpi_pilotage_real_margin_rate = fields.Boolean("Real Margin, 30 days (%)")
+    kpi_pilotage_real_margin_rate_value = fields.Float(compute="_compute_pilotage_real_margin_rate")
+
+    def _compute_pilotage_pipeline_value(self):
+        self._compute_pilotage("pipeline_value")
+
+    def _compute_pilotage_transformation_rate(self):
+        self._compute_pilotage("transformation_rate")
+
+    def _compute_pilotage_win_rate(self):
+        self._compute_pilotage("win_rate")
+
+    def _compute_pilotage_average_order_value(self):
+        self._compute_pilotage("average_order_value")
+
+    def _compute_pilotage_sales_cycle(self):
+        self._compute_pilotage("sales_cycle")
+
+    def _compute_pilotage_churn_rate(self):
+        self._compute_pilotage("churn_rate")
+
+    def _compute_pilotage_real_margin_rate(self):
+        self._compute_pilotage("real_margin_rate")
+
+    def _compute_pilotage(self, code):
+        """Give KPI ``code`` over the thirty days up to the end of the time frame of the mail.
+
+        A digest leaves out what raises ``AccessError``: so does a KPI that its reader may not
+        see, and one without data, rather than a zero that is none.
+        """
+        for digest in self:
+            company = digest.company_id or self.env.company
+            kpis = self.env["pilotage.kpi"].with_context(allowed_company_ids=company.ids)
+            now = fields.Datetime.now()
+            end = fields.Datetime.to_datetime(self.env.context.get("end_datetime")) or now
+            if end.tzinfo:
+                end = end.replace(tzinfo=None)
+            value = kpis._get_digest_value(code, end, DAYS)
+            # What it was before is for comparison only, and may be unknown.
+            if value is None and end >= now - timedelta(hours=1):
+                raise AccessError(self.env._("No data for this KPI."))
+            digest[f"kpi_pilotage_{code}_value"] = value or 0
+
+    def _compute_kpis_actions(self, company, user):
+        actions = super()._compute_kpis_actions(company, user)
+        menu = self.env.ref("crm.crm_menu_root").id
+        for name, field in self._fields.items():
+            if name.startswith("kpi_pilotage_") and field.type == "boolean":
+                actions[name] = f"pilotage_commercial.cockpit_action?menu_id={menu}"
+        return actions

@@ -1,0 +1,104 @@
+"""The queries of the KPIs are answered by their indexes: seen in the plans, on filled tables."""
+
+import json
+from unittest.mock import patch
+
+from odoo.api import Environment
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .common_kpi import KpiCase
+
+COUNT = 40000
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestKpiPlan(KpiCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = cls._create_user("kpi-plan", "sales_team.group_sale_salesman")
+        cls.env.flush_all()
+        values = {
+            "count": COUNT,
+            "company": cls.company.id,
+            "team": cls.team.id,
+            "user": cls.seller.id,
+            "partner": cls.customer.id,
+            "stage": cls.env["crm.stage"].search([], limit=1).id,
+        }
+        # Four years, one opportunity in ten still open, one order in two confirmed.
+        cls.env.cr.execute(
+            """
+            INSERT INTO crm_lead (name, type, active, won_status, date_closed, day_close, stage_id,
+                                  expected_revenue, company_id, team_id, user_id, create_date)
+            SELECT 'Deal', 'opportunity', n %% 10 IN (0, 1, 2, 3, 4),
+                   CASE WHEN n %% 10 = 0 THEN 'pending' WHEN n %% 10 < 5 THEN 'won'
+                        ELSE 'lost' END,
+                   CASE WHEN n %% 10 > 0
+                        THEN timestamp '2026-03-09' - n * interval '50 minutes' END,
+                   20, %(stage)s, n, %(company)s, %(team)s,
+                   CASE WHEN n %% 20 < 2 THEN %(user)s END,
+                   timestamp '2026-03-09' - n * interval '50 minutes'
+              FROM generate_series(1, %(count)s) n""",
+            values,
+        )
+        cls.env.cr.execute(
+            """
+            INSERT INTO sale_order (name, state, partner_id, partner_invoice_id,
+                                    partner_shipping_id, commercial_partner_id, company_id, team_id,
+                                    user_id, date_order, quotation_date, quotation_outcome,
+                                    confirmation_date, full_payment_date, sales_cycle_days,
+                                    net_revenue, real_margin)
+            SELECT 'S', CASE WHEN n %% 2 = 0 THEN 'sale' ELSE 'sent' END, %(partner)s, %(partner)s,
+                   %(partner)s, %(partner)s, %(company)s, %(team)s,
+                   CASE WHEN n %% 20 < 2 THEN %(user)s END, day, day,
+                   CASE WHEN n %% 2 = 0 THEN 'won' ELSE 'pending' END,
+                   CASE WHEN n %% 2 = 0 THEN day END, CASE WHEN n %% 4 = 0 THEN day END, 30, n, n
+              FROM (SELECT n, timestamp '2026-03-09' - n * interval '50 minutes' AS day
+                      FROM generate_series(1, %(count)s) n) AS orders""",
+            values,
+        )
+        cls.env.cr.execute("ANALYZE crm_lead")
+        cls.env.cr.execute("ANALYZE sale_order")
+        cls.env.invalidate_all()
+
+    def _get_plans(self, code, user):
+        """Return the plans of the queries that measure KPI ``code``, as text."""
+        queries = []
+        execute = Environment.execute_query
+
+        def spy(env, query):
+            queries.append(query)
+            return execute(env, query)
+
+        kpis = self.kpis.with_user(user).with_context(allowed_company_ids=self.company.ids)
+        scope = kpis._get_scope({})
+        kpi = kpis.search([("code", "=", code)])
+        kpi._measure(scope)  # rules and rights are read before
+        with patch.object(Environment, "execute_query", spy):
+            kpi._measure(scope)
+        plans = []
+        for query in queries:
+            [(plan,)] = self.env.execute_query(SQL("EXPLAIN (FORMAT JSON) %s", query))
+            plans.append(json.dumps(plan))
+        self.assertTrue(plans)
+        return plans
+
+    def test_indexes_are_used(self):
+        for code, index in (
+            ("pipeline_value", "crm_lead_pilotage_pipeline_idx"),
+            ("transformation_rate", "sale_order_pilotage_quotation_idx"),
+            ("win_rate", "crm_lead_pilotage_closed_idx"),
+            ("average_order_value", "sale_order_pilotage_confirmed_idx"),
+            ("sales_cycle", "sale_order_pilotage_paid_idx"),
+            ("churn_rate", "sale_order_pilotage_confirmed_idx"),
+            ("real_margin_rate", "sale_order_pilotage_confirmed_idx"),
+        ):
+            for user in (self.manager, self.seller):
+                if user == self.seller and code == "real_margin_rate":
+                    continue  # not theirs to see
+                for plan in self._get_plans(code, user):
+                    self.assertIn(index, plan, f"{code} {user.login}")
+                    if code != "churn_rate":  # half of the orders are in its two years
+                        self.assertNotIn("Seq Scan", plan, f"{code} {user.login}")
