@@ -20,7 +20,7 @@ CALLS = [
 ]
 INDEXES = """
     SELECT COALESCE(SUM(pg_relation_size(c.oid)), 0) / 1e6 FROM pg_class c
-     WHERE c.relname IN ('crm_lead_pilotage_pipeline_idx', 'crm_lead_pilotage_closed_idx',
+     WHERE c.relname IN ('crm_lead_pilotage_open_idx', 'crm_lead_pilotage_closed_idx',
                          'sale_order_pilotage_quotation_idx', 'sale_order_pilotage_confirmed_idx',
                          'sale_order_pilotage_paid_idx')"""
 # The seven figures as one would write them by hand; %(c)s company, %(f)s and %(t)s the period.

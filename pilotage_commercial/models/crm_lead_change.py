@@ -14,6 +14,8 @@ COMPARISONS = {"<": SQL("<"), ">": SQL(">"), "<=": SQL("<="), ">=": SQL(">=")}
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
+    # Odoo tracks the amount, not the date: a deal that is put off every month went unseen.
+    date_deadline = fields.Date(tracking=True)
     expected_revenue_change = fields.Monetary(
         string="Change over a Week",
         currency_field="company_currency",

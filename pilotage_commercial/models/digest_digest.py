@@ -61,9 +61,8 @@ class DigestDigest(models.Model):
             company = digest.company_id or self.env.company
             kpis = self.env["pilotage.kpi"].with_context(allowed_company_ids=company.ids)
             now = fields.Datetime.now()
-            end = fields.Datetime.to_datetime(self.env.context.get("end_datetime")) or now
-            if end.tzinfo:
-                end = end.replace(tzinfo=None)
+            # UTC, whatever time zone a digest gives it.
+            end = (self.env.context.get("end_datetime") or now).replace(tzinfo=None)
             value = kpis._get_digest_value(code, end, DAYS)
             # What it was before is for comparison only, and may be unknown.
             if value is None and end >= now - timedelta(hours=1):

@@ -99,9 +99,8 @@ class PilotageKpi(models.Model):
     def _check_visible(self):
         """Raise ``AccessError`` when the KPI is kept for a group that the user is not of."""
         self.ensure_one()
-        # The group is read as it is: who is not of it may not read the groups.
-        group = self.sudo().group_id
-        if group and not self.env.su and group not in self.env.user.sudo().all_group_ids:
+        group_id = self.group_id.id
+        if group_id and not self.env.su and group_id not in self.env.user._get_group_ids():
             raise AccessError(self.env._("You may not see this figure."))
 
     def _get_figures(self, scope):

@@ -1,6 +1,9 @@
 """The weekly snapshots are taken: by a cron, and whenever a review is closed."""
 
+from contextlib import suppress
 from datetime import timedelta
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 
@@ -38,13 +41,14 @@ class PilotageKpi(models.Model):
         taken = {(row.kpi_id, row.team_id.id, row.user_id.id) for row in taken}
         for kpi in system._get_shown():
             rows = kpi._try(lambda kpi=kpi: {"rows": kpi._get_snapshot_rows(scope, targets)})
-            snapshots.create(
-                [
-                    {**values, "company_id": company.id}
-                    for values in rows.get("rows", [])
-                    if (kpi, values["team_id"], values["user_id"]) not in taken
-                ]
-            )
+            missing = [
+                {**values, "company_id": company.id}
+                for values in rows.get("rows", [])
+                if (kpi, values["team_id"], values["user_id"]) not in taken
+            ]
+            # Another process may freeze the same week: what it wrote first stays.
+            with suppress(UniqueViolation), self.env.cr.savepoint():
+                snapshots.create(missing)
 
     def _get_snapshot_rows(self, scope, targets):
         """Return the values of the snapshots of one KPI."""

@@ -87,7 +87,7 @@ class TestKpiPlan(KpiCase):
 
     def test_indexes_are_used(self):
         for code, index in (
-            ("pipeline_value", "crm_lead_pilotage_pipeline_idx"),
+            ("pipeline_value", "crm_lead_pilotage_open_idx"),
             ("transformation_rate", "sale_order_pilotage_quotation_idx"),
             ("win_rate", "crm_lead_pilotage_closed_idx"),
             ("average_order_value", "sale_order_pilotage_confirmed_idx"),
