@@ -5,11 +5,11 @@ from . import test_followup_edges
 from . import test_followup_simulation
 from . import test_kpi
 from . import test_kpi_oracle
-from . import test_late
 from . import test_kpi_pipeline
 from . import test_kpi_plan
 from . import test_kpi_rights
 from . import test_kpi_snapshot
+from . import test_late
 from . import test_lost
 from . import test_lost_merge
 from . import test_lost_team
