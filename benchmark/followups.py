@@ -7,14 +7,20 @@ and time of writing a lead, posting a message, finishing an activity, with and w
 
 import argparse
 import json
+import socket
 import statistics
 import subprocess
 import sys
+import tempfile
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import install
 import sandbox
 
 MEASURES = sandbox.ROOT / "benchmark" / "followups_measures.py"
+SIZE = 20  # everyday writes of each kind in a round
+WRITE_RATIO = 1.03
 NAME, PLAIN = "bench_followups", "bench_followups_plain"
 # What is asked of each measure: (label, unit, least, most).
 AIMS = {
@@ -40,17 +46,21 @@ def parse_arguments(arguments=None):
     parser.add_argument(
         "--long", type=int, default=200_000, help="follow-ups of the long run (%(default)s)"
     )
-    parser.add_argument("--rounds", type=int, default=3, help="of everyday writes (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=40, help="of everyday writes (%(default)s)")
     parser.add_argument("--template", help="a database already filled, without the addon")
     parser.add_argument("--keep", action="store_true", help="keep the filled database")
     return parser.parse_args(arguments)
+
+
+def get_source(**options):
+    return f"OPTIONS = {options!r}\n{MEASURES.read_text()}"
 
 
 def run(database, **options):
     """Run the measures in ``odoo shell``; return what they found."""
     done = subprocess.run(
         [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=error"],
-        input=f"OPTIONS = {options!r}\n{MEASURES.read_text()}",
+        input=get_source(**options),
         capture_output=True,
         text=True,
         check=False,
@@ -61,19 +71,71 @@ def run(database, **options):
     return json.loads(found[0].removeprefix("FOUND "))
 
 
+@contextmanager
+def serve_writes(database, rounds, folder):
+    """Start the writes' server of ``database``; yield the function that asks it for a round."""
+    address, log = str(folder / f"{database}.socket"), folder / f"{database}.log"
+    with socket.socket(socket.AF_UNIX) as server, log.open("w") as output:
+        server.bind(address)
+        server.listen()
+        server.settimeout(600)
+        process = subprocess.Popen(
+            [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=error"],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            text=True,
+        )
+        process.stdin.write(get_source(part="writes", address=address, rounds=rounds, size=SIZE))
+        process.stdin.close()
+        try:
+            with server.accept()[0] as connection, connection.makefile("rw") as stream:
+                labels = json.loads(stream.readline())
+
+                def ask(label, number):
+                    print(json.dumps([label, number]), file=stream, flush=True)
+                    return json.loads(stream.readline())
+
+                yield labels, ask
+        except (OSError, ValueError) as error:
+            raise RuntimeError(log.read_text()[-4000:]) from error
+        finally:
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
 def measure_writes(rounds):
-    """Median seconds and queries of each everyday write, by database, taken in turns."""
-    seen = {NAME: [], PLAIN: []}
-    for _round in range(rounds):
-        for database, results in seen.items():
-            results.append(run(database, part="writes"))
-    return {
-        label: {
-            database: [statistics.median(round_[label][i] for round_ in results) for i in (0, 1)]
-            for database, results in seen.items()
-        }
-        for label in seen[NAME][0]
-    }
+    """Processor time and queries of everyday writes, on both databases in turns.
+
+    Return ``{label: {database: (seconds, queries), "ratio": …}}``: medians, the ratio's being of
+    the rounds, each of which does the same to the same leads, one side right after the other.
+    """
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        asks = {}
+        for name in (PLAIN, NAME):
+            server = serve_writes(name, rounds + 1, Path(folder))
+            labels, asks[name] = stack.enter_context(server)
+        return {label: measure_write(label, asks, rounds) for label in labels}
+
+
+def measure_write(label, asks, rounds):
+    sides = {name: ([], []) for name in asks}
+    ratios = []
+    for number in range(rounds + 1):
+        # Who comes first changes each time.
+        order = sorted(asks, reverse=number % 2)
+        found = {name: asks[name](label, number) for name in order}
+        if not number:
+            continue  # what each reads once
+        for name, (seconds, queries) in found.items():
+            sides[name][0].extend(seconds)
+            sides[name][1].extend(queries)
+        ratios.append(sum(found[NAME][0]) / sum(found[PLAIN][0]))
+    figures = {name: [statistics.median(values) for values in side] for name, side in sides.items()}
+    quarter, ratio, other = statistics.quantiles(ratios, n=4)
+    return {**figures, "ratio": ratio, "spread": (other - quarter) / 2}
 
 
 def report(found, writes):
@@ -91,13 +153,16 @@ def report(found, writes):
     for name in sorted(set(found) - set(AIMS)):
         print(f"{name.replace('_', ' '):<42}{found[name]:>9,.2f}")
     if writes:
-        print(f"\n{'a record':<26}{'without':>16}{'with':>20}{'time ratio':>14}")
+        print(f"\n{'a record, processor time':<26}{'without':>16}{'with':>20}{'ratio':>10}")
     for label, sides in writes.items():
         (plain_s, plain_q), (ours_s, ours_q) = sides[PLAIN], sides[NAME]
+        good = ours_q <= plain_q and sides["ratio"] <= WRITE_RATIO
         print(
             f"{label:<26}{plain_s * 1000:>7.2f} ms {plain_q:>4.1f} q{ours_s * 1000:>9.2f} ms "
-            f"{ours_q:>4.1f} q{ours_s / plain_s:>14.2f}"
+            f"{ours_q:>4.1f} q{sides['ratio']:>10.3f} ± {sides['spread']:.3f}"
+            f"{'' if good else '  MISSED'}"
         )
+        missed += [] if good else [label]
     return missed
 
 

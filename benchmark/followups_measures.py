@@ -1,7 +1,8 @@
 """Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says what to measure."""
 
+import gc
 import json
-import statistics
+import socket
 import time
 from pathlib import Path
 from unittest.mock import patch
@@ -13,7 +14,6 @@ from odoo.addons.base.models.ir_cron import IrCron
 env = globals()["env"]
 OPTIONS = globals()["OPTIONS"]
 CRON_SLOT = 10  # seconds that Odoo gives a scheduled action, again and again
-WRITES = 60
 
 
 def get_memory():
@@ -149,20 +149,19 @@ def get_speed(marks):
     return sum(processed for _at, processed in marks[1:]) / (marks[-1][0] - marks[0][0])
 
 
-def measure_writes():
-    """Seconds and queries of one everyday write, for each kind."""
+def prepare_writes(number):
+    """Everyday writes: ``{label: what is done to a lead}``, and ``number`` leads to do them to."""
     stages = env["crm.stage"].search([("is_won", "=", False), ("team_ids", "=", False)], limit=2)
     still_open = [("type", "=", "opportunity"), ("won_status", "=", "pending")]
-    leads = env["crm.lead"].search(still_open, limit=WRITES, order="id desc")
+    leads = env["crm.lead"].search(still_open, limit=number, order="id desc")
     user = env.ref("base.user_admin")
     leads = leads.with_user(user)
-
-    def plan(lead):
-        return lead.activity_schedule(
+    activities = {
+        lead: lead.activity_schedule(
             "mail.mail_activity_data_todo", date_deadline=fields.Date.today(), user_id=user.id
         )
-
-    activities = {lead: plan(lead) for lead in leads}
+        for lead in leads
+    }
     kinds = {
         "lead: phone": lambda lead: lead.write({"phone": "+33 4 72 00 00 01"}),
         "lead: amount": lambda lead: lead.write({"expected_revenue": lead.id % 977}),
@@ -170,31 +169,53 @@ def measure_writes():
         "message posted": lambda lead: lead.message_post(body="x", message_type="comment"),
         "activity done": lambda lead: activities[lead].action_feedback("ok"),
     }
-    return {label: measure_one(action, leads) for label, action in kinds.items()}
+    return kinds, leads
 
 
-def measure_one(action, leads):
+def get_cpu(backend):
+    """Seconds of processor that this process and its PostgreSQL ``backend`` have used."""
+    server = int(Path(f"/proc/{backend}/schedstat").read_text().split()[0])
+    return time.process_time() + server / 1e9
+
+
+def measure_one(action, leads, backend):
+    """Processor seconds and queries of ``action`` on each of ``leads``."""
     seconds, queries = [], []
+    gc.collect()
+    gc.disable()
     for lead in leads:
         env.flush_all()
         env.cr.precommit.run()
         env.invalidate_all()
         lead.user_id.name  # noqa: B018  read once: the time is the write's
-        before = env.cr.sql_log_count
+        queries_before, before = env.cr.sql_log_count, get_cpu(backend)
+        action(lead)
+        env.flush_all()
+        env.cr.precommit.run()
+        seconds.append(get_cpu(backend) - before)
+        queries.append(env.cr.sql_log_count - queries_before)
+    gc.enable()
+    return seconds, queries
 
-        def act(lead=lead):
-            action(lead)
-            env.flush_all()
-            env.cr.precommit.run()
 
-        spent, _none = timed(act)
-        seconds.append(spent)
-        queries.append(env.cr.sql_log_count - before)
-    return [statistics.median(seconds), statistics.median(queries)]
+def serve_writes(address, rounds, size):
+    """Do the writes that the other end asks for, round by round, on the leads of each round."""
+    kinds, leads = prepare_writes(rounds * size)
+    env.cr.execute("SELECT pg_backend_pid()")
+    (backend,) = env.cr.fetchone()
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(address)
+        stream = connection.makefile("rw")
+        print(json.dumps(list(kinds)), file=stream, flush=True)
+        for line in stream:
+            label, number = json.loads(line)
+            some = leads[number * size : (number + 1) * size]
+            print(json.dumps(measure_one(kinds[label], some, backend)), file=stream, flush=True)
+    return {}
 
 
 PARTS = {
-    "writes": measure_writes,
+    "writes": lambda: serve_writes(OPTIONS["address"], OPTIONS["rounds"], OPTIONS["size"]),
     "find": find,
     "compare": lambda: compare(OPTIONS["number"]),
     "long": lambda: run_long(OPTIONS["number"]),

@@ -15,6 +15,7 @@
     ],
     "data": [
         "security/real_cost_groups.xml",
+        "security/base_automation_security.xml",
         "security/ir.model.access.csv",
         "security/pilotage_kpi_security.xml",
         "security/sale_order_cost_rules.xml",
@@ -30,6 +31,7 @@
         "views/crm_lead_next_action_views.xml",
         "views/crm_stage_views.xml",
         "views/base_automation_views.xml",
+        "views/base_automation_followup_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_progress_views.xml",
         "views/sale_order_yield_views.xml",

@@ -1,6 +1,7 @@
 from . import account_move
 from . import account_move_line
 from . import base_automation
+from . import base_automation_manager
 from . import crm_lead
 from . import crm_lead_attention
 from . import crm_lead_change

@@ -8,10 +8,12 @@ doubled, whenever the record came into that state and however often the engine r
 import logging
 from datetime import timedelta
 
+from markupsafe import Markup
 from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.base_automation.models.base_automation import TIME_TRIGGERS
 
@@ -41,6 +43,11 @@ class BaseAutomation(models.Model):
         copy=False,
         help="When managers were last told of records whose follow-up failed.",
     )
+    followup_told_id = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Newest follow-up of the rule that its salesperson was told of.",
+    )
 
     def _search_time_based_automation_records(self, *, until):
         if self.followup_kind:
@@ -49,11 +56,13 @@ class BaseAutomation(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        from_company = self.env.context.get("followup_delay_from_company")
-        if "trg_date_range" in vals and not from_company and "lead" in self.mapped("followup_kind"):
-            # The rule is one, the delay is each company's: the rule sets them all.
+        if "trg_date_range" in vals and "lead" in self.mapped("followup_kind"):
+            # The rule is one, the delay is each company's: the rule sets them all, or those of
+            # the manager who changes it.
             companies = self.env["res.company"]._get_every()
-            companies.write({"inactivity_delay": max(vals["trg_date_range"], 1)})
+            if not self.env.user.has_group("base.group_system"):
+                companies &= self.env.user.company_ids
+            companies.write({"inactivity_delay": vals["trg_date_range"]})
         return result
 
     def _update_cron(self):
@@ -96,6 +105,8 @@ class BaseAutomation(models.Model):
             for rule in rules.sorted(lambda rule: (rule.followup_kind, rule.trg_date_range))[::-1]:
                 if not rule._send_followups():
                     break
+            else:
+                rules._tell_salespeople()
         except Exception:
             # A failed transaction could not let the lock go: its connection would keep it.
             self.env.cr.rollback()
@@ -122,31 +133,28 @@ class BaseAutomation(models.Model):
         # Compiling the query would take longer than running it.
         self.env.cr.execute("SET LOCAL jit = off")
         due = self.env[self.model_name]._get_followup_due_ids(self)
-        failures, assignees = [], {}
-        time_left = True
+        failures, time_left = [], True
         while due and time_left:
             batch, due = due[:BATCH], due[BATCH:]
-            self._send_followup_batch(batch, failures, assignees)
+            self._send_followup_batch(batch, failures)
             time_left = self.env["ir.cron"]._commit_progress(len(batch), remaining=len(due))
             self.env.invalidate_all()
         self._report_followup_failures(failures)
-        self._notify_followups(assignees)
         # Out of time with nothing left here, other rules may still wait: ask to be called again.
         self.env["ir.cron"]._commit_progress(remaining=len(due) or int(not time_left))
         return bool(time_left)
 
-    def _send_followup_batch(self, ids, failures, assignees):
+    def _send_followup_batch(self, ids, failures):
         """Create the follow-ups of the records ``ids``, halving the batch around one that fails.
 
         :param failures: list that receives (id, error)
-        :param assignees: dict ``{user: number}`` of the follow-ups given
         """
         try:
             with self.env.cr.savepoint():
                 # Decided again at the moment of writing: somebody may have called meanwhile.
                 still_due = self.env[self.model_name]._get_followup_due_ids(self, ids)
                 records = self.env[self.model_name].browse(still_due)
-                activities = self._create_followups(records)
+                self._create_followups(records)
         except Exception as error:  # noqa: BLE001  one bad record must not stop the others
             self.env.invalidate_all()
             if len(ids) == 1:
@@ -158,11 +166,8 @@ class BaseAutomation(models.Model):
                     failures.append((ids[0], str(error)))
                 return
             half = len(ids) // 2
-            self._send_followup_batch(ids[:half], failures, assignees)
-            self._send_followup_batch(ids[half:], failures, assignees)
-        else:
-            for activity in activities:
-                assignees[activity.user_id] = assignees.get(activity.user_id, 0) + 1
+            self._send_followup_batch(ids[:half], failures)
+            self._send_followup_batch(ids[half:], failures)
 
     def _create_followups(self, records):
         """Create one follow-up for each of ``records``, and return the activities."""
@@ -201,7 +206,7 @@ class BaseAutomation(models.Model):
 
         A type that vanished leaves the default one: the follow-up matters more than its icon.
         """
-        action = self.action_server_ids.filtered(lambda item: item.state == "next_activity")[:1]
+        action = self._get_followup_action()
         default_type = self.env["mail.activity"]._default_activity_type
         activity_type = action.activity_type_id or default_type()
         unit = action.activity_date_deadline_range_type or "days"
@@ -222,7 +227,7 @@ class BaseAutomation(models.Model):
         """
         self.ensure_one()
         env = self.with_context(lang=lang or self.env.lang).env
-        title = self.action_server_ids[:1].activity_summary or self.name
+        title = self._get_followup_action().activity_summary or self.name
         ours = {
             "Follow up": env._("Follow up"),
             "Follow up the quotation": env._("Follow up the quotation"),
@@ -268,22 +273,53 @@ class BaseAutomation(models.Model):
             subtype_xmlid="mail.mt_note",
         )
 
-    def _notify_followups(self, assignees):
-        """Send each salesperson one summary of the follow-ups that the rule gave."""
-        for user, count in assignees.items():
-            if not user or user == self.env.user:
-                continue
-            rule = self.with_context(lang=user.lang)
-            try:
-                with self.env.cr.savepoint():
-                    rule.env["mail.thread"].message_notify(
-                        partner_ids=user.partner_id.ids,
-                        subject=rule.env._("%s follow-ups to do", count),
-                        body=rule.env._(
-                            "%(count)s follow-ups were added to your activities: %(rule)s.",
-                            count=count,
-                            rule=rule.name,
-                        ),
-                    )
-            except Exception as error:  # noqa: BLE001  a mail server down stops nobody
-                _logger.warning("Summary of follow-ups for %s not sent: %s", user.login, error)
+    def _tell_salespeople(self):
+        """Send each salesperson one summary of the follow-ups made since the last one.
+
+        Told at the end of the work, whatever runs it took. What to tell is read from the
+        follow-ups themselves, and what was told is written with the summaries: a run that is
+        killed forgets nothing and repeats nothing.
+        """
+        news = self._get_news()
+        by_user = {}
+        for user, rule, count, newest in news:
+            by_user.setdefault(user, []).append((rule, count))
+            rule.followup_told_id = max(rule.followup_told_id, newest)
+        for user, counts in by_user.items():
+            if user.active and user != self.env.user:
+                self._tell_salesperson(user, counts)
+        self.env["ir.cron"]._commit_progress()
+
+    def _get_news(self):
+        """Return (user, rule, number, newest id) of the open follow-ups not told of yet."""
+        domain = Domain("user_id", "!=", False) & Domain.OR(
+            Domain("followup_rule_id", "=", rule.id) & Domain("id", ">", rule.followup_told_id)
+            for rule in self
+        )
+        groups = ["user_id", "followup_rule_id"]
+        return self.env["mail.activity"]._read_group(domain, groups, ["__count", "id:max"])
+
+    def _tell_salesperson(self, user, counts):
+        """Send ``user`` the summary of ``counts``, a list of (rule, number of follow-ups)."""
+        env = self.with_context(lang=user.lang).env
+        total = sum(count for _rule, count in counts)
+        lines = [
+            Markup("<li>%s</li>")
+            % env._("%(rule)s: %(count)s", rule=rule.with_env(env).name, count=count)
+            for rule, count in counts
+        ]
+        try:
+            with env.cr.savepoint():
+                env["mail.thread"].message_notify(
+                    partner_ids=user.partner_id.ids,
+                    subject=env._("%s follow-ups to do", total),
+                    body=Markup("<p>%s</p><ul>%s</ul>")
+                    % (
+                        env._("%s follow-ups were added to your activities:", total),
+                        Markup("").join(lines),
+                    ),
+                    # By the mail queue: a slow mail server holds up nobody's follow-ups.
+                    force_send=False,
+                )
+        except Exception as error:  # noqa: BLE001  a mail server down stops nobody
+            _logger.warning("Summary of follow-ups for %s not sent: %s", user.login, error)

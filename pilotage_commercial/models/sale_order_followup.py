@@ -58,8 +58,9 @@ class SaleOrder(models.Model):
         """Return the domain of the quotations that need no follow-up (any more).
 
         An open follow-up, something planned ahead on it or on its opportunity (as when the
-        customer asked for a later date), an answer of the customer since it was sent, a newer
-        quotation for the same opportunity, or an opportunity that is won, lost or archived.
+        customer asked for a later date), an answer of the customer since it was sent, be it on its
+        opportunity, a newer quotation for the same opportunity, or an opportunity that is won,
+        lost or archived.
         """
 
         def to_sql(model, alias, query):
@@ -80,6 +81,9 @@ class SaleOrder(models.Model):
                     OR EXISTS (SELECT FROM (%(touches)s) t
                                 WHERE t.order_id = %(order)s.id AND t.kind = 'customer'
                                   AND t.at >= %(order)s.quotation_date)
+                    OR EXISTS (SELECT FROM (%(lead_touches)s) t
+                                WHERE t.lead_id = %(order)s.opportunity_id AND t.kind = 'customer'
+                                  AND t.at >= %(order)s.quotation_date)
                     OR EXISTS (SELECT FROM crm_lead l
                                 WHERE l.id = %(order)s.opportunity_id
                                   AND (l.active IS NOT TRUE OR l.won_status != 'pending'))
@@ -92,6 +96,7 @@ class SaleOrder(models.Model):
                 today=fields.Date.context_today(model),
                 now=fields.Datetime.now(),
                 touches=model._get_order_touches_sql(),
+                lead_touches=model.env["crm.lead"]._get_lead_touches_sql(None, None),
             )
 
         return Domain.custom(to_sql=to_sql)

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 from ..tools import pipeline
 
@@ -74,7 +74,10 @@ class CrmStageMap(models.TransientModel):
                 name=name,
                 stage=sources[0].name,
                 count=sum(lines.filtered(lambda x: x.stage_id != sources[0]).mapped("lead_count")),
-                others=", ".join(f"“{stage.name}”" for stage in sources[1:]),
+                others=format_list(
+                    self.env,
+                    [self.env._("“%(stage)s”", stage=stage.name) for stage in sources[1:]],
+                ),
             )
         losing = sum(lines.mapped("open_count")) if key == "lost" else 0
         if losing:

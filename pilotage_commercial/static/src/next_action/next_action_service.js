@@ -26,6 +26,10 @@ const withContext = (params, context) => ({
     kwargs: { ...params.kwargs, context: { ...params.kwargs.context, ...context } },
 });
 
+/** Whether `error` is the user's giving up an operation rather than saying what is next. */
+export const isGivenUp = (error) =>
+    Boolean(error?.isDiscarded && error.exceptionName === REQUIRED);
+
 let askNextAction = null;
 
 patch(rpc, {
@@ -60,7 +64,7 @@ patch(rpc, {
 registry.category("error_handlers").add(
     "pilotage_commercial.next_action",
     (env, error, originalError) => {
-        if (originalError?.isDiscarded && originalError.exceptionName === REQUIRED) {
+        if (isGivenUp(originalError)) {
             error.unhandledRejectionEvent.preventDefault();
             return true;
         }

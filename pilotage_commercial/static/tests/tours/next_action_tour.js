@@ -128,5 +128,25 @@ registry.category("web_tour.tours").add("pilotage_commercial_next_action_require
             trigger:
                 "body:not(:has(.modal)) .o-mail-Activity:contains('Send the quotation')",
         },
+        back,
+        {
+            content: "the statusbar asks too",
+            trigger: `${column("Prospect")} ${card("Martin")}`,
+            run: "click",
+        },
+        {
+            trigger: ".o_statusbar_status button:contains('Quote')",
+            run: "click",
+        },
+        {
+            content: "give up",
+            trigger: ".modal:contains('Martin') .btn:contains('Discard')",
+            run: "click",
+        },
+        {
+            content: "the form is as it was, with nothing to save",
+            trigger:
+                "body:not(:has(.modal)):has(.o_form_status_indicator_buttons.invisible) .o_statusbar_status .o_arrow_button_current:contains('Prospect')",
+        },
     ],
 });

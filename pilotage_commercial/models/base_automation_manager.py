@@ -1,0 +1,156 @@
+"""Follow-up rules in the hands of a sales manager who is no administrator.
+
+An automation rule can run any code as the system: of a follow-up rule, a manager changes its
+delay, its filter, its activity, and whether it is on. Nothing else, of no other rule.
+"""
+
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+UNITS = [("days", "Days"), ("weeks", "Weeks"), ("months", "Months")]
+# What the rule's action says of the activity, by the field that shows it on the rule.
+ACTIVITY = {
+    "followup_activity_type_id": "activity_type_id",
+    "followup_summary": "activity_summary",
+    "followup_due": "activity_date_deadline_range",
+    "followup_due_unit": "activity_date_deadline_range_type",
+}
+MANAGED = {"active", "filter_domain", "trg_date_range", "trg_date_calendar_id", *ACTIVITY}
+
+
+class BaseAutomation(models.Model):
+    _inherit = "base.automation"
+
+    # Computed as superuser: who may read the rule has no access to server actions.
+    followup_activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        string="Activity",
+        compute="_compute_followup_activity",
+        inverse="_inverse_followup_activity",
+        compute_sudo=True,
+        domain="['|', ('res_model', '=', False), ('res_model', '=', model_name)]",
+    )
+    followup_summary = fields.Char(
+        string="Title",
+        compute="_compute_followup_activity",
+        inverse="_inverse_followup_activity",
+        compute_sudo=True,
+        help="What the activity is called; the reason comes after it.",
+    )
+    followup_due = fields.Integer(
+        string="Due In",
+        compute="_compute_followup_activity",
+        inverse="_inverse_followup_activity",
+        compute_sudo=True,
+        help="0: due on the day when it is made.",
+    )
+    followup_due_unit = fields.Selection(
+        UNITS,
+        compute="_compute_followup_activity",
+        inverse="_inverse_followup_activity",
+        compute_sudo=True,
+    )
+
+    @api.constrains("followup_kind", "trg_date_range", "trg_date_range_type")
+    def _check_followup_delay(self):
+        for rule in self.filtered("followup_kind"):
+            if rule.trg_date_range < 1 or rule.trg_date_range_type != "day":
+                raise ValidationError(
+                    self.env._("The delay of a follow-up is a number of days: give 1 or more.")
+                )
+
+    @api.depends("followup_kind", *(f"action_server_ids.{name}" for name in ACTIVITY.values()))
+    @api.depends_context("lang")
+    def _compute_followup_activity(self):
+        for rule in self:
+            action = rule._get_followup_action() if rule.followup_kind else rule.action_server_ids[:0]
+            for name, source in ACTIVITY.items():
+                rule[name] = action[source]
+            if action:
+                rule.followup_summary = rule._get_followup_title(self.env.lang)
+
+    def _inverse_followup_activity(self):
+        for rule in self:
+            # The action is the administrator's; these four values of it are the manager's.
+            action = rule.sudo()._get_followup_action()
+            if not action:
+                raise UserError(
+                    self.env._("“%s” has no activity any more: ask an administrator.", rule.name)
+                )
+            rule._check_followup_activity()
+            values = {source: rule[name] for name, source in ACTIVITY.items()}
+            values["activity_type_id"] = rule.followup_activity_type_id.id
+            if rule.followup_summary == rule._get_followup_title(self.env.lang):
+                del values["activity_summary"]  # said in the user's language, unchanged
+            action.write(values)
+
+    def _get_followup_action(self):
+        """Return the action of the rule that says which activity to make."""
+        self.ensure_one()
+        return self.action_server_ids.filtered(lambda item: item.state == "next_activity")[:1]
+
+    def _check_followup_activity(self):
+        """Refuse an activity that the records of the rule cannot have."""
+        activity_type = self.followup_activity_type_id
+        if activity_type.res_model not in (False, self.model_name):
+            raise ValidationError(
+                self.env._("“%s” is an activity of other documents.", activity_type.name)
+            )
+        if self.followup_due < 0:
+            raise ValidationError(self.env._("An activity cannot be due before it is made."))
+
+    # --- what a manager may write ---
+
+    def write(self, vals):
+        if not self._is_written_by_manager():
+            return super().write(vals)
+        self.check_access("write")
+        self._check_managed(vals)
+        # Odoo's own upkeep after a write (its cron, its registry) is the system's.
+        super(BaseAutomation, self.sudo()).write(vals)
+        return True
+
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
+        if self._is_written_by_manager():
+            self._check_managed({field_name: translations})
+        return super()._update_field_translations(field_name, translations, digest, source_lang)
+
+    @api.model
+    def _is_written_by_manager(self):
+        """Return whether the user's right to write rules comes from managing sales alone."""
+        user = self.env.user
+        return not (
+            self.env.su
+            or user.has_group("base.group_system")
+            or not user.has_group("sales_team.group_sale_manager")
+        )
+
+    def _check_managed(self, vals):
+        """Refuse ``vals`` that go beyond what a manager decides."""
+        # The rules of the database restrict to follow-ups; nothing may loosen that by accident.
+        if not vals.keys() <= MANAGED or not all(rule.followup_kind for rule in self):
+            raise AccessError(
+                self.env._(
+                    "Of a follow-up rule, a sales manager changes the delay, the filter, the "
+                    "activity, and switches it on or off. Ask an administrator for the rest."
+                )
+            )
+        if vals.get("filter_domain"):
+            self._check_managed_filter(vals["filter_domain"])
+
+    def _check_managed_filter(self, text):
+        """Refuse a filter that is not made of constants: the engine evaluates it as the system.
+
+        It is tried as the user, so that it looks at nothing that the user may not see.
+        """
+        try:
+            domain = Domain(literal_eval(text))
+            for model_name in set(self.mapped("model_name")):
+                self.env[model_name].search(domain, limit=1)
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError) as error:
+            raise ValidationError(
+                self.env._("This filter cannot be used, only constants can be compared: %s", text)
+            ) from error
