@@ -175,28 +175,26 @@ class BaseAutomation(models.Model):
             return self.env["mail.activity"]
         self.ensure_one()
         model_id = self.env["ir.model"]._get_id(self.model_name)
-        # One summary a salesperson instead of one notification an activity, and no new follower:
-        # thousands of opportunities would start to write to a team leader.
-        activities = self.env["mail.activity"].with_context(
-            mail_activity_quick_update=True, followup_adds_no_follower=True
-        )
         values, action = [], self._prepare_followup_action()
         for record, specific in records._prepare_followups(self):
             values.append(
                 {
                     "res_model_id": model_id,
-                    # Given, or each would be computed on a record of its own.
-                    "res_model": self.model_name,
                     "res_id": record.id,
+                    "res_name": record.display_name,
                     "automated": True,
                     "followup_rule_id": self.id,
                     **specific,
                     **action,
                 }
             )
+        users = self.env["res.users"].browse({vals["user_id"] for vals in values} - {False})
+        zones = {user.id: user.tz for user in users}
+        for vals in values:
+            vals["user_tz"] = zones.get(vals["user_id"], False)
         # Read for the reason, it would be updated activity by activity.
         records.invalidate_model(["activity_ids"])
-        created = activities.create(values)
+        created = self.env["mail.activity"]._create_followups(self.model_name, values)
         records._mark_followed_up(self)
         self.env.flush_all()
         return created

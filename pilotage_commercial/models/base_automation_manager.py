@@ -29,28 +29,28 @@ class BaseAutomation(models.Model):
         "mail.activity.type",
         string="Activity",
         compute="_compute_followup_activity",
-        inverse="_inverse_followup_activity",
+        inverse=lambda self: self._set_followup_activity("followup_activity_type_id"),
         compute_sudo=True,
         domain="['|', ('res_model', '=', False), ('res_model', '=', model_name)]",
     )
     followup_summary = fields.Char(
         string="Title",
         compute="_compute_followup_activity",
-        inverse="_inverse_followup_activity",
+        inverse=lambda self: self._set_followup_activity("followup_summary"),
         compute_sudo=True,
         help="What the activity is called; the reason comes after it.",
     )
     followup_due = fields.Integer(
         string="Due In",
         compute="_compute_followup_activity",
-        inverse="_inverse_followup_activity",
+        inverse=lambda self: self._set_followup_activity("followup_due"),
         compute_sudo=True,
         help="0: due on the day when it is made.",
     )
     followup_due_unit = fields.Selection(
         UNITS,
         compute="_compute_followup_activity",
-        inverse="_inverse_followup_activity",
+        inverse=lambda self: self._set_followup_activity("followup_due_unit"),
         compute_sudo=True,
     )
 
@@ -66,26 +66,28 @@ class BaseAutomation(models.Model):
     @api.depends_context("lang")
     def _compute_followup_activity(self):
         for rule in self:
-            action = rule._get_followup_action() if rule.followup_kind else rule.action_server_ids[:0]
+            action = (
+                rule._get_followup_action() if rule.followup_kind else rule.action_server_ids[:0]
+            )
             for name, source in ACTIVITY.items():
                 rule[name] = action[source]
+            rule.followup_due_unit = rule.followup_due_unit or "days"
             if action:
                 rule.followup_summary = rule._get_followup_title(self.env.lang)
 
-    def _inverse_followup_activity(self):
+    def _set_followup_activity(self, name):
+        """Write the field ``name`` on the action of each rule."""
         for rule in self:
-            # The action is the administrator's; these four values of it are the manager's.
+            # The action is the administrator's; these values of it are the manager's.
             action = rule.sudo()._get_followup_action()
             if not action:
                 raise UserError(
                     self.env._("“%s” has no activity any more: ask an administrator.", rule.name)
                 )
             rule._check_followup_activity()
-            values = {source: rule[name] for name, source in ACTIVITY.items()}
-            values["activity_type_id"] = rule.followup_activity_type_id.id
-            if rule.followup_summary == rule._get_followup_title(self.env.lang):
-                del values["activity_summary"]  # said in the user's language, unchanged
-            action.write(values)
+            # Our own title, shown in the user's language, is none of the user's.
+            if name != "followup_summary" or rule[name] != rule._get_followup_title(self.env.lang):
+                action[ACTIVITY[name]] = rule[name]
 
     def _get_followup_action(self):
         """Return the action of the rule that says which activity to make."""

@@ -99,22 +99,38 @@ class CrmLead(models.Model):
             if self.attention == "overdue":
                 return env._("“%(action)s” was due on %(day)s", action=self.next_action, day=day)
             return env._("“%(action)s” on %(day)s", action=self.next_action, day=day)
-        if not self.last_interaction_date:
-            day = self._format_day(self.create_date or fields.Datetime.now())
+        date = self.last_interaction_date or self.create_date
+        kind = self.last_interaction_date and self.last_interaction_type
+        planless = self.attention == "no_action"
+        return self._get_untouched_reason(self._get_local_day(date), kind, planless)
+
+    @api.model
+    def _get_untouched_reason(self, day, kind, planless=False):
+        """Return since which ``day`` nobody touched an opportunity, in one sentence.
+
+        :param kind: of the last touch, False when only its creation is known
+        :param planless: rather say that nothing is planned
+        """
+        env = self.env
+        day = format_date(env, day)
+        if not kind:
             return env._("created on %s, never touched", day)
         kinds = dict(self._fields["last_interaction_type"]._description_selection(env))
-        values = {
-            "day": self._format_day(self.last_interaction_date),
-            "kind": kinds[self.last_interaction_type].lower(),
-        }
-        if self.attention == "inactive":
-            return env._("no touch since %(day)s (%(kind)s)", **values)
-        return env._("nothing planned since %(day)s (%(kind)s)", **values)
+        values = {"day": day, "kind": kinds[kind].lower()}
+        if planless:
+            return env._("nothing planned since %(day)s (%(kind)s)", **values)
+        return env._("no touch since %(day)s (%(kind)s)", **values)
+
+    @api.model
+    def _get_local_day(self, moment):
+        """Return the day of a UTC ``moment``, else of now, in the user's time zone."""
+        moment = moment or fields.Datetime.now()
+        return fields.Datetime.context_timestamp(self, moment).date()
 
     @api.model
     def _format_day(self, moment):
-        """Return the day of a UTC ``moment`` in the user's time zone, as the user writes it."""
-        return format_date(self.env, fields.Datetime.context_timestamp(self, moment).date())
+        """Return the day of a UTC ``moment`` as the user writes it."""
+        return format_date(self.env, self._get_local_day(moment))
 
     # --- search and group ---
 

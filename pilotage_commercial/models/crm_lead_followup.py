@@ -1,3 +1,5 @@
+import functools
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, safe_eval
@@ -41,28 +43,23 @@ class CrmLead(models.Model):
         The summary says why, in the language of who gets it: the salesperson, else the leader
         of the team.
         """
+        touches = self._get_last_touches()
         by_lang = {}
         for lead in self:
             user = lead.user_id if lead.user_id.active else lead.team_id.user_id
-            by_lang.setdefault(user.lang, []).append((lead.id, user))
+            by_lang.setdefault(user.lang, []).append((lead, user))
         for lang, items in by_lang.items():
-            leads = self.browse([lead_id for lead_id, _user in items])
+            leads = self.with_context(lang=lang) if lang else self
             title = rule._get_followup_title(lang)
-            if lang:
-                leads = leads.with_context(lang=lang)
-            for lead, (_lead_id, user) in zip(leads, items, strict=True):
-                yield (
-                    lead,
-                    {
-                        "summary": leads.env._(
-                            "%(title)s: %(reason)s", title=title, reason=lead.attention_reason
-                        ),
-                        "user_id": user.id,
-                    },
-                )
+            get_reason = functools.cache(leads._get_untouched_reason)
+            for lead, user in items:
+                date, kind = touches.get(lead.id, (lead.create_date, False))
+                reason = get_reason(leads._get_local_day(date), kind)
+                summary = leads.env._("%(title)s: %(reason)s", title=title, reason=reason)
+                yield lead, {"summary": summary, "user_id": user.id}
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        if self.env.context.get("followup_adds_no_follower"):
+        if self.env.context.get("followup_model"):
             return True
         return super().message_subscribe(partner_ids, subtype_ids)
 

@@ -134,7 +134,7 @@ class SaleOrder(models.Model):
             )
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        if self.env.context.get("followup_adds_no_follower"):
+        if self.env.context.get("followup_model"):
             return True
         return super().message_subscribe(partner_ids, subtype_ids)
 

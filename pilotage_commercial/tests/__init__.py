@@ -2,6 +2,7 @@ from . import test_attention
 from . import test_browser
 from . import test_followup
 from . import test_followup_edges
+from . import test_followup_rules
 from . import test_followup_simulation
 from . import test_kpi
 from . import test_kpi_oracle

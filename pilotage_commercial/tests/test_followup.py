@@ -236,6 +236,48 @@ class TestLeadFollowup(FollowupCase):
         self.assertEqual(len(messages) - before, 1)
         self.assertIn("3 follow-ups", messages[0].subject)
 
+    def _summaries(self, user=None):
+        """Return the subjects of the summaries that ``user`` got."""
+        partner = (user or self.sales).sudo().partner_id
+        messages = self.env["mail.message"].sudo()
+        summaries = [("partner_ids", "in", partner.ids), ("message_type", "=", "user_notification")]
+        return messages.search(summaries, order="id").mapped("subject")
+
+    def test_summary_at_the_end_of_work_that_took_several_runs(self):
+        for _index in range(5):
+            self._lead()
+        with patch(f"{ENGINE}.BATCH", 2):
+            self._run(time_left=0)
+            self._run(time_left=0)
+            self.assertEqual(self._summaries(), [])
+            self._run()
+        self.assertEqual(self._summaries(), ["5 follow-ups to do"])
+        self._run()
+        self.assertEqual(self._summaries(), ["5 follow-ups to do"])
+
+    def test_summary_leaves_out_what_is_done_and_tells_of_reactivated_ones(self):
+        done, left = self._lead(), self._lead()
+        self._run(time_left=0)  # no time left for summaries
+        self.assertEqual(len(self._followups(done) + self._followups(left)), 2)
+        self._followups(done).action_feedback("called")
+        self._run()
+        self.assertEqual(self._summaries(), ["1 follow-ups to do"])
+        cold = self._lead(created=days_ago(200))
+        cold.action_reactivate()
+        self._run()
+        self.assertEqual(self._summaries()[1:], ["1 follow-ups to do"])
+
+    def test_one_summary_for_all_the_rules(self):
+        self._lead()
+        with self._at(days_ago(6)):
+            order = self._quotation(self._lead())
+            order.with_context(tracking_disable=True).action_quotation_sent()
+        self._run()
+        self.assertEqual(self._summaries(), ["2 follow-ups to do"])
+        message = self.env["mail.message"].sudo().search([("subject", "=", "2 follow-ups to do")])
+        for rule in (self.lead_rule, self.quotation_rules[0]):
+            self.assertIn(f"<li>{rule.name}: 1</li>", message.body)
+
     def test_our_follow_up_is_no_touch(self):
         lead = self._lead()
         self._run()
@@ -373,6 +415,35 @@ class TestQuotationFollowup(FollowupCase):
         ):
             self.assertFollowup(order, 0)
         self.assertFollowup(revision, 1)
+
+    def test_answer_on_the_opportunity_through_the_gateway(self):
+        lead = self._lead(email_from="girard@example.com")
+        with self._at(days_ago(9)):
+            parent = lead.message_post(body="Our visit", subtype_xmlid="mail.mt_comment")
+        order, other = self._sent(6, lead), self._sent(6)
+        with self._at(days_ago(3)):
+            self.env["mail.thread"].with_user(self.robot).with_context(
+                allowed_company_ids=self.company.ids
+            ).message_process(
+                "crm.lead",
+                "From: Mme Girard <girard@example.com>\n"
+                "To: sales@example.com\n"
+                "Subject: Re: Deal\n"
+                "Date: Sun, 15 Mar 2026 10:00:00 +0000\n"
+                "Message-ID: <answer@example.com>\n"
+                f"In-Reply-To: {parent.message_id}\n\nGive me a week.",
+            )
+        self._run()
+        self.assertFollowup(order, 0)
+        self.assertFollowup(other, 1)
+
+    def test_our_own_message_on_the_opportunity_stops_nothing(self):
+        lead = self._lead()
+        order = self._sent(6, lead)
+        with self._at(days_ago(3)):
+            lead.message_post(body="Any news?", subtype_xmlid="mail.mt_comment")
+        self._run()
+        self.assertFollowup(order, 1)
 
     def test_answer_before_it_was_sent_does_not_count(self):
         with self._at(days_ago(9)):
