@@ -176,6 +176,7 @@ def main(arguments=None):
             sandbox.drop(name)
             sandbox.clone(source, name)
         sandbox.odoo(NAME, "-i", sandbox.ADDON, "--log-level=warn")
+        run(NAME, part="prepare")
         for name in (PLAIN, NAME):
             sandbox.query(name, "VACUUM ANALYZE")
         writes = measure_writes(options.rounds)

@@ -130,8 +130,6 @@ class BaseAutomation(models.Model):
     def _send_followups(self):
         """Create the follow-ups of one rule; return False when time is up."""
         self.ensure_one()
-        # Compiling the query would take longer than running it.
-        self.env.cr.execute("SET LOCAL jit = off")
         due = self.env[self.model_name]._get_followup_due_ids(self)
         failures, time_left = [], True
         while due and time_left:

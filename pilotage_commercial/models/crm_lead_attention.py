@@ -144,15 +144,33 @@ class CrmLead(models.Model):
                 ("won_status", "=", "pending"),
             ]
         )
-        wanted = tuple(state for state in value if state)
-        domain = ~still_open if len(wanted) < len(value) else Domain.FALSE
-        if wanted:
+        wanted = {state for state in value if state}
+        domain = still_open & self._get_attention_domain(wanted)
+        return domain | ~still_open if len(wanted) < len(value) else domain
+
+    @api.model
+    def _get_attention_domain(self, wanted):
+        """Return the domain of open opportunities whose attention is one of the set ``wanted``.
+
+        What is planned tells most of it, at little cost; only to tell the inactive from those
+        touched lately, what was said lately is read too.
+        """
+        today = fields.Date.context_today(self)
+        domain = Domain.FALSE
+        if "overdue" in wanted:
+            domain |= Domain("next_action_date", "<", today)
+        if "ok" in wanted:
+            domain |= Domain("next_action_date", ">=", today)
+        unplanned = wanted & {"inactive", "no_action"}
+        if len(unplanned) == 2:
+            domain |= Domain("next_action_date", "=", False)
+        elif unplanned:
             domain |= Domain.custom(
                 to_sql=lambda model, alias, query: SQL(
-                    "%s IN (SELECT a.lead_id FROM %s a WHERE a.attention IN %s)",
+                    "(%s IN (SELECT a.lead_id FROM %s a WHERE a.attention = %s)) IS TRUE",
                     SQL.identifier(alias, "id"),
                     model._get_attention_sql(),
-                    wanted,
+                    *unplanned,
                 )
             )
         return domain
@@ -162,9 +180,9 @@ class CrmLead(models.Model):
             return NotImplemented
         domain = Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "%s IN (SELECT a.lead_id FROM %s a WHERE a.is_cold)",
+                "(%s IN (SELECT a.lead_id FROM %s a WHERE a.is_cold)) IS TRUE",
                 SQL.identifier(alias, "id"),
-                model._get_attention_sql(),
+                model._get_attention_sql(cold=True),
             )
         )
         return domain if True in value else ~domain
@@ -179,41 +197,58 @@ class CrmLead(models.Model):
         )
 
     @api.model
-    def _get_attention_sql(self, lead_ids=None):
-        """Return the query of (lead_id, attention, is_cold) of the open opportunities.
+    def _get_attention_sql(self, lead_ids=None, cold=False):
+        """Return the query of (lead_id, attention) of the open opportunities.
 
         Only touches newer than the oldest limit are looked at: with history, few messages.
 
         :param lead_ids: tuple of ids to look at, else every lead
+        :param cold: add the column is_cold, for which older touches matter
         """
         self.flush_model()
+        # Compiling the query would take longer than running it.
+        self.env.cr.execute("SET LOCAL jit = off")
         companies = self.env["res.company"]._get_every()
         limits = {company.id: company._get_inactivity_limit() for company in companies}
-        colds = {company.id: company._get_cold_limit() for company in companies}
-        # Materialized: whatever the planner believes of the tables, each is computed once.
+        is_cold, oldest = SQL("NULL"), min(limits.values())
+        if cold:
+            colds = {company.id: company._get_cold_limit() for company in companies}
+            oldest = min(oldest, *colds.values())
+            is_cold = SQL(
+                "l.day IS NULL AND GREATEST(l.at, l.create_date) < %s", self._get_limit_sql(colds)
+            )
+        # Facts of three kinds put together by lead, not joined: there is no join that the planner
+        # could take for one of a few rows.
         return SQL(
             """(
-                WITH planned AS MATERIALIZED (SELECT lead_id, day FROM %(planned)s p),
-                touched AS MATERIALIZED (
-                    SELECT lead_id, MAX(at) AS at FROM (%(touches)s) touch
-                     WHERE at <= %(now)s GROUP BY lead_id)
-                SELECT l.id AS lead_id,
-                       CASE WHEN p.day < %(today)s THEN 'overdue'
-                            WHEN p.day IS NOT NULL THEN 'ok'
-                            WHEN GREATEST(t.at, l.create_date) < %(limit)s THEN 'inactive'
+                SELECT l.lead_id,
+                       CASE WHEN l.day < %(today)s THEN 'overdue'
+                            WHEN l.day IS NOT NULL THEN 'ok'
+                            WHEN GREATEST(l.at, l.create_date) < %(limit)s THEN 'inactive'
                             ELSE 'no_action' END AS attention,
-                       p.day IS NULL AND GREATEST(t.at, l.create_date) < %(cold)s AS is_cold
-                  FROM crm_lead l
-                  LEFT JOIN planned p ON p.lead_id = l.id
-                  LEFT JOIN touched t ON t.lead_id = l.id
-                 WHERE l.type = 'opportunity' AND l.active IS TRUE AND l.won_status = 'pending'
-                   AND %(scope)s
+                       %(is_cold)s AS is_cold
+                  FROM (
+                    SELECT lead_id, bool_or(open) AS open, MAX(company_id) AS company_id,
+                           MAX(create_date) AS create_date, MIN(day) AS day, MAX(at) AS at
+                      FROM (
+                        SELECT l.id AS lead_id, TRUE AS open, l.company_id, l.create_date,
+                               NULL::date AS day, NULL::timestamp AS at
+                          FROM crm_lead l
+                         WHERE l.type = 'opportunity' AND l.active IS TRUE
+                           AND l.won_status = 'pending' AND %(scope)s
+                         UNION ALL
+                        SELECT lead_id, FALSE, NULL, NULL, day, NULL FROM (%(plans)s) plan
+                         UNION ALL
+                        SELECT lead_id, FALSE, NULL, NULL, NULL, at FROM (%(touches)s) touch
+                         WHERE at <= %(now)s
+                      ) fact GROUP BY lead_id) l
+                 WHERE l.open
             )""",
             today=fields.Date.context_today(self),
             limit=self._get_limit_sql(limits),
-            cold=self._get_limit_sql(colds),
-            planned=self._get_planned_actions_sql(lead_ids),
-            touches=self._get_touches_sql(lead_ids, min(*limits.values(), *colds.values())),
+            is_cold=is_cold,
+            plans=self._get_plans_sql(lead_ids),
+            touches=self._get_touches_sql(lead_ids, oldest),
             now=fields.Datetime.now(),
             scope=SQL("l.id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
         )

@@ -24,12 +24,13 @@ class CrmLead(models.Model):
             to_sql=lambda model, alias, query: SQL(
                 """%s IN (
                 SELECT a.lead_id FROM %s a
-                 WHERE a.attention = 'inactive' AND NOT a.is_cold AND NOT EXISTS (
-                    SELECT FROM mail_activity f JOIN sale_order o ON o.id = f.res_id
-                     WHERE o.opportunity_id = a.lead_id AND f.res_model = 'sale.order'
+                 WHERE a.attention = 'inactive' AND NOT a.is_cold AND a.lead_id NOT IN (
+                    SELECT o.opportunity_id
+                      FROM mail_activity f JOIN sale_order o ON o.id = f.res_id
+                     WHERE o.opportunity_id IS NOT NULL AND f.res_model = 'sale.order'
                        AND f.active IS TRUE AND f.followup_rule_id IS NOT NULL))""",
                 SQL.identifier(alias, "id"),
-                model._get_attention_sql(ids and tuple(ids)),
+                model._get_attention_sql(ids and tuple(ids), cold=True),
             )
         )
         if rule.filter_domain:

@@ -183,8 +183,24 @@ class CrmLead(models.Model):
     # --- search, order and group: one set-based query over what is planned ---
 
     @api.model
-    def _get_planned_actions_sql(self, lead_ids=None):
-        """Return a query of (lead_id, day, label): the next action of each lead having one.
+    def _get_planned_actions_sql(self):
+        """Return the query of (lead_id, day, label): the next action of each lead having one."""
+        # By rank rather than DISTINCT ON, of which the planner expects next to nothing to come:
+        # it would look all of it through again for each lead.
+        return SQL(
+            """(
+                SELECT lead_id, day, label FROM (
+                    SELECT planned.*, row_number() OVER (
+                        PARTITION BY lead_id ORDER BY day, rank, id) AS place
+                      FROM (%s) planned) ranked
+                 WHERE place < 2
+            )""",
+            self._get_plans_sql(),
+        )
+
+    @api.model
+    def _get_plans_sql(self, lead_ids=None):
+        """Return the query of all that is planned: (lead_id, day, rank, id, label).
 
         :param lead_ids: tuple of ids to look at, else every lead
         """
@@ -192,21 +208,17 @@ class CrmLead(models.Model):
         self.env["calendar.event"].flush_model()
         activity_type = self.env["mail.activity.type"]
         return SQL(
-            """(
-                SELECT DISTINCT ON (lead_id) lead_id, day, label FROM (
-                    SELECT a.res_id AS lead_id, a.date_deadline AS day, 0 AS rank, a.id,
-                           COALESCE(NULLIF(a.summary, ''), %(type_name)s) AS label
-                      FROM mail_activity a
-                      LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id
-                     WHERE a.res_model = 'crm.lead' AND a.active IS TRUE AND %(activities)s
-                     UNION ALL
-                    SELECT e.opportunity_id, timezone(%(tz)s, timezone('UTC', e.start))::date, 1,
-                           e.id, %(meeting)s
-                      FROM calendar_event e
-                     WHERE e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop >= %(now)s
-                       AND %(meetings)s
-                ) planned ORDER BY lead_id, day, rank, id
-            )""",
+            """SELECT a.res_id AS lead_id, a.date_deadline AS day, 0 AS rank, a.id,
+                      COALESCE(NULLIF(a.summary, ''), %(type_name)s) AS label
+                 FROM mail_activity a
+                 LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id
+                WHERE a.res_model = 'crm.lead' AND a.active IS TRUE AND %(activities)s
+                UNION ALL
+               SELECT e.opportunity_id, timezone(%(tz)s, timezone('UTC', e.start))::date, 1,
+                      e.id, %(meeting)s
+                 FROM calendar_event e
+                WHERE e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop >= %(now)s
+                  AND %(meetings)s""",
             type_name=activity_type._field_to_sql("t", "name"),
             tz=self._get_sql_timezone(),
             # A private meeting's subject is its attendees' own: order and group by this word.
@@ -276,8 +288,9 @@ class CrmLead(models.Model):
         """Return the domain of the leads with a next action that satisfies ``condition``."""
 
         def to_sql(model, alias, query):
+            # IS TRUE: looked up in what is found once, whatever the planner expects of it.
             return SQL(
-                "%s IN (SELECT planned.lead_id FROM %s planned WHERE %s)",
+                "(%s IN (SELECT planned.lead_id FROM %s planned WHERE %s)) IS TRUE",
                 SQL.identifier(alias, "id"),
                 model._get_planned_actions_sql(),
                 condition,

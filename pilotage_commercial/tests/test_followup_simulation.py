@@ -210,6 +210,8 @@ class TestFollowupSimulation(FollowupCase):
             author_id=self.customer.id if known else False,
             email_from="girard@example.com",
         )
+        for quotation in deal.quotations:
+            quotation.answered |= quotation.state == "sent"
         deal.touch(now)
 
     def _customer_is_away(self, deal, now):
