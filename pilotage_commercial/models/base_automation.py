@@ -276,14 +276,15 @@ class BaseAutomation(models.Model):
         follow-ups themselves, and what was told is written with the summaries: a run that is
         killed forgets nothing and repeats nothing.
         """
-        news = self._get_news()
-        by_user = {}
-        for user, rule, count, newest in news:
-            by_user.setdefault(user, []).append((rule, count))
+        by_user, by_news = {}, {}
+        for user, rule, count, newest in self._get_news():
             rule.followup_told_id = max(rule.followup_told_id, newest)
-        for user, counts in by_user.items():
             if user.active and user != self.env.user:
-                self._tell_salesperson(user, counts)
+                by_user.setdefault(user, []).append((rule, count))
+        for user, counts in by_user.items():
+            by_news.setdefault((user.lang, tuple(counts)), []).append(user.id)
+        for (lang, counts), user_ids in by_news.items():
+            self.with_context(lang=lang)._tell_users(self.env["res.users"].browse(user_ids), counts)
         self.env["ir.cron"]._commit_progress()
 
     def _get_news(self):
@@ -295,27 +296,38 @@ class BaseAutomation(models.Model):
         groups = ["user_id", "followup_rule_id"]
         return self.env["mail.activity"]._read_group(domain, groups, ["__count", "id:max"])
 
-    def _tell_salesperson(self, user, counts):
-        """Send ``user`` the summary of ``counts``, a list of (rule, number of follow-ups)."""
-        env = self.with_context(lang=user.lang).env
+    def _tell_users(self, users, counts):
+        """Send ``users``, who all have the same news, their summary; to each alone if it fails.
+
+        :param counts: list of (rule, number of follow-ups)
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._send_summary(users.partner_id, counts)
+        except Exception as error:  # noqa: BLE001  a mail server down stops nobody
+            if len(users) > 1:
+                for user in users:
+                    self._tell_users(user, counts)
+            else:
+                _logger.warning("Summary of follow-ups for %s not sent: %s", users.login, error)
+
+    def _send_summary(self, partners, counts):
+        """Tell ``partners`` of ``counts``, a list of (rule, number of follow-ups)."""
+        env = self.env
         total = sum(count for _rule, count in counts)
         lines = [
             Markup("<li>%s</li>")
             % env._("%(rule)s: %(count)s", rule=rule.with_env(env).name, count=count)
             for rule, count in counts
         ]
-        try:
-            with env.cr.savepoint():
-                env["mail.thread"].message_notify(
-                    partner_ids=user.partner_id.ids,
-                    subject=env._("%s follow-ups to do", total),
-                    body=Markup("<p>%s</p><ul>%s</ul>")
-                    % (
-                        env._("%s follow-ups were added to your activities:", total),
-                        Markup("").join(lines),
-                    ),
-                    # By the mail queue: a slow mail server holds up nobody's follow-ups.
-                    force_send=False,
-                )
-        except Exception as error:  # noqa: BLE001  a mail server down stops nobody
-            _logger.warning("Summary of follow-ups for %s not sent: %s", user.login, error)
+        env["mail.thread"].message_notify(
+            partner_ids=partners.ids,
+            subject=env._("%s follow-ups to do", total),
+            body=Markup("<p>%s</p><ul>%s</ul>")
+            % (
+                env._("%s follow-ups were added to your activities:", total),
+                Markup("").join(lines),
+            ),
+            # By the mail queue: a slow mail server holds up nobody's follow-ups.
+            force_send=False,
+        )

@@ -44,7 +44,7 @@ class CrmLead(models.Model):
         The summary says why, in the language of who gets it: the salesperson, else the leader
         of the team.
         """
-        touches = self._get_last_touches()
+        touches = self._get_touches_to_tell()
         by_lang = {}
         for lead in self:
             user = lead.user_id if lead.user_id.active else lead.team_id.user_id
@@ -58,6 +58,20 @@ class CrmLead(models.Model):
                 reason = get_reason(leads._get_local_day(date), kind)
                 summary = leads.env._("%(title)s: %(reason)s", title=title, reason=reason)
                 yield lead, {"summary": summary, "user_id": user.id}
+
+    def _get_touches_to_tell(self):
+        """Return the last touch of each lead, as :meth:`_get_last_touches`.
+
+        Few are cold: years of messages are read for those alone.
+        """
+        since = min(company._get_cold_limit() for company in self.env["res.company"]._get_every())
+        recent = self._get_last_touches(since)
+        rest = self.filtered(
+            lambda lead: (
+                lead.id not in recent and not (lead.create_date and lead.create_date > since)
+            )
+        )
+        return {**recent, **rest._get_last_touches()}
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         if self.env.context.get("followup_model"):

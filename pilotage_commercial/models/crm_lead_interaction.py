@@ -49,8 +49,11 @@ class CrmLead(models.Model):
             lead.last_interaction_date = date
             lead.last_interaction_type = kind
 
-    def _get_last_touches(self):
-        """Return ``{lead id: (UTC datetime, interaction type)}`` of the leads ever touched."""
+    def _get_last_touches(self, since=None):
+        """Return ``{lead id: (UTC datetime, interaction type)}`` of the leads ever touched.
+
+        :param since: UTC datetime before which touches do not matter
+        """
         ids = tuple(self._origin.ids)
         if not ids:
             return {}
@@ -59,7 +62,7 @@ class CrmLead(models.Model):
             """SELECT DISTINCT ON (lead_id) lead_id, at, kind FROM (%s) touch
                 WHERE lead_id IN %s AND at <= %s
                 ORDER BY lead_id, at DESC, kind = 'change', id DESC""",
-            self._get_touches_sql(ids),
+            self._get_touches_sql(ids, since),
             ids,
             fields.Datetime.now(),
         )
