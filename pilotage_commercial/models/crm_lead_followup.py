@@ -19,16 +19,17 @@ class CrmLead(models.Model):
         """
         if ids is not None and not ids:
             return []
-        # One look at the attention of all, instead of one for each condition on it.
+        # One look at the attention of all, instead of one for each condition on it. IS TRUE: looked
+        # up in what is found once, whatever the planner expects of it.
         domain = Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                """%s IN (
+                """(%s IN (
                 SELECT a.lead_id FROM %s a
                  WHERE a.attention = 'inactive' AND NOT a.is_cold AND a.lead_id NOT IN (
                     SELECT o.opportunity_id
                       FROM mail_activity f JOIN sale_order o ON o.id = f.res_id
                      WHERE o.opportunity_id IS NOT NULL AND f.res_model = 'sale.order'
-                       AND f.active IS TRUE AND f.followup_rule_id IS NOT NULL))""",
+                       AND f.active IS TRUE AND f.followup_rule_id IS NOT NULL))) IS TRUE""",
                 SQL.identifier(alias, "id"),
                 model._get_attention_sql(ids and tuple(ids), cold=True),
             )
