@@ -34,6 +34,8 @@ class CrmLead(models.Model):
                 model._get_attention_sql(ids and tuple(ids), cold=True),
             )
         )
+        if ids is not None:
+            domain &= Domain("id", "in", ids)
         if rule.filter_domain:
             domain &= Domain(safe_eval.safe_eval(rule.filter_domain, rule._get_eval_context()))
         query = self._search(domain, order="urgency desc, id desc")
