@@ -13,6 +13,7 @@ from . import test_late
 from . import test_lost
 from . import test_lost_merge
 from . import test_lost_team
+from . import test_low_margin
 from . import test_margin
 from . import test_next_action
 from . import test_next_action_policy
