@@ -126,14 +126,15 @@ class SaleOrderCost(models.Model):
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_derived(self):
+    def unlink(self):
+        # Before the record rules, which would say it less well.
         if not self.env.su and any(cost.source != "manual" for cost in self):
             raise UserError(
                 self.env._(
                     "This cost follows a document. To take it off the order, change the document."
                 )
             )
+        return super().unlink()
 
     @api.model
     def _store_items(self, orders, items):

@@ -26,6 +26,7 @@ from . import test_real_cost
 from . import test_real_cost_rights
 from . import test_real_cost_update
 from . import test_real_margin
+from . import test_real_margin_tour
 from . import test_scoring
 from . import test_stage
 from . import test_stage_map

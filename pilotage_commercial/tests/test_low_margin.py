@@ -30,8 +30,8 @@ class TestLowMargin(RealCostCase):
         return wizard.save().action_go_on()
 
     def test_floor(self):
-        # 60 of 80 leaves 25 %, of 85.72 30.006 %, of 0 a loss.
-        for price, low in [(80, True), (85.71, True), (85.72, False), (100, False), (0, True)]:
+        # 60 of 80 leaves 25 %, of 85.70 29.99 %, of 85.72 30.006 %, of 0 a loss.
+        for price, low in [(80, True), (85.7, True), (85.72, False), (100, False), (0, True)]:
             with self.subTest(price=price):
                 self.assertEqual(self._create_quotation(price).is_low_margin, low)
         self.assertFalse(self._create_quotation(-100).is_low_margin)
