@@ -146,6 +146,13 @@ class SaleOrder(models.Model):
     )
 
     _real_cost_to_update = models.Index("(id) WHERE real_cost_to_update IS TRUE")
+    # Pivots of real margins read this index and no order.
+    _real_margin_pivot = models.Index(
+        """(company_id, date_order, team_id)
+        INCLUDE (state, user_id, partner_id, net_revenue, real_cost, real_margin, real_cost_state,
+                 amount_untaxed, margin, currency_rate)
+        WHERE real_cost_state IN ('provisional', 'complete')"""
+    )
 
     @api.depends(
         "real_cost_ids.amount",

@@ -1,0 +1,208 @@
+"""Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says what to measure."""
+
+import ast
+import json
+import statistics
+import time
+
+from odoo import Command, fields
+
+env = globals()["env"]
+OPTIONS = globals()["OPTIONS"]
+LINES = 5
+# Each order gets so many lines of bills.
+LINES_PER_ORDER = 3
+BATCH = 500  # as the cron
+
+
+def timed(function):
+    started = time.monotonic()
+    result = function()
+    return time.monotonic() - started, result
+
+
+def get_company():
+    return env["res.company"].search([], order="id", limit=1)
+
+
+def make_accounts(company):
+    """A supplier, an account and a journal for bills; the database has no accounting."""
+    payable, expense = env["account.account"].create(
+        [
+            {"code": code, "name": code, "account_type": kind, "company_ids": company.ids}
+            for code, kind in (("401900", "liability_payable"), ("604900", "expense"))
+        ]
+    )
+    env["account.journal"].create(
+        {
+            "name": "Bills",
+            "code": "BENCH",
+            "type": "purchase",
+            "company_id": company.id,
+            "default_account_id": expense.id,
+        }
+    )
+    supplier = env["res.partner"].create({"name": "Supplier"})
+    supplier.with_company(company).property_account_payable_id = payable
+    return supplier
+
+
+def make_bill(company, supplier, orders=()):
+    lines = []
+    for position in range(LINES):
+        line = {"name": "Materials", "quantity": 1, "price_unit": 10, "tax_ids": []}
+        if orders:
+            line["cost_order_id"] = orders[position].id
+        lines.append(Command.create(line))
+    return env["account.move"].create(
+        {
+            "move_type": "in_invoice",
+            "company_id": company.id,
+            "partner_id": supplier.id,
+            "invoice_date": fields.Date.today(),
+            "invoice_line_ids": lines,
+        }
+    )
+
+
+def get_orders(company, limit):
+    domain = [("company_id", "=", company.id), ("state", "=", "sale")]
+    return env["sale.order"].search(domain, order="id desc", limit=limit)
+
+
+def measure_posting():
+    """Median seconds of posting a bill, its lines assigned to orders or not."""
+    company = get_company()
+    supplier = make_accounts(company)
+    count = OPTIONS["bills"]
+    kinds = {"unassigned": [()] * count}
+    if "cost_order_id" in env["account.move.line"]._fields:
+        orders = get_orders(company, LINES * count)
+        kinds["assigned"] = [orders[LINES * i : LINES * (i + 1)] for i in range(count)]
+    bills = {
+        kind: [make_bill(company, supplier, orders) for orders in batches]
+        for kind, batches in kinds.items()
+    }
+    result = {kind: [] for kind in kinds}
+    for position in range(count):
+        for kind in kinds:
+            bill = bills[kind][position]
+            env.flush_all()
+            env.cr.precommit.run()
+            env.invalidate_all()
+
+            def post(bill=bill):
+                bill.action_post()
+                env.flush_all()
+                env.cr.precommit.run()
+
+            result[kind].append(timed(post)[0])
+    return {kind: statistics.median(seconds) for kind, seconds in result.items()}
+
+
+def assign(orders):
+    """Give each of ``orders`` lines of a posted bill, in SQL: copies of one line."""
+    company = get_company()
+    bill = make_bill(company, make_accounts(company))
+    bill.action_post()
+    env.flush_all()
+    line = bill.invoice_line_ids[0]
+    env.cr.execute("SELECT column_name FROM information_schema.columns"
+                   " WHERE table_name = 'account_move_line' AND column_name NOT IN"
+                   " ('id', 'cost_order_id', 'cost_category', 'balance')")  # fmt: skip
+    columns = ", ".join(f'"{name}"' for (name,) in env.cr.fetchall())
+    env.cr.execute(
+        f"""INSERT INTO account_move_line ({columns}, balance, cost_order_id, cost_category)
+            SELECT {columns}, o.id % 97 + n, o.id, 'purchase'
+              FROM account_move_line l, sale_order o, generate_series(1, %s) n
+             WHERE l.id = %s AND o.id = ANY(%s)""",
+        (LINES_PER_ORDER, line.id, orders.ids),
+    )
+    env.cr.execute("ANALYZE account_move_line")
+
+
+def measure_updates():
+    """Seconds and queries of bringing orders up to date for the first time, as the cron does."""
+    orders = get_orders(get_company(), OPTIONS["orders"])
+    if len(orders) < OPTIONS["orders"]:
+        raise ValueError(f"only {len(orders)} confirmed orders in the first company")
+    assign(orders)
+    env.cr.commit()
+    env.invalidate_all()
+    ids, before = orders.ids, env.cr.sql_log_count
+
+    def update():
+        for start in range(0, len(ids), BATCH):
+            env["sale.order"].browse(ids[start : start + BATCH])._update_real_cost()
+            env.cr.commit()
+            env.invalidate_all()
+
+    seconds, _none = timed(update)
+    queries = env.cr.sql_log_count - before
+    env["sale.order.cost"].search([]).unlink()
+    env.cr.execute("DELETE FROM account_move_line WHERE cost_order_id IS NOT NULL")
+    env.cr.commit()
+    return seconds, queries
+
+
+def fill():
+    """Give every confirmed order a cost, as if the cron had passed years ago."""
+    env.cr.execute(
+        """UPDATE sale_order SET
+                  net_revenue = amount_untaxed / COALESCE(NULLIF(currency_rate, 0), 1),
+                  real_cost = amount_untaxed * (50 + id % 40) / 100,
+                  real_cost_purchase = amount_untaxed * (50 + id % 40) / 100,
+                  real_margin = amount_untaxed * (50 - id % 40) / 100,
+                  real_margin_percent = (50 - id % 40) / 100.0,
+                  real_cost_state = 'complete', real_cost_to_update = FALSE
+            WHERE state = 'sale'"""
+    )
+    env.cr.execute("UPDATE sale_order SET real_cost_to_update = FALSE WHERE real_cost_to_update")
+    env.cr.commit()
+
+
+def measure_pivot():
+    """Best seconds and number of groups of each pivot, by a manager of every company."""
+    companies = env["res.company"].search([])
+    user = env.ref("base.user_admin")
+    user.company_ids |= companies
+    user.group_ids |= env.ref("sales_team.group_sale_manager")
+    shared = env(user=user.id, context={"allowed_company_ids": companies.ids})
+    ours = shared.ref("pilotage_commercial.sale_order_action_real_margin").sudo()
+    known = [("real_cost_state", "in", ("provisional", "complete"))]
+    pivots = {
+        "real margin": lambda: shared["sale.order"].formatted_read_group(
+            [("state", "=", "sale"), *known],
+            ["date_order:month", "team_id"],
+            ["net_revenue:sum", "real_cost:sum", "real_margin:sum", "real_margin_percent:avg"],
+        ),
+        "real margin, as its menu opens it": lambda: shared["sale.order"].formatted_read_group(
+            [*ast.literal_eval(ours.domain), *known],
+            ["date_order:month", "team_id"],
+            [
+                "net_revenue:sum", "quoted_margin_percent:avg", "real_cost:sum",
+                "real_margin:sum", "real_margin_percent:avg",
+            ],
+        ),
+        "sales analysis": lambda: shared["sale.report"].formatted_read_group(
+            [("state", "=", "sale")],
+            ["date:month", "team_id"],
+            ["price_subtotal:sum", "margin:sum"],
+        ),
+    }  # fmt: skip
+    result = {}
+    for label, pivot in pivots.items():
+        times = [timed(pivot) for _attempt in range(4)]
+        result[label] = (min(seconds for seconds, _groups in times), len(times[0][1]))
+    return result
+
+
+PARTS = {
+    "posting": measure_posting,
+    "updates": measure_updates,
+    "fill": fill,
+    "pivot": measure_pivot,
+}
+result = PARTS[OPTIONS["part"]]()
+env.cr.rollback()
+print("FOUND", json.dumps(result))
