@@ -268,7 +268,10 @@ class SaleOrderCost(models.Model):
                 else self.env._("This cost was typed: no document is behind it.")
             )
         document.check_access("read")
-        return document.get_formview_action()
+        # The screen of the cost says nothing about the screen of its document.
+        names = ("lang", "tz", "uid", "allowed_company_ids")
+        context = {name: self.env.context[name] for name in names if name in self.env.context}
+        return document.with_env(self.env(context=context)).get_formview_action()
 
     def _get_document(self):
         """Return the document to open, an empty one without.
