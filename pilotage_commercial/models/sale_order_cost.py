@@ -26,7 +26,6 @@ class SaleOrderCost(models.Model):
     _name = "sale.order.cost"
     _description = "Cost of an Order"
     _order = "order_id desc, category, date, id"
-    _check_company_auto = True
 
     order_id = fields.Many2one(
         "sale.order", required=True, readonly=True, index=True, ondelete="cascade"
@@ -69,7 +68,7 @@ class SaleOrderCost(models.Model):
         digits=False, help="Untaxed, in the currency of the company; negative when it comes back."
     )
     date = fields.Date(default=fields.Date.context_today)
-    partner_id = fields.Many2one("res.partner", string="Supplier", check_company=True)
+    partner_id = fields.Many2one("res.partner", string="Supplier")
     name = fields.Char(string="Description")
     res_model = fields.Char(string="Document Model", readonly=True)
     res_id = fields.Many2oneReference(

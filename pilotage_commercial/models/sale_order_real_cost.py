@@ -414,8 +414,8 @@ class SaleOrder(models.Model):
         self._update_real_cost()
 
     def web_read(self, specification):
-        # An order that somebody opens is never stale.
-        if len(self) == 1:
+        # An order that somebody opens is never stale. Who does not see its costs waits for nothing.
+        if len(self) == 1 and "real_cost_state" in specification:
             self._refresh_real_cost()
         return super().web_read(specification)
 
