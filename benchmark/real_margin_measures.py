@@ -113,9 +113,11 @@ def assign(orders):
     bill.action_post()
     env.flush_all()
     line = bill.invoice_line_ids[0]
-    env.cr.execute("SELECT column_name FROM information_schema.columns"
-                   " WHERE table_name = 'account_move_line' AND column_name NOT IN"
-                   " ('id', 'company_id', 'cost_order_id', 'cost_category', 'balance')")  # fmt: skip
+    env.cr.execute(
+        """SELECT column_name FROM information_schema.columns
+            WHERE table_name = 'account_move_line' AND column_name NOT IN
+                  ('id', 'company_id', 'cost_order_id', 'cost_category', 'balance')"""
+    )
     columns = ", ".join(f'"{name}"' for (name,) in env.cr.fetchall())
     env.cr.execute(
         f"""INSERT INTO account_move_line
