@@ -29,6 +29,8 @@ COLUMNS = {
     ("sale_order", "real_margin_percent"): SQL("double precision"),
     ("sale_order", "forecast_margin"): SQL("numeric"),
     ("sale_order", "commercial_partner_id"): SQL("int4"),
+    ("sale_order", "low_margin_reason"): SQL("varchar"),
+    ("sale_order", "low_margin_accepted"): SQL("double precision"),
     ("account_move_line", "cost_order_id"): SQL("int4"),
     ("account_move_line", "cost_category"): SQL("varchar"),
     ("account_move_line", "cost_replaces_id"): SQL("int4"),

@@ -49,6 +49,7 @@ from . import sale_order_kpi
 from . import sale_order_history
 from . import sale_order_late
 from . import sale_order_line
+from . import sale_order_low_margin
 from . import sale_order_margins
 from . import sale_order_line_progress
 from . import sale_order_outcome

@@ -26,7 +26,6 @@ class SaleOrderCost(models.Model):
     _name = "sale.order.cost"
     _description = "Cost of an Order"
     _order = "order_id desc, category, date, id"
-    _check_company_auto = True
 
     order_id = fields.Many2one(
         "sale.order", required=True, readonly=True, index=True, ondelete="cascade"
@@ -69,7 +68,7 @@ class SaleOrderCost(models.Model):
         digits=False, help="Untaxed, in the currency of the company; negative when it comes back."
     )
     date = fields.Date(default=fields.Date.context_today)
-    partner_id = fields.Many2one("res.partner", string="Supplier", check_company=True)
+    partner_id = fields.Many2one("res.partner", string="Supplier")
     name = fields.Char(string="Description")
     res_model = fields.Char(string="Document Model", readonly=True)
     res_id = fields.Many2oneReference(
@@ -126,14 +125,15 @@ class SaleOrderCost(models.Model):
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_derived(self):
+    def unlink(self):
+        # Before the record rules, which would say it less well.
         if not self.env.su and any(cost.source != "manual" for cost in self):
             raise UserError(
                 self.env._(
                     "This cost follows a document. To take it off the order, change the document."
                 )
             )
+        return super().unlink()
 
     @api.model
     def _store_items(self, orders, items):
@@ -267,7 +267,10 @@ class SaleOrderCost(models.Model):
                 else self.env._("This cost was typed: no document is behind it.")
             )
         document.check_access("read")
-        return document.get_formview_action()
+        # The screen of the cost says nothing about the screen of its document.
+        names = ("lang", "tz", "uid", "allowed_company_ids")
+        context = {name: self.env.context[name] for name in names if name in self.env.context}
+        return document.with_env(self.env(context=context)).get_formview_action()
 
     def _get_document(self):
         """Return the document to open, an empty one without.

@@ -146,6 +146,13 @@ class SaleOrder(models.Model):
     )
 
     _real_cost_to_update = models.Index("(id) WHERE real_cost_to_update IS TRUE")
+    # Pivots of real margins read this index and no order.
+    _real_margin_pivot = models.Index(
+        """(company_id, date_order, team_id)
+        INCLUDE (state, user_id, partner_id, net_revenue, real_cost, real_margin, real_cost_state,
+                 amount_untaxed, margin, currency_rate)
+        WHERE real_cost_state IN ('provisional', 'complete')"""
+    )
 
     @api.depends(
         "real_cost_ids.amount",
@@ -407,8 +414,8 @@ class SaleOrder(models.Model):
         self._update_real_cost()
 
     def web_read(self, specification):
-        # An order that somebody opens is never stale.
-        if len(self) == 1:
+        # An order that somebody opens is never stale. Who does not see its costs waits for nothing.
+        if len(self) == 1 and "real_cost_state" in specification:
             self._refresh_real_cost()
         return super().web_read(specification)
 

@@ -14,6 +14,7 @@ from . import test_late
 from . import test_lost
 from . import test_lost_merge
 from . import test_lost_team
+from . import test_low_margin
 from . import test_margin
 from . import test_next_action
 from . import test_next_action_policy
@@ -26,6 +27,7 @@ from . import test_real_cost
 from . import test_real_cost_rights
 from . import test_real_cost_update
 from . import test_real_margin
+from . import test_real_margin_tour
 from . import test_scoring
 from . import test_stage
 from . import test_stage_map

@@ -1,6 +1,6 @@
 """Who sees what orders cost: one group, on every field, list, export and report."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_real_cost import RealCostCase
@@ -133,13 +133,14 @@ class TestRealCostRights(RealCostCase):
         costs = self.order.real_cost_ids.with_user(self.manager)
         for change in (
             lambda: costs.write({"amount": 1}),
-            costs.unlink,
             lambda: costs.create(
                 {"order_id": self.order.id, "source": "bill", "amount": 1, "category": "other"}
             ),
         ):
             with self.assertRaises(AccessError):
                 change()
+        with self.assertRaisesRegex(UserError, "follows a document"):
+            costs.unlink()
         typed = costs.create({"order_id": self.order.id, "amount": 1, "category": "other"})
         typed.amount = 2
         with self.assertRaises(AccessError):

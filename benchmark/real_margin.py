@@ -1,0 +1,123 @@
+"""What the cost ledger costs.
+
+What marking adds to posting a vendor bill, with the addon and without, in turns; orders brought up
+to date in a second, for more and more of them; the pivot of the real margin by month and team
+beside the one of Odoo's sales analysis on the same orders.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+
+import install
+import sandbox
+
+MEASURES = sandbox.ROOT / "benchmark" / "real_margin_measures.py"
+NAME, PLAIN = "bench_real_margin", "bench_real_margin_plain"
+POSTING_MOST, PIVOT_LEAST, GROWTH_LEAST = 1.10, 10, 0.7
+
+
+def parse_arguments(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name, default in (("leads", 20_000), ("orders", 500_000), ("bills", 60), ("rounds", 5)):
+        parser.add_argument(f"--{name}", type=int, default=default, help="(%(default)s)")
+    parser.add_argument("--seed", type=int, default=42)
+    parser.add_argument(
+        "--updates",
+        type=lambda text: [int(number) for number in text.split(",")],
+        default=[1_000, 10_000, 50_000],
+        help="numbers of orders to bring up to date (1000,10000,50000)",
+    )
+    parser.add_argument("--template", help="a database already filled, without the addon")
+    parser.add_argument("--keep", action="store_true", help="keep the filled database")
+    return parser.parse_args(arguments)
+
+
+def run(database, **options):
+    """Run the measures in ``odoo shell``; return what they found."""
+    done = subprocess.run(
+        [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=error"],
+        input=f"OPTIONS = {options!r}\n{MEASURES.read_text()}",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = [line for line in done.stdout.splitlines() if line.startswith("FOUND ")]
+    if not found:
+        raise RuntimeError(f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    return json.loads(found[0].removeprefix("FOUND "))
+
+
+def measure_posting(rounds, bills):
+    """Median seconds to post a bill, by kind of bill and database, taken in turns."""
+    seen = {NAME: [], PLAIN: []}
+    for _round in range(rounds):
+        for database, results in seen.items():
+            results.append(run(database, part="posting", bills=bills))
+    return {
+        database: {
+            kind: statistics.median(round_[kind] for round_ in results) for kind in results[0]
+        }
+        for database, results in seen.items()
+    }
+
+
+def report(posting, updates, pivot):
+    """Print the tables; return what misses its aim."""
+    missed = []
+    plain = posting[PLAIN]["unassigned"]
+    print(f"\n{'posting a bill of five lines':<44}{'seconds':>10}{'ratio':>8}")
+    print(f"{'without the addon':<44}{plain:>10.4f}{1:>8.2f}")
+    for kind, label in (
+        ("unassigned", "with it, lines of no order"),
+        ("assigned", "with it, each line the cost of an order"),
+    ):
+        ratio = posting[NAME][kind] / plain
+        print(f"{label:<44}{posting[NAME][kind]:>10.4f}{ratio:>8.2f}")
+        if ratio > POSTING_MOST:
+            missed.append(label)
+    print(f"\n{'orders brought up to date':<30}{'seconds':>10}{'a second':>10}{'queries':>9}")
+    for number, (seconds, queries) in updates.items():
+        print(f"{number:<30}{seconds:>10.1f}{number / seconds:>10.0f}{queries:>9.0f}")
+    rates = [number / seconds for number, (seconds, _queries) in updates.items()]
+    if rates[-1] < GROWTH_LEAST * max(rates):
+        missed.append("rate of the updates")
+    print(f"\n{'pivot by month and team':<44}{'seconds':>10}{'groups':>8}")
+    for label, (seconds, groups) in pivot.items():
+        print(f"{label:<44}{seconds:>10.3f}{groups:>8}")
+    ratio = pivot["sales analysis"][0] / pivot["real margin"][0]
+    print(f"{'times quicker':<44}{ratio:>10.1f}")
+    return missed + (["pivot"] if ratio < PIVOT_LEAST else [])
+
+
+def main(arguments=None):
+    options = parse_arguments(arguments)
+    sizes = {"leads": options.leads, "messages": 0, "activities": 0, "orders": options.orders}
+    source = options.template or install.template(sizes, options.seed)
+    try:
+        for name in (PLAIN, NAME):
+            sandbox.drop(name)
+            sandbox.clone(source, name)
+        sandbox.odoo(NAME, "-i", sandbox.ADDON, "--log-level=warn")
+        for name in (PLAIN, NAME):
+            sandbox.query(name, "VACUUM ANALYZE")
+        posting = measure_posting(options.rounds, options.bills)
+        updates = {number: run(NAME, part="updates", orders=number) for number in options.updates}
+        run(NAME, part="fill")
+        sandbox.query(NAME, "VACUUM ANALYZE")
+        pivot = run(NAME, part="pivot")
+    finally:
+        for name in (PLAIN, NAME):
+            sandbox.drop(name)
+        if not (options.keep or options.template):
+            sandbox.drop(source)
+    missed = report(posting, updates, pivot)
+    if missed:
+        print("MISSED: " + ", ".join(missed))
+    sys.exit(bool(missed))
+
+
+if __name__ == "__main__":
+    main()

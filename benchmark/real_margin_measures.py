@@ -1,0 +1,225 @@
+"""Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says what to measure."""
+
+import ast
+import json
+import statistics
+import time
+
+from odoo import Command, fields
+
+env = globals()["env"]
+OPTIONS = globals()["OPTIONS"]
+LINES = 5
+# Each order gets so many lines of bills.
+LINES_PER_ORDER = 3
+BATCH = 500  # as the cron
+
+
+def timed(function):
+    started = time.monotonic()
+    result = function()
+    return time.monotonic() - started, result
+
+
+def get_company():
+    return env["res.company"].search([], order="id", limit=1)
+
+
+def make_accounts(company):
+    """A supplier, with an account and a journal for bills: the database has no accounting."""
+    journal = env["account.journal"].search([("code", "=", "BENCH")])
+    if journal:
+        return env["res.partner"].search([("name", "=", "Supplier")], limit=1)
+    payable, expense = env["account.account"].create(
+        [
+            {"code": code, "name": code, "account_type": kind, "company_ids": company.ids}
+            for code, kind in (("401900", "liability_payable"), ("604900", "expense"))
+        ]
+    )
+    env["account.journal"].create(
+        {
+            "name": "Bills",
+            "code": "BENCH",
+            "type": "purchase",
+            "company_id": company.id,
+            "default_account_id": expense.id,
+        }
+    )
+    supplier = env["res.partner"].create({"name": "Supplier"})
+    supplier.with_company(company).property_account_payable_id = payable
+    return supplier
+
+
+def make_bill(company, supplier, orders=()):
+    lines = []
+    for position in range(LINES):
+        line = {"name": "Materials", "quantity": 1, "price_unit": 10, "tax_ids": []}
+        if orders:
+            line["cost_order_id"] = orders[position].id
+        lines.append(Command.create(line))
+    return env["account.move"].create(
+        {
+            "move_type": "in_invoice",
+            "company_id": company.id,
+            "partner_id": supplier.id,
+            "invoice_date": fields.Date.today(),
+            "invoice_line_ids": lines,
+        }
+    )
+
+
+def get_orders(limit, **values):
+    domain = [("state", "!=", "draft"), *((name, "=", value) for name, value in values.items())]
+    orders = env["sale.order"].search(domain, order="id desc", limit=limit)
+    if len(orders) < limit:
+        raise ValueError(f"{len(orders)} orders where {limit} are needed: generate more")
+    return orders
+
+
+def measure_posting():
+    """Median seconds of posting a bill, its lines assigned to orders or not."""
+    company = get_company()
+    supplier = make_accounts(company)
+    count = OPTIONS["bills"]
+    kinds = {"unassigned": [()] * count}
+    if "cost_order_id" in env["account.move.line"]._fields:
+        orders = get_orders(LINES * count, company_id=company.id)
+        kinds["assigned"] = [orders[LINES * i : LINES * (i + 1)] for i in range(count)]
+    bills = {
+        kind: [make_bill(company, supplier, orders) for orders in batches]
+        for kind, batches in kinds.items()
+    }
+    result = {kind: [] for kind in kinds}
+    for position in range(count):
+        for kind in kinds:
+            bill = bills[kind][position]
+            env.flush_all()
+            env.cr.precommit.run()
+            env.invalidate_all()
+
+            def post(bill=bill):
+                bill.action_post()
+                env.flush_all()
+                env.cr.precommit.run()
+
+            result[kind].append(timed(post)[0])
+    return {kind: statistics.median(seconds) for kind, seconds in result.items()}
+
+
+def assign(orders):
+    """Give each of ``orders`` lines of a posted bill, in SQL: copies of one line."""
+    company = get_company()
+    bill = make_bill(company, make_accounts(company))
+    bill.action_post()
+    env.flush_all()
+    line = bill.invoice_line_ids[0]
+    env.cr.execute(
+        """SELECT column_name FROM information_schema.columns
+            WHERE table_name = 'account_move_line' AND column_name NOT IN
+                  ('id', 'company_id', 'cost_order_id', 'cost_category', 'balance')"""
+    )
+    columns = ", ".join(f'"{name}"' for (name,) in env.cr.fetchall())
+    env.cr.execute(
+        f"""INSERT INTO account_move_line
+                   (company_id, balance, cost_order_id, cost_category, {columns})
+            SELECT o.company, o.order_id %% 97 + n.n, o.order_id, 'purchase', {columns}
+              FROM (SELECT {columns} FROM account_move_line WHERE id = %s) l,
+                   (SELECT id AS order_id, company_id AS company FROM sale_order
+                     WHERE id = ANY(%s)) o,
+                   generate_series(1, %s) AS n (n)""",
+        (line.id, orders.ids, LINES_PER_ORDER),
+    )
+    env.cr.execute("ANALYZE account_move_line")
+
+
+def measure_updates():
+    """Seconds and queries of bringing orders up to date for the first time, as the cron does."""
+    orders = get_orders(OPTIONS["orders"])
+    assign(orders)
+    env.cr.commit()
+    env.invalidate_all()
+    ids, before = orders.ids, env.cr.sql_log_count
+
+    def update():
+        for start in range(0, len(ids), BATCH):
+            env["sale.order"].browse(ids[start : start + BATCH])._update_real_cost()
+            env.cr.commit()
+            env.invalidate_all()
+
+    seconds, _none = timed(update)
+    queries = env.cr.sql_log_count - before
+    if env["sale.order.cost"].search_count([]) != LINES_PER_ORDER * len(ids):
+        raise ValueError("some costs were not found")
+    # As before, for the next number.
+    env.cr.execute("DELETE FROM sale_order_cost")
+    env.cr.execute("DELETE FROM account_move_line WHERE cost_order_id IS NOT NULL")
+    env.cr.execute(
+        "UPDATE sale_order SET real_cost = 0, real_cost_purchase = 0, real_margin = NULL,"
+        " real_cost_state = 'planned', real_cost_to_update = TRUE WHERE id = ANY(%s)",
+        (ids,),
+    )
+    env.cr.commit()
+    return seconds, queries
+
+
+def fill():
+    """Give every confirmed order a cost, as if the cron had passed years ago."""
+    env.cr.execute(
+        """UPDATE sale_order SET
+                  net_revenue = amount_untaxed / COALESCE(NULLIF(currency_rate, 0), 1),
+                  real_cost = amount_untaxed * (50 + id % 40) / 100,
+                  real_cost_purchase = amount_untaxed * (50 + id % 40) / 100,
+                  real_margin = amount_untaxed * (50 - id % 40) / 100,
+                  real_margin_percent = (50 - id % 40) / 100.0,
+                  real_cost_state = 'complete', real_cost_to_update = FALSE
+            WHERE state = 'sale'"""
+    )
+    env.cr.execute("UPDATE sale_order SET real_cost_to_update = FALSE WHERE real_cost_to_update")
+    env.cr.commit()
+
+
+def measure_pivot():
+    """Best seconds and number of groups of each pivot, by a manager of every company."""
+    companies = env["res.company"].search([])
+    user = env.ref("base.user_admin")
+    user.company_ids |= companies
+    user.group_ids |= env.ref("sales_team.group_sale_manager")
+    shared = env(user=user.id, context={"allowed_company_ids": companies.ids})
+    ours = shared.ref("pilotage_commercial.sale_order_action_real_margin").sudo()
+    known = [("real_cost_state", "in", ("provisional", "complete"))]
+    pivots = {
+        "real margin": lambda: shared["sale.order"].formatted_read_group(
+            [("state", "=", "sale"), *known],
+            ["date_order:month", "team_id"],
+            ["net_revenue:sum", "real_cost:sum", "real_margin:sum", "real_margin_percent:avg"],
+        ),
+        "real margin, as its menu opens it": lambda: shared["sale.order"].formatted_read_group(
+            [*ast.literal_eval(ours.domain), *known],
+            ["date_order:month", "team_id"],
+            [
+                "net_revenue:sum", "quoted_margin_percent:avg", "real_cost:sum",
+                "real_margin:sum", "real_margin_percent:avg",
+            ],
+        ),
+        "sales analysis": lambda: shared["sale.report"].formatted_read_group(
+            [("state", "=", "sale")],
+            ["date:month", "team_id"],
+            ["price_subtotal:sum", "margin:sum"],
+        ),
+    }  # fmt: skip
+    result = {}
+    for label, pivot in pivots.items():
+        times = [timed(pivot) for _attempt in range(4)]
+        result[label] = (min(seconds for seconds, _groups in times), len(times[0][1]))
+    return result
+
+
+PARTS = {
+    "posting": measure_posting,
+    "updates": measure_updates,
+    "fill": fill,
+    "pivot": measure_pivot,
+}
+result = PARTS[OPTIONS["part"]]()
+env.cr.rollback()
+print("FOUND", json.dumps(result))

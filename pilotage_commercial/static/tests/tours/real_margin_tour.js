@@ -1,0 +1,106 @@
+import { registry } from "@web/core/registry";
+
+registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
+    steps: () => [
+        {
+            content: "the tab of an order that was confirmed",
+            trigger: "a.nav-link[name='real_margin']",
+            run: "click",
+        },
+        {
+            content: "it was up to date when it opened: what is known",
+            trigger: ".o_field_widget[name='real_cost_state']:contains('Provisional')",
+        },
+        {
+            trigger: "table[name='margins'] .o_field_widget[name='real_margin']:contains('580')",
+        },
+        {
+            content: "what is missing is named",
+            trigger: "span[name='real_cost_missing']:contains('typed costs to come (1)')",
+        },
+        {
+            content: "open the bill behind the cost",
+            trigger: ".o_field_widget[name='real_cost_ids'] .o_data_row:contains('Concrete C25') button[name='action_open_document']",
+            run: "click",
+        },
+        {
+            content: "it is the bill, with the order that it is a cost of",
+            trigger: ".o_field_widget[name='invoice_line_ids'] .o_data_row:contains('Concrete C25')",
+        },
+        {
+            content: "back to the order",
+            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a",
+            run: "click",
+        },
+        {
+            trigger: "a.nav-link[name='real_margin']",
+            run: "click",
+        },
+        {
+            content: "type a cost",
+            trigger: ".o_field_widget[name='real_cost_ids'] .o_field_x2many_list_row_add a:contains('Add a cost')",
+            run: "click",
+        },
+        {
+            trigger: ".o_selected_row .o_field_widget[name='name'] input",
+            run: "edit Crane",
+        },
+        {
+            trigger: ".o_selected_row .o_field_widget[name='amount'] input",
+            run: "edit 80",
+        },
+        {
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "the margin follows",
+            trigger: "table[name='margins'] .o_field_widget[name='real_margin']:contains('500')",
+        },
+        {
+            trigger: "button[name='action_update_real_cost']",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.o_form_saved .o_selected_row)) .o_field_widget[name='real_cost_ids'] .o_data_row:contains('Crane')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("pilotage_commercial_low_margin", {
+    steps: () => [
+        {
+            content: "confirm a quotation below the floor",
+            trigger: ".o_statusbar_buttons button[name='action_confirm']:visible",
+            run: "click",
+        },
+        {
+            content: "it asks",
+            trigger: ".modal:contains('below the margin floor')",
+        },
+        {
+            content: "give it up",
+            trigger: ".modal .btn:contains('Back to the quotation')",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o_statusbar_buttons button[name='action_confirm']:visible",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name='reason'] input",
+            run: "edit A customer to win",
+        },
+        {
+            trigger: ".modal .btn-primary:contains('Confirm anyway')",
+            run: "click",
+        },
+        {
+            content: "it is an order, and the reason is kept",
+            trigger: "body:not(:has(.modal)) .o_arrow_button_current:contains('Sales Order')",
+        },
+        {
+            trigger: ".o-mail-Message:contains('A customer to win')",
+        },
+    ],
+});

@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class SaleOrderLowMargin(models.TransientModel):
+    _name = "sale.order.low.margin"
+    _description = "Reason of a Low Margin"
+
+    order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
+    action = fields.Selection(
+        [("action_confirm", "Confirm"), ("action_quotation_send", "Send")],
+        required=True,
+        readonly=True,
+    )
+    currency_id = fields.Many2one(related="order_id.currency_id")
+    margin = fields.Monetary(related="order_id.margin")
+    margin_percent = fields.Float(related="order_id.margin_percent")
+    floor = fields.Float(related="order_id.company_id.low_margin_threshold", related_sudo=True)
+    reason = fields.Char(required=True)
+
+    def action_go_on(self):
+        """Keep the reason and do what was asked."""
+        self.ensure_one()
+        order = self.order_id.with_context(ask_low_margin=False)
+        order._accept_low_margin(self.reason)
+        result = getattr(order, self.action)()
+        # True closes nothing.
+        return result if isinstance(result, dict) else {"type": "ir.actions.act_window_close"}
