@@ -85,8 +85,9 @@ def serving(primary, replica, database):
         port = free.getsockname()[1]
     log = (primary.folder.parent / "odoo.log").open("wb")
     environment = {key: value for key, value in os.environ.items() if key != "ODOO_RC"}
-    given = Path(environment.get("ODOO_HOME", "/none")) / "odoo-bin"
-    odoo = given if given.exists() else next((ROOT / ".cache" / "odoo").glob("usr/bin/odoo"))
+    cache = Path(environment.get("PILOTAGE_CACHE", ROOT / ".cache"))
+    given = environment.get("ODOO_HOME")
+    odoo = Path(given) / "odoo-bin" if given else cache / "odoo" / "usr" / "bin" / "odoo"
     command = [
         sys.executable, odoo, "--config=/dev/null", f"--addons-path={ROOT},{ROOT / 'bridges'}",
         f"--db_host={primary.folder}", f"--db_replica_host={replica.folder}", "--db_user=odoo",

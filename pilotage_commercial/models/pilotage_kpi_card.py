@@ -163,11 +163,10 @@ class PilotageKpi(models.Model):
         """Return the list of the records that ``side`` reads, or of what it counts of them."""
         measure = self._get_measure(side)
         model = self.env[measure.model]
-        name = self.name
         inverse = self._get_counted_inverse(measure)
         if not inverse:
             domain = self._get_measure_domain(measure, scope)
-            return self._get_list(model, domain, name, reading.count)
+            return self._get_list(model, domain, self.name, reading.count)
         # Customers and the like: the records counted, by the orders that make them count.
         customers = self.env[model._fields[measure.field].comodel_name]
         since = None
@@ -181,13 +180,19 @@ class PilotageKpi(models.Model):
         domain = Domain(inverse, "any", self._get_measure_domain(measure, scope))
         if since:
             domain &= Domain(inverse, "not any", since)
-        return self._get_list(customers, domain, name, int(reading.value))
+        if customers._active_name:
+            domain &= Domain(customers._active_name, "in", [True, False])
+        return self._get_list(customers, domain, self.name, int(reading.value))
 
     @api.model
     def _get_counted_inverse(self, measure):
-        """Return the one2many of what ``measure`` counts that leads back to its model."""
+        """Return the one2many from what ``measure`` follows over years (customers) to its model.
+
+        None when the records to show are those of the model itself.
+        """
         field = self.env[measure.model]._fields.get(measure.field)
-        if measure.aggregate != "count_distinct" or not field or not field.relational:
+        years = measure.window in ("earlier_year", "gone")
+        if not years or measure.aggregate != "count_distinct" or not field or not field.relational:
             return None
         inverses = self.pool.field_inverses[field]
         return next((inverse.name for inverse in inverses if inverse.type == "one2many"), None)

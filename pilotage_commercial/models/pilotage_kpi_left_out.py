@@ -35,7 +35,7 @@ class PilotageKpi(models.Model):
         measure = self._get_measure(self._get_counted_side())
         model = self.env[measure.model]
         inverse = self._get_counted_inverse(measure)
-        if inverse and measure.window == "earlier_year":
+        if inverse:
             return self._get_customer_partition(measure, scope, inverse)
         everything = self._get_scope_domain(measure.model, scope)
         if model._active_name:

@@ -266,6 +266,7 @@ class TestKpi(KpiCase):
             self._sale(at(day), partner_id=customer.id)
         cancelled = self._sale(at("2026-01-01 12:00"), partner_id=gone.id)
         cancelled._action_cancel()
+        gone_too.active = False  # still a customer lost
         card = self._card("churn_rate")
         self.assertAlmostEqual(card["value"], 2 / 3)
         self.assertEqual((card["state"], card["direction"]), ("bad", "lower"))
