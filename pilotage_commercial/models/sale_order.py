@@ -7,7 +7,9 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        orders._set_quotation_date()
+        # Created as sent or confirmed: imported, with the date of then.
+        for order in orders.filtered(lambda order: order.state in ("sent", "sale")):
+            order.quotation_date = order.quotation_date or order.date_order
         orders._move_opportunities()
         return orders
 

@@ -180,11 +180,11 @@ class SaleOrder(models.Model):
         revenue = 0.0
         moves = self._get_customer_moves()
         for move in moves.filtered(lambda x: x._is_posted_for_sale()):
-            part = self._get_revenue_on(move)
+            part, whole = self._get_revenue_on(move), move.amount_untaxed_signed
             revenue += part
             for reversal in move.reversal_move_ids - moves:
                 if reversal._is_posted_for_sale() and not reversal.line_ids.sale_line_ids:
-                    revenue += reversal.amount_untaxed_signed * part / move.amount_untaxed_signed
+                    revenue += reversal.amount_untaxed_signed * (part / whole if whole else 1)
         return revenue
 
     def _get_revenue_on(self, move):

@@ -1,5 +1,6 @@
 from . import test_attention
 from . import test_browser
+from . import test_facts_tour
 from . import test_followup
 from . import test_followup_edges
 from . import test_followup_rules
@@ -23,6 +24,7 @@ from . import test_next_action_tour
 from . import test_outcome
 from . import test_payment
 from . import test_progress
+from . import test_progress_tour
 from . import test_real_cost
 from . import test_real_cost_rights
 from . import test_real_cost_update

@@ -70,6 +70,18 @@ class TestOutcome(OrderCase):
         self.assertFalse(copy.confirmation_date)
 
     def test_imported(self):
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "state": "sale",
+                "date_order": datetime(2025, 5, 6, 7, 8),
+            }
+        )
+        self.assertEqual(order.quotation_date, datetime(2025, 5, 6, 7, 8))
+        self.assertEqual(order.confirmation_date, datetime(2025, 5, 6, 7, 8))
+        self.assertOutcome(order, "won")
+
+    def test_confirmed_by_hand(self):
         order = self._order(state="sent")
         order.write({"state": "sale", "date_order": datetime(2025, 5, 6, 7, 8)})
         self.assertEqual(order.confirmation_date, datetime(2025, 5, 6, 7, 8))

@@ -140,6 +140,25 @@ class TestProgress(OrderCase):
         credit.action_post()
         self.assertProgress(order, "invoiced", 930)
 
+    def test_credit_note_typed_by_hand_on_a_free_order(self):
+        order = self._order((self.study, 1, 0), state="sale")
+        credit = self._credit(self._invoice(order), post=False)
+        line = {"name": "Gesture", "quantity": 1, "price_unit": 70, "tax_ids": False}
+        credit.write({"invoice_line_ids": [Command.clear(), Command.create(line)]})
+        credit.action_post()
+        self.assertProgress(order, "paid", -70)
+
+    def test_credit_note_typed_by_hand_on_two_orders(self):
+        orders = self._order(state="sale") + self._order((self.beam, 3, 100), state="sale")
+        self._deliver(orders)
+        credit = self._credit(self._invoice(orders), post=False)
+        line = {"name": "Gesture", "quantity": 1, "price_unit": 130, "tax_ids": False}
+        credit.write({"invoice_line_ids": [Command.clear(), Command.create(line)]})
+        credit.action_post()
+        # 130 shared as 1 000 and 300 are: 100 and 30.
+        self.assertProgress(orders[0], "invoiced", 900)
+        self.assertProgress(orders[1], "invoiced", 270)
+
     def test_full_credit_note(self):
         order = self._order(state="sale")
         self._deliver(order)
