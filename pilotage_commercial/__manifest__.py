@@ -84,6 +84,7 @@
         ],
         "web.assets_unit_tests": [
             ("include", "pilotage_commercial.assets_cockpit"),
+            "pilotage_commercial/static/tests/**/*_test_helpers.js",
             "pilotage_commercial/static/tests/**/*.test.js",
         ],
     },

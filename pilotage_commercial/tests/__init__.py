@@ -1,6 +1,7 @@
 from . import test_attention
 from . import test_browser
 from . import test_facts_tour
+from . import test_cockpit_screen
 from . import test_followup
 from . import test_followup_edges
 from . import test_followup_rules

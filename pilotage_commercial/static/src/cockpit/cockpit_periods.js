@@ -28,7 +28,7 @@ export function getPeriods() {
 }
 
 export function isPeriod(id) {
-    return id === "custom" || id in BOUNDS;
+    return id === "custom" || Object.hasOwn(BOUNDS, id);
 }
 
 /**

@@ -15,7 +15,7 @@ export class CockpitCoverage extends Component {
             this.props.coverage;
         const alive = Math.max(0, (pipeline || 0) - (dead?.amount || 0));
         const bars = [
-            { code: "pipeline", label: _t("Pipeline"), value: pipeline, ratio, alive },
+            { code: "pipeline", label: _t("Pipeline"), value: pipeline, ratio },
             { code: "needed", label: _t("Really needed"), value: needed, ratio: needed_ratio },
             { code: "guide", label: _t("Rule of thumb"), value: guide, ratio: guide_ratio },
         ];
@@ -23,7 +23,7 @@ export class CockpitCoverage extends Component {
         return bars.map((bar) => ({
             ...bar,
             width: (100 * (bar.value || 0)) / most,
-            aliveWidth: bar.value ? (100 * (bar.alive ?? bar.value)) / bar.value : 0,
+            aliveWidth: pipeline ? (100 * alive) / pipeline : 0,
         }));
     }
 

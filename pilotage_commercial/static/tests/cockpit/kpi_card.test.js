@@ -1,0 +1,156 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { beforeEach, expect, test } from "@odoo/hoot";
+import { queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { contains, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
+import { KpiCard } from "@pilotage_commercial/cockpit/kpi_card/kpi_card";
+import { makeKpi, makeList, mountPart, stepActions } from "./cockpit_test_helpers";
+
+defineMailModels();
+beforeEach(() => stepActions());
+
+const mountCard = (values, isManager = true) =>
+    mountPart(KpiCard, { kpi: makeKpi(values), isManager });
+
+test("value, target and gap, with the state by colour and icon", async () => {
+    await mountCard();
+    expect(".o_pilotage_kpi").toHaveClass("o_pilotage_state_good");
+    expect(".o_pilotage_value").toHaveText("40%");
+    expect(".o_pilotage_target").toHaveText(/Target 30%\s*10 points above target/);
+    expect(".o_pilotage_state").toHaveText("On target");
+    expect(".o_pilotage_state .fa-check-circle").toHaveCount(1);
+    expect(".o_pilotage_sparkline canvas").toHaveAttribute(
+        "aria-label",
+        "Trend over 13 weeks: from 20% to 40%"
+    );
+});
+
+test("what to do is said when there is a gap, and only then", async () => {
+    await mountCard();
+    expect(".o_pilotage_actions").toHaveCount(0);
+});
+
+for (const [state, icon] of [
+    ["near", "fa-adjust"],
+    ["bad", "fa-exclamation-triangle"],
+]) {
+    test(`a ${state} figure says what to do`, async () => {
+        await mountCard({ state, value: 0.1, gap_note: "20 points below target" });
+        expect(queryAllTexts(".o_pilotage_actions li")).toEqual(["Qualify better", "Read the losses"]);
+        expect(`.o_pilotage_state .${icon}`).toHaveCount(1);
+    });
+}
+
+test("the figure opens what it counts, with the domain of the server", async () => {
+    await mountCard();
+    await contains(".o_pilotage_value").click();
+    expect.verifySteps([["crm.lead", [["name", "=", "closed"]], false]]);
+    await contains(".o_pilotage_card_footer button:contains('10 counted')").click();
+    expect.verifySteps([["crm.lead", [["name", "=", "closed"]], false]]);
+    await contains(".o_pilotage_value").click({ ctrlKey: true });
+    expect.verifySteps([["crm.lead", [["name", "=", "closed"]], true]]);
+});
+
+test("no data is said in words, never as a zero", async () => {
+    await mountCard({
+        value: null,
+        state: "no_data",
+        message: "No data for this period.",
+        gap: null,
+        gap_note: "",
+        counted: makeList("closed", 0),
+        trend: [],
+    });
+    expect(".o_pilotage_value").toHaveText("No data for this period.");
+    expect("button.o_pilotage_value").toHaveCount(0);
+    expect(".o_pilotage_kpi").not.toHaveText(/\b0%/);
+    expect(".o_pilotage_card_footer button:contains(counted)").toHaveCount(0);
+});
+
+test("a figure that failed says why, and opens nothing", async () => {
+    await mountCard({
+        value: null,
+        state: "error",
+        message: "division by zero",
+        target: null,
+        counted: null,
+        trend: [],
+    });
+    expect(".o_pilotage_value").toHaveText("division by zero");
+    expect(".o_pilotage_state .fa-bug").toHaveCount(1);
+    expect(".o_pilotage_card_footer").toHaveCount(0);
+});
+
+test("the trend needs two points", async () => {
+    const point = { date_from: "2026-01-01", date_to: "2026-03-01", frozen: true };
+    await mountCard({ trend: [{ ...point, value: null }, { ...point, value: 0.4 }] });
+    expect(".o_pilotage_sparkline canvas").toHaveCount(0);
+    expect(".o_pilotage_sparkline").toHaveText(/two weeks/);
+});
+
+test("a second reading stands beside the first", async () => {
+    const second = {
+        code: "win_rate_value",
+        name: "By value",
+        unit: "ratio",
+        formula: "…",
+        value: 0.55,
+        counted: makeList("by value", 10),
+    };
+    await mountCard({ second });
+    expect(".o_pilotage_second").toHaveText(/By value\s*55%/);
+    await contains(".o_pilotage_second button").click();
+    expect.verifySteps([["crm.lead", [["name", "=", "by value"]], false]]);
+});
+
+test("the formula on demand, and the target for who may change it", async () => {
+    await mountCard();
+    await contains(".o_pilotage_formula_toggle").click();
+    expect(".o_pilotage_formula").toHaveText(/Won ÷ \(won \+ lost\)/);
+    expect(".o_pilotage_formula").toHaveText(/The guide's 30 %/);
+    await contains(".o_pilotage_formula button:contains('Change the target')").click();
+    expect.verifySteps([["pilotage.kpi.target", [["kpi_id", "=", 3]], false]]);
+    expect(".o_pilotage_formula").toHaveCount(0);
+});
+
+test("the target is not to be changed by everybody", async () => {
+    await mountCard({}, false);
+    await contains(".o_pilotage_formula_toggle").click();
+    expect(".o_pilotage_formula").toHaveCount(1);
+    expect(".o_pilotage_formula button").toHaveCount(0);
+});
+
+test("counted and left out, with the reasons", async () => {
+    onRpc("pilotage.kpi", "get_left_out", ({ args }) => {
+        expect.step(args[0]);
+        return {
+            all: makeList("all", 15),
+            counted: makeList("closed", 10),
+            left_out: [
+                { code: "open", reason: "Still open", ...makeList("open", 5) },
+                { code: "other", reason: "Nobody", ...makeList("nobody", 0) },
+            ],
+        };
+    });
+    await mountCard();
+    await contains(".o_pilotage_card_footer button:contains('Left out')").click();
+    await animationFrame();
+    expect.verifySteps(["win_rate"]);
+    expect(queryAllTexts(".o_pilotage_left_out .o-dropdown-item")).toEqual([
+        "Counted\n10",
+        "Still open\n5",
+        "All\n15",
+    ]);
+    await contains(".o_pilotage_left_out .o-dropdown-item:contains('Still open')").click();
+    expect.verifySteps([["crm.lead", [["name", "=", "open"]], false]]);
+});
+
+test("left out that cannot be counted says why", async () => {
+    onRpc("pilotage.kpi", "get_left_out", () => {
+        throw makeServerError({ message: "Not allowed" });
+    });
+    await mountCard();
+    await contains(".o_pilotage_card_footer button:contains('Left out')").click();
+    await animationFrame();
+    expect(".o_pilotage_left_out [role=alert]").toHaveText("Not allowed");
+});

@@ -1,0 +1,106 @@
+import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
+
+const value = (code, text) => `[data-kpi=${code}] .o_pilotage_value:contains('${text}')`;
+const filteredOn = (name) => `[data-filter=user_id] input:value('${name}')`;
+
+/** The path of a Monday morning: whose figures, what is behind them, and back. */
+registry.category("web_tour.tours").add("pilotage_commercial_cockpit", {
+    steps: () => [
+        ...stepUtils.goToAppSteps("crm.crm_menu_root", "a manager lands on the cockpit"),
+        {
+            content: "the whole company",
+            trigger: value("pipeline_value", "42,000"),
+        },
+        {
+            content: "two of the seven are not shown to begin with",
+            trigger: ".o_pilotage_cockpit:not(:has([data-kpi=win_rate]))",
+        },
+        {
+            trigger: ".o_pilotage_all",
+            run: "click",
+        },
+        {
+            content: "one won, one lost",
+            trigger: value("win_rate", "50%"),
+        },
+        {
+            content: "whose figures?",
+            trigger: "[data-filter=user_id] input",
+            run: "edit Zoe Cockpit",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item:contains('Zoe Cockpit')",
+            run: "click",
+        },
+        {
+            content: "hers alone; see what is counted",
+            trigger: value("pipeline_value", "12,000"),
+            run: "click",
+        },
+        {
+            content: "the records behind the figure: all of them, and no other",
+            trigger:
+                ".o_list_view:has(.o_data_row:eq(1)):not(:has(.o_data_row:eq(2))):not(:has(.o_data_cell:contains('Other')))",
+        },
+        {
+            trigger: ".o_data_row:contains('Roof') .o_data_cell[name=name]",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view .o_field_widget[name=name] textarea:value('Roof'), .o_form_view .o_field_widget[name=name] input:value('Roof')",
+        },
+        {
+            content: "back to the list",
+            trigger: ".o_breadcrumb .o_back_button a",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view .o_data_row",
+        },
+        {
+            content: "back to the cockpit",
+            trigger: ".o_breadcrumb .o_back_button a",
+            run: "click",
+        },
+        {
+            content: "the filter is as it was, and so is the figure",
+            trigger: filteredOn("Zoe Cockpit"),
+        },
+        {
+            trigger: value("pipeline_value", "12,000"),
+        },
+        {
+            content: "so are the seven",
+            trigger: "[data-kpi=win_rate]",
+        },
+        {
+            content: "what is left out, and why",
+            trigger: "[data-kpi=pipeline_value] footer button:contains('Left out')",
+            run: "click",
+        },
+        {
+            trigger: ".o_pilotage_left_out .o-dropdown-item:contains('Counted'):contains('2')",
+        },
+        {
+            trigger: ".o_pilotage_left_out .o-dropdown-item:contains('All'):contains('4')",
+            run: "click",
+        },
+        {
+            content: "all of hers: won and lost too",
+            trigger: ".o_list_view:has(.o_data_row:eq(3)):not(:has(.o_data_row:eq(4)))",
+        },
+        {
+            trigger: ".o_breadcrumb .o_back_button a",
+            run: "click",
+        },
+        {
+            content: "everybody again",
+            trigger: ".o_pilotage_reset",
+            run: "click",
+        },
+        {
+            trigger: value("pipeline_value", "42,000"),
+        },
+    ],
+});
