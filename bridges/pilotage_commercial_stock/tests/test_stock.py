@@ -22,6 +22,17 @@ class TestStock(GoodsCase):
                 self.assertFalse(order.real_cost_missing)
                 self.assertLeaves(order, ("stock", "purchase", "actual", 60))
 
+    def test_worth_nothing(self):
+        """What left the stock and was worth nothing there: its cost is not known."""
+        product = self._create_goods("Tile", 0)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        self._update(order)
+        self.assertEqual(order.real_cost_missing, "not_delivered:1")
+        self._do(order.picking_ids)
+        self._update(order)
+        self.assertEqual(order.real_cost_missing, "no_cost:1")
+
     def test_partial_delivery(self):
         product = self._create_goods("Tile", 12)
         self._put_in_stock(product, 20)
