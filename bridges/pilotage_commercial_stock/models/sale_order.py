@@ -5,6 +5,9 @@ from odoo.fields import Command
 
 from ..tools.goods import Flow
 
+# How many moves back a cost is looked for: whoever linked moves in a circle gets no further.
+STEPS = 50
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -37,9 +40,11 @@ class SaleOrder(models.Model):
         items = super()._get_real_cost_items()
         flows = self._get_real_cost_flows()
         moves = {order.id: set() for order in self}
-        while flows:
+        for _step in range(STEPS):
             for flow in flows:
                 moves[flow.order.id] |= {flow.move.id, flow.exit.id}
+            if not flows:
+                break
             found, flows = self._follow_real_cost(flows)
             items += found
         self._store_real_cost_moves(moves)
