@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.pilotage_commercial.hooks import mark_real_costs
+
 from .common import GoodsCase
 
 
@@ -139,6 +141,16 @@ class TestStock(GoodsCase):
         self.env.flush_all()
         self.assertTrue(order.real_cost_to_update)
         self.assertEqual(returned.state, "done")
+
+    def test_hooks(self):
+        """When an addon that knows costs comes or goes, confirmed orders are looked at again."""
+        product = self._create_goods("Tile", 12)
+        order = self._create_order((product, 5, 20))
+        quotation = self._create_order((product, 5, 20), confirm=False)
+        self._update(order + quotation)
+        mark_real_costs(self.env)
+        self.assertTrue(order.real_cost_to_update)
+        self.assertFalse(quotation.real_cost_to_update)
 
     def test_twice_writes_nothing(self):
         product = self._create_goods("Tile", 12)
