@@ -66,6 +66,22 @@ def uninstall_hook(env):
     ).unlink()
 
 
+def mark_real_costs(env):
+    """Have every order looked at again: an addon that knows costs comes or goes.
+
+    For the hooks of such addons. Where ours is installed with them every order is marked already.
+    """
+    orders = env["sale.order"]
+    orders.flush_model(["state", "real_cost_to_update"])
+    env.cr.execute(
+        SQL(
+            """UPDATE sale_order SET real_cost_to_update = TRUE
+                WHERE real_cost_to_update IS NOT TRUE AND state IN ('sale', 'cancel')"""
+        )
+    )
+    orders.invalidate_model(["real_cost_to_update"])
+
+
 def _release_activities(env):
     """Make ordinary to-dos of our follow-ups, done ones too: they are the salespeople's work."""
     ours = env.ref("pilotage_commercial.mail_activity_type_followup", False)

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import uuid
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -92,18 +93,24 @@ def check_bridges(name, output):
     assert not re.findall(r"(?:WARNING|ERROR|CRITICAL) \S+ odoo\..*", output)
 
 
-def install_more(name, apps, seen):
-    """Install each of ``apps`` on a copy of the database, then each of those that follow it."""
-    for number, app in enumerate(apps):
-        copy = f"tests_{uuid.uuid4().hex[:8]}"
-        sandbox.clone(name, copy)
-        try:
-            _time, output = sandbox.odoo(copy, "-i", MODULES.get(app, app), "--log-level=warn")
-            check_bridges(copy, output)
-            seen.add(frozenset(get_installed(copy) & {MODULES.get(app, app) for app in APPS}))
-            install_more(copy, apps[number + 1 :], seen)
-        finally:
-            sandbox.drop(copy)
+def copy(name):
+    made = f"tests_{uuid.uuid4().hex[:8]}"
+    sandbox.clone(name, made)
+    return made
+
+
+def install_more(name, app, others):
+    """Install ``app`` on a database; return copies of it, for each of ``others`` on top of it,
+    and what it has."""
+    try:
+        _time, output = sandbox.odoo(name, "-i", MODULES.get(app, app), "--log-level=warn")
+        check_bridges(name, output)
+        found = get_installed(name) & {MODULES.get(app, app) for app in APPS}
+        return frozenset(found), [
+            (copy(name), other, others[number + 1 :]) for number, other in enumerate(others)
+        ]
+    finally:
+        sandbox.drop(name)
 
 
 def test_every_set_of_apps(make_database):
@@ -112,15 +119,24 @@ def test_every_set_of_apps(make_database):
     _time, output = sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")
     check_bridges(name, output)
     seen = set()
-    install_more(name, APPS, seen)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        waiting = {
+            pool.submit(install_more, copy(name), app, APPS[number + 1 :])
+            for number, app in enumerate(APPS)
+        }
+        while waiting:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                found, further = future.result()
+                seen.add(found)
+                waiting |= {pool.submit(install_more, *more) for more in further}
     assert len(seen) == 23  # 8 × 3, without the empty one
 
 
 @pytest.fixture(scope="module")
 def uninstalled(shell):
     """A database with every app and every bridge, its bridges being uninstalled one by one."""
-    name = f"tests_{uuid.uuid4().hex[:8]}"
-    sandbox.clone(os.environ["PILOTAGE_TEST_APPS"], name)
+    name = copy(os.environ["PILOTAGE_TEST_APPS"])
     try:
         before = get_installed(name)
         shell(name, CREATE_COSTS)

@@ -7,4 +7,6 @@
     "license": "LGPL-3",
     "depends": ["pilotage_commercial_purchase_stock", "stock_landed_costs"],
     "auto_install": True,
+    "post_init_hook": "mark_real_costs",
+    "uninstall_hook": "mark_real_costs",
 }

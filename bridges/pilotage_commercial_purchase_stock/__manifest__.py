@@ -11,4 +11,6 @@
         "sale_purchase_stock",
     ],
     "auto_install": True,
+    "post_init_hook": "mark_real_costs",
+    "uninstall_hook": "mark_real_costs",
 }

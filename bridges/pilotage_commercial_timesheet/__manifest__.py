@@ -7,4 +7,6 @@
     "license": "LGPL-3",
     "depends": ["pilotage_commercial", "sale_timesheet"],
     "auto_install": True,
+    "post_init_hook": "mark_real_costs",
+    "uninstall_hook": "mark_real_costs",
 }

@@ -8,7 +8,7 @@ class SaleOrder(models.Model):
         "hr.expense",
         "sale_order_id",
         string="Expenses of the Costs",
-        groups="pilotage_commercial.group_real_cost",
+        groups=fields.NO_ACCESS,
     )
 
     @api.depends(

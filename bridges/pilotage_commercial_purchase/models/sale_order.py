@@ -41,8 +41,10 @@ class SaleOrder(models.Model):
     # --- what is missing ---
 
     def _get_real_cost_missing(self):
-        """Add what the leaves of the purchase lines say."""
+        """Add what is asked and not ordered, and what the leaves of the purchase lines say."""
         missing = super()._get_real_cost_missing()
+        for order, lines in self._get_lines_asked().grouped("order_id").items():
+            missing[order.id].append(("not_ordered", len(lines)))
         rows = self.env["sale.order.cost"]._read_group(
             [
                 ("order_id", "in", self.ids),
@@ -57,10 +59,25 @@ class SaleOrder(models.Model):
             missing[order.id].append((codes[state], count))
         return missing
 
+    def _get_lines_asked(self):
+        """Return the order lines for which a supplier is asked, and nothing is ordered yet."""
+        asked = self.env["purchase.order.line"]._read_group(
+            [
+                ("sale_line_id.order_id", "in", self.ids),
+                ("state", "in", ("draft", "sent", "to approve")),
+            ],
+            ["sale_line_id"],
+        )
+        return self.env["sale.order.line"].browse(line.id for (line,) in asked)
+
+    def _get_lines_costing_later(self):
+        return super()._get_lines_costing_later() | set(self._get_lines_asked().ids)
+
     @api.model
     def _get_real_cost_missing_labels(self):
         return {
             **super()._get_real_cost_missing_labels(),
+            "not_ordered": self.env._("asked, not ordered"),
             "received_not_billed": self.env._("received, not billed"),
             "not_received": self.env._("ordered, not received"),
         }

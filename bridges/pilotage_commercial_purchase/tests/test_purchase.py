@@ -22,7 +22,8 @@ class TestPurchase(PurchaseCase):
         """Planned at 2 × 40, billed 2 × 55: it costs 110. Odoo's margin leaves 200."""
         order = self._create_order((self.service, 2, 100))
         purchase = order.order_line.purchase_line_ids.order_id
-        self.assertLeaves(order)  # asked, not ordered
+        self.assertLeaves(order)
+        self.assertEqual(order.real_cost_missing, "not_ordered:1")
         purchase.button_confirm()
         self.assertCosts(order, 0, 200, "planned")
         self.assertAlmostEqual(order.committed_cost, 80)

@@ -5,6 +5,9 @@ from odoo.fields import Command
 
 from ..tools.goods import Flow
 
+# How many moves back a cost is looked for: whoever linked moves in a circle gets no further.
+STEPS = 50
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -16,7 +19,7 @@ class SaleOrder(models.Model):
         "move_id",
         string="Moves of the Costs",
         copy=False,
-        groups="pilotage_commercial.group_real_cost",
+        groups=fields.NO_ACCESS,
         help="The moves that the costs of the order came by: a change in one marks the order.",
     )
 
@@ -37,9 +40,11 @@ class SaleOrder(models.Model):
         items = super()._get_real_cost_items()
         flows = self._get_real_cost_flows()
         moves = {order.id: set() for order in self}
-        while flows:
+        for _step in range(STEPS):
             for flow in flows:
                 moves[flow.order.id] |= {flow.move.id, flow.exit.id}
+            if not flows:
+                break
             found, flows = self._follow_real_cost(flows)
             items += found
         self._store_real_cost_moves(moves)
@@ -113,24 +118,26 @@ class SaleOrder(models.Model):
 
     # --- what is missing ---
 
-    def _get_real_cost_missing(self):
-        missing = super()._get_real_cost_missing()
+    def _get_waiting_lines(self):
+        """Return the order lines of which something is still to go to the customer."""
         waiting = self.env["stock.move"]._read_group(
-            [("sale_line_id.order_id", "in", self.ids), *self._get_waiting_domain()],
+            [
+                ("sale_line_id.order_id", "in", self.ids),
+                ("state", "not in", ("draft", "cancel", "done")),
+                ("location_dest_id.usage", "=", "customer"),
+            ],
             ["sale_line_id"],
         )
-        lines = self.env["sale.order.line"].browse(line.id for (line,) in waiting)
-        for order, order_lines in lines.grouped("order_id").items():
-            missing[order.id].append(("not_delivered", len(order_lines)))
+        return self.env["sale.order.line"].browse(line.id for (line,) in waiting)
+
+    def _get_real_cost_missing(self):
+        missing = super()._get_real_cost_missing()
+        for order, lines in self._get_waiting_lines().grouped("order_id").items():
+            missing[order.id].append(("not_delivered", len(lines)))
         return missing
 
-    @api.model
-    def _get_waiting_domain(self):
-        """Return the domain of the moves that are still to go to a customer."""
-        return [
-            ("state", "not in", ("draft", "cancel", "done")),
-            ("location_dest_id.usage", "=", "customer"),
-        ]
+    def _get_lines_costing_later(self):
+        return super()._get_lines_costing_later() | set(self._get_waiting_lines().ids)
 
     @api.model
     def _get_real_cost_missing_labels(self):

@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.pilotage_commercial.hooks import mark_real_costs
+
 from .common import GoodsCase
 
 
@@ -21,6 +23,17 @@ class TestStock(GoodsCase):
                 self.assertCosts(order, 60, 40, "complete", purchase=60)
                 self.assertFalse(order.real_cost_missing)
                 self.assertLeaves(order, ("stock", "purchase", "actual", 60))
+
+    def test_worth_nothing(self):
+        """What left the stock and was worth nothing there: its cost is not known."""
+        product = self._create_goods("Tile", 0)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        self._update(order)
+        self.assertEqual(order.real_cost_missing, "not_delivered:1")
+        self._do(order.picking_ids)
+        self._update(order)
+        self.assertEqual(order.real_cost_missing, "no_cost:1")
 
     def test_partial_delivery(self):
         product = self._create_goods("Tile", 12)
@@ -128,6 +141,16 @@ class TestStock(GoodsCase):
         self.env.flush_all()
         self.assertTrue(order.real_cost_to_update)
         self.assertEqual(returned.state, "done")
+
+    def test_hooks(self):
+        """When an addon that knows costs comes or goes, confirmed orders are looked at again."""
+        product = self._create_goods("Tile", 12)
+        order = self._create_order((product, 5, 20))
+        quotation = self._create_order((product, 5, 20), confirm=False)
+        self._update(order + quotation)
+        mark_real_costs(self.env)
+        self.assertTrue(order.real_cost_to_update)
+        self.assertFalse(quotation.real_cost_to_update)
 
     def test_twice_writes_nothing(self):
         product = self._create_goods("Tile", 12)

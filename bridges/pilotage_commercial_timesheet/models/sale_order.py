@@ -9,7 +9,7 @@ class SaleOrder(models.Model):
         "project.task",
         "sale_order_id",
         string="Tasks of the Costs",
-        groups="pilotage_commercial.group_real_cost",
+        groups=fields.NO_ACCESS,
     )
 
     @api.depends(
