@@ -25,7 +25,6 @@
         "data/ir_cron_data.xml",
         "data/pilotage_kpi_data.xml",
         "data/digest_data.xml",
-        "data/pilotage_kpi_question_data.xml",
         "report/pilotage_review_report.xml",
         "data/mail_template_review_data.xml",
         "wizard/crm_stage_map_views.xml",

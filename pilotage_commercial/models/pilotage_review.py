@@ -63,7 +63,7 @@ class PilotageReview(models.Model):
         required=True,
         index=True,
         copy=False,
-        default=_default_week,
+        default=lambda self: self._default_week(),
         help="Monday of the week.",
     )
     company_id = fields.Many2one(
@@ -187,7 +187,10 @@ class PilotageReview(models.Model):
     def _check_people(self):
         for review in self:
             people = review.user_id | review.participant_ids
-            strangers = people.filtered(lambda u: review.company_id not in u.sudo().company_ids)
+            # Who works for which company is not for every manager to read.
+            strangers = people - people.sudo().filtered_domain(
+                [("company_ids", "in", review.company_id.ids)]
+            ).sudo(False)
             if strangers:
                 raise ValidationError(
                     self.env._(

@@ -47,7 +47,7 @@ class PilotageReviewAction(models.Model):
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
     )
-    date_deadline = fields.Date("Due On", required=True, default=_default_date_deadline)
+    date_deadline = fields.Date("Due On", required=True, default=lambda self: self._default_date_deadline())
     kpi_id = fields.Many2one("pilotage.kpi", string="Aims At", index=True, ondelete="set null")
     record_ids = fields.One2many("pilotage.review.record", "action_id", string="Records")
     record_names = fields.Char("On", compute="_compute_record_names")
@@ -264,15 +264,16 @@ class PilotageReview(models.Model):
         """Turn the chosen records that have no action yet into one action of each kind."""
         self.ensure_one()
         waiting = self.record_ids.filtered(lambda row: row.selected and not row.action_id)
+        no_kpi = self.env["pilotage.kpi"]
         for kind, rows in waiting.grouped("kind").items():
-            kpi = self.line_ids.kpi_id.filtered(lambda k, c=AIMS.get(kind): k.code == c)
+            aim = self.line_ids.kpi_id.grouped("code").get(AIMS.get(kind), no_kpi)
             action = self.env["pilotage.review.action"].create(
                 {
                     "review_id": self.id,
                     "kind": kind,
                     "name": self._get_action_name(kind, rows),
                     "user_id": self._get_assignee(rows).id,
-                    "kpi_id": kpi.id,
+                    "kpi_id": aim.id,
                 }
             )
             rows.write({"action_id": action.id})

@@ -111,7 +111,7 @@ class PilotageReviewLine(models.Model):
         )
         return (
             Markup(
-                '<svg xmlns="http://www.w3.org/2000/svg" width="66" height="18" viewBox="0 0 66 18">'
+                '<svg xmlns="http://www.w3.org/2000/svg" width="66" height="18">'
                 '<polyline points="%s" fill="none" stroke="#714B67" stroke-width="1.5"/></svg>'
             )
             % path
