@@ -2,6 +2,7 @@ from . import account_move
 from . import account_move_line
 from . import base_automation
 from . import base_automation_manager
+from . import calendar_event
 from . import crm_lead
 from . import crm_lead_attention
 from . import crm_lead_change
@@ -39,6 +40,14 @@ from . import pilotage_kpi_digest
 from . import pilotage_kpi_export
 from . import pilotage_kpi_snapshot
 from . import pilotage_kpi_target
+from . import pilotage_kpi_question
+from . import pilotage_review
+from . import pilotage_review_line
+from . import pilotage_review_record
+from . import pilotage_review_action
+from . import pilotage_review_schedule
+from . import pilotage_review_steps
+from . import pilotage_review_summary
 from . import res_company
 from . import res_config_settings
 from . import sale_order

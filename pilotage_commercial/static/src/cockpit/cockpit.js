@@ -46,6 +46,7 @@ export class Cockpit extends Component {
 
     setup() {
         const services = { orm: useService("orm"), action: useService("action") };
+        this.services = services;
         this.model = useState(new CockpitModel(services, this.getInitialState()));
         this.state = useState({ showAll: this.isShowingAll(), forecastAsTable: false });
         this.rootRef = useRef("root");
@@ -131,6 +132,13 @@ export class Cockpit extends Component {
     }
 
     // --- out of the screen ---
+
+    /** Open this week's review, of the team that is shown. */
+    async openReview() {
+        const { orm, action } = this.services;
+        const teamId = this.model.options.team_id || false;
+        action.doAction(await orm.call("pilotage.review", "open_current", [teamId]));
+    }
 
     exportXlsx() {
         return download({

@@ -1,0 +1,62 @@
+import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/**
+ * How long the review has lasted, out of its fifteen minutes: what `elapsed` counted before the
+ * last pause, and the time since `timer_start` (the field) while it runs.
+ */
+export class ReviewTimer extends Component {
+    static template = "pilotage_commercial.ReviewTimer";
+    static props = { ...standardFieldProps, minutes: { type: Number, optional: true } };
+    static defaultProps = { minutes: 15 };
+
+    setup() {
+        this.state = useState({ now: Date.now() });
+        const interval = setInterval(() => (this.state.now = Date.now()), 1000);
+        onWillUnmount(() => clearInterval(interval));
+    }
+
+    get isRunning() {
+        return Boolean(this.props.record.data[this.props.name]);
+    }
+
+    get seconds() {
+        const start = this.props.record.data[this.props.name];
+        // The clock of the screen may be a little behind the server's.
+        const running = start ? Math.max(0, (this.state.now - start.toMillis()) / 1000) : 0;
+        return Math.floor((this.props.record.data.elapsed || 0) + running);
+    }
+
+    get text() {
+        const minutes = Math.floor(this.seconds / 60);
+        return `${minutes}:${String(this.seconds % 60).padStart(2, "0")}`;
+    }
+
+    get percent() {
+        return Math.min(100, (this.seconds / (this.props.minutes * 60)) * 100);
+    }
+
+    get color() {
+        if (this.percent >= 100) {
+            return "danger";
+        }
+        return this.percent >= 80 ? "warning" : "success";
+    }
+
+    get label() {
+        return _t("%(spent)s out of %(minutes)s minutes", {
+            spent: this.text,
+            minutes: this.props.minutes,
+        });
+    }
+}
+
+registry.category("fields").add("pilotage_review_timer", {
+    component: ReviewTimer,
+    displayName: _t("Timer of the weekly review"),
+    supportedTypes: ["datetime"],
+    fieldDependencies: [{ name: "elapsed", type: "integer" }],
+    extractProps: ({ options }) => ({ minutes: options.minutes }),
+});

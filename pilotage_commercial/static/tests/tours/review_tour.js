@@ -1,0 +1,90 @@
+import { registry } from "@web/core/registry";
+
+const press = (name, content = name) => ({
+    content,
+    trigger: `.o_statusbar_buttons button[name='${name}']:enabled`,
+    run: "click",
+});
+
+const at = (step) => ({
+    content: `the review is at the step ${step}`,
+    trigger: `.o_statusbar_status .o_arrow_button_current:contains('${step}')`,
+});
+
+const line = (list, text) => `.o_field_widget[name='${list}'] .o_data_row:contains('${text}')`;
+
+registry.category("web_tour.tours").add("pilotage_commercial_review", {
+    steps: () => [
+        {
+            content: "the cockpit leads to the review",
+            trigger: ".o_pilotage_open_review",
+            run: "click",
+        },
+        press("action_start"),
+        at("Measure"),
+        { trigger: "[role='timer']:contains('15:00')" },
+        { trigger: `${line("line_ids", "Pipeline value")}:contains('6,000.00')` },
+        press("action_next_step"),
+        at("Analyse"),
+        {
+            content: "comment on a KPI",
+            trigger: `${line("line_ids", "Pipeline value")} td[name='note']`,
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name='line_ids'] .o_selected_row [name='note'] input",
+            run: "edit Two fairs in spring",
+        },
+        {
+            content: "of the three prospects proposed one is left out",
+            trigger: `${line("record_ids", "Prospect 1")} td[name='selected'] input`,
+            run: "click",
+        },
+        { trigger: `${line("record_ids", "Prospect 1")} td[name='selected'] input:not(:checked)` },
+        press("action_next_step"),
+        at("Act"),
+        { trigger: ".o_form_view button[name='action_plan']", run: "click" },
+        { trigger: `${line("action_ids", "Call 2 blocked prospects")}:contains('Planned')` },
+        press("action_next_step"),
+        at("Close"),
+        press("action_close"),
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Held')" },
+        { trigger: `${line("line_ids", "Pipeline value")}:contains('Two fairs in spring')` },
+        {
+            content: "the summary is in the chatter",
+            trigger: ".o-mail-Message:contains('Call 2 blocked prospects')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("pilotage_commercial_review_next", {
+    steps: () => [
+        {
+            content: "the list leads to this week's review",
+            trigger: "button[name='open_current']",
+            run: "click",
+        },
+        press("action_start"),
+        at("Last Actions"),
+        {
+            content: "last week's action and what it gave",
+            trigger: `${line("previous_action_ids", "Call 2 blocked prospects")}:contains('Planned'):contains('6,000.00')`,
+        },
+        {
+            trigger: `${line("previous_action_ids", "Call 2 blocked prospects")} button[name='action_done']`,
+            run: "click",
+        },
+        { trigger: `${line("previous_action_ids", "Call 2 blocked prospects")}:contains('Done')` },
+        press("action_next_step"),
+        at("Measure"),
+        press("action_next_step"),
+        at("Analyse"),
+        press("action_next_step"),
+        at("Act"),
+        press("action_next_step"),
+        at("Close"),
+        press("action_close"),
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Held')" },
+        { trigger: ".o_field_widget[name='streak']:contains('2')" },
+    ],
+});

@@ -1,0 +1,127 @@
+"""A review that several people, or the scheduled action, work on at once.
+
+Each takes part with a cursor of their own, in a transaction begun before the others did anything;
+requests are played again as Odoo's server does. In the end there is one review, one set of
+figures, one set of activities, one summary.
+"""
+
+import pytest
+import sandbox
+
+PREPARE = """
+from odoo import Command
+company = env.company
+manager, second = env["res.users"].with_context(no_reset_password=True).create([{
+    "name": name, "login": name, "email": f"{name}@example.com",
+    "group_ids": [Command.link(env.ref("sales_team.group_sale_manager").id)],
+} for name in ("race-1", "race-2")])
+team = env["crm.team"].create({"name": "Race", "user_id": manager.id, "company_id": company.id})
+leads = env["crm.lead"].with_context(tracking_disable=True).create([{
+    "name": f"Prospect {i}", "type": "opportunity", "team_id": team.id, "user_id": manager.id,
+    "expected_revenue": 1000,
+} for i in range(6)])
+env.flush_all()
+env.cr.execute("UPDATE crm_lead SET create_date = now() - interval '20 days'")
+env.cr.commit()
+"""
+# Plays each call in a thread of its own; none acts before all have begun their transaction.
+RACE = """
+import threading
+from odoo import api
+from odoo.service.model import retrying
+
+team = env["crm.team"].search([("name", "=", "Race")])
+users = env["res.users"].search([("login", "like", "race-")], order="login")
+REVIEW = env["pilotage.review"].search([("team_id", "=", team.id)], order="week", limit=1).id
+team_id, uids, registry = team.id, users.ids, env.registry
+env.cr.rollback()
+
+def race(*calls):
+    barrier, failures = threading.Barrier(len(calls)), []
+    def play(uid, call):
+        begun = []
+        def request():
+            local = api.Environment(cr, uid, {"tz": "UTC", "lang": "en_US"})
+            if not begun:
+                begun.append(True)
+                cr.execute("SELECT count(*) FROM pilotage_review")
+                barrier.wait(timeout=60)
+            return call(local["pilotage.review"])
+        with registry.cursor() as cr:
+            try:
+                retrying(request, api.Environment(cr, uid, {}))
+            except Exception as error:
+                failures.append(repr(error))
+    threads = [threading.Thread(target=play, args=item) for item in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print("FAILURES", failures)
+"""
+OPEN = "lambda reviews: reviews.open_current(team_id)"
+CLICK = "lambda reviews: reviews.browse(REVIEW).%s()"
+CRON = "lambda reviews: reviews._cron_monday()"
+
+
+@pytest.fixture(scope="module")
+def database(make_database, shell):
+    name = make_database()
+    sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")
+    shell(name, PREPARE)
+    return name
+
+
+@pytest.fixture(scope="module")
+def race(database, shell):
+    """Function playing calls at once, the first as one manager, the second as another."""
+
+    def run(*calls):
+        users = ("uids[0]", "uids[1]")
+        players = ", ".join(
+            f"(1 if '_cron' in {call!r} else {user}, {call})"
+            for user, call in zip(users, calls, strict=True)
+        )
+        output = shell(database, f"{RACE}\nrace({players})")
+        assert "FAILURES []" in output, output[-4000:]
+
+    return run
+
+
+def count(database, statement):
+    return sandbox.query(database, f"SELECT count(*) FROM {statement}")[0][0]
+
+
+def test_a_week_of_races(database, race):
+    # Two people open this week's review at once.
+    race(OPEN, OPEN)
+    assert count(database, "pilotage_review") == 1
+    # Both press Start.
+    race(CLICK % "action_start", CLICK % "action_start")
+    assert count(database, "pilotage_review_line") == 7
+    assert count(database, "pilotage_review_record") == 5
+    # Both press Make the Actions; then one does while the other closes; then both close.
+    race(CLICK % "action_plan", CLICK % "action_plan")
+    assert count(database, "pilotage_review_action") == 1
+    race(CLICK % "action_plan", CLICK % "action_close")
+    race(CLICK % "action_close", CLICK % "action_close")
+    assert count(database, "pilotage_review_action") == 1
+    activities = "mail_activity WHERE res_model = 'pilotage.review'"
+    assert count(database, activities) == 1
+    summaries = "mail_message WHERE model = 'pilotage.review' AND body LIKE '%held in%'"
+    assert count(database, summaries) == 1
+    # One review to come.
+    states = "SELECT state, count(*) FROM pilotage_review GROUP BY 1 ORDER BY 1"
+    assert sandbox.query(database, states) == [("held", 1), ("planned", 1)]
+
+
+def test_the_cron_and_a_person(database, race):
+    """The week after: the scheduled action prepares the week while somebody opens it."""
+    sandbox.query(database, "UPDATE pilotage_review SET week = week - 14")
+    race(OPEN, CRON)
+    states = "SELECT state, count(*) FROM pilotage_review GROUP BY 1 ORDER BY 1"
+    assert sandbox.query(database, states) == [("held", 1), ("missed", 1), ("planned", 1)]
+    # One mail of this Monday, whoever prepares it, and however often.
+    sandbox.query(database, "UPDATE pilotage_review SET mail_date = NULL")
+    race(CRON, CRON)
+    assert count(database, "pilotage_review WHERE mail_date IS NOT NULL") <= 1
