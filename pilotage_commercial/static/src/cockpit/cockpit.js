@@ -65,12 +65,14 @@ export class Cockpit extends Component {
         return this.model.cockpit.data;
     }
 
+    /** The KPIs to start with; every one when none is said to be. */
     get essentials() {
-        return this.data.kpis.filter(({ essential }) => essential);
+        const essentials = this.data.kpis.filter(({ essential }) => essential);
+        return essentials.length ? essentials : this.data.kpis;
     }
 
     get others() {
-        return this.data.kpis.filter(({ essential }) => !essential);
+        return this.data.kpis.filter((kpi) => !this.essentials.includes(kpi));
     }
 
     get period() {

@@ -12,6 +12,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
 import { router } from "@web/core/browser/router";
+import { download } from "@web/core/network/download";
 import { WebClient } from "@web/webclient/webclient";
 import { ANSWERS, mockCockpit } from "./cockpit_test_helpers";
 
@@ -261,6 +262,20 @@ test("print", async () => {
     await openCockpit();
     await contains(".o_pilotage_print").click();
     expect.verifySteps(["print"]);
+});
+
+test("export what is on the screen", async () => {
+    patchWithCleanup(download, {
+        _download: ({ url, data }) => {
+            const { options, by } = JSON.parse(data.data);
+            expect.step([url, options, by]);
+        },
+    });
+    mockCockpit();
+    await openCockpit({ period: "this_month", by: "team" });
+    await contains(".o_pilotage_export").click();
+    const options = { date_from: "2026-03-01", date_to: "2026-03-18", ...NO_RECORD };
+    expect.verifySteps([["/pilotage_commercial/cockpit/xlsx", options, "team"]]);
 });
 
 test.tags("mobile");
