@@ -6,7 +6,7 @@ class SaleOrder(models.Model):
 
     @api.depends("carrier_id", "order_line.is_delivery")
     def _compute_real_cost_to_update(self):
-        super()._compute_real_cost_to_update()
+        return super()._compute_real_cost_to_update()
 
     def _get_real_cost_missing(self):
         """Add the orders that charge or promise a delivery, and of which no transport is known."""

@@ -19,7 +19,7 @@ class SaleOrder(models.Model):
         "real_cost_expense_ids.account_move_id.line_ids.parent_state",
     )
     def _compute_real_cost_to_update(self):
-        super()._compute_real_cost_to_update()
+        return super()._compute_real_cost_to_update()
 
     def _get_real_cost_items(self):
         """Add the expenses made for the orders, approved ones on."""

@@ -9,7 +9,7 @@ class SaleOrder(models.Model):
         "real_cost_move_ids.landed_cost_line_ids.cost_id.state",
     )
     def _compute_real_cost_to_update(self):
-        super()._compute_real_cost_to_update()
+        return super()._compute_real_cost_to_update()
 
     def _follow_real_cost(self, flows):
         """Add the landed costs of every move gone through."""

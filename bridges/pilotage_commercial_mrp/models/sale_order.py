@@ -14,7 +14,7 @@ class SaleOrder(models.Model):
         "real_cost_move_ids.production_id.workorder_ids.workcenter_id",
     )
     def _compute_real_cost_to_update(self):
-        super()._compute_real_cost_to_update()
+        return super()._compute_real_cost_to_update()
 
     def _follow_real_cost(self, flows):
         made = [flow for flow in flows if flow.move.production_id]
@@ -58,7 +58,7 @@ class SaleOrder(models.Model):
         "order_line.move_ids.production_id.state", "stock_reference_ids.production_ids.state"
     )
     def _compute_order_progress(self):
-        super()._compute_order_progress()
+        return super()._compute_order_progress()
 
     def _is_in_production(self):
         """Add the orders with a manufacturing order that has begun."""

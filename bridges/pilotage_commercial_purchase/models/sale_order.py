@@ -18,7 +18,7 @@ class SaleOrder(models.Model):
 
     @api.depends(*(f"order_line.purchase_line_ids.{name}" for name in DOCUMENTS))
     def _compute_real_cost_to_update(self):
-        super()._compute_real_cost_to_update()
+        return super()._compute_real_cost_to_update()
 
     def _get_real_cost_items(self):
         """Add what was bought for order lines."""

@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
         *(f"real_cost_move_ids.purchase_line_id.{name}" for name in DOCUMENTS),
     )
     def _compute_real_cost_to_update(self):
-        super()._compute_real_cost_to_update()
+        return super()._compute_real_cost_to_update()
 
     def _get_real_cost_purchase_domain(self):
         # Goods go by their moves: bought for an order line, they may well stay in stock.

@@ -33,7 +33,7 @@ class SaleOrder(models.Model):
         "real_cost_move_ids.move_dest_ids",
     )
     def _compute_real_cost_to_update(self):
-        super()._compute_real_cost_to_update()
+        return super()._compute_real_cost_to_update()
 
     def _get_real_cost_items(self):
         """Add the goods, and remember the moves that were gone through."""

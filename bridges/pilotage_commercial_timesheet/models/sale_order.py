@@ -19,7 +19,7 @@ class SaleOrder(models.Model):
         "real_cost_task_ids.timesheet_ids.so_line",
     )
     def _compute_real_cost_to_update(self):
-        super()._compute_real_cost_to_update()
+        return super()._compute_real_cost_to_update()
 
     def _get_real_cost_items(self):
         """Add the time spent: on the lines of the orders, and on their tasks for no line."""
