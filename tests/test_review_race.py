@@ -28,7 +28,9 @@ env.cr.commit()
 RACE = """
 import threading
 from odoo import api
+from odoo.addons.pilotage_commercial.models import pilotage_review_schedule
 from odoo.service.model import retrying
+pilotage_review_schedule.MAIL_HOUR = 0  # the mail is due, whatever the hour of the test
 
 team = env["crm.team"].search([("name", "=", "Race")])
 users = env["res.users"].search([("login", "like", "race-")], order="login")
@@ -60,9 +62,10 @@ def race(*calls):
     print("FAILURES", failures)
 """
 # The reviews of the test, whatever the database holds.
-OURS = "(SELECT id FROM pilotage_review WHERE team_id IN (SELECT id FROM crm_team WHERE %s))" % (
-    "name->>'en_US' = 'Race'"
-)
+OURS = """(
+    SELECT id FROM pilotage_review
+     WHERE team_id IN (SELECT id FROM crm_team WHERE name->>'en_US' = 'Race')
+)"""
 OPEN = "lambda reviews: reviews.open_current(team_id)"
 CLICK = "lambda reviews: reviews.browse(REVIEW).%s()"
 CRON = "lambda reviews: reviews._cron_monday()"
