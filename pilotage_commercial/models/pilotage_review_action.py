@@ -47,7 +47,9 @@ class PilotageReviewAction(models.Model):
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
     )
-    date_deadline = fields.Date("Due On", required=True, default=lambda self: self._default_date_deadline())
+    date_deadline = fields.Date(
+        "Due On", required=True, default=lambda self: self._default_date_deadline()
+    )
     kpi_id = fields.Many2one("pilotage.kpi", string="Aims At", index=True, ondelete="set null")
     record_ids = fields.One2many("pilotage.review.record", "action_id", string="Records")
     record_names = fields.Char("On", compute="_compute_record_names")

@@ -210,7 +210,7 @@ class PilotageReview(models.Model):
         Each in a transaction of its own: what somebody is working on, or what fails, is left
         for the next run. Run twice, or late, it does what is still to do.
         """
-        due = self.search([("state", "=", "planned"), ("mail_date", "=", False)])
+        due = self.search([("state", "=", "planned")])
         cron = self.env["ir.cron"]
         for number, review in enumerate(due, 1):
             try:
@@ -225,7 +225,7 @@ class PilotageReview(models.Model):
         self.ensure_one()
         review = self.try_lock_for_update()
         review.invalidate_recordset()
-        if not review.exists() or review.state != "planned" or review.mail_date:
+        if not review.exists() or review.state != "planned":
             return
         this_week = self._get_this_week(review.company_id)
         if review.week < this_week:
@@ -236,7 +236,7 @@ class PilotageReview(models.Model):
             following = self._get_or_create(review.company_id, review.team_id, this_week)
             following._link_event()
             review = following if following.state == "planned" else self.browse()
-        if review and review.week == this_week and review._is_mail_time():
+        if review.week == this_week and not review.mail_date and review._is_mail_time():
             review._send_monday_mail()
 
     def _is_mail_time(self):

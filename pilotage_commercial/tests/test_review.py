@@ -276,8 +276,10 @@ class TestReview(ReviewCase):
             effect = "Transformation rate: 0.0\N{NBSP}% → 0.0\N{NBSP}% (0.0 points)"
             self.assertEqual(self._fresh(follow).effect, effect)
             self.assertTrue(follow.is_late)
-            # The prospects are called; the quotations still wait in an action: not proposed.
-            self.assertNotIn("quotation", second.record_ids.mapped("kind"))
+            # Those quotations still wait in an action: they are not proposed.
+            pending = [row.reference for row in follow.record_ids]
+            self.assertEqual(len(pending), 3)
+            self.assertFalse([row for row in second.record_ids if row.reference in pending])
             activity = follow.activity_id
             follow.action_carry_over()
             self.assertEqual(follow.state, "carried")
@@ -361,7 +363,7 @@ class TestReview(ReviewCase):
 
     def test_monday_mail(self):
         """Sent once, on Monday from six in the morning in Paris (winter: 5 UTC)."""
-        self.manager.email = "marie@example.com"
+        self.manager.write({"email": "marie@example.com", "lang": "en_US"})
         self._hold()
         following = self.reviews.search([("state", "=", "planned")])
         cron = self.env["pilotage.review"]._cron_monday
