@@ -22,10 +22,15 @@ for package in graph:
         sys.exit(f"The demo data of {package.name} cannot be loaded")
 ours.demo = True
 
-# The administrator opens the demo company first.
+# The administrator is the sales director of the demo company, and opens it first.
 company = env.ref(f"{PREFIX}.demo_company", raise_if_not_found=False)
 if company:
     env.ref("base.user_admin").write(
-        {"company_ids": [Command.link(company.id)], "company_id": company.id}
+        {
+            "name": "Claire Fontaine",
+            "tz": "Europe/Paris",
+            "company_ids": [Command.link(company.id)],
+            "company_id": company.id,
+        }
     )
 env.cr.commit()
