@@ -19,23 +19,21 @@ class CrmLead(models.Model):
         """
         if ids is not None and not ids:
             return []
-        # One look at the attention of all, instead of one for each condition on it. IS TRUE: looked
-        # up in what is found once, whatever the planner expects of it.
-        domain = Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                """(%s IN (
-                SELECT a.lead_id FROM %s a
-                 WHERE a.attention = 'inactive' AND NOT a.is_cold AND a.lead_id NOT IN (
+        # One look at the attention of all, and by itself: joined to the leads, it would be at the
+        # mercy of how few the planner expects.
+        query = SQL(
+            """SELECT a.lead_id FROM %s a
+                WHERE a.attention = 'inactive' AND NOT a.is_cold AND a.lead_id NOT IN (
                     SELECT o.opportunity_id
                       FROM mail_activity f JOIN sale_order o ON o.id = f.res_id
                      WHERE o.opportunity_id IS NOT NULL AND f.res_model = 'sale.order'
-                       AND f.active IS TRUE AND f.followup_rule_id IS NOT NULL))) IS TRUE""",
-                SQL.identifier(alias, "id"),
-                model._get_attention_sql(ids and tuple(ids), cold=True),
-            )
+                       AND f.active IS TRUE AND f.followup_rule_id IS NOT NULL)""",
+            self._get_attention_sql(ids and tuple(ids), cold=True),
         )
-        if ids is not None:
-            domain &= Domain("id", "in", ids)
+        found = [lead_id for (lead_id,) in self.env.execute_query(query)]
+        if not found:
+            return []
+        domain = Domain("id", "in", found)
         if rule.filter_domain:
             domain &= Domain(safe_eval.safe_eval(rule.filter_domain, rule._get_eval_context()))
         query = self._search(domain, order="urgency desc, id desc")

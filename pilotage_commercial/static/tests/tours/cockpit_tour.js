@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_cockpit", {
             trigger: value("pipeline_value", "42,000"),
         },
         {
-            content: "two of the seven are not shown to begin with",
+            content: "three figures to begin with, this one is not among them",
             trigger: ".o_pilotage_cockpit:not(:has([data-kpi=win_rate]))",
         },
         {
