@@ -150,7 +150,10 @@ class PilotageKpi(models.Model):
         :param points: a difference of percentages, in points
         """
         if self.unit == "money":
-            return formatLang(self.env, value, currency_obj=self.env.company.currency_id)
+            # As the card says it: from a hundred on, nobody steers by the cent.
+            unit = "units" if abs(value) >= 100 else "decimals"
+            currency = self.env.company.currency_id
+            return formatLang(self.env, value, currency_obj=currency, rounding_unit=unit)
         digits = 0 if self.unit == "count" else 1
         number = formatLang(self.env, value * (100 if self.unit == "ratio" else 1), digits=digits)
         if self.unit == "ratio":
