@@ -9,10 +9,6 @@ from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 BATCH = 500
-# The addons of ours that the ledger was last computed with.
-ADDONS_PARAMETER = "pilotage_commercial.real_cost_addons"
-# While all orders are looked at again: id below which they wait.
-HISTORY_PARAMETER = "pilotage_commercial.real_cost_history_before_id"
 
 
 class SaleOrder(models.Model):
@@ -26,7 +22,6 @@ class SaleOrder(models.Model):
         order that fails is reported, keeps its mark, and holds nobody up.
         """
         crons = self.env["ir.cron"]
-        self._plan_real_cost_history()
         before = None
         while marked := self._get_orders_to_update(before):
             before = marked[-1].id
@@ -35,42 +30,7 @@ class SaleOrder(models.Model):
             self.env.invalidate_all(flush=False)
             if not crons._commit_progress(len(marked), remaining=remaining):
                 return
-        while done := self._update_real_cost_history():
-            self.env.invalidate_all(flush=False)
-            if not crons._commit_progress(done, remaining=BATCH):
-                return
         crons._commit_progress(remaining=0)
-
-    @api.model
-    def _plan_real_cost_history(self):
-        """Have every order looked at again when addons of ours came or went: they know of other
-        documents. Nothing is written on the orders for it."""
-        modules = self.env["ir.module.module"].sudo()
-        ours = [("name", "=like", "pilotage_commercial%"), ("state", "=", "installed")]
-        names = ",".join(sorted(modules.search(ours).mapped("name")))
-        parameters = self.env["ir.config_parameter"].sudo()
-        known = parameters.get_param(ADDONS_PARAMETER)
-        if known == names:
-            return
-        parameters.set_param(ADDONS_PARAMETER, names)
-        if known:  # the first time, all of them are marked
-            newest = self.sudo().search([], order="id desc", limit=1)
-            parameters.set_param(HISTORY_PARAMETER, str(newest.id + 1))
-
-    @api.model
-    def _update_real_cost_history(self):
-        """Update one batch of orders that wait to be looked at again; return how many."""
-        parameters = self.env["ir.config_parameter"].sudo()
-        before = parameters.get_param(HISTORY_PARAMETER)
-        if not before:
-            return 0
-        # What nobody confirmed costs something only where it has rows: then it is marked.
-        domain = [("id", "<", int(before)), ("state", "in", ("sale", "cancel"))]
-        orders = self.sudo().search(domain, order="id desc", limit=BATCH)
-        orders._update_real_cost_safely()
-        last = str(orders[-1].id) if len(orders) == BATCH else False
-        parameters.set_param(HISTORY_PARAMETER, last)
-        return len(orders)
 
     @api.model
     def _get_orders_to_update(self, before):

@@ -7,7 +7,6 @@ from odoo.tools import mute_logger
 
 from .common_real_cost import RealCostCase
 
-NAME = "pilotage_commercial"
 CRON = "odoo.addons.pilotage_commercial.models.sale_order_real_cost_cron"
 
 
@@ -181,31 +180,3 @@ class TestRealCostUpdate(RealCostCase):
         self.env.invalidate_all()
         self.assertEqual(orders.mapped("real_cost"), [100, 0, 102, 103])
         self.assertEqual(orders.filtered("real_cost_to_update"), broken)
-
-    def test_addon_comes_or_goes(self):
-        """Every order is looked at again, marked or not; a run that stops is continued."""
-        parameters = self.env["ir.config_parameter"]
-        self.env["sale.order"]._cron_update_real_costs()
-        known = parameters.get_param(f"{NAME}.real_cost_addons")
-        self.assertIn(NAME, known.split(","))
-        orders = self._create_orders(5)
-        self._update(orders)
-        self.env.cr.execute(
-            "UPDATE sale_order_cost SET amount = 1 WHERE order_id = ANY(%s)", (orders.ids,)
-        )
-        self.env.invalidate_all()
-        self.env["sale.order"]._cron_update_real_costs()
-        self.assertEqual(sum(orders.real_cost_ids.mapped("amount")), 5)
-        parameters.set_param(f"{NAME}.real_cost_addons", f"{known},{NAME}_gone")
-        with (
-            patch(f"{CRON}.BATCH", 2),
-            patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 0.0),
-        ):
-            self.env["sale.order"]._cron_update_real_costs()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        self.assertEqual([x.real_cost_ids.amount for x in orders], [1, 1, 1, 103, 104])
-        self.env["sale.order"]._cron_update_real_costs()
-        self.env.invalidate_all()
-        self.assertEqual([x.real_cost_ids.amount for x in orders], [100, 101, 102, 103, 104])
-        self.assertFalse(parameters.get_param(f"{NAME}.real_cost_history_before_id"))
