@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
         },
         {
             content: "back to the order",
-            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a",
+            trigger: ".o_breadcrumb .o_back_button",
             run: "click",
         },
         {
