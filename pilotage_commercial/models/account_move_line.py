@@ -92,10 +92,10 @@ class AccountMoveLine(models.Model):
         return "subcontracting" if self.product_id.type == "service" else "purchase"
 
     def _copy_data_extend_business_fields(self, values):
-        super()._copy_data_extend_business_fields(values)
         # A credit note takes back the cost where the bill put it.
         values["cost_order_id"] = self.cost_order_id.id
         values["cost_category"] = self.cost_category
+        return super()._copy_data_extend_business_fields(values)
 
     def _get_real_cost_item(self, order, sale_line=None, **values):
         """Return the leaf of ``order`` that this bill line is; ``values`` have the last word."""

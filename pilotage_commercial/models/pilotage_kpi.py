@@ -166,4 +166,4 @@ class PilotageKpi(models.Model):
     @api.model
     def _get_shown(self):
         """Return the KPIs of the cockpit, in order."""
-        return self.search([])
+        return self.search(Domain.TRUE)

@@ -79,7 +79,7 @@ class PilotageKpi(models.Model):
     @api.model
     def _get_funnel_stages(self, scope, used):
         """Return the stages of the funnel, in order: those on the way, and those in use."""
-        stages = self.env["crm.stage"].search([])
+        stages = self.env["crm.stage"].search(Domain.TRUE)
         return stages.filtered(
             lambda stage: (
                 stage.id in used

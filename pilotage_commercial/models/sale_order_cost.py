@@ -126,9 +126,9 @@ class SaleOrderCost(models.Model):
             )
 
     def unlink(self):
-        # Before the record rules, which would say it less well.
+        # Before the record rules, which would say it less well; an uninstall is a superuser's.
         if not self.env.su and any(cost.source != "manual" for cost in self):
-            raise UserError(
+            raise UserError(  # pylint: disable=no-raise-unlink
                 self.env._(
                     "This cost follows a document. To take it off the order, change the document."
                 )

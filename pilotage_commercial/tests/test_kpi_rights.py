@@ -52,7 +52,9 @@ class RightsCase(KpiCase):
         """Call ``method`` as a client does."""
         model = self.env["pilotage.kpi"].with_user(user).with_context(allowed_company_ids=None)
         context = context or {"allowed_company_ids": user.company_id.ids}
-        return call_kw(model.with_context({}), method, list(args), {"context": context})
+        return call_kw(
+            model.with_env(model.env(context={})), method, list(args), {"context": context}
+        )
 
 
 @tagged("standard", "post_install", "-at_install")

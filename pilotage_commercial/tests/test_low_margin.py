@@ -22,10 +22,8 @@ class TestLowMargin(RealCostCase):
         return getattr(order.with_context(ask_low_margin=True), action)()
 
     def _answer(self, question, reason):
-        context = {**self.env.context, **question["context"]}
-        wizard = Form(
-            self.env[question["res_model"]].with_user(self.salesperson).with_context(context)
-        )
+        wizards = self.env[question["res_model"]].with_user(self.salesperson)
+        wizard = Form(wizards.with_context(**question["context"]))
         wizard.reason = reason
         return wizard.save().action_go_on()
 

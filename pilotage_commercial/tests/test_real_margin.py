@@ -29,7 +29,7 @@ class TestRealMargin(RealCostCase):
             }
         )
 
-    def _group(self, orders, groupby=(), measures=MEASURES):
+    def _group(self, orders, groupby=(), measures=tuple(MEASURES)):
         self._update(orders)
         groups = self.env["sale.order"].with_user(self.manager)
         return groups._read_group([("id", "in", orders.ids)], groupby, measures)
