@@ -115,10 +115,11 @@ def serving(primary, replica, database):
                 break
             assert server.poll() is None, Path(log.name).read_text()[-3000:]
             time.sleep(0.5)
-        call(
+        rpc.log_in = lambda: call(
             "/web/session/authenticate",
             {"db": database, "login": "admin", "password": "admin"},
         )
+        rpc.log_in()
         yield rpc
     finally:
         server.send_signal(signal.SIGTERM)
@@ -182,6 +183,10 @@ def test_cockpit_reads_the_replica(clusters):
             after = replica.count('FROM "crm_lead"') + replica.count('FROM "sale_order"')
             assert after > read, f"{method} read no replica"
         replica.stop()
+        # Whose request meets a connection that has just died is sent away by Odoo, once.
+        with suppress(requests.JSONDecodeError):
+            rpc("get_lists")
+        rpc.log_in()
         for method, arguments in CALLS.items():
             assert rpc(method, *arguments) == before[method], f"{method} without replica"
         assert primary.count('FROM "crm_lead"') > seen[0]
