@@ -1,5 +1,6 @@
 """What the ORM cannot do by itself when the addon comes and goes. Each step is one statement."""
 
+from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
 # Columns that have one value for every old record: added by PostgreSQL without rewriting the
@@ -60,6 +61,12 @@ def uninstall_hook(env):
     env["crm.stage"]._release_stages()
     _release_activities(env)
     env["ir.config_parameter"].search([("key", "=like", "pilotage_commercial.%")]).unlink()
+    # What a model of ours takes from a mixin is named after the mixin's module, and would stay.
+    names = ("selection__pilotage_%", "model_inherit__pilotage_%")
+    env["ir.model.data"].search(
+        Domain("module", "!=", "pilotage_commercial")
+        & Domain.OR(Domain("name", "=like", name) for name in names)
+    ).unlink()
     # Odoo forgets none of the foreign keys that an addon gave to the models of another.
     env["ir.model.constraint"].search(
         [("module.name", "=", "pilotage_commercial"), ("type", "=", "f")]

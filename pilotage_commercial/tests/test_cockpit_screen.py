@@ -16,12 +16,14 @@ class TestCockpitMenu(TransactionCase):
     def _get_cockpits(self, menus):
         return [menu["xmlid"] for menu in menus.values() if menu["actionPath"] == "cockpit"]
 
-    def test_manager_lands_on_it(self):
+    def test_manager_has_it_beside_the_pipeline(self):
         menus = self._get_menus("sales_team.group_sale_manager")
         application = menus[self.env.ref("crm.crm_menu_root").id]
-        self.assertEqual(application["actionPath"], "cockpit")
-        first = application["children"][0]
-        self.assertEqual(menus[first]["xmlid"], "pilotage_commercial.menu_cockpit")
+        pipeline = self.env.ref("crm.action_your_pipeline")
+        self.assertEqual(application["actionID"], pipeline.id)
+        first, second = application["children"][:2]
+        self.assertEqual(menus[first]["xmlid"], "crm.crm_menu_sales")
+        self.assertEqual(menus[second]["xmlid"], "pilotage_commercial.menu_cockpit")
         others = [xmlid for xmlid in self._get_cockpits(menus) if xmlid.startswith("pilotage")]
         self.assertEqual(others, ["pilotage_commercial.menu_cockpit"])
 

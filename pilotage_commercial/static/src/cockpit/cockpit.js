@@ -24,7 +24,7 @@ import { CockpitTable } from "./table/table";
 
 const DIMENSIONS = ["user", "team", "tag", "industry", "country"];
 
-/** The landing page of managers: the KPIs, what is behind them, and what to do about it. */
+/** The page to steer by: the KPIs, what is behind them, and what to do about it. */
 export class Cockpit extends Component {
     static template = "pilotage_commercial.Cockpit";
     static path = "cockpit";

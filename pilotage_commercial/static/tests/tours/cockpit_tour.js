@@ -7,7 +7,12 @@ const filteredOn = (name) => `[data-filter=user_id] input:value('${name}')`;
 /** The path of a Monday morning: whose figures, what is behind them, and back. */
 registry.category("web_tour.tours").add("pilotage_commercial_cockpit", {
     steps: () => [
-        ...stepUtils.goToAppSteps("crm.crm_menu_root", "a manager lands on the cockpit"),
+        ...stepUtils.goToAppSteps("crm.crm_menu_root", "open the application"),
+        {
+            content: "a manager has the cockpit beside the pipeline",
+            trigger: ".o_menu_sections [data-menu-xmlid='pilotage_commercial.menu_cockpit']",
+            run: "click",
+        },
         {
             content: "the whole company",
             trigger: value("pipeline_value", "42,000"),
