@@ -34,8 +34,10 @@ def get_terms(catalogue, addon):
 class TestTranslations(TransactionCase):
     def test_french_is_complete(self):
         installed = self.env["ir.module.module"]._installed()
-        folders = [ROOT / "pilotage_commercial", *ROOT.glob("bridges/pilotage_commercial_*")]
-        for folder in (folder for folder in folders if folder.name in installed):
+        bridges = [path for path in ROOT.glob("bridges/*") if path.name in installed]
+        # Other apps give fields of theirs to the models of the application: it is read without.
+        alone = not any(path.name != "pilotage_commercial_import" for path in bridges)
+        for folder in [*([ROOT / "pilotage_commercial"] if alone else []), *bridges]:
             with self.subTest(addon=folder.name):
                 exported = get_terms(self._export(folder.name), folder.name)
                 self.assertGreater(len(exported), 0)
