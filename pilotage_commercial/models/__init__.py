@@ -53,6 +53,7 @@ from . import res_config_settings
 from . import sale_order
 from . import sale_order_cost
 from . import sale_order_customer
+from . import sale_order_estimate
 from . import sale_order_followup
 from . import sale_order_kpi
 from . import sale_order_history
