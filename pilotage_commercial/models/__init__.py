@@ -19,6 +19,7 @@ from . import crm_lead_real_margin
 from . import crm_lead_scoring
 from . import crm_stage
 from . import digest_digest
+from . import ir_actions_report
 from . import ir_http
 from . import ir_module_module
 from . import ir_ui_menu

@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_review", {
         press("action_start"),
         at("Measure"),
         { trigger: "[role='timer']:contains('15:00')" },
-        { trigger: `${line("line_ids", "Pipeline value")}:contains('6,000.00')` },
+        { trigger: `${line("line_ids", "Pipeline value")}:contains('6,000')` },
         press("action_next_step"),
         at("Analyse"),
         {
@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_review_next", {
         at("Last Actions"),
         {
             content: "last week's action and what it gave",
-            trigger: `${line("previous_action_ids", "Call 2 blocked prospects")}:contains('Planned'):contains('6,000.00')`,
+            trigger: `${line("previous_action_ids", "Call 2 blocked prospects")}:contains('Planned'):contains('6,000')`,
         },
         {
             trigger: `${line("previous_action_ids", "Call 2 blocked prospects")} button[name='action_done']`,
