@@ -119,6 +119,17 @@ class TestReviewPrint(ReviewCase, HttpCase):
         for number, text in enumerate(pages):
             self.assertIn(f"Équipe {number} –", text)
 
+    def test_attached_when_closed(self):
+        """Who takes part gets the page, without the KPIs kept for a group."""
+        review = self._open().with_context(force_report_rendering=True, lang="en_US")
+        review.action_close()
+        [attachment] = review.message_ids[0].attachment_ids
+        self.assertEqual(attachment.mimetype, "application/pdf")
+        [page] = PdfFileReader(BytesIO(attachment.raw)).pages
+        text = " ".join(page.extract_text().split())
+        self.assertIn("Transformation rate", text)
+        self.assertNotIn("Real margin", text)
+
     def test_size(self):
         """As large as fits, tried as seldom as can be; the smallest when nothing fits."""
         for largest in (*SIZES, 0):
