@@ -134,17 +134,22 @@ class TestReviewPrint(ReviewCase, HttpCase):
         """As large as fits, tried as seldom as can be; the smallest when nothing fits."""
         for largest in (*SIZES, 0):
             tried = []
-
-            def render(size, largest=largest, tried=tried):
-                tried.append(size)
-                return self._get_blank(1 if size <= largest else 2, size)
-
             with self.subTest(largest=largest):
+                render = self._get_render(largest, tried)
                 found = self.env["ir.actions.report"]._fit_page(render)
                 size = largest or SIZES[-1]
                 self.assertEqual(found, self._get_blank(1 if largest else 2, size))
                 self.assertEqual(len(tried), len(set(tried)))
                 self.assertLessEqual(len(tried), 1 if largest == SIZES[0] else 4)
+
+    def _get_render(self, largest, tried):
+        """Return what prints one page up to the size ``largest``, two above, and notes it."""
+
+        def render(size):
+            tried.append(size)
+            return self._get_blank(1 if size <= largest else 2, size)
+
+        return render
 
     def _get_blank(self, pages, width):
         writer, stream = PdfFileWriter(), BytesIO()
