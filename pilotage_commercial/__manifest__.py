@@ -49,6 +49,7 @@
         "views/pilotage_kpi_snapshot_views.xml",
         "views/digest_digest_views.xml",
         "views/pilotage_review_views.xml",
+        "views/pilotage_review_action_views.xml",
         "views/res_config_settings_views.xml",
         "views/pilotage_cockpit_views.xml",
         "views/pilotage_menus.xml",

@@ -19,6 +19,7 @@ from . import crm_lead_real_margin
 from . import crm_lead_scoring
 from . import crm_stage
 from . import digest_digest
+from . import ir_actions_report
 from . import ir_http
 from . import ir_module_module
 from . import ir_ui_menu
@@ -54,6 +55,7 @@ from . import res_config_settings
 from . import sale_order
 from . import sale_order_cost
 from . import sale_order_customer
+from . import sale_order_estimate
 from . import sale_order_followup
 from . import sale_order_kpi
 from . import sale_order_history
