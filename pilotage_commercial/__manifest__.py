@@ -39,6 +39,7 @@
         "views/sale_order_views.xml",
         "views/sale_order_progress_views.xml",
         "views/sale_order_yield_views.xml",
+        "views/sale_order_satisfaction_views.xml",
         "views/account_move_line_views.xml",
         "views/sale_order_cost_views.xml",
         "views/sale_order_real_cost_views.xml",
