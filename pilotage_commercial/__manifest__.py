@@ -70,6 +70,7 @@
         "demo/sale_order_cost_demo.xml",
         "demo/crm_lead_dates_demo.xml",
         "demo/sale_order_progress_demo.xml",
+        "demo/sale_order_satisfaction_demo.xml",
         "demo/pilotage_kpi_demo.xml",
         "demo/pilotage_review_demo.xml",
     ],

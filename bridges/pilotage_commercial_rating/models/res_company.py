@@ -13,7 +13,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     satisfaction_request = fields.Boolean(
-        "Ask by E-mail",
+        "Send Satisfaction Requests",
         help="Each customer is asked, once per order, how satisfied they are. Only orders that "
         "are delivered after this is switched on.",
     )
@@ -27,6 +27,12 @@ class ResCompany(models.Model):
         default=3,
         help="How many days after its delivery the customer of an order is asked.",
     )
+    satisfaction_request_pause = fields.Integer(
+        "Days between Requests",
+        default=30,
+        help="A customer who was asked about another order less than so many days ago is left in "
+        "peace; 0 asks about every order.",
+    )
     satisfaction_template_id = fields.Many2one(
         "mail.template",
         string="Satisfaction Request",
@@ -38,6 +44,10 @@ class ResCompany(models.Model):
         "CHECK (satisfaction_request_delay >= 0)",
         "The delay of the satisfaction request is a number of days after the delivery: give 0 or "
         "more.",
+    )
+    _check_satisfaction_request_pause = models.Constraint(
+        "CHECK (satisfaction_request_pause >= 0)",
+        "A customer is left in peace for a number of days: give 0 or more.",
     )
 
     @api.depends("satisfaction_request")

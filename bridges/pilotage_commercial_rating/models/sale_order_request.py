@@ -1,6 +1,7 @@
 """The request: one e-mail per order, some days after everything was delivered."""
 
 import logging
+from datetime import timedelta
 
 from psycopg2 import OperationalError
 
@@ -22,6 +23,7 @@ class SaleOrder(models.Model):
             ("free", "Not sent: nothing to pay"),
             ("no_email", "Not sent: no e-mail"),
             ("opt_out", "Not sent: opted out"),
+            ("recent", "Not sent: asked lately"),
             ("failed", "Not sent: the e-mail failed"),
         ],
         string="Satisfaction Request",
@@ -110,6 +112,8 @@ class SaleOrder(models.Model):
         if not self or self.satisfaction_request:
             return
         obstacle = self._get_request_obstacle(refusing)
+        if not obstacle and self._was_customer_asked_lately():
+            obstacle = "recent"
         if obstacle:
             self._mark_satisfaction_request(obstacle)
         else:
@@ -131,6 +135,21 @@ class SaleOrder(models.Model):
         if partner in (partner._refuses_satisfaction_requests() if refusing is None else refusing):
             return "opt_out"
         return None
+
+    def _was_customer_asked_lately(self):
+        """Return whether the customer was asked about another order of the same company."""
+        self.ensure_one()
+        pause = self.company_id.satisfaction_request_pause
+        if not pause:
+            return False
+        since = fields.Datetime.now() - timedelta(days=pause)
+        domain = [
+            ("partner_id", "=", self.partner_id.id),
+            ("company_id", "=", self.company_id.id),
+            ("satisfaction_request", "=", "sent"),
+            ("satisfaction_request_date", ">", since),
+        ]
+        return bool(self.search_count(domain, limit=1))
 
     def _send_satisfaction_request(self, template, force_send=False):
         # In one transaction with the e-mail: neither without the other.

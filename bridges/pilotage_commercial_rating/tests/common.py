@@ -18,7 +18,13 @@ class SatisfactionCase(OrderCase, MockEmail):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.write({"satisfaction_request": True, "email": "roux@example.com"})
+        cls.company.write(
+            {
+                "satisfaction_request": True,
+                "satisfaction_request_pause": 0,
+                "email": "roux@example.com",
+            }
+        )
         cls.company.satisfaction_request_since = "2026-03-01"
         cls.customer.email = "girard@example.com"
         cls.orders = cls.env["sale.order"]

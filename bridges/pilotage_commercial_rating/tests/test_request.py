@@ -182,6 +182,25 @@ class TestRequest(SatisfactionCase):
         self.assertEqual(found, [*expected, "sent"])
         self.assertFalse(self._ask())
 
+    def test_pause(self):
+        """Who buys every week is asked once a month, of two orders of one day once."""
+        self.company.satisfaction_request_pause = 30
+        first, same_day = self._delivered(), self._delivered()
+        self.assertEqual(len(self._ask()), 1)
+        self.assertEqual((first | same_day).mapped("satisfaction_request"), ["sent", "recent"])
+        later, colleague = self._delivered(), self._delivered(partner_id=self.customer.copy().id)
+        with freeze_time("2026-04-09 09:59"):
+            self.assertEqual(len(self._ask()), 1)
+        self.assertEqual((later | colleague).mapped("satisfaction_request"), ["recent", "sent"])
+        month = self._delivered("2026-04-01")
+        with freeze_time("2026-04-09 10:00"):
+            self.assertEqual(len(self._ask()), 1)
+        self.assertEqual(month.satisfaction_request, "sent")
+        # By hand, whoever wants to may.
+        with self.mock_mail_gateway():
+            later.action_request_satisfaction()
+        self.assertEqual(later.satisfaction_request, "sent")
+
     def test_failure(self):
         """An e-mail that cannot be made stops nobody, and is told."""
         first, bad, last = (self._delivered() for _number in range(3))
@@ -262,9 +281,15 @@ class TestRequest(SatisfactionCase):
             self._order().action_request_satisfaction()
 
     def test_delay_is_checked(self):
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            self.company.satisfaction_request_delay = -1
-            self.env.flush_all()
+        for name in ("satisfaction_request_delay", "satisfaction_request_pause"):
+            with (
+                self.subTest(name),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError),
+                self.env.cr.savepoint(),
+            ):
+                self.company[name] = -1
+                self.env.flush_all()
 
     def test_settings(self):
         """The settings are those of the company, and say how it asks."""
