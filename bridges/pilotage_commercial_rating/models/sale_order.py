@@ -70,7 +70,8 @@ class SaleOrder(models.Model):
         satisfaction = round(rating.rating)
         if not satisfaction:
             return
-        self.write(
+        # Its message says it already.
+        self.with_context(mail_notrack=True).write(
             {
                 "satisfaction": satisfaction,
                 "satisfaction_date": self.company_id._get_today(),

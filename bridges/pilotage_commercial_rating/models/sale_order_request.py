@@ -26,7 +26,6 @@ class SaleOrder(models.Model):
             ("recent", "Not sent: asked lately"),
             ("failed", "Not sent: the e-mail failed"),
         ],
-        string="Satisfaction Request",
         readonly=True,
         copy=False,
         help="What became of the e-mail that asks the customer. It is sent once per order.",
@@ -38,8 +37,7 @@ class SaleOrder(models.Model):
     )
 
     _satisfaction_to_ask_idx = models.Index(
-        "(company_id, delivered_on) WHERE delivered_on IS NOT NULL "
-        "AND satisfaction_request IS NULL"
+        "(company_id, delivered_on) WHERE delivered_on IS NOT NULL AND satisfaction_request IS NULL"
     )
 
     def action_request_satisfaction(self):

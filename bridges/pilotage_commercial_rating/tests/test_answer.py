@@ -3,7 +3,7 @@
 from lxml import html
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -77,9 +77,7 @@ class TestAnswer(SatisfactionCase, HttpCase):
         self._answer(self.happy)
         self._answer(first[2])
         self.env.invalidate_all()
-        self.assertEqual(
-            sorted((self.order | other | silent).mapped("satisfaction")), [0, 1, 5]
-        )
+        self.assertEqual(sorted((self.order | other | silent).mapped("satisfaction")), [0, 1, 5])
         [(customer, average)] = self.env["sale.order"]._read_group(
             [("company_id", "=", self.company.id)],
             ["commercial_partner_id"],
@@ -142,6 +140,15 @@ class TestAnswer(SatisfactionCase, HttpCase):
         with self.assertRaises(UserError):
             self.order.rating_apply(1, token=self.order.rating_ids.access_token)
         self.assertSatisfaction(5, "Clean site")
+
+    def test_rights(self):
+        """Who may not write on the order may not answer in code either."""
+        alex = self.camille.copy({"login": "satisfaction-alex"})
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self.order.with_user(alex).rating_apply(5, rating=self.order.rating_ids)
+            self.env.flush_all()
+        self.assertSatisfaction(0)
+        self.assertFalse(self.order.rating_ids.consumed)
 
     def test_forged(self):
         action, values = self._open(self.happy)

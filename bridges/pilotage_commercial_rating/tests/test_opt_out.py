@@ -39,6 +39,14 @@ class TestOptOut(SatisfactionCase, HttpCase):
         path = f"/rate/{self.order.rating_ids.access_token}/5"
         self.assertEqual(self.url_open(path).status_code, 200)
 
+    def test_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        terms = self.env["ir.module.module"]
+        terms._load_module_terms(["pilotage_commercial_rating"], ["fr_FR"], overwrite=True)
+        self.customer.lang = "fr_FR"
+        text = self._open().text_content()
+        self.assertIn("Ne plus recevoir de demandes de satisfaction ?", text)
+
     def test_forged(self):
         other = self.env["res.partner"].create({"name": "Other", "email": "o@example.com"})
         _empty, path, partner, token, page = self.link.split("/")

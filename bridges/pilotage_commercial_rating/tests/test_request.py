@@ -250,6 +250,19 @@ class TestRequest(SatisfactionCase):
         with self.assertRaisesRegex(UserError, "settings"):
             order.action_request_satisfaction()
 
+    def test_language(self):
+        """The customer is asked in their language, whatever that of the company."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        terms = self.env["ir.module.module"]
+        terms._load_module_terms(["pilotage_commercial_rating"], ["fr_FR"], overwrite=True)
+        self.customer.lang = "fr_FR"
+        order = self._delivered()
+        [mail] = self._ask()
+        self.assertIn(f"êtes-vous satisfait de la commande {order.name}", mail["subject"])
+        self.assertIn("est livrée", str(mail["body"]))
+        self.assertIn("Ne plus m’interroger", str(mail["body"]))
+        self.assertEqual(len(self._links(mail)), 4)
+
     def test_by_hand(self):
         user = new_test_user(
             self.env,
