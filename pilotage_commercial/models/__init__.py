@@ -69,4 +69,5 @@ from . import sale_order_payment
 from . import sale_order_progress
 from . import sale_order_real_cost
 from . import sale_order_real_cost_cron
+from . import sale_order_satisfaction
 from . import sale_order_yield

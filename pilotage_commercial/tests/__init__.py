@@ -33,6 +33,7 @@ from . import test_real_margin
 from . import test_real_margin_tour
 from . import test_review
 from . import test_review_tour
+from . import test_satisfaction
 from . import test_scoring
 from . import test_stage
 from . import test_stage_map
