@@ -20,6 +20,7 @@ import { CockpitFunnel } from "./funnel/funnel";
 import { KpiCard } from "./kpi_card/kpi_card";
 import { CockpitLists } from "./lists/lists";
 import { CockpitStart } from "./start/start";
+import { StartPage } from "./start_page/start_page";
 import { CockpitTable } from "./table/table";
 
 const DIMENSIONS = ["user", "team", "tag", "industry", "country"];
@@ -41,6 +42,7 @@ export class Cockpit extends Component {
         CockpitTable,
         KpiCard,
         Layout,
+        StartPage,
     };
     static props = { ...standardActionServiceProps };
 

@@ -16,10 +16,15 @@ function formatMoney(value, currencyId) {
     return formatCurrency(value, currencyId, isWhole ? { digits: [16, 0] } : {});
 }
 
+function formatDays(value) {
+    const number = formatFloat(value, { digits: [16, 1], trailingZeros: false });
+    return number === "1" ? _t("1 day") : _t("%s days", number);
+}
+
 const FORMATS = {
     money: formatMoney,
     ratio: (value) => formatPercentage(value, { digits: [16, 1] }),
-    days: (value) => _t("%s days", formatFloat(value, { digits: [16, 1], trailingZeros: false })),
+    days: formatDays,
     count: (value) => formatInteger(Math.round(value)),
     number: (value) => formatFloat(value, { digits: [16, 2], trailingZeros: false }),
 };
