@@ -67,7 +67,11 @@ class PilotageKpi(models.Model):
         lists = []
         for state, name, text in (
             ("overdue", env._("Overdue"), env._("Their next action is past its date.")),
-            ("inactive", env._("Inactive"), env._("Nothing planned, and untouched for days.")),
+            (
+                "inactive",
+                env._("Inactive opportunities"),
+                env._("Nothing planned, and untouched for days."),
+            ),
             ("no_action", env._("No next action"), env._("Nothing planned, touched lately.")),
         ):
             measure = open_leads._replace(domain=OPEN & Domain("attention", "=", state))
