@@ -145,7 +145,7 @@ class TestKpiSnapshot(KpiCase):
         self.assertEqual((week.value, self.snapshots.search_count([])), (0.5, count))
         week.invalidate_recordset()
         self.assertEqual(week.restated_value, 0)
-        self.assertEqual(week.restated_note, "0.0\N{NBSP}% today, 50.0\N{NBSP}% then")
+        self.assertEqual(week.restated_note, "0\N{NBSP}% today, 50\N{NBSP}% then")
 
     def test_each_company_at_its_own_week(self):
         """Sunday evening in Paris is Monday in Auckland."""
