@@ -58,7 +58,6 @@
         "demo/res_users_demo.xml",
         "demo/crm_team_demo.xml",
         "demo/res_partner_demo.xml",
-        "demo/res_partner_industry_demo.xml",
         "demo/product_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/sale_order_demo.xml",
