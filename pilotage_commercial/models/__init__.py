@@ -52,6 +52,8 @@ from . import pilotage_review_steps
 from . import pilotage_review_summary
 from . import res_company
 from . import res_config_settings
+from . import res_users
+from . import res_users_settings
 from . import sale_order
 from . import sale_order_cost
 from . import sale_order_customer
