@@ -28,8 +28,8 @@ class PilotageCustomer(models.Model):
     _order = "revenue_12m desc, last_order_date desc, id"
 
     # Whose
-    partner_id = fields.Many2one("res.partner", string="Customer", **READER)
-    company_id = fields.Many2one("res.company", **READER)
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, **READER)
+    company_id = fields.Many2one("res.company", required=True, **READER)
     currency_id = fields.Many2one("res.currency", **READER)
     active = fields.Boolean(**READER, help="The contact is not archived.")
     user_id = fields.Many2one(
@@ -187,6 +187,13 @@ class PilotageCustomer(models.Model):
         self._check_field_access(self._fields[aggregate_spec.partition(":")[0]], "read")
         above, below = (SQL.identifier(self._table, name) for name in RATIOS[aggregate_spec])
         return SQL("SUM(%s)::float / NULLIF(SUM(%s), 0)", above, below)
+
+    def _get_main(self):
+        """Return, of the customers of one entity, that of the current company, else the one with
+        the newest order."""
+        here = self.filtered(lambda customer: customer.company_id == self.env.company)
+        ordered = self.filtered("last_order_date").sorted("last_order_date")
+        return (here & ordered) or ordered[-1:] or here or self[:1]
 
     def action_open_partner(self):
         """Open the contact."""
