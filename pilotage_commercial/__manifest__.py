@@ -72,6 +72,7 @@
         "demo/sale_order_cost_demo.xml",
         "demo/crm_lead_dates_demo.xml",
         "demo/sale_order_progress_demo.xml",
+        "demo/pilotage_customer_demo.xml",
         "demo/pilotage_kpi_demo.xml",
         "demo/pilotage_review_demo.xml",
     ],

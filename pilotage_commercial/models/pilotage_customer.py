@@ -39,8 +39,8 @@ class PilotageCustomer(models.Model):
         help="Of the newest order; of the newest quotation or opportunity of a prospect.",
     )
     team_id = fields.Many2one("crm.team", string="Sales Team", **READER)
-    country_id = fields.Many2one("res.country", **READER)
-    industry_id = fields.Many2one("res.partner.industry", **READER)
+    country_id = fields.Many2one(related="partner_id.country_id")
+    industry_id = fields.Many2one(related="partner_id.industry_id")
 
     # What became of them
     status = fields.Selection(
@@ -165,8 +165,23 @@ class PilotageCustomer(models.Model):
         # Compiling the query would take longer than running it.
         self.env.cr.execute("SET LOCAL jit = off")
         # The id tells the partner, by which the orders are found.
-        domain = Domain(domain).map_conditions(self._add_partner_condition)
+        domain = Domain(domain).map_conditions(self._add_partner_condition).optimize(self)
+        if self._is_without_prospects(domain):
+            self = self.with_context(pilotage_without_prospects=True)  # noqa: PLW0642
         return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _is_without_prospects(self, domain):
+        """Return whether ``domain`` says that no prospect is wanted: they are not looked for then,
+        and PostgreSQL computes no column that is not asked for."""
+        conditions = domain.children if getattr(domain, "OPERATOR", "") == "&" else [domain]
+        for condition in conditions:
+            if getattr(condition, "field_expr", "") == "status":
+                if condition.operator == "in" and "prospect" not in condition.value:
+                    return True
+                if condition.operator == "not in" and "prospect" in condition.value:
+                    return True
+        return False
 
     @api.model
     def _add_partner_condition(self, condition):

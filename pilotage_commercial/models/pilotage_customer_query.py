@@ -1,8 +1,8 @@
 """The query of the customers: from the orders that the reader may see, in one pass.
 
 The orders come in the order of an index that holds all that is read, customer by customer and
-day by day: neither sort nor hash. A condition on the partner or the company goes down to it, and
-a status other than *prospect* leaves the quotations and opportunities unread.
+day by day: neither sort nor hash. A condition on the partner or the company goes down to it; who
+asks for no prospect has no quotation and no opportunity read.
 """
 
 from datetime import timedelta
@@ -55,13 +55,23 @@ class PilotageCustomer(models.Model):
             "user_id",
             "won_status",
         ],
-        "res.partner": ["active", "commercial_partner_id", "country_id", "industry_id"],
+        "res.partner": ["active", "commercial_partner_id"],
     }
 
     @property
     def _table_query(self):
-        customers, prospects = self._get_customers_sql(), self._get_prospects_sql()
-        return SQL("%s UNION ALL %s", customers, prospects)
+        customers = self._get_customers_sql()
+        if self.env.context.get("pilotage_without_prospects"):
+            return customers
+        return SQL("%s UNION ALL %s", customers, self._get_prospects_sql())
+
+    def _find(self, model, domain):
+        """Return the query of the records of ``model`` that the reader may see: none of those of
+        a model that is not theirs to read, as for who only opens a contact."""
+        records = self.env[model]
+        if not records.has_access("read"):
+            return records._as_query()
+        return records._search(domain)
 
     def _get_by_company(self, column, get_value):
         """Return the SQL of what ``get_value`` gives for the company that ``column`` holds."""
@@ -107,7 +117,8 @@ class PilotageCustomer(models.Model):
 
     def _find_orders(self):
         """Return the query of the confirmed orders that the reader may see, up to today."""
-        query = self.env["sale.order"]._search(
+        query = self._find(
+            "sale.order",
             Domain("state", "=", "sale")
             & Domain("company_id", "in", self.env.companies.ids)
             & Domain("commercial_partner_id", "!=", False)
@@ -183,8 +194,7 @@ class PilotageCustomer(models.Model):
         return SQL(
             """
             SELECT %(id)s AS id, s.partner_id, s.company_id, (%(currency)s)::int4 AS currency_id,
-                   %(active)s AS active, s.user_id, s.team_id, partner.country_id, partner.industry_id,
-                   s.status, s.first_day AS first_order_date, s.last_day AS last_order_date,
+                   %(active)s AS active, s.user_id, s.team_id, s.status, s.first_day AS first_order_date, s.last_day AS last_order_date,
                    s.usual_days, s.days_since_order,
                    s.last_day + FLOOR(s.usual_days + 0.5)::int AS expected_order_date,
                    s.order_count, s.orders_12m,
@@ -206,8 +216,7 @@ class PilotageCustomer(models.Model):
                                 END AS usual_days
                       FROM (SELECT t.*, %(first_day)s AS first_day, %(last_day)s AS last_day,
                                    (%(today)s)::date - %(last_day)s AS days_since_order
-                              FROM (%(totals)s) t) d) s
-              LEFT JOIN res_partner partner ON partner.id = s.partner_id""",
+                              FROM (%(totals)s) t) d) s""",
             id=self._get_id_sql(SQL("s.partner_id"), SQL("s.company_id")),
             currency=self._get_by_company(SQL("s.company_id"), lambda c: c.currency_id.id),
             active=self._get_active_sql(SQL("s.partner_id")),
@@ -253,13 +262,11 @@ class PilotageCustomer(models.Model):
         return SQL(
             """
             SELECT %(id)s, p.partner_id, p.company_id, (%(currency)s)::int4,
-                   %(active)s, p.user_id, p.team_id, partner.country_id, partner.industry_id,
-                   'prospect', NULL::date, NULL::date, NULL::float8, NULL::int, NULL::date,
+                   %(active)s, p.user_id, p.team_id, 'prospect', NULL::date, NULL::date, NULL::float8, NULL::int, NULL::date,
                    0, 0, 0, 0, 0, 0, 0, NULL::float8, 0, NULL::float8, NULL, NULL
               FROM (SELECT DISTINCT ON (c.company_id, c.partner_id) c.*
                       FROM (%(quotations)s UNION ALL %(leads)s) c
                   ORDER BY c.company_id, c.partner_id, c.moment DESC) p
-              LEFT JOIN res_partner partner ON partner.id = p.partner_id
              WHERE NOT EXISTS (%(orders)s)""",
             id=self._get_id_sql(SQL("p.partner_id"), SQL("p.company_id")),
             currency=self._get_by_company(SQL("p.company_id"), lambda c: c.currency_id.id),
@@ -270,7 +277,8 @@ class PilotageCustomer(models.Model):
         )
 
     def _get_quotations_sql(self):
-        query = self.env["sale.order"]._search(
+        query = self._find(
+            "sale.order",
             Domain("state", "in", ("draft", "sent"))
             & Domain("company_id", "in", self.env.companies.ids)
             & Domain("commercial_partner_id", "!=", False)
@@ -284,7 +292,8 @@ class PilotageCustomer(models.Model):
 
     def _get_leads_sql(self):
         """Return the open opportunities; one of no company is one of each."""
-        query = self.env["crm.lead"]._search(
+        query = self._find(
+            "crm.lead",
             OPEN
             & Domain("partner_id", "!=", False)
             & Domain("company_id", "in", [*self.env.companies.ids, False])
