@@ -46,7 +46,7 @@ class PilotageCustomer(models.Model):
     status = fields.Selection(
         [
             ("prospect", "Prospect"),
-            ("new", "New"),
+            ("new", "New Customer"),
             ("active", "Active"),
             ("at_risk", "At Risk"),
             ("lost", "Lost"),
@@ -62,15 +62,12 @@ class PilotageCustomer(models.Model):
     first_order_date = fields.Date(string="First Order", **READER)
     last_order_date = fields.Date(string="Last Order", **READER)
     usual_days = fields.Float(
-        string="Usual Days",
         digits=(16, 1),
         **READER,
         aggregator="avg",
         help="Days between two orders, on average; known from three days with an order on.",
     )
-    days_since_order = fields.Integer(
-        string="Days since Last Order", **READER, aggregator="avg"
-    )
+    days_since_order = fields.Integer(string="Days since Last Order", **READER, aggregator="avg")
     expected_order_date = fields.Date(
         string="Expected Order", **READER, help="Last order and the usual days."
     )
@@ -167,7 +164,7 @@ class PilotageCustomer(models.Model):
         # The id tells the partner, by which the orders are found.
         domain = Domain(domain).map_conditions(self._add_partner_condition).optimize(self)
         if self._is_without_prospects(domain):
-            self = self.with_context(pilotage_without_prospects=True)  # noqa: PLW0642
+            self = self.with_context(pilotage_without_prospects=True)
         return super()._search(domain, *args, **kwargs)
 
     @api.model

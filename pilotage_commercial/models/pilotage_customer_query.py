@@ -122,7 +122,7 @@ class PilotageCustomer(models.Model):
             Domain("state", "=", "sale")
             & Domain("company_id", "in", self.env.companies.ids)
             & Domain("commercial_partner_id", "!=", False)
-            & Domain("confirmation_date", "!=", False)
+            & Domain("confirmation_date", "!=", False),
         )
         end = self._get_start_sql(
             SQL("sale_order.company_id"), lambda today: today + timedelta(days=1)
@@ -194,7 +194,8 @@ class PilotageCustomer(models.Model):
         return SQL(
             """
             SELECT %(id)s AS id, s.partner_id, s.company_id, (%(currency)s)::int4 AS currency_id,
-                   %(active)s AS active, s.user_id, s.team_id, s.status, s.first_day AS first_order_date, s.last_day AS last_order_date,
+                   %(active)s AS active, s.user_id, s.team_id, s.status,
+                   s.first_day AS first_order_date, s.last_day AS last_order_date,
                    s.usual_days, s.days_since_order,
                    s.last_day + FLOOR(s.usual_days + 0.5)::int AS expected_order_date,
                    s.order_count, s.orders_12m,
@@ -262,7 +263,8 @@ class PilotageCustomer(models.Model):
         return SQL(
             """
             SELECT %(id)s, p.partner_id, p.company_id, (%(currency)s)::int4,
-                   %(active)s, p.user_id, p.team_id, 'prospect', NULL::date, NULL::date, NULL::float8, NULL::int, NULL::date,
+                   %(active)s, p.user_id, p.team_id, 'prospect',
+                   NULL::date, NULL::date, NULL::float8, NULL::int, NULL::date,
                    0, 0, 0, 0, 0, 0, 0, NULL::float8, 0, NULL::float8, NULL, NULL
               FROM (SELECT DISTINCT ON (c.company_id, c.partner_id) c.*
                       FROM (%(quotations)s UNION ALL %(leads)s) c
@@ -281,7 +283,7 @@ class PilotageCustomer(models.Model):
             "sale.order",
             Domain("state", "in", ("draft", "sent"))
             & Domain("company_id", "in", self.env.companies.ids)
-            & Domain("commercial_partner_id", "!=", False)
+            & Domain("commercial_partner_id", "!=", False),
         )
         names = ("company_id", "user_id", "team_id")
         return query.select(
@@ -296,7 +298,7 @@ class PilotageCustomer(models.Model):
             "crm.lead",
             OPEN
             & Domain("partner_id", "!=", False)
-            & Domain("company_id", "in", [*self.env.companies.ids, False])
+            & Domain("company_id", "in", [*self.env.companies.ids, False]),
         )
         names = ("partner_id", "company_id", "create_date", "user_id", "team_id")
         return SQL(

@@ -58,6 +58,7 @@ class TestCustomer(CustomerCase):
         self.assertEqual(customer.status, "new")
         self.assertEqual(customer.status_reason, "orders every 45 days, last one 57 days ago")
         self.assertEqual(customer.display_name, partner.display_name)
+
     def test_statuses(self):
         """Twelve months ago is 2025-11-25, which began on the 24th at 23:00 UTC in Paris."""
         for name, days, status, reason in (
@@ -262,8 +263,11 @@ class TestCustomer(CustomerCase):
             self.assertEqual(counts[name], 1, name)
         for name in ("my_customers", "lost", "lost_this_year", "archived", "one_order", "new"):
             self.assertEqual(counts[name], 0, name)
-        groups = [safe_eval(node.get("context"))["group_by"] for node in filters.values()
-                  if node.get("context")]
+        groups = [
+            safe_eval(node.get("context"))["group_by"]
+            for node in filters.values()
+            if node.get("context")
+        ]
         self.assertGreater(len(groups), 5)
         for group in groups:
             rows = customers.formatted_read_group([], [group], ["__count", "revenue_12m:sum"])
@@ -295,14 +299,14 @@ class TestCustomerKpi(CustomerCase):
             self.assertEqual(found["model"], "res.partner")
             reference = found["context"]["list_view_ref"]
             self.assertEqual(self.env.ref(reference).model, "res.partner")
-        partners = self._customers().env["res.partner"].with_context(card["numerator"]["context"])
+        partners = self._customers().env["res.partner"].with_context(**card["numerator"]["context"])
         found = partners.search(card["numerator"]["domain"])
         self.assertEqual(found, gone)
         arch = etree.fromstring(partners.get_views([(False, "list")])["views"]["list"]["arch"])
         names = arch.xpath("//field/@name")
-        [row] = partners.web_search_read(
-            card["numerator"]["domain"], {name: {} for name in names}
-        )["records"]
+        [row] = partners.web_search_read(card["numerator"]["domain"], {name: {} for name in names})[
+            "records"
+        ]
         self.assertEqual((row["customer_status"], row["customer_revenue_lost"]), ("lost", 80))
         self.assertEqual(row["customer_last_order_date"], date(2025, 1, 10))
         self.assertPartition("churn_rate")
@@ -337,7 +341,9 @@ class TestCustomerKpi(CustomerCase):
         partner = self.env["res.partner"].create({"name": "Buyer"})
         for day in ("2026-08-11", "2026-09-10", "2026-10-10"):
             order = self._order(
-                (self.study, 1, 100), company_id=other.id, partner_id=partner.id,
+                (self.study, 1, 100),
+                company_id=other.id,
+                partner_id=partner.id,
             )
             order.with_company(other).action_confirm()
             order.date_order = at(f"{day} 12:00:00")
@@ -419,9 +425,11 @@ class TestCustomerRights(CustomerCase):
                 self.partner.with_user(user).read(["customer_status"])
         fields_ = self.env["res.partner"].with_user(self.nobody).fields_get()
         self.assertFalse([name for name in fields_ if name.startswith("customer_st")])
-        with Form(self.partner.with_user(self._create_user(
-            "customer-contacts", "base.group_user,base.group_partner_manager"
-        ))) as form:
+        with Form(
+            self.partner.with_user(
+                self._create_user("customer-contacts", "base.group_user,base.group_partner_manager")
+            )
+        ) as form:
             form.phone = "+33 4 00 00 00 00"
 
     def test_nothing_is_written(self):

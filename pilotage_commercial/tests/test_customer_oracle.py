@@ -422,5 +422,7 @@ class TestCustomerOracle(KpiCase):
         cards = {card["code"]: card for card in env["pilotage.kpi"].get_cockpit({})["kpis"]}
         gone = cards["churn_rate"]["numerator"]
         self.assertEqual(gone["value"], len(lost))
-        self.assertEqual(set(env["res.partner"].search(gone["domain"]).ids), set(lost.partner_id.ids))
+        self.assertEqual(
+            set(env["res.partner"].search(gone["domain"]).ids), set(lost.partner_id.ids)
+        )
         self.assertTrue(lost)

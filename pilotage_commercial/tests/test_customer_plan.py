@@ -49,12 +49,13 @@ class TestCustomerPlan(KpiCase):
                 "manager": cls.manager.id,
             },
         )
-        cls.env.cr.execute("UPDATE res_partner SET commercial_partner_id = id "
-                           "WHERE commercial_partner_id IS NULL")
+        cls.env.cr.execute(
+            "UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL"
+        )
         for table in ("sale_order", "res_partner"):
             cls.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
-        # No page of a table filled in this transaction is known to be visible, which makes a sort of
-        # the whole of it look cheap. What is tested is that the index can spare it.
+        # No page of a table filled in this transaction is known to be visible, which makes a sort
+        # of the whole of it look cheap. What is tested is that the index can spare it.
         for name in ("sort", "incremental_sort", "seqscan", "bitmapscan"):
             cls.env.cr.execute(SQL("SET LOCAL %s = off", SQL.identifier(f"enable_{name}")))
         cls.env.invalidate_all()
