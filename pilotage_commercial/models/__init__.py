@@ -26,6 +26,7 @@ from . import mail_activity
 from . import mail_message
 from . import mail_activity_next_action
 from . import pilotage_customer
+from . import mail_activity_review
 from . import pilotage_kpi
 from . import pilotage_kpi_scope
 from . import pilotage_kpi_measure
