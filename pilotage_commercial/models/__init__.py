@@ -26,6 +26,7 @@ from . import ir_ui_menu
 from . import mail_activity
 from . import mail_message
 from . import mail_activity_next_action
+from . import pilotage_customer
 from . import mail_activity_review
 from . import pilotage_kpi
 from . import pilotage_kpi_scope
@@ -58,6 +59,8 @@ from . import sale_order
 from . import sale_order_cost
 from . import sale_order_customer
 from . import sale_order_estimate
+from . import res_partner_customer
+from . import pilotage_customer_query
 from . import sale_order_followup
 from . import sale_order_kpi
 from . import sale_order_history
