@@ -50,9 +50,11 @@ from . import pilotage_review_steps
 from . import pilotage_review_summary
 from . import res_company
 from . import res_config_settings
+from . import res_partner_followup
 from . import sale_order
 from . import sale_order_cost
 from . import sale_order_customer
+from . import pilotage_customer_reminder
 from . import sale_order_followup
 from . import sale_order_kpi
 from . import sale_order_history
@@ -66,4 +68,5 @@ from . import sale_order_payment
 from . import sale_order_progress
 from . import sale_order_real_cost
 from . import sale_order_real_cost_cron
+from . import sale_order_repurchase
 from . import sale_order_yield

@@ -24,7 +24,11 @@ BATCH = 1000
 # Key of the session-level advisory lock: one engine at a time on a database.
 LOCK = 0x9170746167
 
-FOLLOWUPS = [("lead", "Opportunity without touch"), ("quotation", "Quotation without answer")]
+FOLLOWUPS = [
+    ("lead", "Opportunity without touch"),
+    ("quotation", "Quotation without answer"),
+    ("customer", "Usual order overdue"),
+]
 
 
 class BaseAutomation(models.Model):
@@ -101,7 +105,8 @@ class BaseAutomation(models.Model):
             return
         try:
             rules = self.search([("followup_kind", "!=", False)])
-            # A quotation first, its last step first: it says more than its opportunity.
+            # A quotation first, its last step first: it says more than its opportunity, which says
+            # more than its customer.
             for rule in rules.sorted(lambda rule: (rule.followup_kind, rule.trg_date_range))[::-1]:
                 if not rule._send_followups():
                     break
@@ -231,6 +236,7 @@ class BaseAutomation(models.Model):
             "URGENT: last follow-up of the quotation": env._(
                 "URGENT: last follow-up of the quotation"
             ),
+            "Usual order overdue": env._("Usual order overdue"),
         }
         return ours.get(title, title)
 

@@ -31,6 +31,7 @@ from . import test_real_cost_rights
 from . import test_real_cost_update
 from . import test_real_margin
 from . import test_real_margin_tour
+from . import test_repurchase
 from . import test_review
 from . import test_review_tour
 from . import test_scoring
