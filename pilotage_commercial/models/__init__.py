@@ -25,6 +25,7 @@ from . import ir_ui_menu
 from . import mail_activity
 from . import mail_message
 from . import mail_activity_next_action
+from . import pilotage_customer
 from . import pilotage_kpi
 from . import pilotage_kpi_scope
 from . import pilotage_kpi_measure
@@ -54,6 +55,7 @@ from . import res_partner_followup
 from . import sale_order
 from . import sale_order_cost
 from . import sale_order_customer
+from . import pilotage_customer_query
 from . import pilotage_customer_reminder
 from . import sale_order_followup
 from . import sale_order_kpi

@@ -1,5 +1,6 @@
 from . import test_attention
 from . import test_browser
+from . import test_customer
 from . import test_facts_tour
 from . import test_cockpit_screen
 from . import test_followup

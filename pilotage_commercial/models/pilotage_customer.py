@@ -1,0 +1,211 @@
+"""Customers: what each commercial entity ordered in each company, its rhythm and its status.
+
+Nothing is stored: the figures are those of the orders that the reader may see, see
+``pilotage_customer_query``.
+"""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+from ..tools import customer as tools
+from .sale_order_real_cost import GROUP
+
+# Percentages of groups: the columns of the query to divide. Orders of which no cost is known are
+# left out of both.
+RATIOS = {"real_margin_percent_12m:avg": ("known_margin_12m", "known_revenue_12m")}
+
+
+class PilotageCustomer(models.Model):
+    _name = "pilotage.customer"
+    _description = "Customer"
+    _auto = False
+    _rec_name = "partner_id"
+    _rec_names_search = ["partner_id"]
+    _order = "revenue_12m desc, last_order_date desc, id"
+
+    # Whose
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    active = fields.Boolean(readonly=True, help="The contact is not archived.")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        help="Of the newest order; of the newest quotation or opportunity of a prospect.",
+    )
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True)
+    industry_id = fields.Many2one("res.partner.industry", readonly=True)
+
+    # What became of them
+    status = fields.Selection(
+        [
+            ("prospect", "Prospect"),
+            ("new", "New"),
+            ("active", "Active"),
+            ("at_risk", "At Risk"),
+            ("lost", "Lost"),
+        ],
+        readonly=True,
+        help="Lost: no order for 12 months. At risk: late by half on their own rhythm, and by more "
+        "than a week. New: first order within the last 12 months. Active: the other customers. "
+        "Prospect: a quotation or an open opportunity, and no order yet.",
+    )
+    status_reason = fields.Char(string="Reason", compute="_compute_status_reason")
+
+    # When they order
+    first_order_date = fields.Date(string="First Order", readonly=True)
+    last_order_date = fields.Date(string="Last Order", readonly=True)
+    usual_days = fields.Float(
+        string="Usual Days",
+        digits=(16, 1),
+        readonly=True,
+        aggregator="avg",
+        help="Days between two orders, on average; known from three days with an order on.",
+    )
+    days_since_order = fields.Integer(
+        string="Days since Last Order", readonly=True, aggregator="avg"
+    )
+    expected_order_date = fields.Date(
+        string="Expected Order", readonly=True, help="Last order and the usual days."
+    )
+
+    # How much, untaxed and in the currency of the company
+    order_count = fields.Integer(string="Orders", readonly=True)
+    orders_12m = fields.Integer(string="Orders (12 Months)", readonly=True)
+    revenue_12m = fields.Monetary(
+        string="Revenue (12 Months)",
+        readonly=True,
+        help="Net untaxed revenue of the orders of the last 12 months.",
+    )
+    previous_revenue_12m = fields.Monetary(
+        string="Revenue (12 Months Before)",
+        readonly=True,
+        help="Net untaxed revenue of the orders of the 12 months before.",
+    )
+    revenue_lost = fields.Monetary(
+        string="Revenue at Stake",
+        readonly=True,
+        help="What a lost customer ordered in the 12 months before the last 12; what a customer at "
+        "risk ordered in the last 12.",
+    )
+    real_margin_12m = fields.Monetary(
+        string="Real Margin (12 Months)",
+        readonly=True,
+        groups=GROUP,
+        help="Real margin of the orders of the last 12 months.",
+    )
+    previous_real_margin_12m = fields.Monetary(
+        string="Real Margin (12 Months Before)",
+        readonly=True,
+        groups=GROUP,
+        help="Real margin of the orders of the 12 months before.",
+    )
+    real_margin_percent_12m = fields.Float(
+        string="Real Margin (%)",
+        readonly=True,
+        aggregator="avg",  # weighted, see _read_group_select
+        groups=GROUP,
+        help="Real margin on net revenue of the last 12 months, leaving out the orders of which no "
+        "cost is known. Over several customers it is weighted by their revenue.",
+    )
+    real_margin_lost = fields.Monetary(
+        string="Real Margin at Stake",
+        readonly=True,
+        groups=GROUP,
+        help="The real margin of the revenue at stake.",
+    )
+    satisfaction = fields.Float(
+        digits=(16, 1),
+        readonly=True,
+        aggregator="avg",
+        help="Average of the ratings of their orders, from 1 to 5.",
+    )
+
+    @api.depends("status", "usual_days", "days_since_order", "last_order_date")
+    @api.depends_context("lang")
+    def _compute_status_reason(self):
+        for customer in self:
+            customer.status_reason = customer._get_status_reason()
+
+    def _get_status_reason(self):
+        """Return why the customer has this status, as a salesperson would say it."""
+        self.ensure_one()
+        env = self.env
+        if self.status == "prospect":
+            return env._("quotation or opportunity, no order yet")
+        if not self.status:
+            return ""
+        last = self._get_days_ago(self.days_since_order)
+        if self.status == "new" and self.order_count == 1:
+            return env._("first order %(ago)s", ago=last)
+        days = round(self.usual_days)
+        if days > 1:
+            return env._("orders every %(days)s days, last one %(ago)s", days=days, ago=last)
+        if self.usual_days:
+            return env._("orders every day, last one %(ago)s", ago=last)
+        if self.status == "lost":
+            day = format_date(env, self.last_order_date)
+            return env._("no order since %(day)s, %(ago)s", day=day, ago=last)
+        return env._("last order %(ago)s", ago=last)
+
+    @api.model
+    def _get_days_ago(self, days):
+        if days > 1:
+            return self.env._("%s days ago", days)
+        return self.env._("yesterday") if days == 1 else self.env._("today")
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        # Compiling the query would take longer than running it.
+        self.env.cr.execute("SET LOCAL jit = off")
+        # The id tells the partner, by which the orders are found.
+        domain = Domain(domain).map_conditions(self._add_partner_condition)
+        return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _add_partner_condition(self, condition):
+        """Return the condition, with what an id says of its partner."""
+        value = condition.value
+        if condition.field_expr != "id" or isinstance(value, (str, bytes)):
+            return condition
+        if condition.operator == "=":
+            value = [value]
+        elif condition.operator != "in" or not hasattr(value, "__iter__"):
+            return condition
+        partner_ids = {tools.decode_partner(customer_id) for customer_id in value} - {0}
+        return condition & Domain("partner_id", "in", partner_ids)
+
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec not in RATIOS:
+            return super()._read_group_select(aggregate_spec, query)
+        self._check_field_access(self._fields[aggregate_spec.partition(":")[0]], "read")
+        above, below = (SQL.identifier(self._table, name) for name in RATIOS[aggregate_spec])
+        return SQL("SUM(%s)::float / NULLIF(SUM(%s), 0)", above, below)
+
+    def action_open_partner(self):
+        """Open the contact."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def action_open_orders(self):
+        """Open the confirmed orders that the figures are made of."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders"),
+            "name": self.env._("Orders of %s", self.partner_id.display_name),
+            "domain": [
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "sale"),
+            ],
+            "context": {"create": False},
+        }
