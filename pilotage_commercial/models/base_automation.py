@@ -295,7 +295,7 @@ class BaseAutomation(models.Model):
 
     def _get_news(self):
         """Return (user, rule, number, newest id) of the open follow-ups not told of yet."""
-        domain = Domain("user_id", "!=", False) & Domain.OR(
+        domain = Domain("user_id", "!=", False) & Domain("automated", "=", True) & Domain.OR(
             Domain("followup_rule_id", "=", rule.id) & Domain("id", ">", rule.followup_told_id)
             for rule in self
         )

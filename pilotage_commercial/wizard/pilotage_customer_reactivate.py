@@ -16,7 +16,7 @@ class PilotageCustomerReactivate(models.TransientModel):
     _description = "Reactivate Customers"
 
     # Ids of pilotage.customer, which has no table that a relation could point to.
-    customer_refs = fields.Json(required=True, readonly=True)
+    customer_refs = fields.Json()
     kind = fields.Selection(
         KINDS,
         string="Make",
@@ -82,7 +82,7 @@ class PilotageCustomerReactivate(models.TransientModel):
     def _get_customers(self):
         """Return the customers to reactivate, of those that the user may see."""
         self.ensure_one()
-        refs = self.customer_refs
+        refs = self.customer_refs or []
         if not isinstance(refs, list) or not all(type(item) is int for item in refs):
             raise ValidationError(self.env._("Select the customers in their list."))
         if len(refs) > MOST:
