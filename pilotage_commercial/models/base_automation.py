@@ -295,9 +295,13 @@ class BaseAutomation(models.Model):
 
     def _get_news(self):
         """Return (user, rule, number, newest id) of the open follow-ups not told of yet."""
-        domain = Domain("user_id", "!=", False) & Domain("automated", "=", True) & Domain.OR(
-            Domain("followup_rule_id", "=", rule.id) & Domain("id", ">", rule.followup_told_id)
-            for rule in self
+        domain = (
+            Domain("user_id", "!=", False)
+            & Domain("automated", "=", True)
+            & Domain.OR(
+                Domain("followup_rule_id", "=", rule.id) & Domain("id", ">", rule.followup_told_id)
+                for rule in self
+            )
         )
         groups = ["user_id", "followup_rule_id"]
         return self.env["mail.activity"]._read_group(domain, groups, ["__count", "id:max"])

@@ -28,6 +28,7 @@ from . import test_payment
 from . import test_progress
 from . import test_progress_tour
 from . import test_reactivate
+from . import test_reactivate_tour
 from . import test_real_cost
 from . import test_real_cost_rights
 from . import test_real_cost_update

@@ -63,7 +63,7 @@ class TestReactivate(RepurchaseCase):
             )
         params = result["params"]
         self.assertEqual(params["type"], "success")
-        self.assertEqual(params["message"], "2 follow-ups planned.")
+        self.assertEqual(params["message"], "Follow-ups planned: 2")
         made = self.env["mail.activity"].search(params["next"]["domain"])
         self.assertCountEqual(made.mapped("res_id"), partners.ids)
 
@@ -97,15 +97,19 @@ class TestReactivate(RepurchaseCase):
         for partner in partners:
             self.assertEqual(self._followups(partner).user_id, self.colleague)
         # One message for both, to who did not do it.
-        told = self.env["mail.message"].sudo().search(
-            [("id", ">", before), ("message_type", "=", "user_notification")]
+        told = (
+            self.env["mail.message"]
+            .sudo()
+            .search([("id", ">", before), ("message_type", "=", "user_notification")])
         )
         self.assertEqual(told.mapped("partner_ids"), self.colleague.partner_id)
         self.assertEqual(told.mapped("subject"), ["2 customers to reactivate"])
         # The engine does not tell of them again.
         self._run()
-        again = self.env["mail.message"].sudo().search(
-            [("id", ">", told.id), ("message_type", "=", "user_notification")]
+        again = (
+            self.env["mail.message"]
+            .sudo()
+            .search([("id", ">", told.id), ("message_type", "=", "user_notification")])
         )
         self.assertFalse(again)
 
@@ -141,14 +145,14 @@ class TestReactivate(RepurchaseCase):
         self._reactivate(partners[0])
         params = self._reactivate(partners)["params"]
         self.assertEqual(
-            params["message"], "1 follow-ups planned.\nLeft alone, a follow-up is open: 1"
+            params["message"], "Follow-ups planned: 1\nLeft alone, a follow-up is open: 1"
         )
         for partner in partners:
             self.assertFollowup(partner, 1)
         params = self._reactivate(partners, kind="opportunity")["params"]
         self.assertEqual(params["type"], "warning")
         self.assertEqual(
-            params["message"], "0 opportunities created.\nLeft alone, a follow-up is open: 2"
+            params["message"], "Opportunities created: 0\nLeft alone, a follow-up is open: 2"
         )
         self.assertEqual(params["next"]["type"], "ir.actions.act_window_close")
         self.assertFalse(self._leads(partners))
@@ -209,7 +213,9 @@ class TestReactivate(RepurchaseCase):
     def test_each_company_its_own(self):
         other = self.env["res.company"].sudo().create({"name": "Other"})
         self.sales.sudo().company_ids |= other
-        both = self.env(context={**self.env.context, "allowed_company_ids": [self.company.id, other.id]})
+        both = self.env(
+            context={**self.env.context, "allowed_company_ids": [self.company.id, other.id]}
+        )
         partner = self._lost("A")
         self._orders(partner, LOST, company=other)
         customers = both["pilotage.customer"].search([("partner_id", "=", partner.id)])
@@ -224,7 +230,9 @@ class TestReactivate(RepurchaseCase):
     def test_one_activity_for_a_customer_of_two_companies(self):
         other = self.env["res.company"].sudo().create({"name": "Other"})
         self.sales.sudo().company_ids |= other
-        both = self.env(context={**self.env.context, "allowed_company_ids": [self.company.id, other.id]})
+        both = self.env(
+            context={**self.env.context, "allowed_company_ids": [self.company.id, other.id]}
+        )
         partner = self._lost("A")
         self._orders(partner, LOST, company=other)
         customers = both["pilotage.customer"].search([("partner_id", "=", partner.id)])
@@ -279,7 +287,7 @@ class TestReactivate(RepurchaseCase):
         message = self._reactivate(partners, user)["params"]["message"]
         self.assertEqual(
             message,
-            "1 follow-ups planned.\nLeft alone, you may not change the contact: 1",
+            "Follow-ups planned: 1\nLeft alone, you may not change the contact: 1",
         )
         self.assertFollowup(partners[1], 0)
 
@@ -335,4 +343,6 @@ class TestReactivate(RepurchaseCase):
 
     def test_nothing_selected(self):
         with self.assertRaises(UserError):
-            self.env["pilotage.customer.reactivate"].create({"customer_refs": []}).action_reactivate()
+            self.env["pilotage.customer.reactivate"].create(
+                {"customer_refs": []}
+            ).action_reactivate()

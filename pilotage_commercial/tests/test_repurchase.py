@@ -89,7 +89,9 @@ class TestRepurchaseSituations(RepurchaseCase):
     def _deal_elsewhere(self, partner):
         other = self.env["res.company"].sudo().create({"name": "Elsewhere"})
         lead = self._deal(partner)
-        self.env.cr.execute("UPDATE crm_lead SET company_id = %s WHERE id = %s", [other.id, lead.id])
+        self.env.cr.execute(
+            "UPDATE crm_lead SET company_id = %s WHERE id = %s", [other.id, lead.id]
+        )
         self._plan(lead.sudo())
 
     def _quote(self, partner, sent=True, days_ago=1, **values):
@@ -211,7 +213,9 @@ class TestRepurchase(RepurchaseCase):
         return company
 
     def _user_of(self, company):
-        return self.sales.sudo().copy({"login": company.name, "company_ids": company.ids, "company_id": company.id})
+        return self.sales.sudo().copy(
+            {"login": company.name, "company_ids": company.ids, "company_id": company.id}
+        )
 
     def test_reminder_says_why(self):
         partner = self._partner()

@@ -17,7 +17,7 @@ from .common_repurchase import RepurchaseCase
 from .test_attention import NOW
 
 SEED = 20260319
-CUSTOMERS = 40
+CUSTOMERS = 64
 DAYS = 56
 EVENTS_A_DAY = 6
 DELAY, COLD_DAYS = 7, 90
@@ -114,8 +114,8 @@ class TestRepurchaseSimulation(RepurchaseCase):
 
     def _give_history(self, customer, account):
         rhythm = self.chance.choice([3, 8, 20, 30, 45, 60, 100])
-        last = self.chance.choice([0, 5, 20, 40, 70, 110, 200, 360])
-        for index in range(self.chance.choice([1, 2, 3, 4, 6])):
+        last = self.chance.choice([0, 5, 10, 20, 30, 40, 70, 110, 200, 360])
+        for index in range(self.chance.choice([1, 2, 3, 4, 4, 6])):
             days = last + index * rhythm + self.chance.choice([0, 0, 1, 2])
             self._order(customer, account, NOW - timedelta(days=days))
 
@@ -242,13 +242,15 @@ class TestRepurchaseSimulation(RepurchaseCase):
                     by_company.add(reminder)
                     total += 1
         # The season was a full one.
-        self.assertGreater(total, 25)
+        self.assertGreater(total, 30)
         self.assertEqual(by_company, {0, 1})
 
     def _learn(self, customers):
         """Tell the oracle which reminders were made: ``{partner id: number of the company}``."""
-        created = self.env["mail.activity"].sudo().search(
-            [("followup_rule_id", "!=", False), ("id", ">", self.last_id)], order="id"
+        created = (
+            self.env["mail.activity"]
+            .sudo()
+            .search([("followup_rule_id", "!=", False), ("id", ">", self.last_id)], order="id")
         )
         by_partner = {customer.partner.id: customer for customer in customers}
         made = {}
