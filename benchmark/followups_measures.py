@@ -1,7 +1,9 @@
 """Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says what to measure."""
 
+import cProfile
 import gc
 import json
+import pstats
 import socket
 import time
 from pathlib import Path
@@ -195,8 +197,11 @@ def get_cpu(backend):
 
 
 def measure_one(action, leads, backend):
-    """Processor seconds and queries of ``action`` on each of ``leads``."""
-    seconds, queries = [], []
+    """Processor seconds and queries of ``action`` on each of ``leads``, calls of the last one.
+
+    The calls of Python functions are the same each time, on whatever machine.
+    """
+    seconds, queries, calls = [], [], []
     gc.collect()
     gc.disable()
     for lead in leads:
@@ -204,14 +209,28 @@ def measure_one(action, leads, backend):
         env.cr.precommit.run()
         env.invalidate_all()
         lead.user_id.name  # noqa: B018  read once: the time is the write's
+        if lead == leads[-1]:
+            calls.append(count_calls(action, lead))
+            continue
         queries_before, before = env.cr.sql_log_count, get_cpu(backend)
-        action(lead)
-        env.flush_all()
-        env.cr.precommit.run()
+        act(action, lead)
         seconds.append(get_cpu(backend) - before)
         queries.append(env.cr.sql_log_count - queries_before)
     gc.enable()
-    return seconds, queries
+    return seconds, queries, calls
+
+
+def act(action, lead):
+    """Do ``action`` and all that it brings about."""
+    action(lead)
+    env.flush_all()
+    env.cr.precommit.run()
+
+
+def count_calls(action, lead):
+    profile = cProfile.Profile()
+    profile.runcall(act, action, lead)
+    return pstats.Stats(profile).total_calls
 
 
 def serve_writes(address, rounds, size):

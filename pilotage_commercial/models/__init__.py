@@ -25,6 +25,7 @@ from . import ir_ui_menu
 from . import mail_activity
 from . import mail_message
 from . import mail_activity_next_action
+from . import mail_activity_review
 from . import pilotage_customer
 from . import pilotage_kpi
 from . import pilotage_kpi_scope

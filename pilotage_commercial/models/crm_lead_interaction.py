@@ -60,10 +60,9 @@ class CrmLead(models.Model):
         # At one moment, a change is what the rest brought about: the rest tells more.
         query = SQL(
             """SELECT DISTINCT ON (lead_id) lead_id, at, kind FROM (%s) touch
-                WHERE lead_id IN %s AND at <= %s
+                WHERE at <= %s
                 ORDER BY lead_id, at DESC, kind = 'change', id DESC""",
             self._get_touches_sql(ids, since),
-            ids,
             fields.Datetime.now(),
         )
         return {lead_id: (at, kind) for lead_id, at, kind in self.env.execute_query(query)}

@@ -18,7 +18,7 @@ STATES = [
     ("carried", "Carried Over"),
     ("cancelled", "Dropped"),
 ]
-SYSTEM = {"activity_id", "is_planned", "carried_to_id"}
+SYSTEM = {"activity_ids", "activity_id", "is_planned", "carried_to_id"}
 # What is said the same in the action and in its activity.
 SHARED = {"name": "summary", "user_id": "user_id", "date_deadline": "date_deadline"}
 
@@ -55,8 +55,11 @@ class PilotageReviewAction(models.Model):
     record_names = fields.Char("On", compute="_compute_record_names")
 
     # What became of it
+    activity_ids = fields.One2many(
+        "mail.activity", "review_action_id", copy=False, context={"active_test": False}
+    )
     activity_id = fields.Many2one(
-        "mail.activity", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+        "mail.activity", compute="_compute_activity_id", compute_sudo=True
     )
     is_planned = fields.Boolean(readonly=True, copy=False)
     carried_to_id = fields.Many2one(
@@ -82,16 +85,21 @@ class PilotageReviewAction(models.Model):
         for action in self:
             action.record_names = ", ".join(action.record_ids.mapped("name"))
 
+    @api.depends("activity_ids")
+    def _compute_activity_id(self):
+        for action in self:
+            action.activity_id = action.activity_ids[:1]
+
     @api.depends(
         "is_planned",
         "carried_to_id",
-        "activity_id.active",
-        "activity_id.date_done",
-        "activity_id.feedback",
+        "activity_ids.active",
+        "activity_ids.date_done",
+        "activity_ids.feedback",
     )
     def _compute_state(self):
         for action in self:
-            activity = action.activity_id
+            activity = action.activity_ids[:1]
             done = activity and not activity.active
             if action.carried_to_id:
                 action.state = "carried"
@@ -187,7 +195,7 @@ class PilotageReviewAction(models.Model):
                 note=action._get_activity_note(),
                 user_id=action.user_id.id,
             )
-            action._note({"activity_id": activity.id, "is_planned": True})
+            action._note({"activity_ids": [fields.Command.link(activity.id)], "is_planned": True})
 
     def _admit(self):
         """Let those who have something to do read the review."""
@@ -246,8 +254,10 @@ class PilotageReviewAction(models.Model):
             )
             for row in action.record_ids:
                 row.copy({"review_id": review.id, "action_id": following.id})
-            following._note({"activity_id": activity.id, "is_planned": True})
-            action._note({"activity_id": False, "carried_to_id": following.id})
+            action._note({"carried_to_id": following.id})
+            following._note(
+                {"activity_ids": [fields.Command.link(activity.id)], "is_planned": True}
+            )
             activity.write({"date_deadline": following.date_deadline})
 
     def action_open_document(self):

@@ -20,6 +20,9 @@ class SaleOrder(models.Model):
         help="Delay of the last follow-up made on the quotation; 0 without one.",
     )
 
+    # Few are signed by the customer: read among those alone, not among all that were ever made.
+    _signed_opportunity_idx = models.Index("(opportunity_id) WHERE signed_on IS NOT NULL")
+
     @api.model
     def _get_followup_due_ids(self, rule, ids=None):
         """Return the ids of the quotations for which ``rule`` owes its step, now.

@@ -115,9 +115,9 @@ class TestRepurchaseSimulation(RepurchaseCase):
     def _give_history(self, customer, account):
         rhythm = self.chance.choice([3, 8, 20, 30, 45, 60, 100])
         last = self.chance.choice([0, 5, 10, 20, 30, 40, 70, 110, 200, 360])
-        for index in range(self.chance.choice([1, 2, 3, 4, 4, 6])):
-            days = last + index * rhythm + self.chance.choice([0, 0, 1, 2])
-            self._order(customer, account, NOW - timedelta(days=days))
+        number = self.chance.choice([1, 2, 3, 4, 4, 6])
+        days = [last + i * rhythm + self.chance.choice([0, 0, 1, 2]) for i in range(number)]
+        self._order(customer, account, NOW, days)
 
     # --- what happens: each event does it in Odoo and tells the oracle ---
 
@@ -127,16 +127,17 @@ class TestRepurchaseSimulation(RepurchaseCase):
     def _pick_account(self, customer):
         return self._pick(customer.accounts)
 
-    def _order(self, customer, account, moment):
+    def _order(self, customer, account, moment, days_ago=(0,)):
         number = int(account is customer.accounts[1])
-        [record] = self._orders(
+        records = self._orders(
             self._pick(customer.contacts),
-            [0],
+            days_ago,
             company=self.companies[number],
             moment=moment,
             user_id=self.users[number].id,
         )
-        account.orders.append(Order(record, moment.date()))
+        for record, days in zip(records, days_ago, strict=True):
+            account.orders.append(Order(record, moment.date() - timedelta(days=days)))
 
     def _orders_again(self, customer, now):
         if customer.is_active:
