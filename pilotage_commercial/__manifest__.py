@@ -52,6 +52,7 @@
         "views/digest_digest_views.xml",
         "views/pilotage_review_views.xml",
         "views/pilotage_customer_views.xml",
+        "views/res_partner_customer_views.xml",
         "views/res_config_settings_views.xml",
         "views/pilotage_cockpit_views.xml",
         "views/pilotage_menus.xml",

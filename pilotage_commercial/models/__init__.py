@@ -52,6 +52,7 @@ from . import pilotage_review_steps
 from . import pilotage_review_summary
 from . import res_company
 from . import res_config_settings
+from . import res_partner_customer
 from . import res_partner_followup
 from . import sale_order
 from . import sale_order_cost

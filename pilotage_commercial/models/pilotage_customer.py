@@ -15,6 +15,9 @@ from .sale_order_real_cost import GROUP
 # left out of both.
 RATIOS = {"real_margin_percent_12m:avg": ("known_margin_12m", "known_revenue_12m")}
 
+# A figure read by one user, or by the superuser, is not that of another in the same transaction.
+READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}
+
 
 class PilotageCustomer(models.Model):
     _name = "pilotage.customer"
@@ -25,19 +28,19 @@ class PilotageCustomer(models.Model):
     _order = "revenue_12m desc, last_order_date desc, id"
 
     # Whose
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
-    active = fields.Boolean(readonly=True, help="The contact is not archived.")
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, **READER)
+    company_id = fields.Many2one("res.company", required=True, **READER)
+    currency_id = fields.Many2one("res.currency", **READER)
+    active = fields.Boolean(**READER, help="The contact is not archived.")
     user_id = fields.Many2one(
         "res.users",
         string="Salesperson",
-        readonly=True,
+        **READER,
         help="Of the newest order; of the newest quotation or opportunity of a prospect.",
     )
-    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
-    country_id = fields.Many2one("res.country", readonly=True)
-    industry_id = fields.Many2one("res.partner.industry", readonly=True)
+    team_id = fields.Many2one("crm.team", string="Sales Team", **READER)
+    country_id = fields.Many2one("res.country", **READER)
+    industry_id = fields.Many2one("res.partner.industry", **READER)
 
     # What became of them
     status = fields.Selection(
@@ -48,7 +51,7 @@ class PilotageCustomer(models.Model):
             ("at_risk", "At Risk"),
             ("lost", "Lost"),
         ],
-        readonly=True,
+        **READER,
         help="Lost: no order for 12 months. At risk: late by half on their own rhythm, and by more "
         "than a week. New: first order within the last 12 months. Active: the other customers. "
         "Prospect: a quotation or an open opportunity, and no order yet.",
@@ -56,56 +59,56 @@ class PilotageCustomer(models.Model):
     status_reason = fields.Char(string="Reason", compute="_compute_status_reason")
 
     # When they order
-    first_order_date = fields.Date(string="First Order", readonly=True)
-    last_order_date = fields.Date(string="Last Order", readonly=True)
+    first_order_date = fields.Date(string="First Order", **READER)
+    last_order_date = fields.Date(string="Last Order", **READER)
     usual_days = fields.Float(
         string="Usual Days",
         digits=(16, 1),
-        readonly=True,
+        **READER,
         aggregator="avg",
         help="Days between two orders, on average; known from three days with an order on.",
     )
     days_since_order = fields.Integer(
-        string="Days since Last Order", readonly=True, aggregator="avg"
+        string="Days since Last Order", **READER, aggregator="avg"
     )
     expected_order_date = fields.Date(
-        string="Expected Order", readonly=True, help="Last order and the usual days."
+        string="Expected Order", **READER, help="Last order and the usual days."
     )
 
     # How much, untaxed and in the currency of the company
-    order_count = fields.Integer(string="Orders", readonly=True)
-    orders_12m = fields.Integer(string="Orders (12 Months)", readonly=True)
+    order_count = fields.Integer(string="Orders", **READER)
+    orders_12m = fields.Integer(string="Orders (12 Months)", **READER)
     revenue_12m = fields.Monetary(
         string="Revenue (12 Months)",
-        readonly=True,
+        **READER,
         help="Net untaxed revenue of the orders of the last 12 months.",
     )
     previous_revenue_12m = fields.Monetary(
         string="Revenue (12 Months Before)",
-        readonly=True,
+        **READER,
         help="Net untaxed revenue of the orders of the 12 months before.",
     )
     revenue_lost = fields.Monetary(
         string="Revenue at Stake",
-        readonly=True,
+        **READER,
         help="What a lost customer ordered in the 12 months before the last 12; what a customer at "
         "risk ordered in the last 12.",
     )
     real_margin_12m = fields.Monetary(
         string="Real Margin (12 Months)",
-        readonly=True,
+        **READER,
         groups=GROUP,
         help="Real margin of the orders of the last 12 months.",
     )
     previous_real_margin_12m = fields.Monetary(
         string="Real Margin (12 Months Before)",
-        readonly=True,
+        **READER,
         groups=GROUP,
         help="Real margin of the orders of the 12 months before.",
     )
     real_margin_percent_12m = fields.Float(
         string="Real Margin (%)",
-        readonly=True,
+        **READER,
         aggregator="avg",  # weighted, see _read_group_select
         groups=GROUP,
         help="Real margin on net revenue of the last 12 months, leaving out the orders of which no "
@@ -113,19 +116,19 @@ class PilotageCustomer(models.Model):
     )
     real_margin_lost = fields.Monetary(
         string="Real Margin at Stake",
-        readonly=True,
+        **READER,
         groups=GROUP,
         help="The real margin of the revenue at stake.",
     )
     satisfaction = fields.Float(
         digits=(16, 1),
-        readonly=True,
+        **READER,
         aggregator="avg",
         help="Average of the ratings of their orders, from 1 to 5.",
     )
 
     @api.depends("status", "usual_days", "days_since_order", "last_order_date")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_status_reason(self):
         for customer in self:
             customer.status_reason = customer._get_status_reason()
@@ -184,6 +187,13 @@ class PilotageCustomer(models.Model):
         self._check_field_access(self._fields[aggregate_spec.partition(":")[0]], "read")
         above, below = (SQL.identifier(self._table, name) for name in RATIOS[aggregate_spec])
         return SQL("SUM(%s)::float / NULLIF(SUM(%s), 0)", above, below)
+
+    def _get_main(self):
+        """Return, of the customers of one entity, that of the current company, else the one with
+        the newest order."""
+        here = self.filtered(lambda customer: customer.company_id == self.env.company)
+        ordered = self.filtered("last_order_date").sorted("last_order_date")
+        return (here & ordered) or ordered[-1:] or here or self[:1]
 
     def action_open_partner(self):
         """Open the contact."""

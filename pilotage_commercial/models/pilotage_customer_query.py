@@ -25,6 +25,12 @@ class SaleOrder(models.Model):
     )
 
 
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    _pilotage_archived_idx = models.Index("(id) WHERE active IS NOT TRUE")
+
+
 class PilotageCustomer(models.Model):
     _inherit = "pilotage.customer"
 
@@ -88,6 +94,14 @@ class PilotageCustomer(models.Model):
         bits = self._get_by_company(column, lambda company: codes[company][0])
         code = self._get_by_company(column, lambda company: codes[company][1])
         return SQL("((%s::bigint << (%s)) | (%s))", partner, bits, code)
+
+    def _get_active_sql(self, partner):
+        """Return whether the contact is not archived: few are, and an index tells which."""
+        return SQL(
+            """NOT EXISTS (SELECT FROM res_partner archived
+                            WHERE archived.id = %s AND archived.active IS NOT TRUE)""",
+            partner,
+        )
 
     # --- customers ---
 
@@ -169,7 +183,7 @@ class PilotageCustomer(models.Model):
         return SQL(
             """
             SELECT %(id)s AS id, s.partner_id, s.company_id, (%(currency)s)::int4 AS currency_id,
-                   partner.active, s.user_id, s.team_id, partner.country_id, partner.industry_id,
+                   %(active)s AS active, s.user_id, s.team_id, partner.country_id, partner.industry_id,
                    s.status, s.first_day AS first_order_date, s.last_day AS last_order_date,
                    s.usual_days, s.days_since_order,
                    s.last_day + FLOOR(s.usual_days + 0.5)::int AS expected_order_date,
@@ -196,6 +210,7 @@ class PilotageCustomer(models.Model):
               LEFT JOIN res_partner partner ON partner.id = s.partner_id""",
             id=self._get_id_sql(SQL("s.partner_id"), SQL("s.company_id")),
             currency=self._get_by_company(SQL("s.company_id"), lambda c: c.currency_id.id),
+            active=self._get_active_sql(SQL("s.partner_id")),
             status=self._get_status_sql(),
             first_day=self._get_day_sql(company, SQL("t.first")),
             last_day=self._get_day_sql(company, SQL("t.last")),
@@ -235,14 +250,12 @@ class PilotageCustomer(models.Model):
                 "AND sale_order.commercial_partner_id = p.partner_id"
             )
         )
-        money = ["revenue_12m", "previous_revenue_12m", "revenue_lost"]
-        margins = ["real_margin_12m", "previous_real_margin_12m"]
         return SQL(
             """
             SELECT %(id)s, p.partner_id, p.company_id, (%(currency)s)::int4,
-                   partner.active, p.user_id, p.team_id, partner.country_id, partner.industry_id,
+                   %(active)s, p.user_id, p.team_id, partner.country_id, partner.industry_id,
                    'prospect', NULL::date, NULL::date, NULL::float8, NULL::int, NULL::date,
-                   0, 0, %(money)s, %(margins)s, NULL::float8, 0, NULL::float8, NULL, NULL
+                   0, 0, 0, 0, 0, 0, 0, NULL::float8, 0, NULL::float8, NULL, NULL
               FROM (SELECT DISTINCT ON (c.company_id, c.partner_id) c.*
                       FROM (%(quotations)s UNION ALL %(leads)s) c
                   ORDER BY c.company_id, c.partner_id, c.moment DESC) p
@@ -250,8 +263,7 @@ class PilotageCustomer(models.Model):
              WHERE NOT EXISTS (%(orders)s)""",
             id=self._get_id_sql(SQL("p.partner_id"), SQL("p.company_id")),
             currency=self._get_by_company(SQL("p.company_id"), lambda c: c.currency_id.id),
-            money=SQL(", ").join([SQL("0")] * len(money)),
-            margins=SQL(", ").join([SQL("0")] * len(margins)),
+            active=self._get_active_sql(SQL("p.partner_id")),
             quotations=self._get_quotations_sql(),
             leads=self._get_leads_sql(),
             orders=orders.select(SQL("1")),

@@ -15,6 +15,8 @@ from .pilotage_kpi_scope import NotMeasuredError
 
 _logger = logging.getLogger(__name__)
 
+# Contacts that a KPI counts by their orders show what they are as customers.
+CUSTOMER_LIST = "pilotage_commercial.res_partner_view_list_customer"
 # What a KPI that somebody made by hand can do wrong; a lost connection is not among it.
 FAILURES = (
     UserError,
@@ -203,11 +205,12 @@ class PilotageKpi(models.Model):
     @api.model
     def _get_list(self, model, domain, name, count=None, **values):
         """Return what the client needs to open records: see :meth:`get_cockpit`."""
+        customers = model._name == "res.partner"
         return {
             "model": model._name,
             "domain": self._get_plain_domain(domain),
             "name": name,
-            "context": {},
+            "context": {"list_view_ref": CUSTOMER_LIST} if customers else {},
             "count": count,
             **values,
         }

@@ -103,7 +103,8 @@ class PilotageKpi(models.Model):
 
         ``overdue``, ``inactive``, ``no_action`` (opportunities), ``unanswered`` (quotations
         sent, without answer, past their first follow-up), ``low_margin`` (open orders below
-        the margin floor). ``amount``: untaxed, in the currency of the current company.
+        the margin floor), ``at_risk`` (customers late on their usual rhythm, with what they
+        ordered in 12 months). ``amount``: untaxed, in the currency of the current company.
         """
         return self._get_todo_lists(self._get_scope(options))
 

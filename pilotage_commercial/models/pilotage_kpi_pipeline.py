@@ -78,6 +78,16 @@ class PilotageKpi(models.Model):
         for code, name, text, domain in self._get_order_lists():
             measure = self._get_revenue_measure()._replace(domain=domain, window="now")
             lists.append(self._get_amount_list(measure, scope, name, code=code, help=text))
+        at_risk = Domain("status", "=", "at_risk")
+        lists.append(
+            self._get_amount_list(
+                Measure("pilotage.customer", at_risk, "sum", "revenue_lost"),
+                scope,
+                env._("Customers at risk"),
+                code="at_risk",
+                help=env._("Late on their usual rhythm; amount of their last 12 months."),
+            )
+        )
         return lists
 
     @api.model

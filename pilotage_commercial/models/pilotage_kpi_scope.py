@@ -16,26 +16,31 @@ DIMENSIONS = {
         "sale.order": "user_id",
         "sale.order.line": "order_id.user_id",
         "account.move": "invoice_user_id",
+        "pilotage.customer": "user_id",
     },
     "team": {
         "crm.lead": "team_id",
         "sale.order": "team_id",
         "sale.order.line": "order_id.team_id",
         "account.move": "team_id",
+        "pilotage.customer": "team_id",
     },
     "tag": {
         "crm.lead": "tag_ids",
         "sale.order": "tag_ids",
+        "pilotage.customer": "partner_id.commercial_order_ids.tag_ids",
     },
     "industry": {
         "crm.lead": "partner_id.industry_id",
         "sale.order": "partner_id.industry_id",
         "account.move": "partner_id.industry_id",
+        "pilotage.customer": "industry_id",
     },
     "country": {
         "crm.lead": "country_id",
         "sale.order": "partner_id.country_id",
         "account.move": "partner_id.country_id",
+        "pilotage.customer": "country_id",
     },
 }
 FILTERS = {"team_id": "crm.team", "user_id": "res.users", "tag_id": "crm.tag"}

@@ -15,31 +15,6 @@ ALWAYS = date(9999, 12, 31)
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    expected_order_date = fields.Date(
-        string="Expected Order",
-        compute="_compute_expected_order_date",
-        groups="sales_team.group_sale_salesman",
-        help="When the customer is expected to order again from the current company, judged on "
-        "their own rhythm.",
-    )
-
-    @api.depends("commercial_partner_id")
-    @api.depends_context("company")
-    def _compute_expected_order_date(self):
-        customers = (
-            self.env["pilotage.customer"]
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("partner_id", "in", self.commercial_partner_id.ids),
-                    ("company_id", "=", self.env.company.id),
-                ]
-            )
-        )
-        days = {customer.partner_id.id: customer.expected_order_date for customer in customers}
-        for partner in self:
-            partner.expected_order_date = days.get(partner.commercial_partner_id.id)
-
     @api.model
     def _get_followup_due_ids(self, rule, ids=None):
         """Return the ids of the customers to whom ``rule`` owes a reminder, now.

@@ -72,7 +72,8 @@ class TestKpiPipeline(KpiCase):
         self._quotation(sent=self._days(days=-1), amount=60)
         lists = {found["code"]: found for found in self._call("get_lists")}
         self.assertEqual(
-            list(lists), ["overdue", "inactive", "no_action", "unanswered", "low_margin"]
+            list(lists),
+            ["overdue", "inactive", "no_action", "unanswered", "low_margin", "at_risk"],
         )
         for code, records, amount in (
             ("overdue", late, 400),

@@ -486,9 +486,3 @@ class TestRepurchase(RepurchaseCase):
         # Nothing was remembered of the one that failed: cured, it gets its own.
         self._run()
         self.assertFollowup(partners[2], 1)
-
-    def test_expected_order_on_the_contact(self):
-        partner = self._late()
-        contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": partner.id})
-        self.assertEqual(contact.expected_order_date, in_days(-10))
-        self.assertFalse(self._partner("New").expected_order_date)
