@@ -28,7 +28,10 @@ class PilotageCustomerReactivate(models.TransientModel):
         help="Empty: each customer's own, who took the newest order.",
     )
     date = fields.Date(
-        string="On", required=True, default=fields.Date.context_today, help="Day of the action."
+        string="Planned For",
+        required=True,
+        default=fields.Date.context_today,
+        help="Day of the action.",
     )
     summary = fields.Char(
         string="What To Do",
@@ -48,18 +51,16 @@ class PilotageCustomerReactivate(models.TransientModel):
     def _get_selected_customers(self):
         """Return the customers selected in the list that opens the wizard.
 
-        Of contacts, those they are customers of the current company as.
+        Of contacts, what they are in the company that their list shows.
         """
-        context, customers = self.env.context, self.env["pilotage.customer"]
-        ids = context.get("active_ids") or []
-        if context.get("active_model") == "pilotage.customer":
-            return customers.browse(ids)
-        if context.get("active_model") != "res.partner":
-            return customers
-        partners = self.env["res.partner"].browse(ids).commercial_partner_id
-        company = self.env.company
-        return customers.search(
-            [("partner_id", "in", partners.ids), ("company_id", "=", company.id)]
+        model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids") or []
+        if model == "pilotage.customer":
+            return self.env[model].browse(ids)
+        if model != "res.partner":
+            return self.env["pilotage.customer"]
+        partners = self.env[model].browse(ids).commercial_partner_id
+        return partners.customer_ids.filtered(
+            lambda customer: customer.company_id == customer.partner_id.customer_company_id
         )
 
     @api.constrains("date")
