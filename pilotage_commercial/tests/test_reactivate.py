@@ -63,7 +63,7 @@ class TestReactivate(RepurchaseCase):
             )
         params = result["params"]
         self.assertEqual(params["type"], "success")
-        self.assertEqual(params["message"], "Follow-ups planned: 2")
+        self.assertEqual(params["message"], "Follow-ups planned: 2.")
         made = self.env["mail.activity"].search(params["next"]["domain"])
         self.assertCountEqual(made.mapped("res_id"), partners.ids)
 
@@ -145,14 +145,14 @@ class TestReactivate(RepurchaseCase):
         self._reactivate(partners[0])
         params = self._reactivate(partners)["params"]
         self.assertEqual(
-            params["message"], "Follow-ups planned: 1\nLeft alone, a follow-up is open: 1"
+            params["message"], "Follow-ups planned: 1. Left alone, a follow-up is open: 1."
         )
         for partner in partners:
             self.assertFollowup(partner, 1)
         params = self._reactivate(partners, kind="opportunity")["params"]
         self.assertEqual(params["type"], "warning")
         self.assertEqual(
-            params["message"], "Opportunities created: 0\nLeft alone, a follow-up is open: 2"
+            params["message"], "Opportunities created: 0. Left alone, a follow-up is open: 2."
         )
         self.assertEqual(params["next"]["type"], "ir.actions.act_window_close")
         self.assertFalse(self._leads(partners))
@@ -287,7 +287,7 @@ class TestReactivate(RepurchaseCase):
         message = self._reactivate(partners, user)["params"]["message"]
         self.assertEqual(
             message,
-            "Follow-ups planned: 1\nLeft alone, you may not change the contact: 1",
+            "Follow-ups planned: 1. Left alone, you may not change the contact: 1.",
         )
         self.assertFollowup(partners[1], 0)
 

@@ -216,7 +216,7 @@ class PilotageCustomerReactivate(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success" if made else "warning",
-                "message": "\n".join([text, *self._describe_skipped(skipped)]),
+                "message": ". ".join([text, *self._describe_skipped(skipped)]) + ".",
                 "sticky": bool(skipped),
                 "next": self._get_made_action(made) if made else close,
             },
