@@ -32,7 +32,7 @@ names = get_columns("res_partner", "id", "commercial_partner_id")
 env.cr.execute(
     f"INSERT INTO res_partner ({{names}}) SELECT {{names}} FROM res_partner p, "
     "generate_series(2, %s) WHERE p.id = %s", [{DUE}, partner.id])
-env.cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL")
+env.cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE name = 'Customer'")
 names = get_columns(
     "sale_order", "id", "partner_id", "commercial_partner_id", "partner_invoice_id",
     "partner_shipping_id")
@@ -41,7 +41,8 @@ env.cr.execute(
                                 partner_shipping_id, {{names}})
         SELECT p.id, p.id, p.id, p.id, {{', '.join('o.' + name for name in names.split(','))}}
           FROM sale_order o, res_partner p
-         WHERE o.id IN %s AND p.name = 'Customer' AND p.id != %s''', [tuple(orders.ids), partner.id])
+         WHERE o.id IN %s AND p.name = 'Customer' AND p.id != %s''',
+    [tuple(orders.ids), partner.id])
 env.cr.execute('''
     UPDATE sale_order SET confirmation_date = ranked.at, date_order = ranked.at FROM (
         SELECT id, now() - interval '15 days' - interval '30 days'
