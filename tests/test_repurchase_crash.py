@@ -25,7 +25,8 @@ env.flush_all()
 
 def get_columns(table, *others):
     env.cr.execute('''SELECT quote_ident(column_name) FROM information_schema.columns
-                       WHERE table_name = %s AND NOT column_name = ANY(%s)''', [table, list(others)])
+                       WHERE table_name = %s AND NOT column_name = ANY(%s)''',
+                   [table, list(others)])
     return ",".join(name for (name,) in env.cr.fetchall())
 
 names = get_columns("res_partner", "id", "commercial_partner_id")

@@ -57,7 +57,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_overdue_customers(self, rule, companies, ids=None):
-        """Return the customers, of each of ``companies``, that are overdue by the delay of ``rule``.
+        """Return the customers of each of ``companies`` that are overdue by the delay of ``rule``.
 
         Not those expected longer ago than makes an opportunity cold: a database with years of
         history floods nobody, they are in the list of customers at risk.
@@ -108,7 +108,8 @@ class ResPartner(models.Model):
     def _get_activity_plans_sql(self, partner_ids):
         """Return the query of (partner_id, company_id, day) of the open activities."""
         return SQL(
-            """SELECT p.commercial_partner_id AS partner_id, NULL::int4 AS company_id, %(day)s AS day
+            """SELECT p.commercial_partner_id AS partner_id, NULL::int4 AS company_id,
+                      %(day)s AS day
                  FROM res_partner p
                  JOIN mail_activity a ON a.res_model = 'res.partner' AND a.res_id = p.id
                 WHERE p.commercial_partner_id IN %(ids)s AND a.active IS TRUE
