@@ -96,8 +96,8 @@ def measure(options, share=1):
             sandbox.drop(source)
 
 
-def report(found):
-    """Print the tables of one history; return what misses its aim."""
+def report(found, judged=True):
+    """Print the tables of one history; return what misses its aim, if it is to be judged."""
     sizes = ", ".join(f"{size:,} {name}" for name, size in found["sizes"].items())
     print(f"\n{sizes}; installed in {found['install']:.1f} s")
     print(f"\n{'call':<24}{'manager':>24}{'salesperson':>24}")
@@ -121,16 +121,17 @@ def report(found):
         value = ratios[name]
         good = value >= least if most is None else value <= most
         aim = f">= {least}" if most is None else f"<= {most}"
-        print(f"{label:<42}{value:>9,.1f} {unit} {aim:>8}{'' if good else '  MISSED'}")
-        missed += [] if good else [label]
+        missed += [] if good or not judged else [label]
+        mark = "  MISSED" if label in missed else ""
+        print(f"{label:<42}{value:>9,.1f} {unit} {aim:>8}{mark}")
     return missed
 
 
 def main(arguments=None):
     options = parse_arguments(arguments)
-    missed = []
+    # The tenth is to compare with: its aims are judged on the whole.
     for share in (0.1, 1) if not options.alone else (1,):
-        missed = report(measure(options, share))
+        missed = report(measure(options, share), share == 1)
     sys.exit(bool(missed))
 
 

@@ -19,6 +19,7 @@ import install
 import sandbox
 
 MEASURES = sandbox.ROOT / "benchmark" / "followups_measures.py"
+METER = sandbox.ROOT / "benchmark" / "meter.py"
 SIZE = 20  # everyday writes of each kind in a round
 SITTINGS = 5  # how often the processes that write are started anew
 WRITE_RATIO = 1.03
@@ -54,7 +55,7 @@ def parse_arguments(arguments=None):
 
 
 def get_source(**options):
-    return f"OPTIONS = {options!r}\n{MEASURES.read_text()}"
+    return f"OPTIONS = {options!r}\n{METER.read_text()}\n{MEASURES.read_text()}"
 
 
 def run(database, **options):

@@ -1,9 +1,7 @@
 """Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says what to measure."""
 
-import cProfile
 import gc
 import json
-import pstats
 import socket
 import time
 from pathlib import Path
@@ -15,6 +13,10 @@ from odoo.addons.base.models.ir_cron import IrCron
 
 env = globals()["env"]
 OPTIONS = globals()["OPTIONS"]
+get_backend, get_cpu, count_calls = (
+    globals()[name]
+    for name in ("get_backend", "get_cpu", "count_calls")  # meter.py
+)
 CRON_SLOT = 10  # seconds that Odoo gives a scheduled action, again and again
 
 
@@ -190,12 +192,6 @@ def prepare_writes(number):
     return kinds, leads
 
 
-def get_cpu(backend):
-    """Seconds of processor that this process and its PostgreSQL ``backend`` have used."""
-    server = int(Path(f"/proc/{backend}/schedstat").read_text().split()[0])
-    return time.process_time() + server / 1e9
-
-
 def measure_one(action, leads, backend):
     """Processor seconds and queries of ``action`` on each of ``leads``, calls of the last one.
 
@@ -210,7 +206,7 @@ def measure_one(action, leads, backend):
         env.invalidate_all()
         lead.user_id.name  # noqa: B018  read once: the time is the write's
         if lead == leads[-1]:
-            calls.append(count_calls(action, lead))
+            calls.append(count_calls(act, action, lead))
             continue
         queries_before, before = env.cr.sql_log_count, get_cpu(backend)
         act(action, lead)
@@ -227,17 +223,10 @@ def act(action, lead):
     env.cr.precommit.run()
 
 
-def count_calls(action, lead):
-    profile = cProfile.Profile()
-    profile.runcall(act, action, lead)
-    return pstats.Stats(profile).total_calls
-
-
 def serve_writes(address, rounds, size):
     """Do the writes that the other end asks for, round by round, on the leads of each round."""
     kinds, leads = prepare_writes(rounds * size)
-    env.cr.execute("SELECT pg_backend_pid()")
-    (backend,) = env.cr.fetchone()
+    backend = get_backend(env)
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(address)
         stream = connection.makefile("rw")

@@ -9,6 +9,10 @@ from odoo import Command, fields
 
 env = globals()["env"]
 OPTIONS = globals()["OPTIONS"]
+get_backend, get_cpu, count_calls = (
+    globals()[name]
+    for name in ("get_backend", "get_cpu", "count_calls")  # meter.py
+)
 LINES = 5
 # Each order gets so many lines of bills.
 LINES_PER_ORDER = 3
@@ -77,10 +81,11 @@ def get_orders(limit, **values):
 
 
 def measure_posting():
-    """Median seconds of posting a bill, its lines assigned to orders or not."""
+    """Processor seconds (median), queries and calls of posting a bill, its lines assigned to
+    orders or not."""
     company = get_company()
     supplier = make_accounts(company)
-    count = OPTIONS["bills"]
+    count = OPTIONS["number"]
     kinds = {"unassigned": [()] * count}
     if "cost_order_id" in env["account.move.line"]._fields:
         orders = get_orders(LINES * count, company_id=company.id)
@@ -89,21 +94,78 @@ def measure_posting():
         kind: [make_bill(company, supplier, orders) for orders in batches]
         for kind, batches in kinds.items()
     }
-    result = {kind: [] for kind in kinds}
-    for position in range(count):
-        for kind in kinds:
-            bill = bills[kind][position]
-            env.flush_all()
-            env.cr.precommit.run()
-            env.invalidate_all()
+    return measure_each({kind: (post, documents) for kind, documents in bills.items()})
 
-            def post(bill=bill):
-                bill.action_post()
-                env.flush_all()
-                env.cr.precommit.run()
 
-            result[kind].append(timed(post)[0])
-    return {kind: statistics.median(seconds) for kind, seconds in result.items()}
+def measure_each(kinds):
+    """Do each kind's function to its documents, in turns.
+
+    Return ``{kind: (processor seconds, queries, calls)}``, the first two medians.
+    """
+    backend, result = get_backend(env), {kind: ([], []) for kind in kinds}
+    for position in range(OPTIONS["number"] - 1):
+        for kind, (function, documents) in kinds.items():
+            forget()
+            queries, before = env.cr.sql_log_count, get_cpu(backend)
+            function(documents[position])
+            result[kind][0].append(get_cpu(backend) - before)
+            result[kind][1].append(env.cr.sql_log_count - queries)
+    found = {}
+    for kind, (seconds, queries) in result.items():
+        function, documents = kinds[kind]
+        forget()
+        calls = count_calls(function, documents[-1])
+        found[kind] = (statistics.median(seconds), statistics.median(queries), calls)
+    return found
+
+
+def forget():
+    """Leave nothing to do, and nothing in the cache of the ORM."""
+    env.flush_all()
+    env.cr.precommit.run()
+    env.invalidate_all()
+
+
+def post(bill):
+    bill.action_post()
+    env.flush_all()
+    env.cr.precommit.run()
+
+
+def measure_delivery():
+    """The same of validating deliveries of goods in stock."""
+    products = env["product.product"].create(
+        [
+            {"name": f"Goods {number}", "is_storable": True, "standard_price": 10 + number}
+            for number in range(LINES)
+        ]
+    )
+    location = env["stock.warehouse"].search([], limit=1).lot_stock_id
+    for product in products:
+        env["stock.quant"]._update_available_quantity(product, location, 10**6)
+    orders = env["sale.order"].create(
+        [
+            {
+                "partner_id": env["res.partner"].create({"name": f"Customer {number}"}).id,
+                "order_line": [
+                    Command.create({"product_id": product.id, "product_uom_qty": 2})
+                    for product in products
+                ],
+            }
+            for number in range(OPTIONS["number"])
+        ]
+    )
+    orders.action_confirm()
+    pickings = [order.picking_ids for order in orders]
+    return measure_each({"delivery": (deliver, pickings)})
+
+
+def deliver(picking):
+    picking.button_validate()
+    env.flush_all()
+    env.cr.precommit.run()
+    if picking.state != "done":
+        raise ValueError(f"{picking.name} was not delivered")
 
 
 def assign(orders):
@@ -216,6 +278,7 @@ def measure_pivot():
 
 PARTS = {
     "posting": measure_posting,
+    "delivery": measure_delivery,
     "updates": measure_updates,
     "fill": fill,
     "pivot": measure_pivot,

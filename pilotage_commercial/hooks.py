@@ -42,12 +42,23 @@ COLUMNS = {
     ("sale_order", "full_payment_date"): SQL("date"),
     ("sale_order", "sales_cycle_days"): SQL("int4"),
     ("sale_order", "repurchase_reminder_date"): SQL("date"),
+    ("sale_order", "satisfaction"): SQL("int4 DEFAULT 0"),
+    ("sale_order", "satisfaction_date"): SQL("date"),
+    ("sale_order", "satisfaction_comment"): SQL("text"),
 }
 
 
 def pre_init_hook(env):
     """Create the columns before the ORM does; a cron computes the figures of old records."""
-    for (table, name), definition in COLUMNS.items():
+    add_columns(env, COLUMNS)
+
+
+def add_columns(env, columns):
+    """Create those of ``columns``, a dict ``{(table, column): SQL definition}``, that are missing.
+
+    Their default, if they have one, is that of old rows only. For the hooks of our other addons.
+    """
+    for (table, name), definition in columns.items():
         if sql.column_exists(env.cr, table, name):
             continue
         target, column = SQL.identifier(table), SQL.identifier(name)

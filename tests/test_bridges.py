@@ -32,6 +32,7 @@ UNINSTALL_ORDER = [
     "pilotage_commercial_delivery",
     "pilotage_commercial_timesheet",
     "pilotage_commercial_expense",
+    "pilotage_commercial_rating",
 ]
 CREATE_COSTS = """
 order = env["sale.order"].create({"partner_id": env["res.partner"].create({"name": "X"}).id})
@@ -173,6 +174,7 @@ def test_each_goes_alone(uninstalled):
         [],
         ["timesheet"],
         ["expense"],
+        [],
     ]
     assert not re.findall(r"(?:WARNING|ERROR|CRITICAL) \S+ odoo\..*", uninstalled.output)
 

@@ -19,6 +19,7 @@ from . import crm_lead_real_margin
 from . import crm_lead_scoring
 from . import crm_stage
 from . import digest_digest
+from . import ir_actions_report
 from . import ir_http
 from . import ir_module_module
 from . import ir_ui_menu
@@ -59,6 +60,12 @@ from . import sale_order_cost
 from . import sale_order_customer
 from . import pilotage_customer_query
 from . import pilotage_customer_reminder
+from . import res_users
+from . import res_users_settings
+from . import sale_order
+from . import sale_order_cost
+from . import sale_order_customer
+from . import sale_order_estimate
 from . import sale_order_followup
 from . import sale_order_kpi
 from . import sale_order_history
@@ -73,4 +80,5 @@ from . import sale_order_progress
 from . import sale_order_real_cost
 from . import sale_order_real_cost_cron
 from . import sale_order_repurchase
+from . import sale_order_satisfaction
 from . import sale_order_yield

@@ -191,8 +191,7 @@ class CrmLead(models.Model):
     def _get_limit_sql(self, limits):
         """Return the SQL of the limit of lead ``l``, out of ``{company id: UTC datetime}``."""
         return SQL(
-            "CASE COALESCE(l.company_id, %s) %s END",
-            self.env.company.id,
+            "CASE l.company_id %s END",
             SQL(" ").join(SQL("WHEN %s THEN %s::timestamp", *item) for item in limits.items()),
         )
 
@@ -214,36 +213,34 @@ class CrmLead(models.Model):
         if cold:
             colds = {company.id: company._get_cold_limit() for company in companies}
             oldest = min(oldest, *colds.values())
-            is_cold = SQL(
-                "l.day IS NULL AND GREATEST(l.at, l.create_date) < %s", self._get_limit_sql(colds)
-            )
+            is_cold = SQL("l.day IS NULL AND l.at < %s", self._get_limit_sql(colds))
         # Facts of three kinds put together by lead, not joined: there is no join that the planner
-        # could take for one of a few rows.
+        # could take for one of a few rows. An open lead has a company here, nothing else has.
         return SQL(
             """(
                 SELECT l.lead_id,
                        CASE WHEN l.day < %(today)s THEN 'overdue'
                             WHEN l.day IS NOT NULL THEN 'ok'
-                            WHEN GREATEST(l.at, l.create_date) < %(limit)s THEN 'inactive'
+                            WHEN l.at < %(limit)s THEN 'inactive'
                             ELSE 'no_action' END AS attention,
                        %(is_cold)s AS is_cold
                   FROM (
-                    SELECT lead_id, bool_or(open) AS open, MAX(company_id) AS company_id,
-                           MAX(create_date) AS create_date, MIN(day) AS day, MAX(at) AS at
+                    SELECT lead_id, MAX(company_id) AS company_id, MIN(day) AS day, MAX(at) AS at
                       FROM (
-                        SELECT l.id AS lead_id, TRUE AS open, l.company_id, l.create_date,
-                               NULL::date AS day, NULL::timestamp AS at
+                        SELECT l.id AS lead_id, COALESCE(l.company_id, %(company)s) AS company_id,
+                               NULL::date AS day, l.create_date AS at
                           FROM crm_lead l
                          WHERE l.type = 'opportunity' AND l.active IS TRUE
                            AND l.won_status = 'pending' AND %(scope)s
                          UNION ALL
-                        SELECT lead_id, FALSE, NULL, NULL, day, NULL FROM (%(plans)s) plan
+                        SELECT lead_id, NULL, day, NULL FROM (%(plans)s) plan
                          UNION ALL
-                        SELECT lead_id, FALSE, NULL, NULL, NULL, at FROM (%(touches)s) touch
+                        SELECT lead_id, NULL, NULL, at FROM (%(touches)s) touch
                          WHERE at <= %(now)s
                       ) fact GROUP BY lead_id) l
-                 WHERE l.open
+                 WHERE l.company_id IS NOT NULL
             )""",
+            company=self.env.company.id,
             today=fields.Date.context_today(self),
             limit=self._get_limit_sql(limits),
             is_cold=is_cold,

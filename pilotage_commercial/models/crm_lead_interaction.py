@@ -161,8 +161,8 @@ class CrmLead(models.Model):
         """Return the condition of a message being a person's work on a record of ``model``.
 
         A notification counts when it tracks one of the ``tracked`` fields: what else Odoo
-        notes by itself (created, assigned, duplicated) is nobody's touch. (Plus zero: found by
-        the message alone, not among all that was ever tracked of these fields.)
+        notes by itself (created, assigned, duplicated) is nobody's touch. (Plus zero and the
+        offset: found message by message, not among all that was ever tracked of these fields.)
         """
         field_ids = tuple(self.env["ir.model.fields"]._get_ids(model)[name] for name in tracked)
         return SQL(
@@ -173,7 +173,8 @@ class CrmLead(models.Model):
                    AND (%(internal)s OR m.message_type IN ('email', 'comment'))
                 OR m.message_type = 'notification' AND %(person)s AND EXISTS (
                     SELECT FROM mail_tracking_value v
-                     WHERE v.mail_message_id = m.id AND v.field_id + 0 IN %(field_ids)s)
+                     WHERE v.mail_message_id = m.id AND v.field_id + 0 IN %(field_ids)s
+                     OFFSET 0)
             )""",
             done=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_activities"),
             internal=self._get_internal_author_sql(),

@@ -7,8 +7,12 @@ class IrHttp(models.AbstractModel):
     def session_info(self):
         info = super().session_info()
         user = self.env.user
-        # Salespeople only: nobody else's client ever has to ask.
+        # Salespeople only: nobody else's client ever has to ask, nor opens on the cockpit.
         if user.has_group("sales_team.group_sale_salesman"):
             policies = set(user.company_ids.mapped("next_action_policy"))
             info["ask_next_action"] = not policies.isdisjoint({"ask", "require"})
+            info["starts_on_cockpit"] = user._starts_on_cockpit()
+            if info["starts_on_cockpit"]:
+                action = self.env.ref("pilotage_commercial.cockpit_action", False)
+                info["home_action_id"] = action.id if action else info.get("home_action_id")
         return info

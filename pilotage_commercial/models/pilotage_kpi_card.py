@@ -156,11 +156,15 @@ class PilotageKpi(models.Model):
             unit = "units" if abs(value) >= 100 else "decimals"
             currency = self.env.company.currency_id
             return formatLang(self.env, value, currency_obj=currency, rounding_unit=unit)
-        digits = 0 if self.unit == "count" else 1
-        number = formatLang(self.env, value * (100 if self.unit == "ratio" else 1), digits=digits)
+        size = round(value * (100 if self.unit == "ratio" else 1), 0 if self.unit == "count" else 1)
+        number = formatLang(self.env, size, digits=0 if size == int(size) else 1)
+        if self.unit == "ratio" and not points:
+            return f"{number}\N{NBSP}%"
         if self.unit == "ratio":
-            return self.env._("%s points", number) if points else f"{number}\N{NBSP}%"
-        return self.env._("%s days", number) if self.unit == "days" else number
+            return self.env._("1 point") if size == 1 else self.env._("%s points", number)
+        if self.unit == "days":
+            return self.env._("1 day") if size == 1 else self.env._("%s days", number)
+        return number
 
     # --- lists ---
 

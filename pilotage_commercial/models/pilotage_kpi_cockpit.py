@@ -200,8 +200,9 @@ class PilotageKpi(models.Model):
             "company": {"id": company.id, "name": company.name},
             "currency_id": company.currency_id.id,
             "is_manager": self.env["pilotage.kpi.target"].has_access("create"),
+            # By id: in their own order, all would be read to know whether there is one.
             "is_empty": not (
-                self.env["crm.lead"].with_context(active_test=False).search([], limit=1)
-                or self.env["sale.order"].search([], limit=1)
+                self.env["crm.lead"].with_context(active_test=False).search([], order="id", limit=1)
+                or self.env["sale.order"].search([], order="id", limit=1)
             ),
         }

@@ -1,6 +1,7 @@
 """The figures of the cockpit in a workbook: one sheet for each block."""
 
 import io
+from datetime import date
 
 import xlsxwriter
 
@@ -12,6 +13,7 @@ FORMATS = {
     "days": "0.0",
     "count": "#,##0",
     "number": "#,##0.00",
+    "date": 14,  # the short date of the reader
 }
 
 
@@ -52,6 +54,8 @@ class PilotageKpi(models.Model):
             for column, (value, unit) in enumerate(row):
                 if isinstance(value, str):
                     sheet.write_string(line, column, value)
+                elif isinstance(value, date):
+                    sheet.write_datetime(line, column, value, formats[unit])
                 elif value is not None:
                     sheet.write_number(line, column, value, formats[unit])
 
@@ -74,7 +78,7 @@ class PilotageKpi(models.Model):
             env._("Currency"),
             env._("Formula"),
         ]
-        period = [(str(scope.date_from), ""), (str(scope.date_to), "")]
+        period = [(scope.date_from, "date"), (scope.date_to, "date")]
         currency = env.company.currency_id.name
         rows = []
         for kpi in self._get_shown():

@@ -67,7 +67,11 @@ class PilotageKpi(models.Model):
         lists = []
         for state, name, text in (
             ("overdue", env._("Overdue"), env._("Their next action is past its date.")),
-            ("inactive", env._("Inactive"), env._("Nothing planned, and untouched for days.")),
+            (
+                "inactive",
+                env._("Inactive opportunities"),
+                env._("Nothing planned, and untouched for days."),
+            ),
             ("no_action", env._("No next action"), env._("Nothing planned, touched lately.")),
         ):
             measure = open_leads._replace(domain=OPEN & Domain("attention", "=", state))
@@ -234,10 +238,10 @@ class PilotageKpi(models.Model):
             ("new", env._("New"), OPPORTUNITY & new & Domain("active", "in", [True, False]), None),
             ("up", env._("Up"), known & Domain(change, ">", 0), change),
             ("down", env._("Down"), known & Domain(change, "<", 0), change),
-            ("won", env._("Won"), WON & closed, None),
-            ("lost", env._("Lost"), LOST & closed, None),
+            ("won", env._("Deals won"), WON & closed, None),
+            ("lost", env._("Deals lost"), LOST & closed, None),
             ("slipped", env._("Slipped"), OPEN & Domain("date_deadline_slip", ">", 0), None),
-            ("idle", env._("Idle"), OPEN & Domain("attention", "=", "inactive"), None),
+            ("idle", env._("Gone idle"), OPEN & Domain("attention", "=", "inactive"), None),
         ]
         return {
             "since": str(since),

@@ -104,12 +104,21 @@ class PilotageKpiSnapshot(models.Model):
         return found["value"]
 
     def _read_group_select(self, aggregate_spec, query):
-        if aggregate_spec != "value:avg":
+        if aggregate_spec not in ("value:avg", "target:avg"):
             return super()._read_group_select(aggregate_spec, query)
 
         def column(name):
             return self._field_to_sql(self._table, name, query)
 
+        read = self._get_value_sql if aggregate_spec == "value:avg" else self._get_target_sql
+        # Days, percentages and amounts do not add up: several KPIs together have no value.
+        kpi = column("kpi_id")
+        return SQL(
+            "CASE WHEN MIN(%(kpi)s) = MAX(%(kpi)s) THEN %(read)s END", kpi=kpi, read=read(column)
+        )
+
+    @api.model
+    def _get_value_sql(self, column):
         # Σ numerators / Σ denominators; what has none is added up, and averaged over the weeks.
         return SQL(
             """CASE WHEN bool_or(%(divided)s)
@@ -122,3 +131,9 @@ class PilotageKpiSnapshot(models.Model):
             known=column("has_value"),
             date=column("date"),
         )
+
+    @api.model
+    def _get_target_sql(self, column):
+        # No target is not a target of zero.
+        target, known = column("target"), column("has_target")
+        return SQL("AVG(%s) FILTER (WHERE %s)", target, known)

@@ -52,7 +52,7 @@ class PilotageReviewAction(models.Model):
     )
     kpi_id = fields.Many2one("pilotage.kpi", string="Aims At", index=True, ondelete="set null")
     record_ids = fields.One2many("pilotage.review.record", "action_id", string="Records")
-    record_names = fields.Char("On", compute="_compute_record_names")
+    record_names = fields.Char("Concerns", compute="_compute_record_names")
 
     # What became of it
     activity_ids = fields.One2many(

@@ -229,9 +229,12 @@ class PilotageReviewLine(models.Model):
         self.ensure_one()
         sign = "+" if change and value > 0 else ""
         if self.unit == "money":
+            # As in the cockpit: from a hundred on, nobody steers by the cent.
+            unit = "units" if abs(value) >= 100 else "decimals"
             currency = self.review_id.currency_id
-            return sign + formatLang(self.env, value, currency_obj=currency)
-        digits = 0 if self.unit == "count" else 1
+            return sign + formatLang(self.env, value, currency_obj=currency, rounding_unit=unit)
+        is_whole = self.unit == "days" and round(float(value), 1).is_integer()
+        digits = 0 if is_whole or self.unit == "count" else 1
         number = formatLang(self.env, value * (100 if self.unit == "ratio" else 1), digits=digits)
         if self.unit == "ratio":
             return sign + (self.env._("%s points", number) if change else f"{number}\N{NBSP}%")

@@ -1,15 +1,20 @@
 """What a review is told by: the guide's table in the chatter, the PDF and the Monday mail."""
 
 import logging
+from textwrap import shorten
 
 from markupsafe import Markup
 
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import html2plaintext
+
+from .ir_actions_report import REPORT
 
 _logger = logging.getLogger(__name__)
 
-REPORT = "pilotage_commercial.pilotage_review_report"
+# How much of the conclusions the page takes; Odoo keeps them whole.
+CONCLUSIONS = 900
 
 
 class PilotageReview(models.Model):
@@ -70,6 +75,14 @@ class PilotageReview(models.Model):
     def _get_duration_text(self):
         self.ensure_one()
         return self.env._("%s minutes", round(self.duration))
+
+    def _get_printed_note(self):
+        """Return the conclusions as the page shows them, cut when they are long."""
+        self.ensure_one()
+        text = html2plaintext(self.note or "").strip()
+        if len(text) <= CONCLUSIONS:
+            return self.note if text else False
+        return shorten(text, CONCLUSIONS, placeholder=" […]")
 
     def _post_summary(self):
         """Post what was seen and decided to those who take part, with the PDF."""

@@ -42,6 +42,12 @@ class ResCompany(models.Model):
         help="When the last activity of an open opportunity is done, or when it moves to another "
         "stage with nothing planned, its user is asked for the next action, or must give it.",
     )
+    managers_start_on_cockpit = fields.Boolean(
+        "Sales managers start on the cockpit",
+        default=True,
+        help="Odoo opens on the cockpit for the sales managers of the company, unless they were "
+        "given a home action or chose otherwise on the cockpit.",
+    )
 
     _check_low_margin_threshold = models.Constraint(
         "CHECK (low_margin_threshold >= 0 AND low_margin_threshold < 1)",

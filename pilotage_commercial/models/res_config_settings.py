@@ -18,7 +18,11 @@ class ResConfigSettings(models.TransientModel):
     )
     stages_follow_facts = fields.Boolean(related="company_id.stages_follow_facts", readonly=False)
     next_action_policy = fields.Selection(related="company_id.next_action_policy", readonly=False)
+    managers_start_on_cockpit = fields.Boolean(
+        related="company_id.managers_start_on_cockpit", readonly=False
+    )
     cold_delay = fields.Integer(related="company_id.cold_delay", readonly=False)
+    module_pilotage_commercial_rating = fields.Boolean("Ask customers for their satisfaction")
     # The delays of the quotation rules are every company's: they are the rules' own.
     quotation_delay_5 = fields.Integer("First follow-up of a quotation (days)")
     quotation_delay_10 = fields.Integer("Second follow-up of a quotation (days)")

@@ -18,37 +18,6 @@ QUOTED_FIELDS = {category: f"quoted_cost_{category}" for category, _label in CAT
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    # Estimated on the opportunity
-    estimated_revenue = fields.Monetary(
-        compute="_compute_estimated_margin",
-        currency_field="company_currency_id",
-        aggregator="sum",
-        groups=GROUP,
-        help="Expected revenue of the opportunity, counted once: on its first order, or on its "
-        "newest quotation while none is confirmed.",
-    )
-    estimated_cost = fields.Monetary(
-        compute="_compute_estimated_margin",
-        currency_field="company_currency_id",
-        aggregator="sum",
-        groups=GROUP,
-        help="Estimated cost of the opportunity, counted once.",
-    )
-    estimated_margin = fields.Monetary(
-        compute="_compute_estimated_margin",
-        currency_field="company_currency_id",
-        aggregator="sum",
-        groups=GROUP,
-        help="Estimated margin of the opportunity, counted once.",
-    )
-    estimated_margin_percent = fields.Float(
-        string="Estimated Margin (%)",
-        compute="_compute_estimated_margin",
-        aggregator="avg",  # weighted, see _read_group_select
-        groups=GROUP,
-        help="Estimated margin on expected revenue, weighted by revenue.",
-    )
-
     # Quoted: the margin of Sales, in the currency of the company
     quoted_revenue = fields.Monetary(
         compute="_compute_quoted_margin",
@@ -103,35 +72,6 @@ class SaleOrder(models.Model):
             positive = order.amount_untaxed > 0
             order.quoted_margin_percent = positive and order.margin / order.amount_untaxed
 
-    @api.depends(
-        "state",
-        "opportunity_id.order_ids.state",
-        "opportunity_id.expected_revenue",
-        "opportunity_id.estimated_cost",
-        "opportunity_id.estimated_cost_source",
-    )
-    def _compute_estimated_margin(self):
-        # Nothing more of the opportunity than its own figures, for who may see those of the order.
-        for order in self.sudo():
-            lead = order._is_estimated() and order.opportunity_id
-            known = lead and lead.estimated_cost_source
-            order.estimated_revenue = lead.expected_revenue if known else 0
-            order.estimated_cost = lead.estimated_cost if known else 0
-            order.estimated_margin = order.estimated_revenue - order.estimated_cost
-            order.estimated_margin_percent = (
-                order.estimated_margin / order.estimated_revenue
-                if order.estimated_revenue > 0
-                else 0
-            )
-
-    def _is_estimated(self):
-        """Return whether the order carries the estimate of its opportunity."""
-        self.ensure_one()
-        orders = self.opportunity_id.order_ids
-        confirmed = orders.filtered(lambda order: order.state == "sale").sorted("id")[:1]
-        quotation = orders.filtered(lambda order: order.state in ("draft", "sent")).sorted("id")
-        return self._origin == (confirmed or quotation[-1:])
-
     @api.depends("order_line.purchase_price", "order_line.product_uom_qty", "currency_rate")
     def _compute_quoted_costs(self):
         for order in self:
@@ -153,28 +93,7 @@ class SaleOrder(models.Model):
             }[field_expr]
             rate = self._field_to_sql(alias, "currency_rate", query)
             return SQL("%s / COALESCE(NULLIF(%s, 0), 1)", value, rate)
-        if field_expr in ("estimated_revenue", "estimated_cost", "estimated_margin"):
-            self._check_field_access(self._fields[field_expr], "read")
-            return self._get_estimate_sql(alias, field_expr)
         return super()._field_to_sql(alias, field_expr, query)
-
-    @api.model
-    def _get_estimate_sql(self, alias, name):
-        """Return the figure ``name`` of the opportunity, where _is_estimated."""
-        column = SQL.identifier("l", {"estimated_revenue": "expected_revenue"}.get(name, name))
-        return SQL(
-            """(SELECT %(column)s FROM crm_lead l
-                 WHERE l.id = %(order)s.opportunity_id AND l.estimated_cost_source IS NOT NULL
-                   AND CASE WHEN %(order)s.state = 'cancel' THEN FALSE
-                       ELSE NOT EXISTS (
-                        SELECT FROM sale_order o
-                         WHERE o.opportunity_id = l.id AND CASE %(order)s.state
-                            WHEN 'sale' THEN o.state = 'sale' AND o.id < %(order)s.id
-                            ELSE o.state = 'sale'
-                              OR o.state IN ('draft', 'sent') AND o.id > %(order)s.id END) END)""",
-            column=column,
-            order=SQL.identifier(alias),
-        )
 
     def _read_group_select(self, aggregate_spec, query):
         if aggregate_spec not in RATIOS:

@@ -39,6 +39,7 @@ from . import test_repurchase
 from . import test_repurchase_simulation
 from . import test_review
 from . import test_review_tour
+from . import test_satisfaction
 from . import test_scoring
 from . import test_stage
 from . import test_stage_map

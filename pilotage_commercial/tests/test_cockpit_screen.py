@@ -1,4 +1,5 @@
-from odoo import fields
+from odoo import Command, fields
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
 CLICKBOT = (
@@ -40,6 +41,87 @@ class TestCockpitMenu(TransactionCase):
 
     def test_nobody_else_sees_it(self):
         self.assertFalse(self._get_cockpits(self._get_menus("base.group_user")))
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestStartPage(HttpCase):
+    """On which page Odoo opens: own choice, then home action, then what the company wants."""
+
+    def setUp(self):
+        super().setUp()
+        self.company = self.env["res.company"].create({"name": "Start"})
+        self.cockpit = self.env.ref("pilotage_commercial.cockpit_action")
+        self.manager = self._create_user("sales_team.group_sale_manager")
+
+    def _create_user(self, group):
+        login = f"start-{group}"
+        return new_test_user(
+            self.env,
+            login=login,
+            password=login,
+            groups=f"{group},base.group_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+
+    def _get_home(self, user):
+        self.env.flush_all()
+        self.authenticate(user.login, user.login)
+        info = self.make_jsonrpc_request("/web/session/get_session_info", {})
+        home = info["home_action_id"]
+        self.assertEqual(info.get("starts_on_cockpit", False), home == self.cockpit.id)
+        return home
+
+    def test_managers_start_on_the_cockpit(self):
+        self.assertEqual(self._get_home(self.manager), self.cockpit.id)
+        self.assertFalse(self.manager.action_id)  # nothing is written
+        for group in (
+            "sales_team.group_sale_salesman",
+            "sales_team.group_sale_salesman_all_leads",
+            "base.group_user",
+        ):
+            self.assertFalse(self._get_home(self._create_user(group)), group)
+
+    def test_company_says_no(self):
+        self.company.managers_start_on_cockpit = False
+        self.assertFalse(self._get_home(self.manager))
+
+    def test_home_action_of_their_own(self):
+        home = self.env.ref("crm.crm_lead_action_pipeline")
+        self.manager.action_id = home.id
+        self.assertEqual(self._get_home(self.manager), home.id)
+
+    def test_own_choice(self):
+        """Said on the cockpit, as its button does; it can be taken back."""
+        seller = self._create_user("sales_team.group_sale_salesman")
+        home = self.env.ref("crm.crm_lead_action_pipeline")
+        seller.action_id = home.id
+        for user, choice, expected in (
+            (self.manager, "default", False),
+            (self.manager, "cockpit", self.cockpit.id),
+            (seller, "cockpit", self.cockpit.id),
+            (seller, "default", home.id),
+        ):
+            settings = self.env["res.users.settings"]._find_or_create_for_user(user)
+            settings.with_user(user).set_res_users_settings({"start_page": choice})
+            self.assertEqual(self._get_home(user), expected, f"{user.login} {choice}")
+
+    def test_who_may_not_see_it_does_not_start_there(self):
+        user = self._create_user("base.group_user")
+        self.env["res.users.settings"]._find_or_create_for_user(user).start_page = "cockpit"
+        self.assertFalse(self._get_home(user))
+
+    def test_settings_of_others(self):
+        settings = self.env["res.users.settings"]._find_or_create_for_user(self.manager)
+        seller = self._create_user("sales_team.group_sale_salesman")
+        with self.assertRaises(AccessError):
+            settings.with_user(seller).set_res_users_settings({"start_page": "default"})
+
+    def test_uninstall_forgets_it(self):
+        """Who was given the cockpit as home action starts as everybody does once it is gone."""
+        self.manager.action_id = self.cockpit.id
+        self.cockpit.unlink()
+        self.assertFalse(self.manager.action_id)
 
 
 class CockpitCase(HttpCase):
@@ -103,6 +185,11 @@ class CockpitCase(HttpCase):
 class TestCockpitTour(CockpitCase):
     def test_path(self):
         self.start_tour("/odoo", "pilotage_commercial_cockpit", login=self.manager.login)
+
+    def test_start_page(self):
+        """Odoo opens on the cockpit, CRM on its pipeline; until the manager says otherwise."""
+        self.start_tour("/odoo", "pilotage_commercial_start_page", login=self.manager.login)
+        self.assertEqual(self.manager.res_users_settings_id.start_page, "default")
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -28,7 +28,7 @@ class TestKpi(KpiCase):
         self.assertEqual((card["numerator"]["value"], card["denominator"]["value"]), (2, 10))
         self.assertEqual(card["target"], 0.25)
         self.assertAlmostEqual(card["gap"], -0.05)
-        self.assertEqual((card["state"], card["gap_note"]), ("bad", "5.0 points below target"))
+        self.assertEqual((card["state"], card["gap_note"]), ("bad", "5 points below target"))
         self.assertEqual(self.assertPartition("transformation_rate"), {"draft": 1})
 
     def test_pending_and_superseded(self):
@@ -51,7 +51,7 @@ class TestKpi(KpiCase):
         card = self._card("win_rate")
         self.assertEqual(card["value"], 0.4)
         self.assertEqual((card["state"], card["target"]), ("good", 0.3))
-        self.assertEqual(card["gap_note"], "10.0 points above target")
+        self.assertEqual(card["gap_note"], "10 points above target")
         self.assertAlmostEqual(card["second"]["value"], 4000 / 22000)
         self.assertEqual(self.assertPartition("win_rate"), {"open": 3, "lead": 1})
         self.assertPartition("win_rate_value")
@@ -115,7 +115,7 @@ class TestKpi(KpiCase):
         self.assertIsNone(cards["average_order_value"]["value"])
         self.assertEqual(cards["sales_cycle"]["value"], 50)
         self.assertEqual((cards["sales_cycle"]["state"], cards["sales_cycle"]["gap"]), ("bad", 20))
-        self.assertEqual(cards["sales_cycle"]["gap_note"], "20.0 days above target")
+        self.assertEqual(cards["sales_cycle"]["gap_note"], "20 days above target")
         self.assertPartition("sales_cycle", **february)
 
     def test_lost_then_restored(self):

@@ -28,6 +28,14 @@ PRESETS = {
     "leap_day": (date(2024, 2, 29), date(2024, 2, 29)),
     "future": (date(2027, 6, 1), date(2027, 6, 30)),
 }
+# Those of the screen.
+PERIODS = {
+    "last_90_days": PRESETS["90_days"],
+    "this_month": (date(2026, 11, 1), TODAY),
+    "last_month": PRESETS["last_month"],
+    "this_quarter": (date(2026, 10, 1), TODAY),
+    "this_year": (date(2026, 1, 1), TODAY),
+}
 TIMEZONES = ("Europe/Paris", "Pacific/Auckland", "America/Los_Angeles")
 DOLLARS = 1.25  # for one euro
 
@@ -267,7 +275,7 @@ class TestKpiOracle(KpiCase):
         return None
 
     def _check(self, companies, current, preset, **wanted):
-        first, last = PRESETS[preset]
+        first, last = {**PRESETS, **PERIODS}[preset]
         expected = self._expect(companies, current, first, last, **wanted)
         # The current company is the first of the allowed ones.
         allowed = current | companies
@@ -304,6 +312,82 @@ class TestKpiOracle(KpiCase):
             for team in self.teams.ids:
                 for user in self.users.ids[:4]:
                     self._check(company, company, "quarter", team_id=team, user_id=user)
+
+    def test_every_period_company_team_and_salesperson(self):
+        """Nothing left out of the product: each row of the table by salesperson, for each period
+        of the screen, company and team; and the cards say the same of one in seventeen."""
+        number = 0
+        for preset, (first, last) in PERIODS.items():
+            for company in self.companies:
+                for team in [*self.teams.ids, None]:
+                    wanted = {"team_id": team} if team else {}
+                    rows = self._read_rows(company, first, last, wanted)
+                    for user in self.users:
+                        self._check_row(rows.get(user.id), user, company, first, last, wanted)
+                        number += 1
+                        if number % 17 == 0:
+                            asked = {**wanted, "user_id": user.id}
+                            self._check(company, company, preset, **asked)
+        self.assertEqual(number, 5 * 3 * 5 * 12)
+
+    def _read_rows(self, company, first, last, wanted):
+        kpis = self.kpis.with_user(self.manager).with_context(allowed_company_ids=company.ids)
+        options = {"date_from": str(first), "date_to": str(last), **wanted}
+        return {row["id"]: row["cells"] for row in kpis.get_table(options, "user")["rows"]}
+
+    def _check_row(self, cells, user, company, first, last, wanted):
+        everything = self.leads, self.orders
+        try:
+            # The rows of one salesperson only: the oracle would read them all each time.
+            self.leads, self.orders = self._get_rows_of(user)
+            expected = self._expect(company, company, first, last, **wanted)
+        finally:
+            self.leads, self.orders = everything
+        for code in CODES:
+            message = f"{code} {first} {company.name} {user.name} {wanted}"
+            value, count = expected[code]
+            cell = (cells or {}).get(code) or {"value": None, "counted": None}
+            if value is None:
+                self.assertIsNone(cell["value"], message)
+            else:
+                self.assertAlmostEqual(cell["value"], value, 4, message)
+            self.assertEqual((cell["counted"] or {}).get("count") or 0, count, message)
+
+    def _get_rows_of(self, user):
+        return tuple(
+            [row for row in rows if row["user_id"] == user.id] for rows in (self.leads, self.orders)
+        )
+
+    def test_counted_and_left_out_everywhere(self):
+        """In each period of the screen, company, team and salesperson the counts add up."""
+        scopes = [(company, {}) for company in self.companies]
+        scopes += [(self.companies, {"team_id": team}) for team in self.teams.ids]
+        scopes += [(self.companies, {"user_id": user}) for user in self.users.ids]
+        for first, last in PERIODS.values():
+            for companies, wanted in scopes:
+                kpis = self.kpis.with_user(self.manager)
+                kpis = kpis.with_context(allowed_company_ids=companies.ids)
+                options = {"date_from": str(first), "date_to": str(last), **wanted}
+                for code in CODES:
+                    found = kpis.get_left_out(code, options)
+                    parts = [found["counted"], *found["left_out"]]
+                    total = self._count_all(found["all"]["model"], companies, wanted)
+                    self.assertEqual(found["all"]["count"], total, f"{code} {options}")
+                    added = sum(part["count"] for part in parts)
+                    self.assertEqual(added, total, f"{code} {options}")
+
+    def _count_all(self, model, companies, wanted):
+        rows = self.leads if model == "crm.lead" else self.orders
+        allowed = [*companies.ids, None] if model == "crm.lead" else companies.ids
+        rows = [
+            row
+            for row in rows
+            if row["company_id"] in allowed
+            and all(row[name] == value for name, value in wanted.items())
+        ]
+        if model == "res.partner":
+            return len({row["partner_id"] for row in rows})
+        return len(rows)
 
     def test_counted_and_left_out(self):
         """Together they are all, and none twice; and the lists hold what the counts say."""

@@ -95,6 +95,43 @@ class TestKpiRights(RightsCase):
         rows = {row["id"]: row["cells"]["win_rate"]["value"] for row in table["rows"]}
         self.assertEqual(rows, {self.seller.id: 0.5, self.colleague.id: 1, False: 0})
 
+    def test_blocks_show_nothing_more(self):
+        """Lists, changes, coverage, funnel, forecast and table: each number is that of records
+        that its reader may open, all of them and no other's."""
+        team = self._create_team("Abroad too", self.abroad)
+        self._lead(revenue=100, user_id=self.seller.id)
+        self._lead(revenue=900, user_id=self.colleague.id)
+        self._lead(revenue=7, company_id=self.abroad.id, team_id=team.id)
+        for user, company, pipeline in (
+            (self.seller, self.company, 100),
+            (self.colleague, self.company, 1000),
+            (self.manager, self.company, 1000),
+            (self.foreigner, self.abroad, 7),
+        ):
+            with self.subTest(user.login):
+                answers = {name: self._rpc(user, name, *args) for name, args in CALLS.items()}
+                self._check_lists(answers, user, company)
+                stages = answers["get_funnel"]["stages"]
+                self.assertEqual(sum(stage["open"]["amount"] for stage in stages), pipeline)
+                forecast = answers["get_forecast"]
+                parts = [*forecast["months"], *(forecast[part] for part in ("late", "later"))]
+                parts.append(forecast["undated"])
+                self.assertEqual(sum(part["amount"] for part in parts), pipeline)
+                self.assertEqual(answers["get_coverage"]["pipeline"], pipeline)
+                lists = {found["code"]: found for found in answers["get_lists"]}
+                todo = ("overdue", "inactive", "no_action")
+                self.assertEqual(sum(lists[code]["amount"] for code in todo), pipeline)
+
+    def _check_lists(self, answer, user, company):
+        """Check every list somewhere in ``answer`` against what ``user`` can search."""
+        if isinstance(answer, dict) and answer.get("model") and answer.get("count") is not None:
+            records = self.env[answer["model"]].with_user(user)
+            records = records.with_context(allowed_company_ids=company.ids)
+            self.assertEqual(records.search_count(answer["domain"]), answer["count"], answer)
+        if isinstance(answer, (dict, list)):
+            for part in answer.values() if isinstance(answer, dict) else answer:
+                self._check_lists(part, user, company)
+
     def test_real_margin_needs_its_group(self):
         for user in (self.seller, self.colleague):
             card = self._card("real_margin_rate", user)

@@ -145,7 +145,7 @@ class TestKpiSnapshot(KpiCase):
         self.assertEqual((week.value, self.snapshots.search_count([])), (0.5, count))
         week.invalidate_recordset()
         self.assertEqual(week.restated_value, 0)
-        self.assertEqual(week.restated_note, "0.0\N{NBSP}% today, 50.0\N{NBSP}% then")
+        self.assertEqual(week.restated_note, "0\N{NBSP}% today, 50\N{NBSP}% then")
 
     def test_each_company_at_its_own_week(self):
         """Sunday evening in Paris is Monday in Auckland."""
@@ -229,6 +229,20 @@ class TestKpiSnapshot(KpiCase):
         ]
         [(value,)] = self.snapshots._read_group(domain, [], ["value:avg"])
         self.assertEqual(value, 1250)
+
+    def test_units_do_not_mix_in_pivots(self):
+        """Each KPI has its figures; the total of several has none, and no target is no zero."""
+        self._leads(won=1, lost=1, closed=at("2026-03-05 12:00"))
+        self._sale(at("2026-03-05 12:00"), amount=300)
+        self.kpis._take_snapshots(self.company, SUNDAY)
+        domain = [("company_id", "=", self.company.id), ("level", "=", "company")]
+        aggregates = ["value:avg", "target:avg"]
+        rows = self.snapshots._read_group(domain, ["kpi_id"], aggregates)
+        found = {kpi.code: figures for kpi, *figures in rows}
+        self.assertEqual(found["win_rate"], [0.5, 0.3])
+        self.assertEqual(found["average_order_value"], [300, False])
+        [total] = self.snapshots._read_group(domain, [], aggregates)
+        self.assertEqual(total, (False, False))
 
 
 @tagged("standard", "post_install", "-at_install")

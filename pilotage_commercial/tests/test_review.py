@@ -198,6 +198,19 @@ class TestReview(ReviewCase):
         self.assertEqual(len(review.message_ids), len(self._fresh(review).message_ids))
         self.assertEqual(review.message_ids[0], message)
 
+    def test_history(self):
+        """Held in ten minutes; the one that is prepared for next week lowers no average."""
+        review = self._open()
+        with freeze_time(NOW + 600 * SECONDS):
+            review.action_close()
+        self.assertEqual(self.reviews.search_count([("team_id", "=", self.team.id)]), 2)
+        [figures] = self.reviews._read_group(
+            [("team_id", "=", self.team.id)],
+            [],
+            ["held_count:sum", "on_time_count:sum", "duration:avg", "streak:max"],
+        )
+        self.assertEqual(figures, (1, 1, 10, 1))
+
     def test_frozen_means_frozen(self):
         """10 quotations, 2 orders: 20 %. One more signed afterwards: 30 %, shown as restated."""
         orders = self.env["sale.order"]

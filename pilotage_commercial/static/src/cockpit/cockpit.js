@@ -1,6 +1,5 @@
 import { Component, onWillStart, useChildSubEnv, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { _t } from "@web/core/l10n/translation";
 import { download } from "@web/core/network/download";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -20,6 +19,7 @@ import { CockpitFunnel } from "./funnel/funnel";
 import { KpiCard } from "./kpi_card/kpi_card";
 import { CockpitLists } from "./lists/lists";
 import { CockpitStart } from "./start/start";
+import { StartPage } from "./start_page/start_page";
 import { CockpitTable } from "./table/table";
 
 const DIMENSIONS = ["user", "team", "tag", "industry", "country"];
@@ -27,8 +27,6 @@ const DIMENSIONS = ["user", "team", "tag", "industry", "country"];
 /** The page to steer by: the KPIs, what is behind them, and what to do about it. */
 export class Cockpit extends Component {
     static template = "pilotage_commercial.Cockpit";
-    static path = "cockpit";
-    static displayName = _t("Cockpit");
     static components = {
         CockpitBlock,
         CockpitChanges,
@@ -41,6 +39,7 @@ export class Cockpit extends Component {
         CockpitTable,
         KpiCard,
         Layout,
+        StartPage,
     };
     static props = { ...standardActionServiceProps };
 
@@ -154,4 +153,4 @@ export class Cockpit extends Component {
     }
 }
 
-registry.category("actions").add("pilotage_commercial.cockpit", Cockpit, { force: true });
+registry.category("lazy_components").add("pilotage_commercial.cockpit", Cockpit);

@@ -137,6 +137,7 @@ export class CockpitModel {
             domain: list.domain,
             context: list.context || {},
             views: VIEWS.map((type) => [false, type]),
+            mobile_view_mode: "kanban",
         };
         return this.services.action.doAction(action, { newWindow });
     }

@@ -1,25 +1,34 @@
-import { loadBundle } from "@web/core/assets";
+import { Component, onWillStart } from "@odoo/owl";
+import { AssetsLoadingError, loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-export const COCKPIT_ACTION = "pilotage_commercial.cockpit";
-
-const actions = registry.category("actions");
+export const COCKPIT = "pilotage_commercial.cockpit";
 
 /**
- * Stands for the cockpit until it is opened for the first time: its code is only loaded for those
- * who use it. The bundle then takes this place in the registry, and the action is done again.
+ * The cockpit, whose code is only loaded for those who open it. A component and not a function
+ * that opens the action again once it has the code: who goes elsewhere meanwhile is left there.
  */
-export async function loadCockpit(env, action) {
-    await loadBundle("pilotage_commercial.assets_cockpit");
-    if (actions.get(COCKPIT_ACTION) === loadCockpit) {
-        // A bundle that crashed did not take the place: doing the action again would never end.
-        env.services.notification.add(_t("The cockpit could not be loaded."), { type: "danger" });
-        return;
-    }
-    return action;
-}
-loadCockpit.path = "cockpit";
-loadCockpit.displayName = _t("Cockpit");
+export class CockpitLoader extends Component {
+    static template = "pilotage_commercial.CockpitLoader";
+    static path = "cockpit";
+    static displayName = _t("Cockpit");
+    static props = { ...standardActionServiceProps };
 
-actions.add(COCKPIT_ACTION, loadCockpit);
+    setup() {
+        onWillStart(async () => {
+            try {
+                await loadBundle("pilotage_commercial.assets_cockpit");
+            } catch (error) {
+                if (!(error instanceof AssetsLoadingError)) {
+                    throw error;
+                }
+            }
+            // A bundle that crashed did not register anything either.
+            this.Cockpit = registry.category("lazy_components").get(COCKPIT, null);
+        });
+    }
+}
+
+registry.category("actions").add(COCKPIT, CockpitLoader);

@@ -21,6 +21,15 @@ test("lists to handle open; an empty one does not", async () => {
     expect.verifySteps([["crm.lead", [["name", "=", "Overdue"]], false]]);
 });
 
+test("a list that an addon adds: another model, no amount", async () => {
+    const added = { ...makeList("At risk", 4, { model: "res.partner" }), code: "at_risk", help: "" };
+    await mountPart(CockpitLists, { lists: [...ANSWERS.get_lists(), added] });
+    expect("[data-list=at_risk]").toHaveText(/At risk\s*–\s*4/);
+    expect("[data-list=at_risk] .fa").toHaveClass("fa-list");
+    await contains("[data-list=at_risk] button").click();
+    expect.verifySteps([["res.partner", [["name", "=", "At risk"]], false]]);
+});
+
 test("nothing to handle is good news", async () => {
     const lists = ANSWERS.get_lists().map((list) => ({ ...list, count: 0 }));
     await mountPart(CockpitLists, { lists });
@@ -64,6 +73,13 @@ test("coverage of no pipeline at all", async () => {
     await mountPart(CockpitCoverage, { coverage });
     expect("[data-bar=pipeline] b").toHaveText("–");
     expect(".o_pilotage_dead").toHaveCount(0);
+});
+
+test("one loss is one loss, and a stage is no HTML", async () => {
+    const deadliest = { id: 2, name: "<i>Quote</i>", lost: 1, share: 1 };
+    await mountPart(CockpitFunnel, { funnel: { ...ANSWERS.get_funnel(), deadliest } });
+    expect(".o_pilotage_deadliest").toHaveText("Deals die at <i>Quote</i>: one loss, 100% of all");
+    expect(".o_pilotage_deadliest b").toHaveText("<i>Quote</i>");
 });
 
 test("the funnel says where deals die, and opens each number", async () => {

@@ -1,6 +1,7 @@
 import { Component, useChildSubEnv, useState, xml } from "@odoo/owl";
 import { expect } from "@odoo/hoot";
-import { mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { mockService, mountWithCleanup, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { assets } from "@web/core/assets";
 import { useService } from "@web/core/utils/hooks";
 import { MainComponentsContainer } from "@web/core/main_components_container";
 import { CockpitModel } from "@pilotage_commercial/cockpit/cockpit_model";
@@ -158,8 +159,14 @@ export function makeCell(value, state) {
     return { value, target: 0.3, gap: value - 0.3, state, counted: makeList(`cell ${value}`, 4) };
 }
 
+/** The code of the cockpit is there, or comes as `load` says. */
+export function mockBundle(load = async () => {}) {
+    patchWithCleanup(assets, { loadBundle: load });
+}
+
 /** The server answers `ANSWERS`, or what `overrides` say. */
 export function mockCockpit(overrides = {}) {
+    mockBundle(); // its code is in that of the tests
     for (const [method, answer] of Object.entries({ ...ANSWERS, ...overrides })) {
         onRpc("pilotage.kpi", method, ({ args }) => answer(...args));
     }

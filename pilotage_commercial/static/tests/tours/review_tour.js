@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_review", {
         press("action_start"),
         at("Measure"),
         { trigger: "[role='timer']:contains('15:00')" },
-        { trigger: `${line("line_ids", "Pipeline value")}:contains('6,000.00')` },
+        { trigger: `${line("line_ids", "Pipeline value")}:contains('6,000')` },
         press("action_next_step"),
         at("Analyse"),
         {
@@ -68,7 +68,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_review_next", {
         at("Last Actions"),
         {
             content: "last week's action and what it gave",
-            trigger: `${line("previous_action_ids", "Call 2 blocked prospects")}:contains('Planned'):contains('6,000.00')`,
+            trigger: `${line("previous_action_ids", "Call 2 blocked prospects")}:contains('Planned'):contains('6,000')`,
         },
         {
             trigger: `${line("previous_action_ids", "Call 2 blocked prospects")} button[name='action_done']`,
@@ -86,5 +86,45 @@ registry.category("web_tour.tours").add("pilotage_commercial_review_next", {
         press("action_close"),
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Held')" },
         { trigger: ".o_field_widget[name='streak']:contains('2')" },
+    ],
+});
+
+registry.category("web_tour.tours").add("pilotage_commercial_review_calendar", {
+    steps: () => [
+        {
+            content: "the link of the mail led to the review, to be started",
+            trigger: ".o_pilotage_review .o_statusbar_buttons button[name='action_start']",
+        },
+        press("action_schedule"),
+        {
+            content: "the meeting opens the review of its week",
+            trigger: "button[name='action_open_calendar_event']",
+            run: "click",
+        },
+        { trigger: ".o_pilotage_review .o_field_widget[name='participant_ids']" },
+    ],
+});
+
+const card = (field, text) =>
+    `.o_field_widget[name='${field}'] .o_kanban_record:contains('${text}')`;
+
+registry.category("web_tour.tours").add("pilotage_commercial_review_phone", {
+    steps: () => [
+        { trigger: ".o_pilotage_open_review", run: "click" },
+        press("action_start"),
+        { trigger: `${card("line_ids", "Pipeline value")}:contains('6,000')` },
+        press("action_next_step"),
+        {
+            content: "of the three prospects proposed one is left out",
+            trigger: `${card("record_ids", "Prospect 1")} .o_boolean_toggle input:checked`,
+            run: "click",
+        },
+        { trigger: `${card("record_ids", "Prospect 1")} .o_boolean_toggle input:not(:checked)` },
+        press("action_next_step"),
+        { trigger: ".o_form_view button[name='action_plan']", run: "click" },
+        { trigger: `${card("action_ids", "Call 2 blocked prospects")}:contains('Planned')` },
+        press("action_next_step"),
+        press("action_close"),
+        { trigger: ".o_statusbar_status .dropdown-toggle:contains('Held')" },
     ],
 });

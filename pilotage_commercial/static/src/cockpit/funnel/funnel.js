@@ -1,4 +1,5 @@
-import { Component } from "@odoo/owl";
+import { Component, markup } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { RecordsLink } from "../records_link/records_link";
 
 /** How far the opportunities closed in the period came, and where they died. */
@@ -9,6 +10,19 @@ export class CockpitFunnel extends Component {
 
     get isEmpty() {
         return this.props.funnel.stages.every(({ reached }) => !reached);
+    }
+
+    get deadliest() {
+        const { name, lost, share } = this.props.funnel.deadliest;
+        const { cockpit } = this.env;
+        const values = {
+            stage: markup`<b>${name}</b>`,
+            count: cockpit.format(lost, "count"),
+            share: cockpit.format(share, "ratio"),
+        };
+        return lost === 1
+            ? _t("Deals die at %(stage)s: one loss, %(share)s of all", values)
+            : _t("Deals die at %(stage)s: %(count)s losses, %(share)s of all", values);
     }
 
     /** How much of the width stands for `count` opportunities. */

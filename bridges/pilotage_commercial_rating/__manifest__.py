@@ -1,0 +1,21 @@
+{
+    "name": "Sales Steering: Customer Satisfaction",
+    "summary": "Ask customers by e-mail how satisfied they are, once an order is delivered",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Pilotage commercial",
+    "license": "LGPL-3",
+    "depends": ["pilotage_commercial", "rating"],
+    "data": [
+        "data/mail_message_subtype_data.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_data.xml",
+        "views/rating_templates.xml",
+        "views/sale_order_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "auto_install": True,
+}

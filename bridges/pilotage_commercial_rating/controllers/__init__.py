@@ -1,0 +1,1 @@
+from . import opt_out, rating

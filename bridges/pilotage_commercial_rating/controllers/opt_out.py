@@ -1,0 +1,34 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.http import request
+from odoo.tools import consteq
+
+from .rating import SatisfactionRating
+
+
+class SatisfactionOptOut(http.Controller):
+    @http.route(
+        "/satisfaction/<int:partner_id>/<string:token>/opt_out",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        website=True,
+        sitemap=False,
+    )
+    def opt_out(self, partner_id, token, **_kwargs):
+        """Ask the contact to confirm, then never ask them again.
+
+        Opening the page changes nothing: scanners of e-mails open every link.
+        """
+        partner = request.env["res.partner"].sudo().browse(partner_id).exists()
+        # Bytes: the comparison takes no other text than ASCII.
+        if not partner or not consteq(
+            partner._get_satisfaction_opt_out_token().encode(), token.encode()
+        ):
+            raise NotFound()
+        if request.httprequest.method == "POST":
+            partner._opt_out_of_satisfaction()
+        return SatisfactionRating._render_satisfaction_page(
+            "opt_out_page", partner, done=partner.satisfaction_opt_out
+        )

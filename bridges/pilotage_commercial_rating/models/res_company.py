@@ -1,0 +1,93 @@
+from datetime import timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+# The hours of the company at which its customers may get a request.
+FIRST_HOUR, LAST_HOUR = 8, 19
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    satisfaction_request = fields.Boolean(
+        "Send Satisfaction Requests",
+        help="Each customer is asked, once per order, how satisfied they are. Only orders that "
+        "are delivered after this is switched on.",
+    )
+    satisfaction_request_since = fields.Date(
+        compute="_compute_satisfaction_request_since",
+        store=True,
+        help="Orders that were delivered before this day are not asked about.",
+    )
+    satisfaction_request_delay = fields.Integer(
+        "Days after Delivery",
+        default=3,
+        help="How many days after its delivery the customer of an order is asked.",
+    )
+    satisfaction_request_pause = fields.Integer(
+        "Days between Requests",
+        default=30,
+        help="A customer who was asked about another order less than so many days ago is left in "
+        "peace; 0 asks about every order.",
+    )
+    satisfaction_template_id = fields.Many2one(
+        "mail.template",
+        string="Satisfaction Request",
+        domain=[("model", "=", "sale.order")],
+        help="The e-mail that asks; without one, that of the application.",
+    )
+
+    _check_satisfaction_request_delay = models.Constraint(
+        "CHECK (satisfaction_request_delay >= 0)",
+        "The delay of the satisfaction request is a number of days after the delivery: give 0 or "
+        "more.",
+    )
+    _check_satisfaction_request_pause = models.Constraint(
+        "CHECK (satisfaction_request_pause >= 0)",
+        "A customer is left in peace for a number of days: give 0 or more.",
+    )
+
+    @api.depends("satisfaction_request")
+    def _compute_satisfaction_request_since(self):
+        for company in self:
+            if not company.satisfaction_request:
+                company.satisfaction_request_since = False
+            else:
+                since = company.satisfaction_request_since or company._get_today()
+                company.satisfaction_request_since = since
+
+    def _get_satisfaction_template(self):
+        """Return the e-mail that asks the customers of the company, empty if it was deleted."""
+        self.ensure_one()
+        standard = "pilotage_commercial_rating.mail_template_satisfaction"
+        return (
+            self.satisfaction_template_id
+            or self.env.ref(standard, False)
+            or self.env["mail.template"]
+        )
+
+    def _get_satisfaction_domain(self):
+        """Return the domain of the orders of ``self`` whose customer is to be asked now.
+
+        Of the companies that ask, during their day, and that have an e-mail to ask with.
+        """
+        return Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("delivered_on", ">=", company.satisfaction_request_since)
+            & Domain("delivered_on", "<=", company._get_satisfaction_limit())
+            for company in self
+            if company.satisfaction_request
+            and company._is_satisfaction_hour()
+            and company._get_satisfaction_template()
+        ) & Domain("satisfaction_request", "=", False)
+
+    def _get_satisfaction_limit(self):
+        """Return the last day whose deliveries are asked about now."""
+        return self._get_today() - timedelta(days=self.satisfaction_request_delay)
+
+    def _is_satisfaction_hour(self):
+        now = pytz.utc.localize(fields.Datetime.now()).astimezone(self._get_timezone())
+        return FIRST_HOUR <= now.hour < LAST_HOUR

@@ -1,0 +1,21 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _starts_on_cockpit(self):
+        """Return whether Odoo opens on the cockpit for this salesperson or manager.
+
+        Their own choice comes first, then the home action that they were given, then what their
+        company wants for its sales managers.
+        """
+        self.ensure_one()
+        choice = self.res_users_settings_id.start_page
+        if choice:
+            return choice == "cockpit"
+        return bool(
+            not self.action_id
+            and self.company_id.managers_start_on_cockpit
+            and self.has_group("sales_team.group_sale_manager")
+        )

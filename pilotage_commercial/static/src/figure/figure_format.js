@@ -1,0 +1,44 @@
+import { formatCurrency } from "@web/core/currency";
+import { _t } from "@web/core/l10n/translation";
+import { formatFloat, formatInteger, formatPercentage } from "@web/views/fields/formatters";
+
+export const NOTHING = "–";
+
+const MANY = 1e8; // from there on money is written short
+const CENTS = 100; // below that the cents count
+
+function formatMoney(value, currencyId) {
+    const size = Math.abs(value);
+    if (size >= MANY) {
+        return formatCurrency(value, currencyId, { humanReadable: true, digits: [16, 1] });
+    }
+    const isWhole = size >= CENTS || Number.isInteger(value);
+    return formatCurrency(value, currencyId, isWhole ? { digits: [16, 0] } : {});
+}
+
+function formatDays(value) {
+    const number = formatFloat(value, { digits: [16, 1], trailingZeros: false });
+    return number === "1" ? _t("1 day") : _t("%s days", number);
+}
+
+const FORMATS = {
+    money: formatMoney,
+    ratio: (value) => formatPercentage(value, { digits: [16, 1] }),
+    days: formatDays,
+    count: (value) => formatInteger(Math.round(value)),
+    number: (value) => formatFloat(value, { digits: [16, 2], trailingZeros: false }),
+};
+
+/**
+ * A figure as a person reads it; nothing known is a dash, never a zero.
+ *
+ * @param {number | null} value
+ * @param {"money" | "ratio" | "days" | "count" | "number"} unit
+ * @param {number} [currencyId]
+ */
+export function formatValue(value, unit, currencyId) {
+    if (value === null || value === undefined || value === false) {
+        return NOTHING;
+    }
+    return (FORMATS[unit] || FORMATS.number)(value, currencyId);
+}
