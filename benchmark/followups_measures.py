@@ -44,8 +44,8 @@ def prepare():
 
 
 def find():
-    """Best time to find all that is due, for the four rules."""
-    rules = env["base.automation"].search([("followup_kind", "!=", False)])
+    """Best time to find all that is due, for the rules of opportunities and quotations."""
+    rules = env["base.automation"].search([("followup_kind", "in", ("lead", "quotation"))])
 
     def find_all():
         return [len(env[rule.model_name]._get_followup_due_ids(rule)) for rule in rules]

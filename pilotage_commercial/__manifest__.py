@@ -31,6 +31,7 @@
         "data/mail_template_review_data.xml",
         "wizard/crm_stage_map_views.xml",
         "wizard/sale_order_low_margin_views.xml",
+        "wizard/pilotage_customer_reactivate_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_lead_cold_views.xml",
         "views/crm_lead_next_action_views.xml",

@@ -41,6 +41,7 @@ COLUMNS = {
     ("sale_order", "net_revenue"): SQL("numeric"),
     ("sale_order", "full_payment_date"): SQL("date"),
     ("sale_order", "sales_cycle_days"): SQL("int4"),
+    ("sale_order", "repurchase_reminder_date"): SQL("date"),
     ("sale_order", "satisfaction"): SQL("int4 DEFAULT 0"),
     ("sale_order", "satisfaction_date"): SQL("date"),
     ("sale_order", "satisfaction_comment"): SQL("text"),

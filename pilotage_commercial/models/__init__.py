@@ -26,8 +26,8 @@ from . import ir_ui_menu
 from . import mail_activity
 from . import mail_message
 from . import mail_activity_next_action
-from . import pilotage_customer
 from . import mail_activity_review
+from . import pilotage_customer
 from . import pilotage_kpi
 from . import pilotage_kpi_scope
 from . import pilotage_kpi_measure
@@ -53,14 +53,16 @@ from . import pilotage_review_steps
 from . import pilotage_review_summary
 from . import res_company
 from . import res_config_settings
+from . import res_partner_customer
+from . import res_partner_followup
 from . import res_users
 from . import res_users_settings
 from . import sale_order
 from . import sale_order_cost
 from . import sale_order_customer
 from . import sale_order_estimate
-from . import res_partner_customer
 from . import pilotage_customer_query
+from . import pilotage_customer_reminder
 from . import sale_order_followup
 from . import sale_order_kpi
 from . import sale_order_history
@@ -74,5 +76,6 @@ from . import sale_order_payment
 from . import sale_order_progress
 from . import sale_order_real_cost
 from . import sale_order_real_cost_cron
+from . import sale_order_repurchase
 from . import sale_order_satisfaction
 from . import sale_order_yield

@@ -24,7 +24,11 @@ BATCH = 1000
 # Key of the session-level advisory lock: one engine at a time on a database.
 LOCK = 0x9170746167
 
-FOLLOWUPS = [("lead", "Opportunity without touch"), ("quotation", "Quotation without answer")]
+FOLLOWUPS = [
+    ("lead", "Opportunity without touch"),
+    ("quotation", "Quotation without answer"),
+    ("customer", "Usual order overdue"),
+]
 
 
 class BaseAutomation(models.Model):
@@ -101,7 +105,8 @@ class BaseAutomation(models.Model):
             return
         try:
             rules = self.search([("followup_kind", "!=", False)])
-            # A quotation first, its last step first: it says more than its opportunity.
+            # A quotation first, its last step first: it says more than its opportunity, which says
+            # more than its customer.
             for rule in rules.sorted(lambda rule: (rule.followup_kind, rule.trg_date_range))[::-1]:
                 if not rule._send_followups():
                     break
@@ -231,6 +236,7 @@ class BaseAutomation(models.Model):
             "URGENT: last follow-up of the quotation": env._(
                 "URGENT: last follow-up of the quotation"
             ),
+            "Usual order overdue": env._("Usual order overdue"),
         }
         return ours.get(title, title)
 
@@ -289,9 +295,13 @@ class BaseAutomation(models.Model):
 
     def _get_news(self):
         """Return (user, rule, number, newest id) of the open follow-ups not told of yet."""
-        domain = Domain("user_id", "!=", False) & Domain.OR(
-            Domain("followup_rule_id", "=", rule.id) & Domain("id", ">", rule.followup_told_id)
-            for rule in self
+        domain = (
+            Domain("user_id", "!=", False)
+            & Domain("automated", "=", True)
+            & Domain.OR(
+                Domain("followup_rule_id", "=", rule.id) & Domain("id", ">", rule.followup_told_id)
+                for rule in self
+            )
         )
         groups = ["user_id", "followup_rule_id"]
         return self.env["mail.activity"]._read_group(domain, groups, ["__count", "id:max"])

@@ -29,11 +29,15 @@ from . import test_outcome
 from . import test_payment
 from . import test_progress
 from . import test_progress_tour
+from . import test_reactivate
+from . import test_reactivate_tour
 from . import test_real_cost
 from . import test_real_cost_rights
 from . import test_real_cost_update
 from . import test_real_margin
 from . import test_real_margin_tour
+from . import test_repurchase
+from . import test_repurchase_simulation
 from . import test_review
 from . import test_review_tour
 from . import test_satisfaction

@@ -48,7 +48,10 @@ class TestFollowupRules(FollowupCase):
             "pilotage_commercial.base_automation_action_followup"
         )
         self.assertEqual(action["res_model"], "base.automation")
-        self.assertEqual(self.rules.search([]), (self.lead_rule | self._quotation_rules()))
+        customer_rule = self.env.ref("pilotage_commercial.automation_customer_overdue")
+        self.assertEqual(
+            self.rules.search([]), (self.lead_rule | self._quotation_rules() | customer_rule)
+        )
         with self._open(self.rule) as form:
             self.assertEqual(form.trg_date_range, 7)
             self.assertEqual(form.followup_summary, "Follow up")

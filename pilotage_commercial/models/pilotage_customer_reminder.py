@@ -1,0 +1,41 @@
+"""What a reminder says of a customer, and what is remembered of it."""
+
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import format_date
+
+
+class PilotageCustomer(models.Model):
+    _inherit = "pilotage.customer"
+
+    @api.model
+    def _in_every_company(self):
+        """Return the model looking at every company, as the system's own follow-ups do."""
+        return self.with_context(allowed_company_ids=self.env["res.company"]._get_every().ids)
+
+    def _get_reminder_summary(self, rule, lang):
+        """Return why ``rule`` reminds of the customer, in ``lang``."""
+        self.ensure_one()
+        env = self.with_context(lang=lang or self.env.lang).env
+        days = round(self.usual_days)
+        values = {
+            "title": rule._get_followup_title(lang),
+            "days": days,
+            "day": format_date(env, self.last_order_date),
+        }
+        if days > 1:
+            return env._("%(title)s: orders every %(days)s days, last one on %(day)s", **values)
+        return env._("%(title)s: orders every day, last one on %(day)s", **values)
+
+    def _remember_reminder(self):
+        """Remember that somebody takes care of each customer of ``self`` until they order again."""
+        # The memory is the system's, kept on the newest order, be it one the user does not see.
+        newest = self.env["sale.order"]._get_newest_orders(self.partner_id.ids)
+        by_day = defaultdict(self.env["sale.order"].sudo().browse)
+        for customer in self:
+            order = newest.get((customer.partner_id.id, customer.company_id.id))
+            if order:
+                by_day[customer.company_id._get_today()] += order
+        for day, orders in by_day.items():
+            orders.repurchase_reminder_date = day

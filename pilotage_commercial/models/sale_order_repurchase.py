@@ -1,0 +1,52 @@
+"""The order after which its customer was reminded that the next one is overdue.
+
+The memory is the newest order itself: the next order has none, so the customer may be reminded
+again; a cancelled one gives way to the order before it, with what was remembered there; a merged
+contact brings its orders along. Deleting the activity changes nothing.
+"""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    repurchase_reminder_date = fields.Date(
+        string="Reminded to Order Again On",
+        readonly=True,
+        copy=False,
+        help="When its salesperson was reminded that the order expected after this one is overdue. "
+        "It is done once an order.",
+    )
+
+    @api.model
+    def _get_newest_orders(self, partner_ids):
+        """Return ``{(partner id, company id): newest confirmed order}`` of commercial entities.
+
+        Of all orders, whoever may see them: it is the system's own memory that is read there.
+        """
+        if not partner_ids:
+            return {}
+        self.flush_model(["state", "commercial_partner_id", "company_id", "confirmation_date"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (commercial_partner_id, company_id)
+                          commercial_partner_id, company_id, id
+                     FROM sale_order
+                    WHERE state = 'sale' AND commercial_partner_id IN %s
+                    ORDER BY commercial_partner_id, company_id,
+                             confirmation_date DESC NULLS LAST, id DESC""",
+                tuple(partner_ids),
+            )
+        )
+        orders = self.sudo().browse(order_id for _partner_id, _company_id, order_id in rows)
+        return {
+            (partner_id, company_id): order
+            for (partner_id, company_id, _order_id), order in zip(rows, orders, strict=True)
+        }
+
+    @api.model
+    def _has_history_to_complete(self):
+        """Return whether old orders still wait for their facts: who has ordered when."""
+        return bool(self.sudo().search_count([("order_progress", "=", False)], limit=1))
