@@ -124,8 +124,8 @@ class PilotageCustomer(models.Model):
         digits=(16, 1),
         **READER,
         aggregator="avg",  # weighted too
-        help="Average of their orders, from 1 to 5; orders whose satisfaction is not known are left "
-        "out.",
+        help="Average of their orders, from 1 to 5; orders whose satisfaction is not known are "
+        "left out.",
     )
 
     @api.depends("status", "usual_days", "days_since_order", "last_order_date")

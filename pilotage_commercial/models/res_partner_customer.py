@@ -108,7 +108,8 @@ class ResPartner(models.Model):
         digits=(16, 1),
         compute="_compute_customer_figures",
         groups=SALES,
-        help="Average of the ratings of their orders, from 1 to 5.",
+        help="Average of their orders, from 1 to 5; orders whose satisfaction is not known are "
+        "left out.",
     )
     customer_real_margin_12m = fields.Monetary(
         string="Real Margin (12 Months)",
