@@ -62,9 +62,6 @@ from . import pilotage_customer_query
 from . import pilotage_customer_reminder
 from . import res_users
 from . import res_users_settings
-from . import sale_order
-from . import sale_order_cost
-from . import sale_order_customer
 from . import sale_order_estimate
 from . import sale_order_followup
 from . import sale_order_kpi
