@@ -3,7 +3,8 @@
 On a history of confirmed orders: a page with its count, as the list asks for it, the same under a
 filter on the status, counts, groups, and the panel of one contact, for a manager and for a
 salesperson who reads their own orders only; each beside Odoo's own list of contacts in the same
-run.
+run. What counts is processor time, of the process and of its PostgreSQL backend, so that other work
+on the machine weighs little.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import sandbox
 
 MEASURES = sandbox.ROOT / "benchmark" / "customers_measures.py"
 NAME = "bench_customers"
-# What is asked of the pages of the list, in seconds.
+# What is asked of every call, in seconds of processor.
 MOST_SECONDS = 1.0
 
 
@@ -106,16 +107,17 @@ def report(found):
     print(f"\n{found['orders']:,} confirmed orders, {found['partners']:,} contacts")
     missed = []
     for who, calls in found["calls"].items():
-        base = calls["contacts"]["seconds"]
+        base = calls["contacts"]["processor"]
         print(f"\n{who}, {found['customers'][who]:,} customers")
-        print(f"{'call':<28}{'time':>10}{'of contacts':>13}{'queries':>9}")
+        print(f"{'call':<28}{'processor':>12}{'of contacts':>13}{'elapsed':>12}{'queries':>9}")
         for call, side in calls.items():
-            ratio = side["seconds"] / base
-            good = side["seconds"] <= MOST_SECONDS
+            ratio = side["processor"] / base
+            good = side["processor"] <= MOST_SECONDS
             missed += [] if good else [f"{who} {call}"]
             print(
-                f"{call:<28}{side['seconds'] * 1000:>7,.0f} ms{ratio:>11.2f} x"
-                f"{side['queries']:>9}{'' if good else '  MISSED'}"
+                f"{call:<28}{side['processor'] * 1000:>9,.0f} ms{ratio:>11.2f} x"
+                f"{side['seconds'] * 1000:>9,.0f} ms{side['queries']:>9}"
+                f"{'' if good else '  MISSED'}"
             )
     print(f"\nindex: {found['index_mb']:,.0f} MB")
     return missed

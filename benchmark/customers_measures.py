@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 
 from lxml import etree
 
@@ -11,17 +12,25 @@ SIZE = "SELECT pg_relation_size('sale_order_pilotage_customer_idx') / 1e6"
 CUSTOMER = ("status", "!=", "prospect")
 
 
+def get_processor():
+    """Seconds of processor of this process and of its PostgreSQL backend."""
+    backend = env.cr._cnx.info.backend_pid
+    waited = Path(f"/proc/{backend}/schedstat").read_text().split()[0]
+    return time.process_time() + int(waited) / 1e9
+
+
 def measured(function):
-    """Best seconds of ``function``, and its queries, nothing being in the cache of the ORM."""
-    best, queries = None, None
+    """Best seconds of ``function``, elapsed and of processor, and its queries, nothing being in
+    the cache of the ORM."""
+    elapsed, processor, queries = [], [], None
     for _round in range(OPTIONS["rounds"] + 1):
         env.invalidate_all()
-        count, started = env.cr.sql_log_count, time.monotonic()
+        count, used, started = env.cr.sql_log_count, get_processor(), time.monotonic()
         function()
-        seconds = time.monotonic() - started
+        elapsed.append(time.monotonic() - started)
+        processor.append(get_processor() - used)
         queries = env.cr.sql_log_count - count
-        best = seconds if best is None else min(best, seconds)
-    return {"seconds": best, "queries": queries}
+    return {"seconds": min(elapsed), "processor": min(processor), "queries": queries}
 
 
 def get_specification(model, xml_id=None, kind="list"):
@@ -64,7 +73,7 @@ def measure(given):
     listed = get_specification(customers, "pilotage_commercial.pilotage_customer_view_list")
     money = ["__count", "revenue_12m:sum", "revenue_lost:sum"]
     one = customers.search([CUSTOMER], limit=1).partner_id
-    panel = [name for name in contacts._fields if name.startswith("customer_")]
+    panel = [name for name in contacts.fields_get() if name.startswith("customer_")]
     panel = {name: {} for name in panel if name not in ("customer_rank",)}
 
     def page(domain, order=None, offset=0):

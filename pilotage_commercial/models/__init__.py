@@ -55,14 +55,11 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner_customer
 from . import res_partner_followup
-from . import sale_order
-from . import sale_order_cost
-from . import sale_order_customer
-from . import pilotage_customer_query
-from . import pilotage_customer_reminder
 from . import res_users
 from . import res_users_settings
 from . import sale_order_estimate
+from . import pilotage_customer_query
+from . import pilotage_customer_reminder
 from . import sale_order_followup
 from . import sale_order_kpi
 from . import sale_order_history

@@ -11,9 +11,12 @@ from odoo.tools import SQL, format_date
 from ..tools import customer as tools
 from .sale_order_real_cost import GROUP
 
-# Percentages of groups: the columns of the query to divide. Orders of which no cost is known are
-# left out of both.
-RATIOS = {"real_margin_percent_12m:avg": ("known_margin_12m", "known_revenue_12m")}
+# Figures of groups: the columns of the query to divide. Orders of which no cost is known, or no
+# satisfaction, are left out of both.
+RATIOS = {
+    "real_margin_percent_12m:avg": ("known_margin_12m", "known_revenue_12m"),
+    "satisfaction:avg": ("satisfaction_total", "satisfaction_count"),
+}
 
 # A figure read by one user, or by the superuser, is not that of another in the same transaction.
 READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}
@@ -39,14 +42,14 @@ class PilotageCustomer(models.Model):
         help="Of the newest order; of the newest quotation or opportunity of a prospect.",
     )
     team_id = fields.Many2one("crm.team", string="Sales Team", **READER)
-    country_id = fields.Many2one("res.country", **READER)
-    industry_id = fields.Many2one("res.partner.industry", **READER)
+    country_id = fields.Many2one(related="partner_id.country_id")
+    industry_id = fields.Many2one(related="partner_id.industry_id")
 
     # What became of them
     status = fields.Selection(
         [
             ("prospect", "Prospect"),
-            ("new", "New"),
+            ("new", "New Customer"),
             ("active", "Active"),
             ("at_risk", "At Risk"),
             ("lost", "Lost"),
@@ -62,15 +65,12 @@ class PilotageCustomer(models.Model):
     first_order_date = fields.Date(string="First Order", **READER)
     last_order_date = fields.Date(string="Last Order", **READER)
     usual_days = fields.Float(
-        string="Usual Days",
         digits=(16, 1),
         **READER,
         aggregator="avg",
         help="Days between two orders, on average; known from three days with an order on.",
     )
-    days_since_order = fields.Integer(
-        string="Days since Last Order", **READER, aggregator="avg"
-    )
+    days_since_order = fields.Integer(string="Days since Last Order", **READER, aggregator="avg")
     expected_order_date = fields.Date(
         string="Expected Order", **READER, help="Last order and the usual days."
     )
@@ -123,8 +123,9 @@ class PilotageCustomer(models.Model):
     satisfaction = fields.Float(
         digits=(16, 1),
         **READER,
-        aggregator="avg",
-        help="Average of the ratings of their orders, from 1 to 5.",
+        aggregator="avg",  # weighted too
+        help="Average of their orders, from 1 to 5; orders whose satisfaction is not known are left "
+        "out.",
     )
 
     @api.depends("status", "usual_days", "days_since_order", "last_order_date")
@@ -165,8 +166,23 @@ class PilotageCustomer(models.Model):
         # Compiling the query would take longer than running it.
         self.env.cr.execute("SET LOCAL jit = off")
         # The id tells the partner, by which the orders are found.
-        domain = Domain(domain).map_conditions(self._add_partner_condition)
+        domain = Domain(domain).map_conditions(self._add_partner_condition).optimize(self)
+        if self._is_without_prospects(domain):
+            self = self.with_context(pilotage_without_prospects=True)
         return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _is_without_prospects(self, domain):
+        """Return whether ``domain`` says that no prospect is wanted: they are not looked for then,
+        and PostgreSQL computes no column that is not asked for."""
+        conditions = domain.children if getattr(domain, "OPERATOR", "") == "&" else [domain]
+        for condition in conditions:
+            if getattr(condition, "field_expr", "") == "status":
+                if condition.operator == "in" and "prospect" not in condition.value:
+                    return True
+                if condition.operator == "not in" and "prospect" in condition.value:
+                    return True
+        return False
 
     @api.model
     def _add_partner_condition(self, condition):

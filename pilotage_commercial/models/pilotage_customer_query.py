@@ -1,8 +1,8 @@
 """The query of the customers: from the orders that the reader may see, in one pass.
 
 The orders come in the order of an index that holds all that is read, customer by customer and
-day by day: neither sort nor hash. A condition on the partner or the company goes down to it, and
-a status other than *prospect* leaves the quotations and opportunities unread.
+day by day: neither sort nor hash. A condition on the partner or the company goes down to it; who
+asks for no prospect has no quotation and no opportunity read.
 """
 
 from datetime import timedelta
@@ -21,7 +21,7 @@ class SaleOrder(models.Model):
 
     _pilotage_customer_idx = models.Index(
         "(company_id, commercial_partner_id, confirmation_date, id) INCLUDE (user_id, team_id, "
-        "net_revenue, real_margin, real_cost_state) WHERE state = 'sale'"
+        "net_revenue, real_margin, real_cost_state, satisfaction) WHERE state = 'sale'"
     )
 
 
@@ -42,6 +42,7 @@ class PilotageCustomer(models.Model):
             "net_revenue",
             "real_cost_state",
             "real_margin",
+            "satisfaction",
             "state",
             "team_id",
             "user_id",
@@ -55,13 +56,23 @@ class PilotageCustomer(models.Model):
             "user_id",
             "won_status",
         ],
-        "res.partner": ["active", "commercial_partner_id", "country_id", "industry_id"],
+        "res.partner": ["active", "commercial_partner_id"],
     }
 
     @property
     def _table_query(self):
-        customers, prospects = self._get_customers_sql(), self._get_prospects_sql()
-        return SQL("%s UNION ALL %s", customers, prospects)
+        customers = self._get_customers_sql()
+        if self.env.context.get("pilotage_without_prospects"):
+            return customers
+        return SQL("%s UNION ALL %s", customers, self._get_prospects_sql())
+
+    def _find(self, model, domain):
+        """Return the query of the records of ``model`` that the reader may see: none of those of
+        a model that is not theirs to read, as for who only opens a contact."""
+        records = self.env[model]
+        if not records.has_access("read"):
+            return records._as_query()
+        return records._search(domain)
 
     def _get_by_company(self, column, get_value):
         """Return the SQL of what ``get_value`` gives for the company that ``column`` holds."""
@@ -107,11 +118,12 @@ class PilotageCustomer(models.Model):
 
     def _find_orders(self):
         """Return the query of the confirmed orders that the reader may see, up to today."""
-        query = self.env["sale.order"]._search(
+        query = self._find(
+            "sale.order",
             Domain("state", "=", "sale")
             & Domain("company_id", "in", self.env.companies.ids)
             & Domain("commercial_partner_id", "!=", False)
-            & Domain("confirmation_date", "!=", False)
+            & Domain("confirmation_date", "!=", False),
         )
         end = self._get_start_sql(
             SQL("sale_order.company_id"), lambda today: today + timedelta(days=1)
@@ -130,6 +142,7 @@ class PilotageCustomer(models.Model):
             SQL("sale_order.net_revenue AS revenue"),
             SQL("sale_order.real_margin AS margin"),
             SQL("sale_order.real_cost_state"),
+            SQL("sale_order.satisfaction"),
             SQL(
                 """LEAD(sale_order.confirmation_date) OVER (
                     PARTITION BY sale_order.company_id, sale_order.commercial_partner_id
@@ -161,7 +174,8 @@ class PilotageCustomer(models.Model):
                    SUM(o.revenue) FILTER (WHERE %(known)s) AS known_revenue_12m,
                    MAX(o.user_id) FILTER (WHERE o.next_moment IS NULL) AS user_id,
                    MAX(o.team_id) FILTER (WHERE o.next_moment IS NULL) AS team_id,
-                   %(satisfaction)s AS satisfaction
+                   SUM(o.satisfaction)::float8 AS satisfaction_total,
+                   COUNT(*) FILTER (WHERE o.satisfaction > 0) AS satisfaction_count
               FROM (%(orders)s) o GROUP BY o.company_id, o.partner_id""",
             orders=self._get_orders_sql(),
             day=self._get_day_sql(company, SQL("o.moment")),
@@ -169,12 +183,7 @@ class PilotageCustomer(models.Model):
             year=year,
             before=SQL("o.moment >= %s AND o.moment < %s", earlier, year),
             known=known,
-            satisfaction=self._get_satisfaction_sql(),
         )
-
-    def _get_satisfaction_sql(self):
-        """Return the aggregate, over the orders ``o``, of what customers said of them."""
-        return SQL("NULL::float8")
 
     def _get_customers_sql(self):
         """Return the query of those who ordered."""
@@ -183,8 +192,8 @@ class PilotageCustomer(models.Model):
         return SQL(
             """
             SELECT %(id)s AS id, s.partner_id, s.company_id, (%(currency)s)::int4 AS currency_id,
-                   %(active)s AS active, s.user_id, s.team_id, partner.country_id, partner.industry_id,
-                   s.status, s.first_day AS first_order_date, s.last_day AS last_order_date,
+                   %(active)s AS active, s.user_id, s.team_id, s.status,
+                   s.first_day AS first_order_date, s.last_day AS last_order_date,
                    s.usual_days, s.days_since_order,
                    s.last_day + FLOOR(s.usual_days + 0.5)::int AS expected_order_date,
                    s.order_count, s.orders_12m,
@@ -199,15 +208,16 @@ class PilotageCustomer(models.Model):
                         END AS real_margin_percent_12m,
                    COALESCE(CASE s.status WHEN 'lost' THEN s.previous_real_margin_12m
                             WHEN 'at_risk' THEN s.real_margin_12m END, 0) AS real_margin_lost,
-                   s.satisfaction, s.known_margin_12m, s.known_revenue_12m
+                   s.satisfaction_total / NULLIF(s.satisfaction_count, 0) AS satisfaction,
+                   s.known_margin_12m, s.known_revenue_12m,
+                   s.satisfaction_total, s.satisfaction_count
               FROM (SELECT d.*, %(status)s AS status,
                            CASE WHEN d.order_days > 2 THEN
                                 (d.last_day - d.first_day)::float8 / (d.order_days - 1)
                                 END AS usual_days
                       FROM (SELECT t.*, %(first_day)s AS first_day, %(last_day)s AS last_day,
                                    (%(today)s)::date - %(last_day)s AS days_since_order
-                              FROM (%(totals)s) t) d) s
-              LEFT JOIN res_partner partner ON partner.id = s.partner_id""",
+                              FROM (%(totals)s) t) d) s""",
             id=self._get_id_sql(SQL("s.partner_id"), SQL("s.company_id")),
             currency=self._get_by_company(SQL("s.company_id"), lambda c: c.currency_id.id),
             active=self._get_active_sql(SQL("s.partner_id")),
@@ -253,13 +263,12 @@ class PilotageCustomer(models.Model):
         return SQL(
             """
             SELECT %(id)s, p.partner_id, p.company_id, (%(currency)s)::int4,
-                   %(active)s, p.user_id, p.team_id, partner.country_id, partner.industry_id,
-                   'prospect', NULL::date, NULL::date, NULL::float8, NULL::int, NULL::date,
-                   0, 0, 0, 0, 0, 0, 0, NULL::float8, 0, NULL::float8, NULL, NULL
+                   %(active)s, p.user_id, p.team_id, 'prospect',
+                   NULL::date, NULL::date, NULL::float8, NULL::int, NULL::date,
+                   0, 0, 0, 0, 0, 0, 0, NULL::float8, 0, NULL::float8, NULL, NULL, NULL, NULL
               FROM (SELECT DISTINCT ON (c.company_id, c.partner_id) c.*
                       FROM (%(quotations)s UNION ALL %(leads)s) c
                   ORDER BY c.company_id, c.partner_id, c.moment DESC) p
-              LEFT JOIN res_partner partner ON partner.id = p.partner_id
              WHERE NOT EXISTS (%(orders)s)""",
             id=self._get_id_sql(SQL("p.partner_id"), SQL("p.company_id")),
             currency=self._get_by_company(SQL("p.company_id"), lambda c: c.currency_id.id),
@@ -270,10 +279,11 @@ class PilotageCustomer(models.Model):
         )
 
     def _get_quotations_sql(self):
-        query = self.env["sale.order"]._search(
+        query = self._find(
+            "sale.order",
             Domain("state", "in", ("draft", "sent"))
             & Domain("company_id", "in", self.env.companies.ids)
-            & Domain("commercial_partner_id", "!=", False)
+            & Domain("commercial_partner_id", "!=", False),
         )
         names = ("company_id", "user_id", "team_id")
         return query.select(
@@ -284,10 +294,11 @@ class PilotageCustomer(models.Model):
 
     def _get_leads_sql(self):
         """Return the open opportunities; one of no company is one of each."""
-        query = self.env["crm.lead"]._search(
+        query = self._find(
+            "crm.lead",
             OPEN
             & Domain("partner_id", "!=", False)
-            & Domain("company_id", "in", [*self.env.companies.ids, False])
+            & Domain("company_id", "in", [*self.env.companies.ids, False]),
         )
         names = ("partner_id", "company_id", "create_date", "user_id", "team_id")
         return SQL(

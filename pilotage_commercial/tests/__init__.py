@@ -2,6 +2,7 @@ from . import test_attention
 from . import test_browser
 from . import test_customer
 from . import test_customer_oracle
+from . import test_customer_plan
 from . import test_facts_tour
 from . import test_cockpit_screen
 from . import test_followup

@@ -180,6 +180,7 @@ class TestCustomerOracle(KpiCase):
                 "net_revenue": revenue if state == "sale" else 0,
                 "real_margin": round(revenue * draw.uniform(-0.3, 0.7), 2),
                 "real_cost_state": draw.choice(["planned", "provisional", "complete"]),
+                "satisfaction": draw.choice([0, 0, 1, 2, 3, 4, 5]),
                 "create_date": cls._draw_created(),
                 **cls._draw_owner(),
             }
@@ -259,6 +260,7 @@ class TestCustomerOracle(KpiCase):
         recent = [row for _moment, day, row in sales if day >= year]
         earlier = [row for _moment, day, row in sales if before <= day < year]
         known = [row for row in recent if row["real_cost_state"] != "planned"]
+        rated = [row["satisfaction"] for _moment, _day, row in sales if row["satisfaction"]]
 
         def total(rows, name):
             return sum(row[name] for row in rows)
@@ -287,6 +289,8 @@ class TestCustomerOracle(KpiCase):
             "user_id": newest["user_id"],
             "team_id": newest["team_id"],
             "known": (total(known, "real_margin"), revenue),
+            "satisfaction": sum(rated) / len(rated) if rated else 0,
+            "rated": rated,
         }
 
     def _expect_prospect(self, rows):
@@ -305,6 +309,8 @@ class TestCustomerOracle(KpiCase):
             "user_id": newest["user_id"],
             "team_id": newest["team_id"],
             "known": (0, 0),
+            "satisfaction": 0,
+            "rated": [],
         }
 
     # --- who reads ---
@@ -356,7 +362,7 @@ class TestCustomerOracle(KpiCase):
             self.assertEqual(customer[name], expected[name], f"{name} {message}")
         for name in MONEY:
             self.assertAlmostEqual(customer[name], expected[name], 2, f"{name} {message}")
-        for name in ("usual_days", "real_margin_percent_12m"):
+        for name in ("usual_days", "real_margin_percent_12m", "satisfaction"):
             self.assertAlmostEqual(customer[name], expected[name], 6, f"{name} {message}")
         for name in ("user_id", "team_id"):
             self.assertEqual(customer[name].id, expected[name] or False, f"{name} {message}")
@@ -365,19 +371,24 @@ class TestCustomerOracle(KpiCase):
         self.assertTrue(customer.status_reason)
 
     def test_groups(self):
-        """Sums by group are those of the customers; percentages are weighted."""
-        measures = ["__count", "revenue_12m:sum", "revenue_lost:sum", "real_margin_percent_12m:avg"]
+        """Sums by group are those of the customers; percentages and satisfaction are weighted."""
+        sums = ["revenue_12m:sum", "revenue_lost:sum"]
+        measures = ["__count", *sums, "real_margin_percent_12m:avg", "satisfaction:avg"]
         for name, companies, may_see in self._get_readers():
             expected = self._expect(companies, may_see).values()
             rows = self._read_as(name, companies)._read_group([], ["status"], measures)
             self.assertEqual(len(rows), 5)
-            for status, count, revenue, lost, percent in rows:
+            for status, count, revenue, lost, percent, satisfaction in rows:
                 customers = [figures for figures in expected if figures["status"] == status]
                 self.assertEqual(count, len(customers))
                 self.assertAlmostEqual(revenue, sum(f["revenue_12m"] for f in customers), 2)
                 self.assertAlmostEqual(lost, sum(f["revenue_lost"] for f in customers), 2)
                 margin, base = (sum(f["known"][side] for f in customers) for side in (0, 1))
                 self.assertAlmostEqual(percent or 0, margin / base if base else 0, 6)
+                rated = [value for figures in customers for value in figures["rated"]]
+                self.assertAlmostEqual(
+                    satisfaction or 0, sum(rated) / len(rated) if rated else 0, 6
+                )
 
     def test_conditions(self):
         """A condition finds the same customers as reading all of them does, be it on the id."""
@@ -422,5 +433,7 @@ class TestCustomerOracle(KpiCase):
         cards = {card["code"]: card for card in env["pilotage.kpi"].get_cockpit({})["kpis"]}
         gone = cards["churn_rate"]["numerator"]
         self.assertEqual(gone["value"], len(lost))
-        self.assertEqual(set(env["res.partner"].search(gone["domain"]).ids), set(lost.partner_id.ids))
+        self.assertEqual(
+            set(env["res.partner"].search(gone["domain"]).ids), set(lost.partner_id.ids)
+        )
         self.assertTrue(lost)
