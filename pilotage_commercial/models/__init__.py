@@ -57,6 +57,9 @@ from . import res_partner_customer
 from . import res_partner_followup
 from . import res_users
 from . import res_users_settings
+from . import sale_order
+from . import sale_order_cost
+from . import sale_order_customer
 from . import sale_order_estimate
 from . import pilotage_customer_query
 from . import pilotage_customer_reminder

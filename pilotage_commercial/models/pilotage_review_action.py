@@ -56,7 +56,11 @@ class PilotageReviewAction(models.Model):
 
     # What became of it
     activity_ids = fields.One2many(
-        "mail.activity", "review_action_id", copy=False, context={"active_test": False}
+        "mail.activity",
+        "review_action_id",
+        string="Activities",
+        copy=False,
+        context={"active_test": False},
     )
     activity_id = fields.Many2one(
         "mail.activity", compute="_compute_activity_id", compute_sudo=True
