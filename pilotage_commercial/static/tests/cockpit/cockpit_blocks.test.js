@@ -22,12 +22,12 @@ test("lists to handle open; an empty one does not", async () => {
 });
 
 test("a list that an addon adds: another model, no amount", async () => {
-    const added = { ...makeList("At risk", 4, { model: "res.partner" }), code: "at_risk", help: "" };
+    const added = { ...makeList("Unhappy", 4, { model: "res.partner" }), code: "added", help: "" };
     await mountPart(CockpitLists, { lists: [...ANSWERS.get_lists(), added] });
-    expect("[data-list=at_risk]").toHaveText(/At risk\s*–\s*4/);
-    expect("[data-list=at_risk] .fa").toHaveClass("fa-list");
-    await contains("[data-list=at_risk] button").click();
-    expect.verifySteps([["res.partner", [["name", "=", "At risk"]], false]]);
+    expect("[data-list=added]").toHaveText(/Unhappy\s*–\s*4/);
+    expect("[data-list=added] .fa").toHaveClass("fa-list");
+    await contains("[data-list=added] button").click();
+    expect.verifySteps([["res.partner", [["name", "=", "Unhappy"]], false]]);
 });
 
 test("nothing to handle is good news", async () => {
