@@ -45,6 +45,8 @@ class CrmLead(models.Model):
         The summary says why, in the language of who gets it: the salesperson, else the leader
         of the team.
         """
+        # The little that is said of them, out of a hundred columns.
+        self.fetch(["name", "user_id", "team_id", "create_date"])
         touches = self._get_touches_to_tell()
         by_lang = {}
         for lead in self:
