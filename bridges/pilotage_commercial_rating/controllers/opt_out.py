@@ -21,6 +21,7 @@ class SatisfactionOptOut(http.Controller):
 
         Opening the page changes nothing: scanners of e-mails open every link.
         """
+        # Nobody is logged in: the signature of the link, checked below, is the right to it.
         partner = request.env["res.partner"].sudo().browse(partner_id).exists()
         # Bytes: the comparison takes no other text than ASCII.
         if not partner or not consteq(

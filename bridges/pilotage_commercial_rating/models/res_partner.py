@@ -35,6 +35,7 @@ class ResPartner(models.Model):
         They or their company opted out, or their address is on the black list.
         """
         emails = [email for email in self.mapped("email_normalized") if email]
+        # The list is for administrators: no more is told of it than whether these are on it.
         black = self.env["mail.blacklist"].sudo().search([("email", "in", emails)])
         black = set(black.mapped("email"))
         return self.filtered(
