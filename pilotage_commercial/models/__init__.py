@@ -5,6 +5,7 @@ from . import base_automation_manager
 from . import calendar_event
 from . import crm_lead
 from . import crm_lead_attention
+from . import crm_lead_attention_search
 from . import crm_lead_change
 from . import crm_lead_facts
 from . import crm_lead_followup
@@ -30,6 +31,7 @@ from . import mail_activity_review
 from . import pilotage_customer
 from . import pilotage_kpi
 from . import pilotage_kpi_scope
+from . import pilotage_kpi_query
 from . import pilotage_kpi_measure
 from . import pilotage_kpi_aim
 from . import pilotage_kpi_left_out

@@ -1,5 +1,13 @@
 from odoo import api, fields, models
 
+# What is grouped and sorted by without being stored: the method that makes a query join it.
+DERIVED = {
+    "next_action": "_join_next_action",
+    "next_action_date": "_join_next_action",
+    "attention": "_join_attention",
+    "expected_revenue_change": "_join_former",
+    "date_deadline_slip": "_join_former",
+}
 URGENCIES = [("0", "None"), ("1", "Normal"), ("2", "High"), ("3", "Critical")]
 
 
@@ -13,6 +21,14 @@ class CrmLead(models.Model):
         tracking=True,
         help="Time pressure on the opportunity; its priority (stars) says how interesting it is.",
     )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        # Every column that is read comes through here: one look, in one place.
+        join = DERIVED.get(field_expr)
+        if join is None or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        return getattr(self, join)(alias, field_expr, query)
 
     @api.model
     def _merge_data_urgency(self, leads):

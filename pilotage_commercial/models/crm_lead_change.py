@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 DAYS = 7
+# What tells how much a field changed.
+CHANGES = {"expected_revenue_change": "expected_revenue", "date_deadline_slip": "date_deadline"}
 COMPARISONS = {"<": SQL("<"), ">": SQL(">"), "<=": SQL("<="), ">=": SQL(">=")}
 
 
@@ -19,7 +21,7 @@ class CrmLead(models.Model):
     expected_revenue_change = fields.Monetary(
         string="Change over a Week",
         currency_field="company_currency",
-        compute="_compute_changes",
+        compute="_compute_expected_revenue_change",
         search="_search_expected_revenue_change",
         aggregator="sum",
         groups="base.group_user",
@@ -27,22 +29,26 @@ class CrmLead(models.Model):
     )
     date_deadline_slip = fields.Integer(
         string="Put Off (days)",
-        compute="_compute_changes",
+        compute="_compute_date_deadline_slip",
         search="_search_date_deadline_slip",
         aggregator="sum",
         groups="base.group_user",
         help="By how many days the closing date was put off over the last seven days.",
     )
 
-    @api.depends("expected_revenue", "date_deadline", "message_ids")
-    def _compute_changes(self):
-        ids = tuple(self._origin.ids)
-        revenues = self._get_former_values("expected_revenue", ids)
-        dates = self._get_former_values("date_deadline", ids)
+    @api.depends("expected_revenue", "message_ids")
+    def _compute_expected_revenue_change(self):
+        revenues = self._get_former_values("expected_revenue", tuple(self._origin.ids))
         for lead in self:
-            lead_id, revenue, day = lead._origin.id, lead.expected_revenue, lead.date_deadline
-            former = dates.get(lead_id)
-            lead.expected_revenue_change = revenue - (revenues.get(lead_id, revenue) or 0)
+            revenue = lead.expected_revenue
+            former = revenues.get(lead._origin.id, revenue) or 0
+            lead.expected_revenue_change = revenue - former
+
+    @api.depends("date_deadline", "message_ids")
+    def _compute_date_deadline_slip(self):
+        dates = self._get_former_values("date_deadline", tuple(self._origin.ids))
+        for lead in self:
+            day, former = lead.date_deadline, dates.get(lead._origin.id)
             lead.date_deadline_slip = (day - former.date()).days if day and former else 0
 
     def _get_former_values(self, name, ids):
@@ -54,14 +60,17 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_former_sql(self, name, ids=None):
-        """Return the query of (lead_id, value): what the first change of the week replaced."""
+        """Return the query of (lead_id, value): what the first change of the week replaced.
+
+        (Plus zero: found by the messages of the week, not among all that was ever tracked.)
+        """
         for model in ("mail.message", "mail.tracking.value"):
             self.env[model].flush_model()
         column = "old_value_float" if name == "expected_revenue" else "old_value_datetime"
         return SQL(
             """(SELECT DISTINCT ON (m.res_id) m.res_id AS lead_id, v.%(column)s AS value
                   FROM mail_tracking_value v JOIN mail_message m ON m.id = v.mail_message_id
-                 WHERE v.field_id = %(field)s AND m.model = 'crm.lead' AND m.date >= %(since)s
+                 WHERE v.field_id + 0 = %(field)s AND m.model = 'crm.lead' AND m.date >= %(since)s
                    AND %(scope)s
                  ORDER BY m.res_id, m.date, v.id)""",
             column=SQL.identifier(column),
@@ -70,15 +79,9 @@ class CrmLead(models.Model):
             scope=SQL("m.res_id IN %s", ids) if ids else SQL("TRUE"),
         )
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        names = {
-            "expected_revenue_change": "expected_revenue",
-            "date_deadline_slip": "date_deadline",
-        }
-        if field_expr not in names or query is None:
-            return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields[field_expr], "read")
-        name = names[field_expr]
+    def _join_former(self, alias, field_expr, query):
+        """Return the SQL of a change over a week; ``query`` is made to join the former values."""
+        name = CHANGES[field_expr]
         former = query.make_alias(alias, f"former_{name}")
         if former not in query._joins:
             condition = SQL(
@@ -110,11 +113,23 @@ class CrmLead(models.Model):
             return NotImplemented
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise UserError(self.env._("“%s” is compared with a number.", name))
-        return Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "%s %s %s", model._field_to_sql(alias, name, query), COMPARISONS[operator], value
+        unchanged = {"<": value > 0, ">": value < 0, "<=": value >= 0, ">=": value <= 0}[operator]
+
+        def to_sql(model, alias, query):
+            change = model._field_to_sql(alias, name, query)
+            condition = SQL("%s %s %s", change, COMPARISONS[operator], value)
+            if unchanged:
+                return condition
+            # Few changed: no other is looked at.
+            former = model._get_former_sql(CHANGES[name])
+            return SQL(
+                "(%s IN (SELECT f.lead_id FROM %s f) AND %s)",
+                SQL.identifier(alias, "id"),
+                former,
+                condition,
             )
-        )
+
+        return Domain.custom(to_sql=to_sql)
 
     @api.model
     def _search_change_equal(self, name, value):

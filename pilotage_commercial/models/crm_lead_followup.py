@@ -19,16 +19,15 @@ class CrmLead(models.Model):
         """
         if ids is not None and not ids:
             return []
-        # One look at the attention of all, and by itself: joined to the leads, it would be at the
-        # mercy of how few the planner expects.
+        # By itself: joined to the leads, it would be at the mercy of how few the planner expects.
         query = SQL(
-            """SELECT a.lead_id FROM %s a
-                WHERE a.attention = 'inactive' AND NOT a.is_cold AND a.lead_id NOT IN (
+            """SELECT inactive.id FROM (%s) inactive
+                WHERE (inactive.id NOT IN (
                     SELECT o.opportunity_id
                       FROM mail_activity f JOIN sale_order o ON o.id = f.res_id
                      WHERE o.opportunity_id IS NOT NULL AND f.res_model = 'sale.order'
-                       AND f.active IS TRUE AND f.followup_rule_id IS NOT NULL)""",
-            self._get_attention_sql(ids and tuple(ids), cold=True),
+                       AND f.active IS TRUE AND f.followup_rule_id IS NOT NULL)) IS TRUE""",
+            self._get_inactive_sql(ids and tuple(ids)),
         )
         found = [lead_id for (lead_id,) in self.env.execute_query(query)]
         if not found:

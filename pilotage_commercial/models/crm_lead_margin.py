@@ -31,7 +31,7 @@ class CrmLead(models.Model):
     )
     estimated_margin_percent = fields.Float(
         string="Estimated Margin (%)",
-        compute="_compute_estimated_margin_percent",
+        compute="_compute_estimated_margin",
         store=True,
         aggregator="avg",  # weighted, see _read_group_select
         help="Estimated margin on expected revenue. Over several opportunities it is weighted by "
@@ -63,19 +63,16 @@ class CrmLead(models.Model):
     def _compute_estimated_margin(self):
         for lead in self:
             revenue, known = lead.expected_revenue, lead.estimated_cost_source
-            lead.estimated_margin = revenue - lead.estimated_cost if known else 0.0
-
-    @api.depends("expected_revenue", "estimated_margin", "estimated_cost_source")
-    def _compute_estimated_margin_percent(self):
-        for lead in self:
-            revenue = lead.expected_revenue
+            lead.estimated_margin = margin = revenue - lead.estimated_cost if known else 0.0
             # On no revenue, or on a refund, a percentage means nothing.
-            meaningful = lead.estimated_cost_source and revenue > 0
-            lead.estimated_margin_percent = lead.estimated_margin / revenue if meaningful else 0.0
+            lead.estimated_margin_percent = margin / revenue if margin and revenue > 0 else 0.0
 
     def _inverse_estimated_margin(self):
         for lead in self:
-            lead.estimated_cost = lead.expected_revenue - lead.estimated_margin
+            revenue, margin = lead.expected_revenue, lead.estimated_margin
+            lead.estimated_cost = revenue - margin
+            # What is computed together with a figure that is given is not computed anew.
+            lead.estimated_margin_percent = margin / revenue if revenue > 0 else 0.0
 
     @api.onchange("estimated_cost")
     def _onchange_estimated_cost(self):

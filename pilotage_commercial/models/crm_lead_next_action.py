@@ -11,6 +11,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.planner import allow_large_sets
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -234,17 +236,14 @@ class CrmLead(models.Model):
         name = self.env.context.get("tz") or self.env.user.tz
         return name if name in pytz.all_timezones_set else "UTC"
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        column = {"next_action": "label", "next_action_date": "day"}.get(field_expr)
-        if column is None or query is None:
-            return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields[field_expr], "read")
+    def _join_next_action(self, alias, field_expr, query):
+        """Return the SQL of the next action or of its day, which ``query`` is made to join."""
         name = query.make_alias(alias, "next_action")
         if name not in query._joins:
             planned = self._get_planned_actions_sql()
             condition = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(name, "lead_id"))
             query.add_join("LEFT JOIN", name, planned, condition)
-        return SQL.identifier(name, column)
+        return SQL.identifier(name, "label" if field_expr == "next_action" else "day")
 
     def _search_next_action_date(self, operator, value):
         return self._search_planned("day", operator, value)
@@ -260,13 +259,15 @@ class CrmLead(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         if operator == "in" and not all(value):
-            planned = self._get_planned_ids(SQL("TRUE"))
+            planned = self._get_planned_ids(SQL("TRUE"), first=False)
             known = [item for item in value if item]
             nothing_planned = ~planned
             if not known:
                 return nothing_planned
             return nothing_planned | self._search_planned(column, "in", known)
-        return self._get_planned_ids(self._get_planned_condition(column, operator, value))
+        # The first one comes before a day when any of them does.
+        first = column != "day" or operator not in ("<", "<=")
+        return self._get_planned_ids(self._get_planned_condition(column, operator, value), first)
 
     @api.model
     def _get_planned_condition(self, column, operator, value):
@@ -284,15 +285,19 @@ class CrmLead(models.Model):
         raise UserError(self.env._("“%s” cannot be used to search the next action.", operator))
 
     @api.model
-    def _get_planned_ids(self, condition):
-        """Return the domain of the leads with a next action that satisfies ``condition``."""
+    def _get_planned_ids(self, condition, first=True):
+        """Return the domain of the leads with a next action that satisfies ``condition``.
+
+        :param first: of all that is planned the first alone; else any of it may satisfy
+        """
 
         def to_sql(model, alias, query):
+            allow_large_sets(model.env)
             # IS TRUE: looked up in what is found once, whatever the planner expects of it.
             return SQL(
                 "(%s IN (SELECT planned.lead_id FROM %s planned WHERE %s)) IS TRUE",
                 SQL.identifier(alias, "id"),
-                model._get_planned_actions_sql(),
+                model._get_planned_actions_sql() if first else SQL("(%s)", model._get_plans_sql()),
                 condition,
             )
 

@@ -15,10 +15,12 @@ class CrmStage(models.Model):
     )
     is_quote = fields.Boolean(
         "Is Quote Stage?",
+        prefetch="pilotage_commercial",
         help="Where an opportunity goes when its quotation is sent (if the settings say so).",
     )
     aliases = fields.Char(
         "Other Names",
+        prefetch="pilotage_commercial",
         help="Other names of this stage in the sheets you import, separated by commas.",
     )
 

@@ -15,9 +15,14 @@ class MailActivity(models.Model):
         copy=False,
         ondelete="set null",
         index="btree_not_null",
+        prefetch=False,
         help="Rule that created this follow-up.",
     )
 
+    # What is planned, of years of activities done.
+    _pilotage_planned_idx = models.Index(
+        "(res_id) INCLUDE (date_deadline) WHERE res_model = 'crm.lead' AND active IS TRUE"
+    )
     # Whatever runs at once, and whoever wrote it: the database holds one open follow-up a record.
     _one_open_followup = models.UniqueIndex(
         "(res_model, res_id) WHERE active IS TRUE AND followup_rule_id IS NOT NULL",

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ..tools import customer as tools
+from ..tools.planner import allow_large_sets
 from .sale_order_real_cost import GROUP
 
 # Figures of groups: the columns of the query to divide. Orders of which no cost is known, or no
@@ -163,8 +164,7 @@ class PilotageCustomer(models.Model):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        # Compiling the query would take longer than running it.
-        self.env.cr.execute("SET LOCAL jit = off")
+        allow_large_sets(self.env)
         # The id tells the partner, by which the orders are found.
         domain = Domain(domain).map_conditions(self._add_partner_condition).optimize(self)
         if self._is_without_prospects(domain):

@@ -71,65 +71,60 @@ class PilotageKpi(models.Model):
             it there is one group, None. Groups are ids, dates or values (False: not set);
             those without a record may be missing.
         """
-        queries = {}
-        for index, measure in enumerate(measures):
-            domain = self._get_measure_domain(measure, scope)
-            # What reads the same records is read at once.
-            alone = index if measure.aggregate == "count_distinct" else None
-            same = (measure.model, measure.date, repr(domain), alone)
-            queries.setdefault(same, (domain, []))[1].append(index)
         groups = {}
-        for domain, indexes in queries.values():
-            rows = self._read_query([measures[index] for index in indexes], scope, domain, groupby)
-            for group, readings in rows:
+        for query in self._get_queries(measures, scope):
+            for group, place, reading in self._read_query(query, measures, scope, groupby):
                 known = groups.setdefault(group, [Reading()] * len(measures))
-                for index, reading in zip(indexes, readings, strict=True):
-                    known[index] += reading
+                known[place] += reading
         if groupby is None:
             groups.setdefault(None, [Reading()] * len(measures))
         return groups
 
     @api.model
-    def _read_query(self, measures, scope, domain, groupby):
-        """Yield (group, [Reading]) of ``measures`` that all read ``domain``, in one query."""
-        first = measures[0]
+    def _read_query(self, query, measures, scope, groupby):
+        """Yield (group, place of a measure, Reading) of those that ``query`` answers."""
+        first = measures[query.places[0]]
         model = self.env[first.model].with_context(tz=scope.timezone.zone)
         path = self._get_group_path(first, groupby)
         if first.window == "gone":
-            yield from self._read_gone(model, first, scope, domain, path)
+            for group, reading in self._read_gone(model, first, scope, query.domain, path):
+                yield group, query.places[0], reading
             return
-        currency = next(filter(None, (self._get_currency_path(m) for m in measures)), None)
-        specs = [
-            "__count" if measure.aggregate == "count" else f"{measure.field}:{measure.aggregate}"
-            for measure in measures
-        ]
-        keys = [key for key in (path, currency) if key]
-        for row in model._read_group(domain, keys, [*dict.fromkeys([*specs, "__count"])]):
+        paths = {place: self._get_currency_path(measures[place]) for place in query.places}
+        currency = next(filter(None, paths.values()), None)
+        keys = [key for key in (path, query.field, currency) if key]
+        specs = {place: self._get_aggregate(measures[place]) for place in query.places}
+        aggregates = [*dict.fromkeys([*specs.values(), "__count"])]
+        for row in model._read_group(query.domain, keys, aggregates):
             group = self._get_group_key(row[0]) if path else None
-            found = dict(zip(dict.fromkeys([*specs, "__count"]), row[len(keys) :], strict=True))
+            value = row[1 if path else 0] if query.field else None
+            found = dict(zip(aggregates, row[len(keys) :], strict=True))
             rate = self._get_rate(row[len(keys) - 1], scope) if currency else 1
-            yield (
-                group,
-                [
-                    Reading(
-                        (found[spec] or 0) * (rate if self._get_currency_path(measure) else 1),
-                        found["__count"],
-                    )
-                    for measure, spec in zip(measures, specs, strict=True)
-                ],
-            )
+            for place, spec in specs.items():
+                if query.holds(place, value):
+                    amount = (found[spec] or 0) * (rate if paths[place] else 1)
+                    yield group, place, Reading(amount, found["__count"])
+
+    @api.model
+    def _get_aggregate(self, measure):
+        """Return what ``_read_group`` is asked for."""
+        if measure.aggregate == "count":
+            return "__count"
+        return f"{measure.field}:{measure.aggregate}"
 
     @api.model
     def _read_gone(self, model, measure, scope, domain, path):
-        """Yield (group, [Reading]) of what was there in the earlier year, and is not since."""
+        """Yield (group, Reading) of what was there in the earlier year, and is not since."""
         end = tools.get_earlier_year(scope.date_to)[1]
         limit = scope.get_moment(model._fields[measure.date], end)
         keys = [*([path] if path else []), measure.field]
         having = [(f"{measure.date}:max", "<", limit)]
+        gone = {}
         for row in model._read_group(domain, keys, ["__count"], having=having):
             if row[len(keys) - 1]:
-                group = self._get_group_key(row[0]) if path else None
-                yield group, [Reading(1, row[-1])]
+                gone.setdefault(row[0] if path else None, []).append(row[-1])
+        for group, counts in gone.items():
+            yield self._get_group_key(group), Reading(len(counts), sum(counts))
 
     @api.model
     def _get_group_path(self, measure, groupby):
@@ -155,8 +150,11 @@ class PilotageKpi(models.Model):
         if measure.aggregate != "sum" or not field or field.type != "monetary":
             return None
         currency = field.get_currency_field(model)
-        # Money in the currency of the record's company needs no other key than the company.
-        return currency if model._fields[currency].store else "company_id"
+        if model._fields[currency].store:
+            return currency
+        # Money in the currency of the record's company needs no other key than the company, and
+        # none at all where every company has the current one's.
+        return "company_id" if len(self.env.companies.currency_id) > 1 else None
 
     @api.model
     def _get_rate(self, source, scope):

@@ -5,6 +5,9 @@ import pytz
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+# Read together, and only by what asks for one: whatever is written reads its company.
+SETTINGS = "pilotage_commercial"
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -12,21 +15,25 @@ class ResCompany(models.Model):
     # None is required in the database: other addons' tests create companies before we are loaded.
     low_margin_threshold = fields.Float(
         default=0.3,
+        prefetch=SETTINGS,
         help="Below this margin on selling price (0 to 1) an opportunity shows as low, and a "
         "quotation asks for a reason before it is sent or confirmed.",
     )
     inactivity_delay = fields.Integer(
         default=7,
+        prefetch=SETTINGS,
         help="After how many days without a touch an opportunity with nothing planned is inactive.",
     )
     inactivity_delay_type = fields.Selection(
         [("day", "Days"), ("working_day", "Working days")],
         default="day",
+        prefetch=SETTINGS,
         help="Working days are those of the company's working schedule, bank holidays left out.",
     )
 
     cold_delay = fields.Integer(
         default=90,
+        prefetch=SETTINGS,
         help="After how many days without a touch an opportunity is cold: no follow-up is made, "
         "it waits in Cold leads to be reactivated or lost.",
     )
@@ -45,6 +52,7 @@ class ResCompany(models.Model):
     managers_start_on_cockpit = fields.Boolean(
         "Sales managers start on the cockpit",
         default=True,
+        prefetch=SETTINGS,
         help="Odoo opens on the cockpit for the sales managers of the company, unless they were "
         "given a home action or chose otherwise on the cockpit.",
     )

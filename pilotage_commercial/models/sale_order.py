@@ -1,5 +1,17 @@
 from odoo import api, fields, models
 
+# What is added up, grouped and sorted by without being stored: the method that gives its SQL.
+DERIVED = {
+    "satisfaction_level": "_get_satisfaction_level_sql",
+    **dict.fromkeys(
+        ("sent_count", "signed_count", "signed_amount", "signing_rate"), "_get_yield_sql"
+    ),
+    **dict.fromkeys(("quoted_revenue", "quoted_cost", "quoted_margin"), "_get_quoted_sql"),
+    **dict.fromkeys(
+        ("estimated_revenue", "estimated_cost", "estimated_margin"), "_get_estimate_sql"
+    ),
+}
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -21,6 +33,14 @@ class SaleOrder(models.Model):
             changed._set_quotation_date()
             changed._move_opportunities()
         return result
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        # Every column that is read comes through here: one look, in one place.
+        get_sql = DERIVED.get(field_expr)
+        if get_sql is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        return getattr(self, get_sql)(alias, field_expr, query)
 
     def _move_opportunities(self):
         """Let the stage of each opportunity follow what happened to its quotation.

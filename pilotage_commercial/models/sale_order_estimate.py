@@ -98,14 +98,8 @@ class SaleOrder(models.Model):
             currency, self.company_currency_id, self.company_id, date
         )
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr in ESTIMATED:
-            self._check_field_access(self._fields[field_expr], "read")
-            return self._get_estimate_sql(alias, field_expr)
-        return super()._field_to_sql(alias, field_expr, query)
-
     @api.model
-    def _get_estimate_sql(self, alias, name):
+    def _get_estimate_sql(self, alias, name, _query=None):
         """Return the figure ``name`` of the opportunity, where _is_estimated."""
         return SQL(
             """(SELECT l.%(column)s * %(rate)s

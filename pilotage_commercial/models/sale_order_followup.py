@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, safe_eval
 
+from ..tools.planner import allow_large_sets
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -53,8 +55,7 @@ class SaleOrder(models.Model):
             domain &= Domain(safe_eval.safe_eval(rule.filter_domain, rule._get_eval_context()))
         if ids is not None:
             domain &= Domain("id", "in", ids)
-        # Compiling the query would take longer than running it.
-        self.env.cr.execute("SET LOCAL jit = off")
+        allow_large_sets(self.env)
         query = self._search(domain, order="quotation_date desc, id desc")
         return [order_id for (order_id,) in self.env.execute_query(query.select())]
 

@@ -82,18 +82,17 @@ class SaleOrder(models.Model):
             for name, cost in costs.items():
                 order[name] = cost / (order.currency_rate or 1)
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr in ("quoted_revenue", "quoted_cost", "quoted_margin"):
-            amount = self._field_to_sql(alias, "amount_untaxed", query)
-            margin = self._field_to_sql(alias, "margin", query)
-            value = {
-                "quoted_revenue": amount,
-                "quoted_cost": SQL("(%s - COALESCE(%s, 0))", amount, margin),
-                "quoted_margin": margin,
-            }[field_expr]
-            rate = self._field_to_sql(alias, "currency_rate", query)
-            return SQL("%s / COALESCE(NULLIF(%s, 0), 1)", value, rate)
-        return super()._field_to_sql(alias, field_expr, query)
+    def _get_quoted_sql(self, alias, name, query):
+        """Return the SQL of ``name``, quoted, in the currency of the company."""
+        amount = self._field_to_sql(alias, "amount_untaxed", query)
+        margin = self._field_to_sql(alias, "margin", query)
+        value = {
+            "quoted_revenue": amount,
+            "quoted_cost": SQL("(%s - COALESCE(%s, 0))", amount, margin),
+            "quoted_margin": margin,
+        }[name]
+        rate = self._field_to_sql(alias, "currency_rate", query)
+        return SQL("%s / COALESCE(NULLIF(%s, 0), 1)", value, rate)
 
     def _read_group_select(self, aggregate_spec, query):
         if aggregate_spec not in RATIOS:

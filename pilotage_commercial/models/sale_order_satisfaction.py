@@ -82,10 +82,8 @@ class SaleOrder(models.Model):
                     )
                 )
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr != "satisfaction_level":
-            return super()._field_to_sql(alias, field_expr, query)
-        # So that lists are sorted and grouped by it.
+    def _get_satisfaction_level_sql(self, alias, _name, query):
+        """Return the SQL of the level of satisfaction: lists are sorted and grouped by it."""
         return SQL("COALESCE(%s, 0)::varchar", self._field_to_sql(alias, "satisfaction", query))
 
     def _read_group_select(self, aggregate_spec, query):

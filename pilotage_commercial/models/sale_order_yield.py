@@ -44,15 +44,14 @@ class SaleOrder(models.Model):
             order.signing_rate = signed
             order.signed_amount = signed and order.amount_untaxed / (order.currency_rate or 1)
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr not in ("sent_count", "signed_count", "signed_amount", "signing_rate"):
-            return super()._field_to_sql(alias, field_expr, query)
+    def _get_yield_sql(self, alias, name, query):
+        """Return the SQL of ``name``, a measure of the quotations sent and signed."""
         condition = SQL("%s IS NOT NULL", self._field_to_sql(alias, "quotation_date", query))
         value = SQL("1")
-        if field_expr != "sent_count":
+        if name != "sent_count":
             state = self._field_to_sql(alias, "state", query)
             condition = SQL("%s AND %s = 'sale'", condition, state)
-        if field_expr == "signed_amount":
+        if name == "signed_amount":
             amount = self._field_to_sql(alias, "amount_untaxed", query)
             rate = self._field_to_sql(alias, "currency_rate", query)
             value = SQL("%s / COALESCE(NULLIF(%s, 0), 1)", amount, rate)
