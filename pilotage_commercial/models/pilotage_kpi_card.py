@@ -38,6 +38,21 @@ class PilotageKpi(models.Model):
     def _get_card(self, scope, targets):
         """Return the card of the KPI, see :meth:`get_cockpit`: it never fails."""
         self.ensure_one()
+
+        def run(kpi, function, default=None):
+            kpi._check_visible()
+            return function()
+
+        # At once, as nearly always nothing fails; else piece by piece, for all that can be said.
+        return self._try(lambda: self._build_card(scope, targets, run), {}) or self._build_card(
+            scope, targets, lambda kpi, *todo: kpi._try(*todo)
+        )
+
+    def _build_card(self, scope, targets, run):
+        """Return the card of the KPI.
+
+        :param run: function that is given a KPI, what to do and what to return if that fails
+        """
         card = {
             **self._get_face(),
             "essential": self.is_essential,
@@ -54,17 +69,17 @@ class PilotageKpi(models.Model):
             "trend": [],
         }
         card["actions"] = [action for action in card["actions"] if action]
-        card.update(self._try(lambda: self._get_figures(scope)))
+        card.update(run(self, lambda: self._get_figures(scope)))
         if card["state"] in ("error", "hidden"):
             return card
-        card.update(self._try(lambda: self._get_aim(card["value"], scope, targets)))
+        card.update(run(self, lambda: self._get_aim(card["value"], scope, targets)))
         second = self.second_id
         if second:
             card["second"] = {
                 **second._get_face(),
-                **second._try(lambda: second._get_figures(scope)),
+                **run(second, lambda: second._get_figures(scope)),
             }
-        card.update(self._try(lambda: {"trend": self._get_trend(scope, card["value"])}, {}))
+        card.update(run(self, lambda: {"trend": self._get_trend(scope, card["value"])}, {}))
         return card
 
     def _get_face(self):

@@ -11,6 +11,7 @@ from odoo.tools import format_date
 
 from ..tools import kpi as tools
 from .pilotage_kpi_measure import Measure, Reading
+from .sale_order_kpi import ONGOING
 
 OPPORTUNITY = Domain("type", "=", "opportunity")
 OPEN = OPPORTUNITY & Domain("won_status", "=", "pending") & Domain("active", "=", True)
@@ -63,7 +64,6 @@ class PilotageKpi(models.Model):
         """Return the lists of :meth:`get_lists`."""
         env = self.env
         open_leads = self._get_lead_measure(OPEN)
-        states = self._read_measures([open_leads], scope, groupby="attention")
         lists = []
         for state, name, text in (
             ("overdue", env._("Overdue"), env._("Their next action is past its date.")),
@@ -75,10 +75,7 @@ class PilotageKpi(models.Model):
             ("no_action", env._("No next action"), env._("Nothing planned, touched lately.")),
         ):
             measure = open_leads._replace(domain=OPEN & Domain("attention", "=", state))
-            reading = states.get(state, [Reading()])[0]
-            lists.append(
-                self._get_amount_list(measure, scope, name, reading, code=state, help=text)
-            )
+            lists.append(self._get_amount_list(measure, scope, name, code=state, help=text))
         for code, name, text, domain in self._get_order_lists():
             measure = self._get_revenue_measure()._replace(domain=domain, window="now")
             lists.append(self._get_amount_list(measure, scope, name, code=code, help=text))
@@ -106,7 +103,7 @@ class PilotageKpi(models.Model):
             margin = "margin_percent"
         thin = (
             Domain("state", "=", "sale")
-            & Domain("order_progress", "not in", ["paid", "cancelled"])
+            & Domain("order_progress", "in", ONGOING)
             & Domain("net_revenue", ">", 0)
             & Domain(margin, "<", floor)
         )

@@ -89,9 +89,22 @@ class PilotageKpi(models.Model):
             row = self._get_row_scope(scope, by, group)
             target, _note = self._get_target(row, targets, lambda group=group: get_revenue(group))
             cells[group] = self._get_cell(value, readings, target, row)
-        value, readings = self._measure(scope)[None]
+        value, readings = self._get_whole(scope, by, groups)
         target, _note = self._get_target(scope, targets)
         return {"cells": cells, "total": self._get_cell(value, readings, target, scope)}
+
+    def _get_whole(self, scope, by, groups):
+        """Return what :meth:`_measure` gives of the whole, out of its ``groups`` when each record
+        is in one of them."""
+        measures = self._get_measures()
+        for measure in measures:
+            field = self.env[measure.model]._fields.get(DIMENSIONS[by][measure.model])
+            if measure.aggregate == "count_distinct" or not field or field.type != "many2one":
+                return self._measure(scope)[None]
+        rows = [readings for _value, readings in groups.values()]
+        readings = [sum(side, Reading()) for side in zip(*rows, strict=True)]
+        readings = readings or [Reading()] * len(measures)
+        return self._get_value(readings), readings
 
     def _get_cell(self, value, readings, target, scope):
         counted = dict(zip(self._get_sides(), readings, strict=True))[self._get_counted_side()]

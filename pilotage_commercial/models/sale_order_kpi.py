@@ -2,6 +2,9 @@
 
 from odoo import models
 
+# Progress of the orders that can still be acted on.
+ONGOING = ("confirmed", "in_production", "delivered", "invoiced")
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -17,4 +20,11 @@ class SaleOrder(models.Model):
     _pilotage_paid_idx = models.Index(
         "(full_payment_date) INCLUDE (company_id, team_id, user_id, sales_cycle_days) "
         "WHERE state = 'sale' AND full_payment_date IS NOT NULL"
+    )
+    _pilotage_unanswered_idx = models.Index(
+        "(quotation_date) INCLUDE (company_id, team_id, user_id, net_revenue) WHERE state = 'sent'"
+    )
+    _pilotage_ongoing_idx = models.Index(
+        "(company_id) INCLUDE (team_id, user_id, net_revenue, real_margin_percent, margin_percent) "
+        f"WHERE state = 'sale' AND order_progress IN {ONGOING}"
     )
