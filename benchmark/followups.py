@@ -7,21 +7,14 @@ and time of writing a lead, posting a message, finishing an activity, with and w
 
 import argparse
 import json
-import socket
-import statistics
 import subprocess
 import sys
-import tempfile
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import install
 import sandbox
+import writes
 
 MEASURES = sandbox.ROOT / "benchmark" / "followups_measures.py"
-METER = sandbox.ROOT / "benchmark" / "meter.py"
-SIZE = 20  # everyday writes of each kind in a round
-SITTINGS = 5  # how often the processes that write are started anew
 WRITE_RATIO = 1.03
 NAME, PLAIN = "bench_followups", "bench_followups_plain"
 # What is asked of each measure: (label, unit, least, most).
@@ -54,15 +47,11 @@ def parse_arguments(arguments=None):
     return parser.parse_args(arguments)
 
 
-def get_source(**options):
-    return f"OPTIONS = {options!r}\n{METER.read_text()}\n{MEASURES.read_text()}"
-
-
 def run(database, **options):
     """Run the measures in ``odoo shell``; return what they found."""
     done = subprocess.run(
         [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=error"],
-        input=get_source(**options),
+        input=f"OPTIONS = {options!r}\n{MEASURES.read_text()}",
         capture_output=True,
         text=True,
         check=False,
@@ -73,93 +62,8 @@ def run(database, **options):
     return json.loads(found[0].removeprefix("FOUND "))
 
 
-@contextmanager
-def serve_writes(database, rounds, folder):
-    """Start the writes' server of ``database``; yield the function that asks it for a round."""
-    address, log = str(folder / f"{database}.socket"), folder / f"{database}.log"
-    with socket.socket(socket.AF_UNIX) as server, log.open("w") as output:
-        server.bind(address)
-        server.listen()
-        server.settimeout(600)
-        process = subprocess.Popen(
-            [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=error"],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=output,
-            text=True,
-        )
-        process.stdin.write(get_source(part="writes", address=address, rounds=rounds, size=SIZE))
-        process.stdin.close()
-        try:
-            with server.accept()[0] as connection, connection.makefile("rw") as stream:
-                labels = json.loads(stream.readline())
-
-                def ask(label, number):
-                    print(json.dumps([label, number]), file=stream, flush=True)
-                    return json.loads(stream.readline())
-
-                yield labels, ask
-        except (OSError, ValueError) as error:
-            raise RuntimeError(log.read_text()[-4000:]) from error
-        finally:
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def measure_writes(rounds):
-    """Processor time, queries and calls of everyday writes, on both databases in turns.
-
-    Return ``{label: {database: [seconds, queries, calls], "ratio": …, "error": …}}``: medians of
-    what is done to the same leads, one side right after the other. Where its code and data lie in
-    memory makes a process quicker or slower by a few percent for as long as it lives, so each
-    side is several processes, one after the other; the ratio is the mean of theirs.
-    """
-    sittings = [measure_sitting(max(1, rounds // SITTINGS)) for _sitting in range(SITTINGS)]
-    return {label: combine([sitting[label] for sitting in sittings]) for label in sittings[0]}
-
-
-def measure_sitting(rounds):
-    """Return ``{label: {database: (seconds, queries, calls)}}``, a list each, of two processes."""
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        asks = {}
-        for name in (PLAIN, NAME):
-            server = serve_writes(name, rounds + 1, Path(folder))
-            labels, asks[name] = stack.enter_context(server)
-        return {label: measure_write(label, asks, rounds) for label in labels}
-
-
-def measure_write(label, asks, rounds):
-    sides = {name: ([], [], []) for name in asks}
-    for number in range(rounds + 1):
-        # Who comes first changes each time.
-        for name in sorted(asks, reverse=number % 2):
-            found = asks[name](label, number)
-            if number:  # the first time, each reads what it reads once
-                for values, more in zip(sides[name], found, strict=True):
-                    values.extend(more)
-    return sides
-
-
-def combine(sittings):
-    """Return the medians of all ``sittings``, and the ratio of their times with its error."""
-    ratios = [
-        statistics.median(sides[NAME][0]) / statistics.median(sides[PLAIN][0]) for sides in sittings
-    ]
-    figures = {
-        name: [
-            statistics.median([value for sides in sittings for value in sides[name][index]])
-            for index in range(3)
-        ]
-        for name in (PLAIN, NAME)
-    }
-    error = statistics.stdev(ratios) / len(ratios) ** 0.5
-    return {**figures, "ratio": statistics.mean(ratios), "error": error}
-
-
-def report(found, writes):
-    """Print the tables; return what misses its aim."""
+def report(found):
+    """Print the table; return what misses its aim."""
     missed = []
     print(f"\n{'measure':<42}{'found':>12}{'aim':>12}")
     for name, (label, unit, least, most) in AIMS.items():
@@ -172,20 +76,6 @@ def report(found, writes):
         missed += [] if good else [label]
     for name in sorted(set(found) - set(AIMS)):
         print(f"{name.replace('_', ' '):<42}{found[name]:>9,.2f}")
-    if writes:
-        print(
-            f"\n{'a record, processor time':<26}{'without':>16}{'with':>20}{'ratio':>10}"
-            f"{'calls':>16}"
-        )
-    for label, sides in writes.items():
-        (plain_s, plain_q, plain_c), (ours_s, ours_q, ours_c) = sides[PLAIN], sides[NAME]
-        good = ours_q <= plain_q and sides["ratio"] <= WRITE_RATIO
-        print(
-            f"{label:<26}{plain_s * 1000:>7.2f} ms {plain_q:>4.1f} q{ours_s * 1000:>9.2f} ms "
-            f"{ours_q:>4.1f} q{sides['ratio']:>10.3f} ± {sides['error']:.3f}"
-            f"{ours_c / plain_c:>8.3f}{'' if good else '  MISSED'}"
-        )
-        missed += [] if good else [label]
     return missed
 
 
@@ -193,7 +83,7 @@ def main(arguments=None):
     options = parse_arguments(arguments)
     sizes = {name: getattr(options, name) for name in ("leads", "messages", "activities", "orders")}
     source = options.template or install.template(sizes, options.seed)
-    found, writes = {}, {}
+    found, written = {}, {}
     try:
         for name in (PLAIN, NAME):
             sandbox.drop(name)
@@ -202,7 +92,7 @@ def main(arguments=None):
         run(NAME, part="prepare")
         for name in (PLAIN, NAME):
             sandbox.query(name, "VACUUM ANALYZE")
-        writes = measure_writes(options.rounds)
+        written = writes.measure_writes("leads", PLAIN, NAME, options.rounds)
         found = run(NAME, part="find")
         for part, number in (("compare", options.compare), ("long", options.long)):
             found.update(run(NAME, part=part, number=number))
@@ -212,7 +102,7 @@ def main(arguments=None):
             sandbox.drop(name)
         if not (options.keep or options.template):
             sandbox.drop(source)
-    missed = report(found, writes)
+    missed = report(found) + writes.report_writes(written, WRITE_RATIO)
     sys.exit(bool(missed))
 
 

@@ -1,22 +1,16 @@
 """Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says what to measure."""
 
-import gc
 import json
-import socket
 import time
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo import Command, fields
+from odoo import Command
 
 from odoo.addons.base.models.ir_cron import IrCron
 
 env = globals()["env"]
 OPTIONS = globals()["OPTIONS"]
-get_backend, get_cpu, count_calls = (
-    globals()[name]
-    for name in ("get_backend", "get_cpu", "count_calls")  # meter.py
-)
 CRON_SLOT = 10  # seconds that Odoo gives a scheduled action, again and again
 
 
@@ -169,77 +163,7 @@ def get_speed(marks):
     return sum(processed for _at, processed in marks[1:]) / (marks[-1][0] - marks[0][0])
 
 
-def prepare_writes(number):
-    """Everyday writes: ``{label: what is done to a lead}``, and ``number`` leads to do them to."""
-    stages = env["crm.stage"].search([("is_won", "=", False), ("team_ids", "=", False)], limit=2)
-    still_open = [("type", "=", "opportunity"), ("won_status", "=", "pending")]
-    leads = env["crm.lead"].search(still_open, limit=number, order="id desc")
-    user = env.ref("base.user_admin")
-    leads = leads.with_user(user)
-    activities = {
-        lead: lead.activity_schedule(
-            "mail.mail_activity_data_todo", date_deadline=fields.Date.today(), user_id=user.id
-        )
-        for lead in leads
-    }
-    kinds = {
-        "lead: phone": lambda lead: lead.write({"phone": "+33 4 72 00 00 01"}),
-        "lead: amount": lambda lead: lead.write({"expected_revenue": lead.id % 977}),
-        "lead: stage": lambda lead: lead.write({"stage_id": (stages - lead.stage_id)[:1].id}),
-        "message posted": lambda lead: lead.message_post(body="x", message_type="comment"),
-        "activity done": lambda lead: activities[lead].action_feedback("ok"),
-    }
-    return kinds, leads
-
-
-def measure_one(action, leads, backend):
-    """Processor seconds and queries of ``action`` on each of ``leads``, calls of the last one.
-
-    The calls of Python functions are the same each time, on whatever machine.
-    """
-    seconds, queries, calls = [], [], []
-    gc.collect()
-    gc.disable()
-    for lead in leads:
-        env.flush_all()
-        env.cr.precommit.run()
-        env.invalidate_all()
-        lead.user_id.name  # noqa: B018  read once: the time is the write's
-        if lead == leads[-1]:
-            calls.append(count_calls(act, action, lead))
-            continue
-        queries_before, before = env.cr.sql_log_count, get_cpu(backend)
-        act(action, lead)
-        seconds.append(get_cpu(backend) - before)
-        queries.append(env.cr.sql_log_count - queries_before)
-    gc.enable()
-    return seconds, queries, calls
-
-
-def act(action, lead):
-    """Do ``action`` and all that it brings about."""
-    action(lead)
-    env.flush_all()
-    env.cr.precommit.run()
-
-
-def serve_writes(address, rounds, size):
-    """Do the writes that the other end asks for, round by round, on the leads of each round."""
-    kinds, leads = prepare_writes(rounds * size)
-    backend = get_backend(env)
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(address)
-        stream = connection.makefile("rw")
-        print(json.dumps(list(kinds)), file=stream, flush=True)
-        for line in stream:
-            label, number = json.loads(line)
-            some = leads[number * size : (number + 1) * size]
-            print(json.dumps(measure_one(kinds[label], some, backend)), file=stream, flush=True)
-    return {}
-
-
 PARTS = {
-    "writes": lambda: serve_writes(OPTIONS["address"], OPTIONS["rounds"], OPTIONS["size"]),
     "prepare": prepare,
     "find": find,
     "compare": lambda: compare(OPTIONS["number"]),
