@@ -65,6 +65,16 @@ class TestKpiPlan(KpiCase):
 
     def _get_plans(self, code, user):
         """Return the plans of the queries that measure KPI ``code``, as text."""
+        kpis = self._get_kpis(user)
+        scope = kpis._get_scope({})
+        kpi = kpis.search([("code", "=", code)])
+        return self._explain(lambda: kpi._measure(scope))
+
+    def _get_kpis(self, user):
+        return self.kpis.with_user(user).with_context(allowed_company_ids=self.company.ids)
+
+    def _explain(self, function):
+        """Return the plans of the queries of ``function``, as text."""
         queries = []
         execute = Environment.execute_query
 
@@ -72,12 +82,9 @@ class TestKpiPlan(KpiCase):
             queries.append(query)
             return execute(env, query)
 
-        kpis = self.kpis.with_user(user).with_context(allowed_company_ids=self.company.ids)
-        scope = kpis._get_scope({})
-        kpi = kpis.search([("code", "=", code)])
-        kpi._measure(scope)  # rules and rights are read before
+        function()  # rules and rights are read before
         with patch.object(Environment, "execute_query", spy):
-            kpi._measure(scope)
+            function()
         plans = []
         for query in queries:
             [(plan,)] = self.env.execute_query(SQL("EXPLAIN (FORMAT JSON) %s", query))
@@ -102,3 +109,20 @@ class TestKpiPlan(KpiCase):
                     self.assertIn(index, plan, f"{code} {user.login}")
                     if code != "churn_rate":  # half of the orders are in its two years
                         self.assertNotIn("Seq Scan", plan, f"{code} {user.login}")
+
+    def test_indexes_of_the_lists_are_used(self):
+        # As years go by, nearly every quotation has its answer, and nearly every order is paid.
+        self.env.cr.execute(
+            """UPDATE sale_order SET state = CASE WHEN state = 'sent' AND id % 50 > 1 THEN 'cancel'
+                                                  ELSE state END,
+                      order_progress = CASE WHEN id % 50 > 1 THEN 'paid' ELSE 'confirmed' END"""
+        )
+        self.env.cr.execute("ANALYZE sale_order")
+        kpis = self._get_kpis(self.manager)
+        plans = self._explain(lambda: kpis.get_lists({}))
+        for index in (
+            "crm_lead_pilotage_open_idx",
+            "sale_order_pilotage_unanswered_idx",
+            "sale_order_pilotage_ongoing_idx",
+        ):
+            self.assertTrue(any(index in plan for plan in plans), index)
