@@ -9,6 +9,7 @@ from odoo import fields
 env = globals()["env"]
 OPTIONS = globals()["OPTIONS"]
 get_dashboard_calls = globals()["get_dashboard_calls"]  # sales_dashboard.py
+PERIODS = (90, 365, 5 * 365)  # days
 CALLS = [
     "get_cockpit",
     "get_lists",
@@ -84,11 +85,22 @@ def get_users(company):
     return {"manager": manager, "salesperson": seller}
 
 
-def run_dashboard(user, company):
+def run_dashboard(user, company, days):
     """What the *Sales* dashboard reads when it opens, one call after the other."""
     given = env(user=user, context={"allowed_company_ids": company.ids})
-    for model, method, arguments in get_dashboard_calls(fields.Date.today()):
+    for model, method, arguments in get_dashboard_calls(fields.Date.today(), days):
         getattr(given[model], method)(**arguments)
+
+
+def measure_period(user, company, days):
+    """Seconds of Odoo's dashboard and of our cards over the last ``days``."""
+    kpis = env(user=user, context={"allowed_company_ids": company.ids})["pilotage.kpi"]
+    first = fields.Date.today() - timedelta(days=days - 1)
+    options = {"date_from": fields.Date.to_string(first)}
+    return {
+        "dashboard": measured(lambda: run_dashboard(user, company, days))["seconds"],
+        "cards": measured(lambda: kpis.get_cockpit(options))["seconds"],
+    }
 
 
 def run_pivot(user, company):
@@ -127,7 +139,7 @@ def main():
     manager = users["manager"]
     found["engine"] = measured(lambda: run_engine(manager, company))["seconds"]
     found["floor"] = measured(lambda: run_floor(company))["seconds"]
-    found["dashboard"] = measured(lambda: run_dashboard(manager, company))["seconds"]
+    found["periods"] = {days: measure_period(manager, company, days) for days in PERIODS}
     found["pivot"] = measured(lambda: run_pivot(manager, company))["seconds"]
     env.cr.rollback()
     print("FOUND " + json.dumps(found))

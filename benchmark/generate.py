@@ -36,6 +36,7 @@ def parse_arguments(arguments=None):
         ("messages", 40_000, "messages on them"),
         ("activities", 6_000, "activities, 35 %% of them open"),
         ("orders", 0, "quotations and orders"),
+        ("lines", 4, "most lines of one: it has one to so many"),
         ("companies", 4, "companies in all; the first one has 64 %% of the leads"),
         ("teams", 8, "sales teams to add"),
         ("salespeople", 40, "salespeople to add"),
@@ -59,6 +60,8 @@ def parse_arguments(arguments=None):
         parser.error("each company needs a team, and each team a salesperson")
     if options.leads < 1 or min(options.messages, options.activities, options.orders) < 0:
         parser.error("sizes are positive")
+    if options.lines < 1:
+        parser.error("an order has a line")
     options.partners = options.partners or max(30, options.leads // 5)
     options.meetings = options.leads // 20 if options.meetings is None else options.meetings
     return options
@@ -86,7 +89,7 @@ def generate(cursor, options):
     with step(f"{options.meetings:,} meetings"):
         meetings.fill(db, options.meetings, options.until)
     with step(f"{options.orders:,} orders"):
-        orders.fill(db, options.orders, options.until)
+        orders.fill(db, options.orders, options.lines, options.until)
 
 
 def main(arguments=None):

@@ -11,31 +11,30 @@ from odoo.fields import Domain
 from odoo.tools import file_open
 
 DASHBOARD = "spreadsheet_dashboard_sale/data/files/sales_dashboard.json"
-DAYS = 90
 SIZE = 10  # records of a list
 
 
-def get_dashboard_calls(today):
-    """Yield (model, method, keyword arguments) of each pivot, chart and list, over 90 days."""
+def get_dashboard_calls(today, days):
+    """Yield (model, method, keyword arguments) of each pivot, chart and list, over ``days``."""
     with file_open(DASHBOARD) as source:
         dashboard = json.load(source)
     for pivot in dashboard["pivots"].values():
-        yield get_pivot_call(pivot, today)
+        yield get_pivot_call(pivot, today, days)
     for chart in find_charts(dashboard):
-        yield get_chart_call(chart, today)
+        yield get_chart_call(chart, today, days)
     for found in dashboard["lists"].values():
-        yield get_list_call(found, today)
+        yield get_list_call(found, today, days)
 
 
-def get_domain(base, field, today, offset=0):
-    """Return ``base`` within the days that end ``offset`` periods from ``today``."""
-    last = today + timedelta(days=DAYS * offset)
-    first = last - timedelta(days=DAYS - 1)
+def get_domain(base, field, today, days, offset=0):
+    """Return ``base`` within the ``days`` that end ``offset`` periods from ``today``."""
+    last = today + timedelta(days=days * offset)
+    first = last - timedelta(days=days - 1)
     bounds = [(field, ">=", f"{first} 00:00:00"), (field, "<=", f"{last} 23:59:59")]
     return list(Domain(base) & Domain(bounds))
 
 
-def get_pivot_call(pivot, today):
+def get_pivot_call(pivot, today, days):
     period = next(iter(pivot["fieldMatching"].values()))
     rows = [row["fieldName"] for row in pivot["rows"]]
     aggregators = {"price_subtotal": "sum", "order_reference": "count_distinct"}
@@ -45,7 +44,9 @@ def get_pivot_call(pivot, today):
         pivot["model"],
         "formatted_read_grouping_sets",
         {
-            "domain": get_domain(pivot["domain"], period["chain"], today, period.get("offset", 0)),
+            "domain": get_domain(
+                pivot["domain"], period["chain"], today, days, period.get("offset", 0)
+            ),
             "grouping_sets": [[], rows],
             "aggregates": [*measures, "__count"],
             "order": ", ".join(rows),
@@ -63,7 +64,7 @@ def find_charts(dashboard):
                     yield chart
 
 
-def get_chart_call(chart, today):
+def get_chart_call(chart, today, days):
     asked = chart["metaData"]
     domain = chart["searchParams"]["domain"]
     domain = ast.literal_eval(domain) if isinstance(domain, str) else domain
@@ -72,7 +73,7 @@ def get_chart_call(chart, today):
         asked["resModel"],
         "formatted_read_group",
         {
-            "domain": get_domain(domain, "date", today),
+            "domain": get_domain(domain, "date", today, days),
             "groupby": asked["groupBy"],
             "aggregates": [
                 "__count",
@@ -84,7 +85,7 @@ def get_chart_call(chart, today):
     )
 
 
-def get_list_call(found, today):
+def get_list_call(found, today, days):
     linked = {"fields": {"display_name": {}}}
     specification = {
         name: linked if name.endswith("_id") else {} for name in found["columns"] if name != "name"
@@ -94,7 +95,7 @@ def get_list_call(found, today):
         found["model"],
         "web_search_read",
         {
-            "domain": get_domain(found["domain"], "date_order", today),
+            "domain": get_domain(found["domain"], "date_order", today, days),
             "specification": {**specification, "currency_id": {"fields": {"symbol": {}}}},
             "order": order,
             "limit": SIZE,

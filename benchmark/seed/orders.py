@@ -4,12 +4,12 @@ PRODUCTS = 40
 TABLES = ["sale_order", "sale_order_line"]
 
 
-def fill(db, count, until):
-    """``count`` sale orders of one to four lines; their state follows the opportunity's."""
+def fill(db, count, lines, until):
+    """``count`` sale orders of one to ``lines`` lines; their state follows the opportunity's."""
     _products(db)
     order_base, line_base = db.last_id("sale_order"), db.last_id("sale_order_line")
-    db.temporary("seed_order", _ORDERS, count=count, until=until, base=order_base)
-    db.temporary("seed_line", _LINES, base=line_base)
+    db.temporary("seed_order", _ORDERS, count=count, lines=lines, until=until, base=order_base)
+    db.temporary("seed_line", _LINES, lines=lines, base=line_base)
     db.temporary("seed_amount", _AMOUNTS)
     with db.bulk(TABLES, count):
         db.insert("sale_order", _order_columns(), _ORDER_SOURCE)
@@ -64,7 +64,7 @@ def _products(db):
 _ORDERS = """
     SELECT k, %(base)s + k AS id, n, lead.company_id, lead.team_id, lead.user_id, lead.partner_id,
            CASE WHEN pg_temp.u(k, 512) < 0.85 THEN lead.id END AS opportunity_id, decided.state,
-           1 + floor(4 * pg_temp.u(k, 513))::int AS lines, issued,
+           1 + floor(%(lines)s * pg_temp.u(k, 513))::int AS lines, issued,
            CASE WHEN decided.state = 'sale' THEN lead.closed ELSE issued END AS ordered
       FROM generate_series(1, %(count)s) k
       JOIN seed_lead lead ON lead.n = 1 + floor(pg_temp.u(k, 511)
@@ -90,10 +90,10 @@ _LINES = """
       FROM seed_order
       CROSS JOIN LATERAL generate_series(1, lines) position
       CROSS JOIN LATERAL (
-        SELECT (1 + floor(20 * pg_temp.u(4 * k + position, 521)))::numeric AS quantity
+        SELECT (1 + floor(20 * pg_temp.u(%(lines)s * k + position, 521)))::numeric AS quantity
       ) counted
       JOIN seed_product product
-        ON product.n = 1 + floor(pg_temp.u(4 * k + position, 522)
+        ON product.n = 1 + floor(pg_temp.u(%(lines)s * k + position, 522)
                                  * (SELECT count(*) FROM seed_product))::int
 """
 

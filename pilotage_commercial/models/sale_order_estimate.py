@@ -1,6 +1,7 @@
 """What was estimated on the opportunity of an order, in the currency of the order's company."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .sale_order_real_cost import GROUP
@@ -57,12 +58,16 @@ class SaleOrder(models.Model):
         "opportunity_id.estimated_cost",
         "opportunity_id.estimated_cost_source",
     )
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_estimated_margin(self):
-        # Nothing more of the opportunity than its own figures, for who may see those of the order.
-        for order in self.sudo():
-            lead = order._is_estimated() and order.opportunity_id
-            known = lead and lead.estimated_cost_source
-            rate = order._get_estimate_rate() if known else 0
+        # On which order an estimate counts hangs on all of them (hence sudo); what it is is for
+        # who may read the opportunity.
+        facts = self.sudo()
+        readable = facts.opportunity_id.with_env(self.env)._filtered_access("read")
+        for order, fact in zip(self, facts, strict=True):
+            lead = fact._is_estimated() and fact.opportunity_id
+            known = lead and lead in readable and lead.estimated_cost_source
+            rate = fact._get_estimate_rate() if known else 0
             order.estimated_revenue = lead.expected_revenue * rate if known else 0
             order.estimated_cost = lead.estimated_cost * rate if known else 0
             order.estimated_margin = order.estimated_revenue - order.estimated_cost
@@ -107,6 +112,7 @@ class SaleOrder(models.Model):
                   JOIN res_company oc ON oc.id = %(order)s.company_id
              LEFT JOIN res_company lc ON lc.id = l.company_id
                  WHERE l.id = %(order)s.opportunity_id AND l.estimated_cost_source IS NOT NULL
+                   AND %(readable)s
                    AND CASE WHEN %(order)s.state = 'cancel' THEN FALSE
                        ELSE NOT EXISTS (
                         SELECT FROM sale_order o
@@ -117,7 +123,16 @@ class SaleOrder(models.Model):
             column=SQL.identifier(ESTIMATED[name]),
             rate=self._get_estimate_rate_sql(SQL.identifier(alias)),
             order=SQL.identifier(alias),
+            readable=self._get_readable_lead_sql(),
         )
+
+    @api.model
+    def _get_readable_lead_sql(self):
+        """Return the condition of opportunity ``l`` being one that the user may read."""
+        if self.env.su:
+            return SQL("TRUE")
+        leads = self.env["crm.lead"].with_context(active_test=False)._search(Domain.TRUE)
+        return SQL("l.id IN %s", leads.subselect())
 
     @api.model
     def _get_estimate_rate_sql(self, order):

@@ -1,7 +1,8 @@
 """Estimated, quoted, real: side by side, and in pivots."""
 
+from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common_real_cost import RealCostCase
 
@@ -103,6 +104,29 @@ class TestRealMargin(RealCostCase):
         lead.estimated_cost_source = False
         self.assertEqual(order.estimated_margin, 0)
         self.assertEqual(self._group(order, [], MEASURES[:1]), [(False,)])
+
+    def test_estimate_is_for_who_may_read_the_opportunity(self):
+        """A salesperson's own order, of a colleague's opportunity."""
+        seller = new_test_user(
+            self.env,
+            "estimate-seller",
+            "sales_team.group_sale_salesman,pilotage_commercial.group_real_cost",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        lead = self._create_lead(2000, 1200)
+        lead.user_id = self.manager
+        order = self._create_order(opportunity_id=lead.id, user_id=seller.id)
+        for user, margin in ((self.manager, 800), (seller, 0)):
+            with self.subTest(user.login):
+                mine = order.with_user(user)
+                self.assertEqual(mine.estimated_margin, margin)
+                groups = mine._read_group([("id", "=", order.id)], [], MEASURES[:1])
+                self.assertEqual(groups[0][0] or 0, margin)
+        lead.user_id = seller
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(order.with_user(seller).estimated_margin, 800)
 
     def test_quoted_by_category(self):
         order = self._create_order((self.work, 10, 100), (self.goods, 4, 50))
