@@ -23,7 +23,7 @@ class DigestDigest(models.Model):
     kpi_pilotage_average_order_value_value = fields.Monetary(
         compute="_compute_pilotage_average_order_value"
     )
-    kpi_pilotage_sales_cycle = fields.Boolean("Sales Cycle, 30 days (days)")
+    kpi_pilotage_sales_cycle = fields.Boolean("Sales Cycle in days, over 30 days")
     kpi_pilotage_sales_cycle_value = fields.Float(compute="_compute_pilotage_sales_cycle")
     kpi_pilotage_churn_rate = fields.Boolean("Churn Rate, one year (%)")
     kpi_pilotage_churn_rate_value = fields.Float(compute="_compute_pilotage_churn_rate")
@@ -65,8 +65,12 @@ class DigestDigest(models.Model):
             end = (self.env.context.get("end_datetime") or now).replace(tzinfo=None)
             value = kpis._get_digest_value(code, end, DAYS)
             # What it was before is for comparison only, and may be unknown.
-            if value is None and end >= now - timedelta(hours=1):
+            is_before = end < now - timedelta(hours=1)
+            if value is None and not is_before:
                 raise AccessError(self.env._("No data for this KPI."))
+            # A digest shows every rise in green: one that should fall is not compared.
+            if is_before and kpis._get_shown_by_code(code).direction == "lower":
+                value = None
             digest[f"kpi_pilotage_{code}_value"] = value or 0
 
     def _compute_kpis_actions(self, company, user):

@@ -43,7 +43,7 @@ class PilotageKpi(models.Model):
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
     is_essential = fields.Boolean(
-        string="Start With",
+        string="Essential",
         help="Shown at once in the cockpit; the other KPIs are one switch away.",
     )
     unit = fields.Selection(UNITS, required=True, default="ratio")

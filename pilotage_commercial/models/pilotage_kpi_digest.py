@@ -14,7 +14,7 @@ class PilotageKpi(models.Model):
         last = self.env.company._get_date(end)
         first = last - timedelta(days=days - 1)
         scope = self._get_scope({"date_from": first, "date_to": last})
-        kpi = self._get_shown().filtered(lambda kpi: kpi.code == code)
+        kpi = self._get_shown_by_code(code)
         if not kpi:
             return None
         found = kpi._try(lambda: {"state": "", "value": kpi._measure(scope)[None][0]})
@@ -22,3 +22,8 @@ class PilotageKpi(models.Model):
             raise AccessError(found["message"])
         value = found["value"]
         return value * 100 if value is not None and kpi.unit == "ratio" else value
+
+    @api.model
+    def _get_shown_by_code(self, code):
+        """Return the KPI ``code``, empty if it is not shown."""
+        return self._get_shown().filtered(lambda kpi: kpi.code == code)

@@ -18,9 +18,20 @@ class PilotageKpi(models.Model):
         """Freeze the week that ended last, in each company, and commit after each."""
         companies = self.env["res.company"]._get_every()
         for number, company in enumerate(companies, 1):
-            today = tools.get_today(fields.Datetime.now(), company._get_timezone())
-            self._take_snapshots(company, today - timedelta(days=today.isoweekday()))
+            if self._has_something_to_freeze(company):
+                today = tools.get_today(fields.Datetime.now(), company._get_timezone())
+                self._take_snapshots(company, today - timedelta(days=today.isoweekday()))
             self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - number)
+
+    @api.model
+    def _has_something_to_freeze(self, company):
+        """Whether ``company`` began to sell: before, its weeks would be frozen as zeros."""
+        domain = [("company_id", "in", [False, company.id])]
+        # By id: in their own order, all would be read to know whether there is one.
+        env = self.with_context(active_test=False).sudo().env
+        return any(
+            env[model].search(domain, order="id", limit=1) for model in ("crm.lead", "sale.order")
+        )
 
     @api.model
     def _take_snapshots(self, company, date):

@@ -25,7 +25,7 @@ class PilotageKpiTarget(models.Model):
         "Target",
         required=True,
         digits=(16, 4),
-        help="In the unit of the KPI; a percentage is given from 0 to 1.",
+        help="In the unit of the KPI. In an import, a percentage goes from 0 to 1.",
     )
     basis = fields.Selection(
         [("value", "As is"), ("monthly_revenue", "Times the monthly revenue")],

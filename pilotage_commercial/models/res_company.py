@@ -16,7 +16,7 @@ class ResCompany(models.Model):
     low_margin_threshold = fields.Float(
         default=0.3,
         prefetch=SETTINGS,
-        help="Below this margin on selling price (0 to 1) an opportunity shows as low, and a "
+        help="Below this margin on selling price an opportunity shows as low, and a "
         "quotation asks for a reason before it is sent or confirmed.",
     )
     inactivity_delay = fields.Integer(

@@ -151,6 +151,8 @@ class TestKpiSnapshot(KpiCase):
         """Sunday evening in Paris is Monday in Auckland."""
         self.company.resource_calendar_id.tz = "Pacific/Auckland"
         other = self._create_company("Roux Paris")
+        for company in (self.company, other):
+            self._lead(company_id=company.id, team_id=False)
         with freeze_time("2026-03-15 20:00"):
             self._run_cron()
         days = {
@@ -158,6 +160,15 @@ class TestKpiSnapshot(KpiCase):
             for company in (self.company, other)
         }
         self.assertEqual(days, {self.company: {date(2026, 3, 15)}, other: {SUNDAY}})
+
+    def test_nothing_is_frozen_before_the_first_lead(self):
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        leads.search([("company_id", "=", False)]).unlink()  # theirs would be everybody's
+        self._run_cron()
+        self.assertFalse(self._week("pipeline_value"))
+        self._lead(revenue=700)
+        self._run_cron()
+        self.assertEqual(self._week("pipeline_value").value, 700)
 
     def test_trend_of_what_exists_only_now(self):
         lead = self._lead(revenue=1000)
@@ -274,6 +285,18 @@ class TestKpiDigest(KpiCase):
         self._leads(lost=5, closed=at("2026-01-20 12:00"))
         self._lead(revenue=1500)
         self.assertEqual(self._mail(self.manager), {"pipeline_value": "1.5k€", "win_rate": "50.00"})
+
+    def test_compared_only_if_higher_is_better(self):
+        """A digest shows a rise in green: 20 after 10 is good of the win rate, not of the churn."""
+
+        def get_value(_kpis, _code, end, _days):
+            return 20 if end >= NOW - timedelta(hours=1) else 10
+
+        with patch.object(type(self.kpis), "_get_digest_value", get_value):
+            kpis = self.digest._compute_kpis(self.company, self.manager)
+        margins = {kpi["kpi_name"]: kpi["kpi_col1"]["margin"] for kpi in kpis}
+        self.assertEqual(margins["kpi_pilotage_win_rate"], 100)
+        self.assertEqual(margins["kpi_pilotage_churn_rate"], 0)
 
     def test_rights(self):
         seller = self._create_user("kpi-mail", "sales_team.group_sale_salesman")

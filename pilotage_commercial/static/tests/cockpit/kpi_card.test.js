@@ -1,7 +1,7 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { contains, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
 import { KpiCard } from "@pilotage_commercial/cockpit/kpi_card/kpi_card";
 import { makeKpi, makeList, mountPart, stepActions } from "./cockpit_test_helpers";
@@ -143,6 +143,19 @@ test("counted and left out, with the reasons", async () => {
     ]);
     await contains(".o_pilotage_left_out .o-dropdown-item:contains('Still open')").click();
     expect.verifySteps([["crm.lead", [["name", "=", "open"]], false]]);
+});
+
+test.tags("mobile");
+test("on a phone the list of what is left out rises whole", async () => {
+    const answer = new Deferred();
+    onRpc("pilotage.kpi", "get_left_out", () => answer);
+    await mountCard();
+    await contains(".o_pilotage_card_footer button:contains('Left out')").click();
+    await animationFrame();
+    expect(".o_pilotage_left_out").toHaveCount(0);
+    answer.resolve({ all: makeList("all", 15), counted: makeList("closed", 15), left_out: [] });
+    await animationFrame();
+    expect(".o_pilotage_left_out .o-dropdown-item").toHaveCount(2);
 });
 
 test("left out that cannot be counted says why", async () => {

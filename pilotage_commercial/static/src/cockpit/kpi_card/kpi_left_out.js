@@ -11,7 +11,9 @@ class KpiLeftOutList extends Component {
     setup() {
         this.state = useState({ data: null, message: "" });
         onWillStart(() => {
-            this.load(); // the menu opens at once
+            const loaded = this.load();
+            // The menu opens at once; on a phone it is a sheet, as high as what it first shows.
+            return this.env.isSmall ? loaded : undefined;
         });
     }
 
