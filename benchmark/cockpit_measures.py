@@ -9,7 +9,7 @@ from odoo import fields
 env = globals()["env"]
 OPTIONS = globals()["OPTIONS"]
 get_dashboard_calls = globals()["get_dashboard_calls"]  # sales_dashboard.py
-PERIODS = (90, 365, 5 * 365)  # days
+PERIODS = (90, 365)  # days
 CALLS = [
     "get_cockpit",
     "get_lists",

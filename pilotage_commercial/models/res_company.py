@@ -40,6 +40,7 @@ class ResCompany(models.Model):
     stages_follow_facts = fields.Boolean(
         "Stages Follow Quotations",
         default=True,
+        prefetch=SETTINGS,
         help="A quotation that is sent moves its opportunity to the Quote stage, with the quoted "
         "amount; an order that is confirmed moves it to Won. Never backwards.",
     )
