@@ -1,6 +1,7 @@
 """A KPI is data: a numerator over a denominator, each one an aggregate of stored facts."""
 
 import ast
+import functools
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -31,6 +32,12 @@ UNITS = [
     ("number", "Number"),
 ]
 SIDES = ("numerator", "denominator")
+
+
+@functools.lru_cache
+def parse_domain(text):
+    """Return the domain that ``text`` writes, a literal."""
+    return Domain(ast.literal_eval(text))
 
 
 class PilotageKpi(models.Model):
@@ -161,7 +168,7 @@ class PilotageKpi(models.Model):
     def _parse_domain(self, side):
         """Return the domain of ``side``: a literal, nothing of it is executed."""
         self.ensure_one()
-        return Domain(ast.literal_eval(self[f"{side}_domain"] or "[]"))
+        return parse_domain(self[f"{side}_domain"] or "[]")
 
     @api.model
     def _get_shown(self):

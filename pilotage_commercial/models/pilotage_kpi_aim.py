@@ -97,28 +97,43 @@ class PilotageKpi(models.Model):
 
     # --- trend ---
 
-    def _get_trend(self, scope, value):
-        """Return the KPI over thirteen weeks, see :meth:`get_cockpit`."""
+    def _get_rolling(self, scope):
+        """Return the readings of each side over each of the thirteen periods of the trend.
+
+        None when they cannot be added up from day to day.
+        """
+        self.ensure_one()
+        measures = self._get_measures()
+        if any(m.window != "period" or m.aggregate == "count_distinct" for m in measures):
+            return None
+        periods = tools.get_trend_periods(scope.date_from, scope.date_to)
+        whole = scope._replace(date_from=periods[0][0])
+        days = {
+            day: [number for reading in readings for number in reading]
+            for day, readings in self._read_measures(measures, whole, groupby="day").items()
+        }
+        return [
+            [Reading(*pair) for pair in zip(sums[::2], sums[1::2], strict=True)]
+            for sums in tools.get_rolling(days, periods, 2 * len(measures))
+        ]
+
+    def _get_trend(self, scope, value, rolling):
+        """Return the KPI over thirteen weeks, see :meth:`get_cockpit`.
+
+        :param rolling: what :meth:`_get_rolling` returned
+        """
         self.ensure_one()
         periods = tools.get_trend_periods(scope.date_from, scope.date_to)
-        measures = self._get_measures()
-        if any(measure.window != "period" for measure in measures):
-            frozen = self._get_frozen(scope, periods)
-            values = [*frozen[:-1], value]
+        if rolling:
+            values = [self._get_value(readings) for readings in rolling]
         else:
-            whole = scope._replace(date_from=periods[0][0])
-            days = self._read_measures(measures, whole, groupby="day")
-            values = [
-                self._get_value(readings)
-                for readings in tools.get_rolling(days, periods, [Reading()] * len(measures))
-            ]
-            frozen = []
+            values = [*self._get_frozen(scope, periods)[:-1], value]
         return [
             {
                 "date_from": str(first),
                 "date_to": str(last),
                 "value": measured,
-                "frozen": bool(frozen) and index < len(periods) - 1,
+                "frozen": not rolling and index < len(periods) - 1,
             }
             for index, ((first, last), measured) in enumerate(zip(periods, values, strict=True))
         ]

@@ -69,7 +69,8 @@ class PilotageKpi(models.Model):
             "trend": [],
         }
         card["actions"] = [action for action in card["actions"] if action]
-        card.update(run(self, lambda: self._get_figures(scope)))
+        rolling = run(self, lambda: {"readings": self._get_rolling(scope)}, {}).get("readings")
+        card.update(run(self, lambda: self._get_figures(scope, rolling and rolling[-1])))
         if card["state"] in ("error", "hidden"):
             return card
         card.update(run(self, lambda: self._get_aim(card["value"], scope, targets)))
@@ -79,7 +80,7 @@ class PilotageKpi(models.Model):
                 **second._get_face(),
                 **run(second, lambda: second._get_figures(scope)),
             }
-        card.update(run(self, lambda: {"trend": self._get_trend(scope, card["value"])}, {}))
+        card.update(run(self, lambda: {"trend": self._get_trend(scope, card["value"], rolling)}, {}))
         return card
 
     def _get_face(self):
@@ -120,9 +121,13 @@ class PilotageKpi(models.Model):
         if group_id and not self.env.su and group_id not in self.env.user._get_group_ids():
             raise AccessError(self.env._("You may not see this figure."))
 
-    def _get_figures(self, scope):
-        """Return the value and what it is made of."""
-        value, readings = self._measure(scope)[None]
+    def _get_figures(self, scope, readings=None):
+        """Return the value and what it is made of.
+
+        :param readings: of each side, when they are known already
+        """
+        readings = readings or self._measure(scope)[None][1]
+        value = self._get_value(readings)
         sides = dict(zip(self._get_sides(), readings, strict=True))
         lists = {side: self._get_side_list(side, scope, sides[side]) for side in sides}
         counted = lists.get("denominator") or lists["numerator"]

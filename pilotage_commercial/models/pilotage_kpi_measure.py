@@ -1,5 +1,6 @@
 """The engine: one small aggregate per measure, under the rights of whoever asks."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -114,17 +115,20 @@ class PilotageKpi(models.Model):
 
     @api.model
     def _read_gone(self, model, measure, scope, domain, path):
-        """Yield (group, Reading) of what was there in the earlier year, and is not since."""
+        """Yield (group, Reading) of what was there in the earlier year, and is not since: what
+        was there in both years less what was there in the last one."""
         end = tools.get_earlier_year(scope.date_to)[1]
-        limit = scope.get_moment(model._fields[measure.date], end)
-        keys = [*([path] if path else []), measure.field]
-        having = [(f"{measure.date}:max", "<", limit)]
-        gone = {}
-        for row in model._read_group(domain, keys, ["__count"], having=having):
-            if row[len(keys) - 1]:
-                gone.setdefault(row[0] if path else None, []).append(row[-1])
-        for group, counts in gone.items():
-            yield self._get_group_key(group), Reading(len(counts), sum(counts))
+        since = domain & Domain(
+            measure.date, ">=", scope.get_moment(model._fields[measure.date], end)
+        )
+        keys = [path] if path else []
+        gone = Counter()
+        for sign, years in ((1, domain), (-1, since)):
+            for row in model._read_group(years, keys, [self._get_aggregate(measure)]):
+                gone[self._get_group_key(row[0]) if path else None] += sign * row[-1]
+        for group, number in gone.items():
+            if number:
+                yield group, Reading(number, number)
 
     @api.model
     def _get_group_path(self, measure, groupby):

@@ -66,23 +66,21 @@ def get_trend_periods(first, last, count=WEEKS):
     return [(first - shift, last - shift) for shift in shifts]
 
 
-def get_rolling(days, periods, nothing):
+def get_rolling(days, periods, size):
     """Yield what ``days`` add up to over each of ``periods``.
 
-    :param days: ``{date: [value, …]}``
-    :param nothing: what an empty period adds up to
+    :param days: ``{date: [number, …]}``, ``size`` numbers a day
 
     >>> days = {date(2026, 1, 1): [1, 10], date(2026, 1, 3): [2, 20]}
     >>> periods = [(date(2026, 1, 1), date(2026, 1, 2)), (date(2026, 1, 1), date(2026, 1, 9))]
-    >>> list(get_rolling(days, periods, [0, 0]))
+    >>> list(get_rolling(days, periods, 2))
     [[1, 10], [3, 30]]
     """
     known = sorted(days)
+    columns = [[days[day][index] for day in known] for index in range(size)]
     for first, last in periods:
-        total = nothing
-        for day in known[bisect_left(known, first) : bisect_right(known, last)]:
-            total = [old + new for old, new in zip(total, days[day], strict=True)]
-        yield total
+        span = slice(bisect_left(known, first), bisect_right(known, last))
+        yield [sum(column[span]) for column in columns]
 
 
 def get_full_months(today, count):
