@@ -61,15 +61,15 @@ class CrmLead(models.Model):
 
     @api.depends("expected_revenue", "estimated_cost", "estimated_cost_source")
     def _compute_estimated_margin(self):
-        known = self.filtered("estimated_cost_source")
-        for lead in known:
-            revenue = lead.expected_revenue
-            lead.estimated_margin = margin = revenue - lead.estimated_cost
-            # On no revenue, or on a refund, a percentage means nothing.
-            lead.estimated_margin_percent = margin / revenue if revenue > 0 else 0.0
-        # Most of a long history: what is empty stays as it is, there is nothing to write.
-        forgotten = (self - known).filtered("estimated_margin")
-        forgotten.estimated_margin = forgotten.estimated_margin_percent = 0.0
+        for lead in self:
+            if lead.estimated_cost_source:
+                revenue = lead.expected_revenue
+                lead.estimated_margin = margin = revenue - lead.estimated_cost
+                # On no revenue, or on a refund, a percentage means nothing.
+                lead.estimated_margin_percent = margin / revenue if revenue > 0 else 0.0
+            # Empty on most of a long history, where it stays so: there is nothing to write.
+            elif lead.estimated_margin:
+                lead.estimated_margin = lead.estimated_margin_percent = 0.0
 
     def _inverse_estimated_margin(self):
         for lead in self:

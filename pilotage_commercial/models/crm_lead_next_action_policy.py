@@ -20,6 +20,8 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def write(self, vals):
+        if not vals.get("stage_id"):
+            return super().write(vals)
         moving = self._get_moving(vals)
         result = super().write(vals)
         moving._settle_next_action()
@@ -44,7 +46,7 @@ class CrmLead(models.Model):
 
     def _get_moving(self, vals):
         """Return the opportunities to ask about when writing ``vals`` moves them a stage."""
-        if not vals.get("stage_id") or not self._is_person_at_work():
+        if not self._is_person_at_work():
             return self.browse()
         return self._filter_asked().filtered(lambda lead: lead.stage_id.id != vals["stage_id"])
 
