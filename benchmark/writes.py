@@ -17,7 +17,7 @@ import sandbox
 
 MEASURES = [sandbox.ROOT / "benchmark" / name for name in ("meter.py", "writes_measures.py")]
 SIZE = 20  # writes of each kind in a round
-SITTINGS = 5  # how often the processes that write are started anew
+SITTINGS = 10  # how often the processes that write are started anew
 
 
 def measure_writes(kinds, plain, ours, rounds):

@@ -80,7 +80,9 @@ class PilotageKpi(models.Model):
                 **second._get_face(),
                 **run(second, lambda: second._get_figures(scope)),
             }
-        card.update(run(self, lambda: {"trend": self._get_trend(scope, card["value"], rolling)}, {}))
+        card.update(
+            run(self, lambda: {"trend": self._get_trend(scope, card["value"], rolling)}, {})
+        )
         return card
 
     def _get_face(self):
