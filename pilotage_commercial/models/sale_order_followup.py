@@ -66,7 +66,7 @@ class SaleOrder(models.Model):
         An open follow-up, something planned ahead on it or on its opportunity (as when the
         customer asked for a later date), an answer of the customer since it was sent, be it on its
         opportunity, a newer quotation for the same opportunity, or an opportunity that is won,
-        lost or archived.
+        lost or archived. (COALESCE: found by the opportunity, not among all those of a state.)
         """
 
         def to_sql(model, alias, query):
@@ -95,7 +95,7 @@ class SaleOrder(models.Model):
                                   AND (l.active IS NOT TRUE OR l.won_status != 'pending'))
                     OR EXISTS (SELECT FROM sale_order newer
                                 WHERE newer.opportunity_id = %(order)s.opportunity_id
-                                  AND newer.state IN ('sent', 'sale')
+                                  AND COALESCE(newer.state, '') IN ('sent', 'sale')
                                   AND newer.quotation_date > %(order)s.quotation_date)
                 )""",
                 order=order,
