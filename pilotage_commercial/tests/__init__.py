@@ -1,4 +1,5 @@
 from . import test_attention
+from . import test_attention_search
 from . import test_browser
 from . import test_customer
 from . import test_customer_oracle
