@@ -28,7 +28,7 @@ class PilotageKpi(models.Model):
         """Whether ``company`` began to sell: before, its weeks would be frozen as zeros."""
         domain = [("company_id", "in", [False, company.id])]
         # By id: in their own order, all would be read to know whether there is one.
-        env = self.with_context(active_test=False).sudo().env
+        env = self.with_context(active_test=False).env
         return any(
             env[model].search(domain, order="id", limit=1) for model in ("crm.lead", "sale.order")
         )
