@@ -33,7 +33,7 @@ class PilotageKpi(models.Model):
             domain = self._get_measure_domain(measure, scope)
             alone = place if measure.aggregate == "count_distinct" else None
             key = (measure.model, measure.date, repr(domain), alone)
-            same.setdefault(key, Query(domain, []))[1].append(place)
+            same.setdefault(key, Query(domain, [])).places.append(place)
         queries = []
         for (model, date, _domain, alone), query in same.items():
             key = (model, date, alone)
