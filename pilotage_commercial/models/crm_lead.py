@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 
-# What is grouped and sorted by without being stored: the method that makes a query join it.
+# What is grouped and sorted by without being stored: the method that says it in SQL.
 DERIVED = {
     "next_action": "_join_next_action",
     "next_action_date": "_join_next_action",
-    "attention": "_join_attention",
+    "attention": "_get_attention_sql",
     "expected_revenue_change": "_join_former",
     "date_deadline_slip": "_join_former",
 }
@@ -24,11 +24,11 @@ class CrmLead(models.Model):
 
     def _field_to_sql(self, alias, field_expr, query=None):
         # Every column that is read comes through here: one look, in one place.
-        join = DERIVED.get(field_expr)
-        if join is None or query is None:
+        get_sql = DERIVED.get(field_expr)
+        if get_sql is None or query is None:
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], "read")
-        return getattr(self, join)(alias, field_expr, query)
+        return getattr(self, get_sql)(alias, field_expr, query)
 
     @api.model
     def _merge_data_urgency(self, leads):

@@ -12,6 +12,7 @@ from ..tools.planner import allow_large_sets
 
 OPEN = Domain([("type", "=", "opportunity"), ("active", "=", True), ("won_status", "=", "pending")])
 # ``active IS TRUE``, as the ORM writes it: said otherwise, the index of the open is ignored.
+OPEN_FIELDS = ("type", "active", "won_status")
 OPEN_SQL = "l.type = 'opportunity' AND l.active IS TRUE AND l.won_status = 'pending'"
 
 
@@ -21,7 +22,7 @@ class CrmLead(models.Model):
     # All that the search for the untouched and the cockpit read of the leads, most of which are
     # closed.
     _pilotage_open_idx = models.Index(
-        "(id, company_id, create_date) INCLUDE (team_id, user_id, expected_revenue, "
+        "(company_id, id, create_date) INCLUDE (team_id, user_id, expected_revenue, "
         "prorated_revenue, date_deadline, stage_id) "
         "WHERE active IS TRUE AND type = 'opportunity' AND won_status = 'pending'"
     )
@@ -47,26 +48,26 @@ class CrmLead(models.Model):
         )
         return domain if True in value else ~domain
 
-    def _join_attention(self, alias, _field_expr, query):
-        """Return the SQL of the attention, which ``query`` is made to join."""
-        name = query.make_alias(alias, "attention")
-        if name not in query._joins:
-            condition = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(name, "lead_id"))
-            query.add_join("LEFT JOIN", name, self._get_attention_sql(), condition)
-        return SQL.identifier(name, "attention")
+    def _get_attention_sql(self, alias, _field_expr, query):
+        """Return the SQL of the attention of lead ``alias``, what it is grouped and sorted by.
 
-    @api.model
-    def _get_attention_sql(self):
-        """Return the query of (lead_id, attention) of the open opportunities."""
+        With ``attention_of_open`` in the context, the query is of open opportunities only: that
+        is not looked at again, so that their index says it all.
+        """
+        is_open = SQL("TRUE")
+        if not self.env.context.get("attention_of_open"):
+            is_open = SQL(
+                "(%s = 'opportunity' AND %s IS TRUE AND %s = 'pending')",
+                *(self._field_to_sql(alias, name, query) for name in OPEN_FIELDS),
+            )
         return SQL(
-            """(SELECT l.id AS lead_id,
-                       CASE WHEN %(overdue)s THEN 'overdue' WHEN %(planned)s THEN 'ok'
-                            WHEN %(fresh)s THEN 'no_action' ELSE 'inactive' END AS attention
-                  FROM crm_lead l WHERE %(is_open)s)""",
-            overdue=self._get_planned_condition_sql("l", overdue=True),
-            planned=self._get_planned_condition_sql("l"),
-            fresh=self._get_fresh_sql("l"),
-            is_open=SQL(OPEN_SQL),
+            """(CASE WHEN %(is_open)s IS NOT TRUE THEN NULL
+                     WHEN %(overdue)s THEN 'overdue' WHEN %(planned)s THEN 'ok'
+                     WHEN %(fresh)s THEN 'no_action' ELSE 'inactive' END)""",
+            is_open=is_open,
+            overdue=self._get_planned_condition_sql(alias, overdue=True),
+            planned=self._get_planned_condition_sql(alias),
+            fresh=self._get_fresh_sql(alias),
         )
 
     @api.model
@@ -119,7 +120,7 @@ class CrmLead(models.Model):
         return SQL(
             "(%s IN (SELECT plan.lead_id FROM (%s) plan WHERE %s)) IS TRUE",
             SQL.identifier(alias, "id"),
-            self._get_plans_sql(lead_ids),
+            self._get_plans_sql(lead_ids, labelled=False),
             SQL("plan.day < %s", today) if overdue else SQL("TRUE"),
         )
 

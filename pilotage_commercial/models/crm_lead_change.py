@@ -120,14 +120,9 @@ class CrmLead(models.Model):
             condition = SQL("%s %s %s", change, COMPARISONS[operator], value)
             if unchanged:
                 return condition
-            # Few changed: no other is looked at.
-            former = model._get_former_sql(CHANGES[name])
-            return SQL(
-                "(%s IN (SELECT f.lead_id FROM %s f) AND %s)",
-                SQL.identifier(alias, "id"),
-                former,
-                condition,
-            )
+            # Few changed: the query may begin with them, and look at no other.
+            former = query.make_alias(alias, f"former_{CHANGES[name]}")
+            return SQL("(%s IS NOT NULL AND %s)", SQL.identifier(former, "lead_id"), condition)
 
         return Domain.custom(to_sql=to_sql)
 

@@ -201,30 +201,36 @@ class CrmLead(models.Model):
         )
 
     @api.model
-    def _get_plans_sql(self, lead_ids=None):
+    def _get_plans_sql(self, lead_ids=None, labelled=True):
         """Return the query of all that is planned: (lead_id, day, rank, id, label).
 
         :param lead_ids: tuple of ids to look at, else every lead
+        :param labelled: else (lead_id, day) alone, which are in the indexes
         """
         self.env["mail.activity"].flush_model()
         self.env["calendar.event"].flush_model()
         activity_type = self.env["mail.activity.type"]
         return SQL(
-            """SELECT a.res_id AS lead_id, a.date_deadline AS day, 0 AS rank, a.id,
-                      COALESCE(NULLIF(a.summary, ''), %(type_name)s) AS label
-                 FROM mail_activity a
-                 LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id
+            """SELECT a.res_id AS lead_id, a.date_deadline AS day %(activity)s
+                 FROM mail_activity a %(types)s
                 WHERE a.res_model = 'crm.lead' AND a.active IS TRUE AND %(activities)s
                 UNION ALL
-               SELECT e.opportunity_id, timezone(%(tz)s, timezone('UTC', e.start))::date, 1,
-                      e.id, %(meeting)s
+               SELECT e.opportunity_id, timezone(%(tz)s, timezone('UTC', e.start))::date %(meeting)s
                  FROM calendar_event e
                 WHERE e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop >= %(now)s
                   AND %(meetings)s""",
-            type_name=activity_type._field_to_sql("t", "name"),
+            activity=SQL(
+                ", 0 AS rank, a.id, COALESCE(NULLIF(a.summary, ''), %s) AS label",
+                activity_type._field_to_sql("t", "name"),
+            )
+            if labelled
+            else SQL(),
+            types=SQL("LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id")
+            if labelled
+            else SQL(),
             tz=self._get_sql_timezone(),
             # A private meeting's subject is its attendees' own: order and group by this word.
-            meeting=self.env._("Meeting"),
+            meeting=SQL(", 1, e.id, %s", self.env._("Meeting")) if labelled else SQL(),
             now=fields.Datetime.now(),
             activities=SQL("a.res_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
             meetings=SQL("e.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),

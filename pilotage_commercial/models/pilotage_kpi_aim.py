@@ -1,11 +1,20 @@
 """What a KPI is compared with: its target, and itself over thirteen weeks."""
 
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..tools import kpi as tools
 from .pilotage_kpi_measure import Measure, Reading
+
+
+class Ahead(NamedTuple):
+    """What several KPIs were over the thirteen periods of their trends."""
+
+    rolling: dict = {}  # of a KPI, the readings of each side over each period
+    frozen: dict = {}  # of a KPI, the value frozen in each period
 
 
 class PilotageKpi(models.Model):
@@ -98,36 +107,42 @@ class PilotageKpi(models.Model):
     # --- trend ---
 
     def _get_rolling(self, scope):
-        """Return the readings of each side over each of the thirteen periods of the trend.
+        """Return ``{KPI: readings of each side over each of the thirteen periods of the trend}``.
 
-        None when they cannot be added up from day to day.
+        Those of all the KPIs are read together, what reads the same records at once. Missing are
+        the KPIs that cannot be added up from day to day.
         """
-        self.ensure_one()
-        measures = self._get_measures()
-        if any(m.window != "period" or m.aggregate == "count_distinct" for m in measures):
-            return None
+        measures, places = [], {}
+        for kpi in self:
+            sides = kpi._get_measures()
+            if all(m.window == "period" and m.aggregate != "count_distinct" for m in sides):
+                places[kpi] = slice(len(measures), len(measures) + len(sides))
+                measures += sides
         periods = tools.get_trend_periods(scope.date_from, scope.date_to)
         whole = scope._replace(date_from=periods[0][0])
-        days = {
-            day: [number for reading in readings for number in reading]
-            for day, readings in self._read_measures(measures, whole, groupby="day").items()
-        }
-        return [
+        days = self._read_sums(measures, whole, groupby="day")
+        rolling = [
             [Reading(*pair) for pair in zip(sums[::2], sums[1::2], strict=True)]
             for sums in tools.get_rolling(days, periods, 2 * len(measures))
         ]
+        return {kpi: [readings[place] for readings in rolling] for kpi, place in places.items()}
 
-    def _get_trend(self, scope, value, rolling):
-        """Return the KPI over thirteen weeks, see :meth:`get_cockpit`.
+    def _read_ahead(self, scope):
+        """Return the :class:`Ahead` of the KPIs, read with as few queries as can be."""
+        rolling = self._get_rolling(scope)
+        periods = tools.get_trend_periods(scope.date_from, scope.date_to)
+        others = self.filtered(lambda kpi: kpi not in rolling)
+        return Ahead(rolling, others._get_frozen(scope, periods))
 
-        :param rolling: what :meth:`_get_rolling` returned
-        """
+    def _get_trend(self, scope, value, ahead):
+        """Return the KPI over thirteen weeks, see :meth:`get_cockpit`."""
         self.ensure_one()
         periods = tools.get_trend_periods(scope.date_from, scope.date_to)
+        rolling = ahead.rolling.get(self)
         if rolling:
             values = [self._get_value(readings) for readings in rolling]
         else:
-            values = [*self._get_frozen(scope, periods)[:-1], value]
+            values = [*ahead.frozen.get(self, [None] * len(periods))[:-1], value]
         return [
             {
                 "date_from": str(first),

@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from ..tools import kpi as tools
+from .pilotage_kpi_aim import Ahead
 from .pilotage_kpi_scope import NotMeasuredError
 
 _logger = logging.getLogger(__name__)
@@ -35,22 +36,35 @@ FAILURES = (
 class PilotageKpi(models.Model):
     _inherit = "pilotage.kpi"
 
-    def _get_card(self, scope, targets):
-        """Return the card of the KPI, see :meth:`get_cockpit`: it never fails."""
-        self.ensure_one()
+    def _get_cards(self, scope):
+        """Return the cards of the KPIs, see :meth:`get_cockpit`: none ever fails."""
+        targets = self._find_targets(scope)
+        visible = self.filtered(lambda kpi: kpi._is_visible())
+        # At once, as nearly always nothing fails; else one by one, for all that can be said.
+        cards = visible._try_all(lambda: visible._build_cards(scope, targets))
+        return [cards.get(kpi) or kpi._get_card(scope, targets) for kpi in self]
+
+    def _build_cards(self, scope, targets):
+        """Return ``{KPI: card}``; it fails when one of them does."""
 
         def run(kpi, function, default=None):
-            kpi._check_visible()
-            return function()
+            return function() if kpi._is_visible() else kpi._get_hidden()
 
-        # At once, as nearly always nothing fails; else piece by piece, for all that can be said.
-        return self._try(lambda: self._build_card(scope, targets, run), {}) or self._build_card(
-            scope, targets, lambda kpi, *todo: kpi._try(*todo)
-        )
+        shown = (self | self.second_id).filtered(lambda kpi: kpi._is_visible())
+        ahead = shown._read_ahead(scope)
+        return {kpi: kpi._build_card(scope, targets, ahead, run) for kpi in self}
 
-    def _build_card(self, scope, targets, run):
+    def _get_card(self, scope, targets):
+        """Return the card of the KPI, with what of it can be measured."""
+        self.ensure_one()
+        ahead = self._try(lambda: {"ahead": self._read_ahead(scope)}, {}).get("ahead", Ahead())
+        return self._build_card(scope, targets, ahead, lambda kpi, *todo: kpi._try(*todo))
+
+    def _build_card(self, scope, targets, ahead, run):
         """Return the card of the KPI.
 
+        :param targets: what :meth:`_find_targets` returned
+        :param ahead: what :meth:`_read_ahead` returned
         :param run: function that is given a KPI, what to do and what to return if that fails
         """
         card = {
@@ -69,8 +83,12 @@ class PilotageKpi(models.Model):
             "trend": [],
         }
         card["actions"] = [action for action in card["actions"] if action]
-        rolling = run(self, lambda: {"readings": self._get_rolling(scope)}, {}).get("readings")
-        card.update(run(self, lambda: self._get_figures(scope, rolling and rolling[-1])))
+
+        def get_figures(kpi):
+            rolling = ahead.rolling.get(kpi)
+            return kpi._get_figures(scope, rolling and rolling[-1])
+
+        card.update(run(self, lambda: get_figures(self)))
         if card["state"] in ("error", "hidden"):
             return card
         card.update(run(self, lambda: self._get_aim(card["value"], scope, targets)))
@@ -78,11 +96,9 @@ class PilotageKpi(models.Model):
         if second:
             card["second"] = {
                 **second._get_face(),
-                **run(second, lambda: second._get_figures(scope)),
+                **run(second, lambda: get_figures(second)),
             }
-        card.update(
-            run(self, lambda: {"trend": self._get_trend(scope, card["value"], rolling)}, {})
-        )
+        card.update(run(self, lambda: {"trend": self._get_trend(scope, card["value"], ahead)}, {}))
         return card
 
     def _get_face(self):
@@ -108,7 +124,7 @@ class PilotageKpi(models.Model):
             with self.env.cr.savepoint(flush=False):
                 return function()
         except AccessError:
-            failed = {"state": "hidden", "message": self.env._("You may not see this figure.")}
+            failed = self._get_hidden()
         except NotMeasuredError as error:
             failed = {"state": "no_data", "message": str(error)}
         except FAILURES as error:
@@ -116,12 +132,29 @@ class PilotageKpi(models.Model):
             failed = {"state": "error", "message": str(error) or type(error).__name__}
         return {**blank, **failed} if default is None else default
 
-    def _check_visible(self):
-        """Raise ``AccessError`` when the KPI is kept for a group that the user is not of."""
+    def _try_all(self, function):
+        """Return what ``function`` returns, nothing when it fails."""
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return function()
+        except FAILURES:
+            return {}
+
+    def _is_visible(self):
+        """Return whether the KPI is not kept for a group that the user is not of."""
         self.ensure_one()
         group_id = self.group_id.id
-        if group_id and not self.env.su and group_id not in self.env.user._get_group_ids():
-            raise AccessError(self.env._("You may not see this figure."))
+        return not group_id or self.env.su or group_id in self.env.user._get_group_ids()
+
+    def _check_visible(self):
+        """Raise ``AccessError`` unless the user may see the figures of the KPI."""
+        if not self._is_visible():
+            raise AccessError(self._get_hidden()["message"])
+
+    def _get_hidden(self):
+        """Return what a card says in place of figures that the user may not see."""
+        message = self.env._("You may not see this figure.")
+        return {"value": None, "state": "hidden", "message": message}
 
     def _get_figures(self, scope, readings=None):
         """Return the value and what it is made of.

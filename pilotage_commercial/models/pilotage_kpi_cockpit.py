@@ -72,11 +72,7 @@ class PilotageKpi(models.Model):
         ``get_forecast``, ``get_changes``, ``get_left_out``.
         """
         scope = self._get_scope(options)
-        targets = self._find_targets(scope)
-        return {
-            **self._get_frame(scope),
-            "kpis": [kpi._get_card(scope, targets) for kpi in self._get_shown()],
-        }
+        return {**self._get_frame(scope), "kpis": self._get_shown()._get_cards(scope)}
 
     @api.model
     @api.readonly

@@ -62,7 +62,6 @@ class PilotageKpi(models.Model):
     @api.model
     def _get_kpi_sheet(self, scope):
         env = self.env
-        targets = self._find_targets(scope)
         states = dict(
             self.env["pilotage.kpi.snapshot"]._fields["state"]._description_selection(env)
         )
@@ -81,8 +80,7 @@ class PilotageKpi(models.Model):
         period = [(scope.date_from, "date"), (scope.date_to, "date")]
         currency = env.company.currency_id.name
         rows = []
-        for kpi in self._get_shown():
-            card = kpi._get_card(scope, targets)
+        for card in self._get_shown()._get_cards(scope):
             unit = card["unit"]
             value = card["message"] if card["value"] is None else card["value"]
             rows.append(

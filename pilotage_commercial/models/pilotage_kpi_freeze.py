@@ -102,31 +102,29 @@ class PilotageKpi(models.Model):
         }
 
     def _get_frozen(self, scope, periods):
-        """Return the value frozen in the week up to the end of each of ``periods``, or None.
+        """Return ``{KPI: [value frozen in the week up to the end of each of periods, or None]}``.
 
         Snapshots are of one company, of all its tags, and read under the rules of the user.
         """
-        self.ensure_one()
-        blank = [None] * len(periods)
-        if scope.tag_id or scope.only or len(self.env.companies) > 1:
-            return blank
+        if scope.tag_id or scope.only or len(self.env.companies) > 1 or not self:
+            return {}
         if scope.team_id and scope.user_id:
-            return blank
+            return {}
         snapshots = self.env["pilotage.kpi.snapshot"].search_fetch(
             [
-                ("kpi_id", "=", self.id),
+                ("kpi_id", "in", self.ids),
                 ("company_id", "=", self.env.company.id),
                 ("team_id", "=", scope.team_id),
                 ("user_id", "=", scope.user_id),
                 ("date", ">", periods[0][1] - timedelta(days=7)),
                 ("date", "<=", periods[-1][1]),
             ],
-            ["date", "value", "has_value", "company_currency_id"],
+            ["kpi_id", "date", "value", "has_value", "company_currency_id"],
+            order="date",
         )
-        values = {row.date: row.value if row.has_value else None for row in snapshots}
-        days = sorted(values)
-        frozen = []
-        for _first, last in periods:
-            within = [day for day in days if last - timedelta(days=7) < day <= last]
-            frozen.append(values[within[-1]] if within else None)
+        frozen = {kpi: [None] * len(periods) for kpi in self}
+        for row in snapshots:
+            for index, (_first, last) in enumerate(periods):
+                if last - timedelta(days=7) < row.date <= last:
+                    frozen[row.kpi_id][index] = row.value if row.has_value else None
         return frozen

@@ -72,39 +72,58 @@ class PilotageKpi(models.Model):
             it there is one group, None. Groups are ids, dates or values (False: not set);
             those without a record may be missing.
         """
-        groups = {}
-        for query in self._get_queries(measures, scope):
-            for group, place, reading in self._read_query(query, measures, scope, groupby):
-                known = groups.setdefault(group, [Reading()] * len(measures))
-                known[place] += reading
+        groups = {
+            group: [Reading(*pair) for pair in zip(sums[::2], sums[1::2], strict=True)]
+            for group, sums in self._read_sums(measures, scope, groupby).items()
+        }
         if groupby is None:
             groups.setdefault(None, [Reading()] * len(measures))
         return groups
 
     @api.model
+    def _read_sums(self, measures, scope, groupby=None):
+        """Return what :meth:`_read_measures` does as ``{group: [value, count, value, …]}``."""
+        groups = {}
+        for query in self._get_queries(measures, scope):
+            for group, place, value, count in self._read_query(query, measures, scope, groupby):
+                sums = groups.get(group)
+                if sums is None:
+                    sums = groups[group] = [0] * (2 * len(measures))
+                sums[2 * place] += value
+                sums[2 * place + 1] += count
+        return groups
+
+    @api.model
     def _read_query(self, query, measures, scope, groupby):
-        """Yield (group, place of a measure, Reading) of those that ``query`` answers."""
+        """Yield (group, place of a measure, value, count) of those that ``query`` answers."""
         first = measures[query.places[0]]
         model = self.env[first.model].with_context(tz=scope.timezone.zone)
         path = self._get_group_path(first, groupby)
         if first.window == "gone":
-            for group, reading in self._read_gone(model, first, scope, query.domain, path):
-                yield group, query.places[0], reading
+            for group, number in self._read_gone(model, first, scope, query.domain, path):
+                yield group, query.places[0], number, number
             return
         paths = {place: self._get_currency_path(measures[place]) for place in query.places}
         currency = next(filter(None, paths.values()), None)
         keys = [key for key in (path, query.field, currency) if key]
         specs = {place: self._get_aggregate(measures[place]) for place in query.places}
-        aggregates = [*dict.fromkeys([*specs.values(), "__count"])]
-        for row in model._read_group(query.domain, keys, aggregates):
+        aggregates = [*dict.fromkeys(["__count", *specs.values()])]
+        columns = {place: len(keys) + aggregates.index(specs[place]) for place in specs}
+        for row in self._read_rows(model, query, keys, aggregates):
             group = self._get_group_key(row[0]) if path else None
-            value = row[1 if path else 0] if query.field else None
-            found = dict(zip(aggregates, row[len(keys) :], strict=True))
             rate = self._get_rate(row[len(keys) - 1], scope) if currency else 1
-            for place, spec in specs.items():
+            value = row[1 if path else 0] if query.field else None
+            for place, column in columns.items():
                 if query.holds(place, value):
-                    amount = (found[spec] or 0) * (rate if paths[place] else 1)
-                    yield group, place, Reading(amount, found["__count"])
+                    amount = (row[column] or 0) * (rate if paths[place] else 1)
+                    yield group, place, amount, row[len(keys)]
+
+    @api.model
+    def _read_rows(self, model, query, keys, aggregates):
+        """Yield what ``_read_group`` finds; the same group may come twice."""
+        distinct = any(aggregate.endswith(":count_distinct") for aggregate in aggregates)
+        for domain in [query.domain] if distinct else self._get_parts(model, query.domain, keys):
+            yield from model._read_group(domain, keys, aggregates)
 
     @api.model
     def _get_aggregate(self, measure):
@@ -115,7 +134,7 @@ class PilotageKpi(models.Model):
 
     @api.model
     def _read_gone(self, model, measure, scope, domain, path):
-        """Yield (group, Reading) of what was there in the earlier year, and is not since: what
+        """Yield (group, number) of what was there in the earlier year, and is not since: what
         was there in both years less what was there in the last one."""
         end = tools.get_earlier_year(scope.date_to)[1]
         since = domain & Domain(
@@ -128,7 +147,7 @@ class PilotageKpi(models.Model):
                 gone[self._get_group_key(row[0]) if path else None] += sign * row[-1]
         for group, number in gone.items():
             if number:
-                yield group, Reading(number, number)
+                yield group, number
 
     @api.model
     def _get_group_path(self, measure, groupby):

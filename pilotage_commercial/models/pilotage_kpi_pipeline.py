@@ -64,6 +64,8 @@ class PilotageKpi(models.Model):
         """Return the lists of :meth:`get_lists`."""
         env = self.env
         open_leads = self._get_lead_measure(OPEN)
+        kpis = self.with_context(attention_of_open=True)
+        readings = kpis._read_measures([open_leads], scope, groupby="attention")
         lists = []
         for state, name, text in (
             ("overdue", env._("Overdue"), env._("Their next action is past its date.")),
@@ -75,7 +77,10 @@ class PilotageKpi(models.Model):
             ("no_action", env._("No next action"), env._("Nothing planned, touched lately.")),
         ):
             measure = open_leads._replace(domain=OPEN & Domain("attention", "=", state))
-            lists.append(self._get_amount_list(measure, scope, name, code=state, help=text))
+            [reading] = readings.get(state, [Reading()])
+            lists.append(
+                self._get_amount_list(measure, scope, name, reading, code=state, help=text)
+            )
         for code, name, text, domain in self._get_order_lists():
             measure = self._get_revenue_measure()._replace(domain=domain, window="now")
             lists.append(self._get_amount_list(measure, scope, name, code=code, help=text))
@@ -229,26 +234,41 @@ class PilotageKpi(models.Model):
         start = fields.Datetime.to_string(tools.get_start(since, scope.timezone))
         new = Domain("create_date", ">=", start)
         closed = Domain("date_closed", ">=", start)
-        known = OPEN & ~new
-        change = "expected_revenue_change"
         changes = [
-            ("new", env._("New"), OPPORTUNITY & new & Domain("active", "in", [True, False]), None),
-            ("up", env._("Up"), known & Domain(change, ">", 0), change),
-            ("down", env._("Down"), known & Domain(change, "<", 0), change),
-            ("won", env._("Deals won"), WON & closed, None),
-            ("lost", env._("Deals lost"), LOST & closed, None),
-            ("slipped", env._("Slipped"), OPEN & Domain("date_deadline_slip", ">", 0), None),
-            ("idle", env._("Gone idle"), OPEN & Domain("attention", "=", "inactive"), None),
+            ("new", env._("New"), OPPORTUNITY & new & Domain("active", "in", [True, False])),
+            *self._get_revenue_changes(OPEN & ~new),
+            ("won", env._("Deals won"), WON & closed),
+            ("lost", env._("Deals lost"), LOST & closed),
+            ("slipped", env._("Slipped"), OPEN & Domain("date_deadline_slip", ">", 0)),
+            ("idle", env._("Gone idle"), OPEN & Domain("attention", "=", "inactive")),
         ]
+        readings = self._read_revenue_changes(OPEN & ~new, scope)
         return {
             "since": str(since),
             "changes": [
                 self._get_amount_list(
-                    self._get_lead_measure(domain, field=field or "expected_revenue"),
-                    scope,
-                    name,
-                    code=code,
+                    self._get_lead_measure(domain), scope, name, readings.get(code), code=code
                 )
-                for code, name, domain, field in changes
+                for code, name, domain in changes
             ],
         }
+
+    @api.model
+    def _get_revenue_changes(self, domain):
+        """Return (code, name, domain) of what went up and down among ``domain``."""
+        env, change = self.env, "expected_revenue_change"
+        return [
+            ("up", env._("Up"), domain & Domain(change, ">", 0)),
+            ("down", env._("Down"), domain & Domain(change, "<", 0)),
+        ]
+
+    @api.model
+    def _read_revenue_changes(self, domain, scope):
+        """Return ``{code: Reading}`` of by how much ``domain`` went up and down, read at once."""
+        change = "expected_revenue_change"
+        (_up, _name, up), (_down, _name, down) = self._get_revenue_changes(domain)
+        measure = self._get_lead_measure(up | down, field=change)
+        found = {"up": Reading(), "down": Reading()}
+        for amount, [reading] in self._read_measures([measure], scope, change).items():
+            found["up" if amount > 0 else "down"] += reading
+        return found

@@ -96,3 +96,23 @@ class PilotageKpi(models.Model):
         if values is None or isinstance(values, str) or not all(isinstance(v, str) for v in values):
             return None
         return set(values)
+
+    @api.model
+    def _get_parts(self, model, domain, keys):
+        """Return the domains that make ``domain`` up, no record being in two of them.
+
+        Records of no company are read apart: asked for "of these companies or of none",
+        PostgreSQL would go through those of every company. But not where what is derived, the
+        attention say, would be derived twice.
+
+        :param keys: what the records are grouped by
+        """
+        company = model._fields.get("company_id")
+        if not company or company.required:
+            return [domain]
+        names = {condition.field_expr for condition in domain.iter_conditions()}
+        fields_ = [model._fields.get(name.split(":")[0].split(".")[0]) for name in {*names, *keys}]
+        if not all(field and field.store for field in fields_):
+            return [domain]
+        companies = Domain("company_id", "in", self.env.companies.ids)
+        return [domain & companies, domain & Domain("company_id", "=", False)]

@@ -10,15 +10,15 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     _pilotage_quotation_idx = models.Index(
-        "(quotation_date) INCLUDE (quotation_outcome, company_id, team_id, user_id) "
+        "(company_id, quotation_date) INCLUDE (quotation_outcome, team_id, user_id) "
         "WHERE quotation_date IS NOT NULL"
     )
     _pilotage_confirmed_idx = models.Index(
-        "(confirmation_date) INCLUDE (company_id, team_id, user_id, commercial_partner_id, "
+        "(company_id, confirmation_date) INCLUDE (team_id, user_id, commercial_partner_id, "
         "net_revenue, real_margin) WHERE state = 'sale'"
     )
     _pilotage_paid_idx = models.Index(
-        "(full_payment_date) INCLUDE (company_id, team_id, user_id, sales_cycle_days) "
+        "(company_id, full_payment_date) INCLUDE (team_id, user_id, sales_cycle_days) "
         "WHERE state = 'sale' AND full_payment_date IS NOT NULL"
     )
     _pilotage_unanswered_idx = models.Index(

@@ -69,6 +69,37 @@ class TestKpiQuery(KpiCase):
                 if readings:
                     self.assertEqual(read, readings)
 
+    def test_records_of_no_company(self):
+        """They are read apart where that is quicker, and counted once in every case."""
+        self.team.company_id = False
+        here = self._leads(won=2, opened=1, revenue=100)
+        nowhere = self._leads(won=1, opened=2, revenue=10)
+        won = Measure("crm.lead", WON, "sum", "expected_revenue")
+        is_open = OPPORTUNITY & Domain("won_status", "=", "pending")
+        idle = is_open & Domain("attention", "=", "no_action")
+        customers = self.env["res.partner"].create([{"name": name} for name in ("One", "Two")])
+        here.partner_id, nowhere.partner_id = customers[0], customers[0]
+        nowhere[0].partner_id = customers[1]
+        here.company_id, nowhere.company_id = self.company, False
+        self.assertEqual(here.company_id, self.company)
+        self.assertFalse(nowhere.company_id)
+        for case, measure, reading in (
+            ("amount", won, Reading(210, 3)),
+            ("number", Measure("crm.lead", is_open), Reading(3, 3)),
+            ("attention", Measure("crm.lead", idle), Reading(3, 3)),
+            # The first customer has opportunities here and nowhere.
+            (
+                "different",
+                Measure("crm.lead", OPPORTUNITY, "count_distinct", "partner_id"),
+                Reading(2, 6),
+            ),
+        ):
+            with self.subTest(case):
+                self.assertEqual(self._read(measure), (1, [reading]))
+        kpis = self.kpis.with_user(self.manager).with_context(allowed_company_ids=self.company.ids)
+        groups = kpis._read_measures([won], kpis._get_scope({}), groupby="team")
+        self.assertEqual(groups, {self.team.id: [Reading(210, 3)]})
+
     def test_lists_of_the_whole_are_the_sum_of_their_rows(self):
         teams = self.team, self._create_team("Roofs")
         for number, team in enumerate(teams, 1):
