@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..tools.planner import expect_short_queries
+
 
 class PilotageKpi(models.Model):
     _inherit = "pilotage.kpi"
@@ -72,6 +74,7 @@ class PilotageKpi(models.Model):
         ``get_forecast``, ``get_changes``, ``get_left_out``.
         """
         scope = self._get_scope(options)
+        expect_short_queries(self.env)
         return {**self._get_frame(scope), "kpis": self._get_shown()._get_cards(scope)}
 
     @api.model

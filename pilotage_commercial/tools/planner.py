@@ -1,4 +1,4 @@
-"""What PostgreSQL is told before it looks many records up in sets found once."""
+"""What PostgreSQL is told of the queries that follow, until the end of the transaction."""
 
 from odoo.tools import SQL
 
@@ -18,5 +18,19 @@ def allow_large_sets(env):
                            THEN set_config('work_mem', %s, TRUE) END""",
             WORK_MEM,
             WORK_MEM,
+        )
+    )
+
+
+def expect_short_queries(env):
+    """Tell PostgreSQL that what follows in the transaction of ``env`` takes milliseconds.
+
+    Parallel workers would save little of it, and first load all that the backend has loaded:
+    where it once compiled a query, as long as the whole takes. Nor is anything compiled.
+    """
+    env.cr.execute(
+        SQL(
+            """SELECT set_config('jit', 'off', TRUE),
+                      set_config('max_parallel_workers_per_gather', '0', TRUE)"""
         )
     )
