@@ -11,8 +11,8 @@ from odoo.tools import SQL
 from ..tools.planner import allow_large_sets
 
 OPEN = Domain([("type", "=", "opportunity"), ("active", "=", True), ("won_status", "=", "pending")])
-# ``active IS TRUE``, as the ORM writes it: said otherwise, the index of the open is ignored.
 OPEN_FIELDS = ("type", "active", "won_status")
+# ``active IS TRUE``, as the ORM writes it: said otherwise, the index of the open is ignored.
 OPEN_SQL = "l.type = 'opportunity' AND l.active IS TRUE AND l.won_status = 'pending'"
 
 
