@@ -7,7 +7,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     _pilotage_closed_idx = models.Index(
-        "(company_id, date_closed) INCLUDE (won_status, team_id, user_id, expected_revenue, "
+        "(date_closed) INCLUDE (won_status, company_id, team_id, user_id, expected_revenue, "
         "day_close, active, lost_from_stage_id, stage_id) "
         "WHERE type = 'opportunity' AND won_status IN ('won', 'lost')"
     )

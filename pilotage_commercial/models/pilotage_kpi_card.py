@@ -195,7 +195,8 @@ class PilotageKpi(models.Model):
         if gap is None:
             return ""
         amount = self._format(abs(gap), points=True)
-        if not gap or amount == self._format(0, points=True):
+        size = abs(gap) * (100 if self.unit == "ratio" else 1)
+        if not gap or (size < 1 and amount == self._format(0, points=True)):
             return self.env._("On target")
         if gap > 0:
             return self.env._("%s above target", amount)

@@ -109,7 +109,7 @@ class PilotageKpi(models.Model):
         specs = {place: self._get_aggregate(measures[place]) for place in query.places}
         aggregates = [*dict.fromkeys(["__count", *specs.values()])]
         columns = {place: len(keys) + aggregates.index(specs[place]) for place in specs}
-        for row in self._read_rows(model, query, keys, aggregates):
+        for row in self._read_rows(model, query, first, keys, aggregates):
             group = self._get_group_key(row[0]) if path else None
             rate = self._get_rate(row[len(keys) - 1], scope) if currency else 1
             value = row[1 if path else 0] if query.field else None
@@ -119,10 +119,16 @@ class PilotageKpi(models.Model):
                     yield group, place, amount, row[len(keys)]
 
     @api.model
-    def _read_rows(self, model, query, keys, aggregates):
-        """Yield what ``_read_group`` finds; the same group may come twice."""
-        distinct = any(aggregate.endswith(":count_distinct") for aggregate in aggregates)
-        for domain in [query.domain] if distinct else self._get_parts(model, query.domain, keys):
+    def _read_rows(self, model, query, measure, keys, aggregates):
+        """Yield what ``_read_group`` finds; the same group may come twice.
+
+        :param measure: one of those that ``query`` answers
+        """
+        domains = [query.domain]
+        # In a period there are few records: not worth it.
+        if measure.window == "now" and measure.aggregate != "count_distinct":
+            domains = self._get_parts(model, query.domain, keys)
+        for domain in domains:
             yield from model._read_group(domain, keys, aggregates)
 
     @api.model

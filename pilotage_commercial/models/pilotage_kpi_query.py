@@ -102,7 +102,7 @@ class PilotageKpi(models.Model):
         """Return the domains that make ``domain`` up, no record being in two of them.
 
         Records of no company are read apart: asked for "of these companies or of none",
-        PostgreSQL would go through those of every company. But not where what is derived, the
+        PostgreSQL would look at those of every company. But not where what is derived, the
         attention say, would be derived twice.
 
         :param keys: what the records are grouped by

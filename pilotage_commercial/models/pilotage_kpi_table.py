@@ -82,6 +82,9 @@ class PilotageKpi(models.Model):
         self.ensure_one()
         groups = self._measure(scope, by)
         get_revenue = self._get_revenue_reader(scope, by)
+        if by == "user":
+            # Their teams' targets may be theirs.
+            self.env["res.users"].browse(filter(None, groups)).fetch(["sale_team_id"])
         cells = {}
         for group, (value, readings) in groups.items():
             if value is None and not any(reading.count for reading in readings):

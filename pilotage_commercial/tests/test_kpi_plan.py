@@ -1,6 +1,7 @@
 """The queries of the KPIs are answered by their indexes: seen in the plans, on filled tables."""
 
 import json
+from unittest import SkipTest
 from unittest.mock import patch
 
 from odoo.api import Environment
@@ -59,9 +60,24 @@ class TestKpiPlan(KpiCase):
                       FROM generate_series(1, %(count)s) n) AS orders""",
             values,
         )
-        cls.env.cr.execute("ANALYZE crm_lead")
-        cls.env.cr.execute("ANALYZE sale_order")
+        cls._analyze("crm_lead", "sale_order")
         cls.env.invalidate_all()
+
+    @classmethod
+    def _analyze(cls, *tables):
+        """Have the planner know ``tables`` as it does once they are vacuumed, as none can be in
+        a transaction: else it fears to look into them for each row of an index. Nor are their
+        indexes full of what other tests left."""
+        cls.env.cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if not cls.env.cr.fetchone()[0]:
+            raise SkipTest("What the planner knows is for a superuser of PostgreSQL to tell.")
+        for table in tables:
+            cls.env.cr.execute(f"REINDEX TABLE {table}")
+            cls.env.cr.execute(f"ANALYZE {table}")
+        cls.env.cr.execute(
+            "UPDATE pg_class SET relallvisible = relpages WHERE oid = ANY(%s::regclass[])",
+            [list(tables)],
+        )
 
     def _get_plans(self, code, user):
         """Return the plans of the queries that measure KPI ``code``, as text."""
@@ -98,7 +114,7 @@ class TestKpiPlan(KpiCase):
     def test_indexes_are_used_without_company(self):
         """Opportunities of nobody's company are the ordinary case where there is one company."""
         self.env.cr.execute("UPDATE crm_lead SET company_id = NULL")
-        self.env.cr.execute("ANALYZE crm_lead")
+        self._analyze("crm_lead")
         self._check_indexes(company="IS NULL")
 
     def _check_indexes(self, company="= "):
@@ -125,8 +141,7 @@ class TestKpiPlan(KpiCase):
                 self.assertTrue(plans)
                 for plan in plans:
                     self.assertIn(index, plan, f"{code} {user.login}")
-                    if code != "churn_rate":  # half of the orders are in its two years
-                        self.assertNotIn("Seq Scan", plan, f"{code} {user.login}")
+                    self.assertNotIn("Seq Scan", plan, f"{code} {user.login}")
 
     def test_indexes_of_the_lists_are_used(self):
         # As years go by, nearly every quotation has its answer, and nearly every order is paid.
@@ -135,11 +150,7 @@ class TestKpiPlan(KpiCase):
                                                   ELSE state END,
                       order_progress = CASE WHEN id % 50 > 1 THEN 'paid' ELSE 'confirmed' END"""
         )
-        # Which finds as many rows, but opens each: the same to a planner whose table was not
-        # vacuumed, as none is in a transaction.
-        for name in ("state", "order_progress"):
-            self.env.cr.execute(f"DROP INDEX sale_order__{name}_index")
-        self.env.cr.execute("ANALYZE sale_order")
+        self._analyze("sale_order")
         kpis = self._get_kpis(self.manager)
         plans = self._explain(lambda: kpis.get_lists({}))
         for index in (
