@@ -247,6 +247,7 @@ def measure_pivot():
     user.company_ids |= companies
     user.group_ids |= env.ref("sales_team.group_sale_manager")
     shared = env(user=user.id, context={"allowed_company_ids": companies.ids})
+    # Actions are the administrator's to read; its domain alone is taken.
     ours = shared.ref("pilotage_commercial.sale_order_action_real_margin").sudo()
     known = [("real_cost_state", "in", ("provisional", "complete"))]
     pivots = {

@@ -62,6 +62,7 @@ class AccountMoveLine(models.Model):
 
     @api.onchange("cost_order_id")
     def _onchange_cost_order_id(self):
+        # Let go even by who may not see it: a typed cost is of one order.
         replaced = self.sudo().cost_replaces_id
         if replaced and replaced.order_id != self.cost_order_id:
             self.sudo().cost_replaces_id = False
@@ -70,6 +71,7 @@ class AccountMoveLine(models.Model):
 
     @api.onchange("cost_replaces_id")
     def _onchange_cost_replaces_id(self):
+        # Only who may see typed costs chooses one; whoever else edits the line meets no error.
         if self.sudo().cost_replaces_id:
             self.cost_category = self.sudo().cost_replaces_id.category
 

@@ -64,10 +64,13 @@ class TestKpiPlan(KpiCase):
         cls.env.invalidate_all()
 
     @classmethod
-    def _analyze(cls, *tables):
+    def _analyze(cls, *tables, vacuumed=True):
         """Have the planner know ``tables`` as it does once they are vacuumed, as none can be in
         a transaction: else it fears to look into them for each row of an index. Nor are their
-        indexes full of what other tests left."""
+        indexes full of what other tests left.
+
+        :param vacuumed: else as in a database just restored
+        """
         cls.env.cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         if not cls.env.cr.fetchone()[0]:
             raise SkipTest("What the planner knows is for a superuser of PostgreSQL to tell.")
@@ -75,8 +78,9 @@ class TestKpiPlan(KpiCase):
             cls.env.cr.execute(f"REINDEX TABLE {table}")
             cls.env.cr.execute(f"ANALYZE {table}")
         cls.env.cr.execute(
-            "UPDATE pg_class SET relallvisible = relpages WHERE oid = ANY(%s::regclass[])",
-            [list(tables)],
+            "UPDATE pg_class SET relallvisible = CASE WHEN %s THEN relpages ELSE 0 END"
+            " WHERE oid = ANY(%s::regclass[])",
+            [vacuumed, list(tables)],
         )
 
     def _get_plans(self, code, user):
@@ -117,9 +121,16 @@ class TestKpiPlan(KpiCase):
         self._analyze("crm_lead")
         self._check_indexes(company="IS NULL")
 
-    def _check_indexes(self, company="= "):
+    def test_indexes_are_used_before_a_vacuum(self):
+        """But by the churn rate, in whose two years is half of these orders: there the table
+        itself is as quick to read."""
+        self._analyze("crm_lead", "sale_order", vacuumed=False)
+        self._check_indexes(but=("churn_rate",))
+
+    def _check_indexes(self, company="= ", but=()):
         """Check the plans of each KPI.
 
+        :param but: codes of those that are not looked at
         :param company: the condition on the company of what there is much of; the others are too
             few for their plan to matter
         """
@@ -133,8 +144,8 @@ class TestKpiPlan(KpiCase):
             ("real_margin_rate", "sale_order_pilotage_confirmed_idx"),
         ):
             for user in (self.manager, self.seller):
-                if user == self.seller and code == "real_margin_rate":
-                    continue  # not theirs to see
+                if code in but or (user == self.seller and code == "real_margin_rate"):
+                    continue  # the margin is not theirs to see
                 plans = self._get_plans(code, user)
                 if "crm_lead" in index:
                     plans = [plan for plan in plans if f"(company_id {company}" in plan]
