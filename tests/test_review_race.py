@@ -28,7 +28,7 @@ env.cr.commit()
 RACE = """
 import threading
 from odoo import api
-from odoo.addons.pilotage_commercial.models import pilotage_review_schedule
+from odoo.addons.pilotage_commercial.models.review import pilotage_review_schedule
 from odoo.service.model import retrying
 pilotage_review_schedule.MAIL_HOUR = 0  # the mail is due, whatever the hour of the test
 

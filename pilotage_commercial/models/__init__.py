@@ -1,83 +1,17 @@
-from . import account_move
-from . import account_move_line
-from . import base_automation
-from . import base_automation_manager
-from . import calendar_event
-from . import crm_lead
-from . import crm_lead_attention
-from . import crm_lead_attention_search
-from . import crm_lead_change
-from . import crm_lead_facts
-from . import crm_lead_followup
-from . import crm_lead_history
-from . import crm_lead_interaction
-from . import crm_lead_kpi
-from . import crm_lead_lost
-from . import crm_lead_margin
-from . import crm_lead_next_action
-from . import crm_lead_next_action_policy
-from . import crm_lead_real_margin
-from . import crm_lead_scoring
-from . import crm_stage
-from . import digest_digest
-from . import ir_actions_report
-from . import ir_http
-from . import ir_module_module
-from . import ir_ui_menu
-from . import mail_activity
-from . import mail_message
-from . import mail_activity_next_action
-from . import mail_activity_review
-from . import pilotage_customer
-from . import pilotage_kpi
-from . import pilotage_kpi_scope
-from . import pilotage_kpi_query
-from . import pilotage_kpi_measure
-from . import pilotage_kpi_aim
-from . import pilotage_kpi_left_out
-from . import pilotage_kpi_card
-from . import pilotage_kpi_pipeline
-from . import pilotage_kpi_freeze
-from . import pilotage_kpi_funnel
-from . import pilotage_kpi_table
-from . import pilotage_kpi_cockpit
-from . import pilotage_kpi_digest
-from . import pilotage_kpi_export
-from . import pilotage_kpi_snapshot
-from . import pilotage_kpi_target
-from . import pilotage_kpi_question
-from . import pilotage_review
-from . import pilotage_review_line
-from . import pilotage_review_record
-from . import pilotage_review_action
-from . import pilotage_review_schedule
-from . import pilotage_review_steps
-from . import pilotage_review_summary
-from . import res_company
-from . import res_config_settings
-from . import res_partner_customer
-from . import res_partner_followup
-from . import res_users
-from . import res_users_settings
-from . import sale_order
-from . import sale_order_cost
-from . import sale_order_customer
-from . import sale_order_estimate
-from . import pilotage_customer_query
-from . import pilotage_customer_reminder
-from . import sale_order_followup
-from . import sale_order_kpi
-from . import sale_order_history
-from . import sale_order_late
-from . import sale_order_line
-from . import sale_order_low_margin
-from . import sale_order_margins
-from . import sale_order_line_progress
-from . import sale_order_outcome
-from . import sale_order_payment
-from . import sale_order_progress
-from . import sale_order_real_cost
-from . import sale_order_real_cost_cron
-from . import sale_order_repurchase
-from . import sale_order_satisfaction
-from . import sale_order_yield
+"""One folder a subject, from the ground up: a subject uses those above it here, never below.
+
+Inside a folder: one model a file, named after the model, with a suffix where a subject has two
+ideas of one model. The order of the imports is the order in which the overrides of a method wrap
+each other, the last one outermost: it is written in tests/frozen/, and a test compares.
+"""
+
+from . import common  # companies and settings, what every subject uses
+from . import pipeline  # stages and opportunities, won and lost; the estimate of a deal
+from . import order  # facts of quotations and orders: dates, outcome, progress, payment
+from . import cost  # the cost ledger: what an order cost, its quoted and its real margin
+from . import action  # the next action, the last touch, and the attention that a deal needs
+from . import customer  # the portfolio, derived from the orders
+from . import followup  # rules that create follow-ups on deals, quotations and customers
+from . import kpi  # the engine, the cockpit, targets, snapshots, the digest
+from . import review  # the weekly review
+from . import history  # what an installation on a database with history leaves to do

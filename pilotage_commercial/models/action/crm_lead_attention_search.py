@@ -1,0 +1,159 @@
+"""Attention asked of the database: searched, grouped by, found for the follow-ups.
+
+What is planned, and what was said lately, are sets that are read once, in an index; each open
+opportunity is looked up there. No join, whose plan would hang on how few the planner expects.
+"""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.domains import OPEN, OPEN_FIELDS, OPEN_SQL
+from ...tools.planner import allow_large_sets
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    # All that the search for the untouched and the cockpit read of the leads, most of which are
+    # closed. By id first: as leads lie in their table, so that PostgreSQL does not fear to look
+    # there whether those written since its last vacuum are still to be seen.
+    _pilotage_open_idx = models.Index(
+        "(id, company_id, create_date) INCLUDE (team_id, user_id, expected_revenue, "
+        "prorated_revenue, date_deadline, stage_id) "
+        "WHERE active IS TRUE AND type = 'opportunity' AND won_status = 'pending'"
+    )
+
+    def _search_attention(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        wanted = {state for state in value if state}
+        domain = OPEN & Domain.custom(
+            to_sql=lambda model, alias, query: model._get_attention_condition(alias, wanted)
+        )
+        return domain | ~OPEN if len(wanted) < len(value) else domain
+
+    def _search_is_cold(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = OPEN & Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "(NOT %s AND NOT %s)",
+                model._get_planned_condition_sql(alias),
+                model._get_fresh_sql(alias, cold=True),
+            )
+        )
+        return domain if True in value else ~domain
+
+    def _get_attention_sql(self, alias, _field_expr, query):
+        """Return the SQL of the attention of lead ``alias``, what it is grouped and sorted by.
+
+        With ``attention_of_open`` in the context, the query is of open opportunities only: that
+        is not looked at again, so that their index says it all.
+        """
+        is_open = SQL("TRUE")
+        if not self.env.context.get("attention_of_open"):
+            is_open = SQL(
+                "(%s = 'opportunity' AND %s IS TRUE AND %s = 'pending')",
+                *(self._field_to_sql(alias, name, query) for name in OPEN_FIELDS),
+            )
+        return SQL(
+            """(CASE WHEN %(is_open)s IS NOT TRUE THEN NULL
+                     WHEN %(overdue)s THEN 'overdue' WHEN %(planned)s THEN 'ok'
+                     WHEN %(fresh)s THEN 'no_action' ELSE 'inactive' END)""",
+            is_open=is_open,
+            overdue=self._get_planned_condition_sql(alias, overdue=True),
+            planned=self._get_planned_condition_sql(alias),
+            fresh=self._get_fresh_sql(alias),
+        )
+
+    @api.model
+    def _get_inactive_sql(self, lead_ids=None):
+        """Return the query of the ids of the inactive opportunities that are not cold.
+
+        :param lead_ids: tuple of ids to look at, else every lead
+        """
+        return SQL(
+            """SELECT l.id FROM crm_lead l
+                WHERE %(is_open)s AND %(scope)s
+                  AND NOT %(planned)s AND NOT %(fresh)s AND %(not_cold)s""",
+            is_open=SQL(OPEN_SQL),
+            scope=SQL("l.id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+            planned=self._get_planned_condition_sql("l", lead_ids=lead_ids),
+            fresh=self._get_fresh_sql("l", lead_ids=lead_ids),
+            not_cold=self._get_fresh_sql("l", cold=True, lead_ids=lead_ids),
+        )
+
+    # --- conditions on one open opportunity ---
+
+    @api.model
+    def _get_attention_condition(self, alias, wanted):
+        """Return the condition of an open opportunity whose attention is one of ``wanted``."""
+        planned = self._get_planned_condition_sql(alias)
+        conditions = []
+        if wanted >= {"overdue", "ok"}:
+            conditions.append(planned)
+        elif "overdue" in wanted:
+            conditions.append(self._get_planned_condition_sql(alias, overdue=True))
+        elif "ok" in wanted:
+            overdue = self._get_planned_condition_sql(alias, overdue=True)
+            conditions.append(SQL("(%s AND NOT %s)", planned, overdue))
+        if wanted >= {"inactive", "no_action"}:
+            conditions.append(SQL("NOT %s", planned))
+        elif "inactive" in wanted:
+            conditions.append(SQL("(NOT %s AND NOT %s)", planned, self._get_fresh_sql(alias)))
+        elif "no_action" in wanted:
+            conditions.append(SQL("(NOT %s AND %s)", planned, self._get_fresh_sql(alias)))
+        return SQL("(%s)", SQL(" OR ").join(conditions)) if conditions else SQL("FALSE")
+
+    @api.model
+    def _get_planned_condition_sql(self, alias, overdue=False, lead_ids=None):
+        """Return the condition of something being planned on lead ``alias``, whenever.
+
+        :param overdue: planned for a day that is over
+        """
+        allow_large_sets(self.env)
+        today = fields.Date.context_today(self)
+        return SQL(
+            "(%s IN (SELECT plan.lead_id FROM (%s) plan WHERE %s)) IS TRUE",
+            SQL.identifier(alias, "id"),
+            self._get_plans_sql(lead_ids, labelled=False),
+            SQL("plan.day < %s", today) if overdue else SQL("TRUE"),
+        )
+
+    @api.model
+    def _get_fresh_sql(self, alias, cold=False, lead_ids=None):
+        """Return the condition of lead ``alias`` being created or touched since the limit of its
+        company, the one of inactivity, or of the ``cold``.
+
+        Only touches newer than that are looked at: with history, few messages.
+        """
+        self.flush_model(["create_date", "company_id"])
+        by_limit = {}
+        for company in self.env["res.company"]._get_every():
+            limit = company._get_cold_limit() if cold else company._get_inactivity_limit()
+            by_limit.setdefault(limit, []).append(company.id)
+        conditions = {
+            tuple(ids): self._get_touched_sql(alias, limit, lead_ids)
+            for limit, ids in by_limit.items()
+        }
+        if len(conditions) == 1:
+            return next(iter(conditions.values()))
+        # A lead without company counts with the current one.
+        company = SQL("COALESCE(%s, %s)", SQL.identifier(alias, "company_id"), self.env.company.id)
+        cases = (SQL("WHEN %s IN %s THEN %s", company, ids, sql) for ids, sql in conditions.items())
+        return SQL("(CASE %s END)", SQL(" ").join(cases))
+
+    @api.model
+    def _get_touched_sql(self, alias, limit, lead_ids):
+        """Return the condition of lead ``alias`` being created or touched since ``limit``."""
+        return SQL(
+            """(COALESCE(%(created)s >= %(limit)s, TRUE)
+                OR (%(id)s IN (SELECT touch.lead_id FROM (%(touches)s) touch
+                                WHERE touch.at <= %(now)s)) IS TRUE)""",
+            created=SQL.identifier(alias, "create_date"),
+            limit=limit,
+            id=SQL.identifier(alias, "id"),
+            touches=self._get_touches_sql(lead_ids, limit),
+            now=fields.Datetime.now(),
+        )

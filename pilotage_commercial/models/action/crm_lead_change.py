@@ -1,0 +1,137 @@
+"""How an opportunity changed over the last seven days, derived from what Odoo tracks."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+DAYS = 7
+# What tells how much a field changed.
+CHANGES = {"expected_revenue_change": "expected_revenue", "date_deadline_slip": "date_deadline"}
+COMPARISONS = {"<": SQL("<"), ">": SQL(">"), "<=": SQL("<="), ">=": SQL(">=")}
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    # Odoo tracks the amount, not the date: a deal that is put off every month went unseen.
+    date_deadline = fields.Date(tracking=True)
+    expected_revenue_change = fields.Monetary(
+        string="Change over a Week",
+        currency_field="company_currency",
+        compute="_compute_expected_revenue_change",
+        search="_search_expected_revenue_change",
+        aggregator="sum",
+        groups="base.group_user",
+        help="By how much the expected revenue went up or down over the last seven days.",
+        derived_sql="_join_former",
+    )
+    date_deadline_slip = fields.Integer(
+        string="Put Off (days)",
+        compute="_compute_date_deadline_slip",
+        search="_search_date_deadline_slip",
+        aggregator="sum",
+        groups="base.group_user",
+        help="By how many days the closing date was put off over the last seven days.",
+        derived_sql="_join_former",
+    )
+
+    @api.depends("expected_revenue", "message_ids")
+    def _compute_expected_revenue_change(self):
+        revenues = self._get_former_values("expected_revenue", tuple(self._origin.ids))
+        for lead in self:
+            revenue = lead.expected_revenue
+            former = revenues.get(lead._origin.id, revenue) or 0
+            lead.expected_revenue_change = revenue - former
+
+    @api.depends("date_deadline", "message_ids")
+    def _compute_date_deadline_slip(self):
+        dates = self._get_former_values("date_deadline", tuple(self._origin.ids))
+        for lead in self:
+            day, former = lead.date_deadline, dates.get(lead._origin.id)
+            lead.date_deadline_slip = (day - former.date()).days if day and former else 0
+
+    def _get_former_values(self, name, ids):
+        """Return ``{lead id: value of field name a week ago}`` of those whose value changed."""
+        if not ids:
+            return {}
+        query = SQL("SELECT lead_id, value FROM %s f", self._get_former_sql(name, ids))
+        return dict(self.env.execute_query(query))
+
+    @api.model
+    def _get_former_sql(self, name, ids=None):
+        """Return the query of (lead_id, value): what the first change of the week replaced.
+
+        (Plus zero: found by the messages of the week, not among all that was ever tracked.)
+        """
+        for model in ("mail.message", "mail.tracking.value"):
+            self.env[model].flush_model()
+        column = "old_value_float" if name == "expected_revenue" else "old_value_datetime"
+        return SQL(
+            """(SELECT DISTINCT ON (m.res_id) m.res_id AS lead_id, v.%(column)s AS value
+                  FROM mail_tracking_value v JOIN mail_message m ON m.id = v.mail_message_id
+                 WHERE v.field_id + 0 = %(field)s AND m.model = 'crm.lead' AND m.date >= %(since)s
+                   AND %(scope)s
+                 ORDER BY m.res_id, m.date, v.id)""",
+            column=SQL.identifier(column),
+            field=self.env["ir.model.fields"]._get_ids("crm.lead")[name],
+            since=fields.Datetime.now() - timedelta(days=DAYS),
+            scope=SQL("m.res_id IN %s", ids) if ids else SQL("TRUE"),
+        )
+
+    def _join_former(self, alias, field_expr, query):
+        """Return the SQL of a change over a week; ``query`` is made to join the former values."""
+        name = CHANGES[field_expr]
+        former = query.make_alias(alias, f"former_{name}")
+        if former not in query._joins:
+            condition = SQL(
+                "%s = %s", SQL.identifier(alias, "id"), SQL.identifier(former, "lead_id")
+            )
+            query.add_join("LEFT JOIN", former, self._get_former_sql(name), condition)
+        now, then = self._field_to_sql(alias, name, query), SQL.identifier(former, "value")
+        known = SQL.identifier(former, "lead_id")
+        if name == "expected_revenue":
+            return SQL(
+                "(CASE WHEN %s IS NULL THEN 0 ELSE COALESCE(%s, 0) - COALESCE(%s, 0) END)",
+                known,
+                now,
+                then,
+            )
+        return SQL("COALESCE(%s - %s::date, 0)", now, then)
+
+    def _search_expected_revenue_change(self, operator, value):
+        return self._search_change("expected_revenue_change", operator, value)
+
+    def _search_date_deadline_slip(self, operator, value):
+        return self._search_change("date_deadline_slip", operator, value)
+
+    @api.model
+    def _search_change(self, name, operator, value):
+        if operator == "in":
+            return Domain.OR(self._search_change_equal(name, number) for number in value)
+        if operator not in COMPARISONS:
+            return NotImplemented
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UserError(self.env._("“%s” is compared with a number.", name))
+        unchanged = {"<": value > 0, ">": value < 0, "<=": value >= 0, ">=": value <= 0}[operator]
+
+        def to_sql(model, alias, query):
+            change = model._field_to_sql(alias, name, query)
+            condition = SQL("%s %s %s", change, COMPARISONS[operator], value)
+            if unchanged:
+                return condition
+            # Few changed: the query may begin with them, and look at no other.
+            former = query.make_alias(alias, f"former_{CHANGES[name]}")
+            return SQL("(%s IS NOT NULL AND %s)", SQL.identifier(former, "lead_id"), condition)
+
+        return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _search_change_equal(self, name, value):
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s = %s", model._field_to_sql(alias, name, query), value or 0
+            )
+        )

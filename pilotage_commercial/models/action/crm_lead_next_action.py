@@ -1,0 +1,312 @@
+"""The next action: read from the activities and meetings that Odoo keeps, never copied.
+
+Derived, it is right from the first minute on a database with history, costs nothing when an
+activity is written, and a meeting stops being *next* by the clock alone.
+"""
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.planner import allow_large_sets
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    next_action = fields.Char(
+        compute="_compute_next_action",
+        inverse="_inverse_next_action",
+        search="_search_next_action",
+        groups="base.group_user",
+        help="Summary of the earliest open activity or of the next meeting. Writing it makes or "
+        "renames the activity.",
+        derived_sql="_join_next_action",
+    )
+    next_action_date = fields.Date(
+        compute="_compute_next_action_date",
+        inverse="_inverse_next_action",
+        search="_search_next_action_date",
+        groups="base.group_user",
+        help="Due date of the earliest open activity, or day of the next meeting. Writing it "
+        "makes or moves the activity.",
+        derived_sql="_join_next_action",
+    )
+
+    @api.depends(
+        "activity_ids.active",
+        "activity_ids.date_deadline",
+        "activity_ids.summary",
+        "activity_ids.activity_type_id",
+        "calendar_event_ids.active",
+        "calendar_event_ids.name",
+        "calendar_event_ids.start",
+        "calendar_event_ids.stop",
+    )
+    def _compute_next_action(self):
+        planned = self._get_planned_actions()
+        for lead in self:
+            action = planned.get(lead.id)
+            lead.next_action = action and self._get_action_label(action)
+
+    @api.depends(
+        "activity_ids.active",
+        "activity_ids.date_deadline",
+        "calendar_event_ids.active",
+        "calendar_event_ids.start",
+        "calendar_event_ids.stop",
+    )
+    @api.depends_context("tz")
+    def _compute_next_action_date(self):
+        planned = self._get_planned_actions()
+        for lead in self:
+            action = planned.get(lead.id)
+            lead.next_action_date = action and self._get_action_date(action)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # The activity comes after the lead is there with its followers: it adds one of its own.
+        names = ("next_action", "next_action_date")
+        actions = [{name: vals[name] for name in names if vals.get(name)} for vals in vals_list]
+        leads = super().create(
+            [
+                {name: value for name, value in vals.items() if name not in names}
+                for vals in vals_list
+            ]
+        )
+        for lead, action in zip(leads, actions, strict=True):
+            if action:
+                lead.write(action)
+        return leads
+
+    def _get_planned_actions(self):
+        """Return ``{lead id: its next mail.activity or calendar.event}``.
+
+        The earliest by day wins; on the same day the activity, as it is the one to be done.
+        """
+        planned = {}
+        # As for Odoo's own meeting button, a colleague's private meeting counts (hence sudo);
+        # it is read as the user, whom the calendar shows it as busy time only.
+        meetings = (
+            self.env["calendar.event"]
+            .sudo()
+            .search_fetch(
+                [("opportunity_id", "in", self.ids), ("stop", ">=", fields.Datetime.now())],
+                ["opportunity_id", "start"],
+                order="start desc, id desc",
+            )
+        )
+        for meeting in meetings.sudo(False):
+            planned[meeting.sudo().opportunity_id.id] = meeting
+        self.activity_ids.mapped("date_deadline")  # read at once, not lead by lead
+        for lead in self:
+            activity = lead._get_next_activity()
+            meeting = planned.get(lead.id)
+            if activity and not (
+                meeting and self._get_action_date(meeting) < activity.date_deadline
+            ):
+                planned[lead.id] = activity
+        return planned
+
+    def _get_next_activity(self):
+        """Return the lead's earliest open activity, if any."""
+        self.ensure_one()
+        return self.activity_ids.sorted("date_deadline")[:1]
+
+    @api.model
+    def _get_action_label(self, action):
+        """Return what to do: an activity's summary, else its type; a meeting's subject."""
+        if action._name == "calendar.event":
+            return action.name
+        return action.summary or action.activity_type_id.name
+
+    @api.model
+    def _get_action_date(self, action):
+        """Return the day of an activity, or of a meeting in the user's time zone."""
+        if action._name == "calendar.event":
+            return fields.Datetime.context_timestamp(self, action.start).date()
+        return action.date_deadline
+
+    def _inverse_next_action(self):
+        for lead in self:
+            summary, day = lead.next_action, lead.next_action_date
+            activity = lead._get_next_activity()
+            if not summary and not day:
+                if activity:
+                    raise UserError(
+                        self.env._(
+                            "“%(action)s” is still to do on %(lead)s. Mark it done or cancel it "
+                            "in the activities instead of emptying it here.",
+                            action=self._get_action_label(activity),
+                            lead=lead.display_name,
+                        )
+                    )
+            elif activity:
+                lead._move_next_activity(activity, summary, day)
+            else:
+                lead._check_meeting_not_moved(summary)
+                lead._create_next_activity(summary, day)
+
+    def _move_next_activity(self, activity, summary, day):
+        """Write ``summary`` and ``day`` on ``activity`` where they differ from what it says."""
+        values = {}
+        if summary and summary != self._get_action_label(activity):
+            values["summary"] = summary
+        if day and day != activity.date_deadline:
+            values["date_deadline"] = day
+        if values:
+            activity.write(values)
+
+    def _check_meeting_not_moved(self, summary):
+        """Refuse to move a meeting from here: its attendees must be told by the calendar."""
+        meeting = self._origin._get_planned_actions().get(self._origin.id)
+        if meeting and summary == self._get_action_label(meeting):
+            raise UserError(
+                self.env._(
+                    "The next action of %(lead)s is the meeting “%(meeting)s”: "
+                    "move it in the calendar.",
+                    lead=self.display_name,
+                    meeting=summary,
+                )
+            )
+
+    def _create_next_activity(self, summary, day):
+        """Create the activity of the lead's salesperson (else of the user), due today at least
+        when no ``day`` is given."""
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=day or fields.Date.context_today(self),
+            summary=summary,
+            user_id=self.user_id.id or self.env.uid,
+            automated=False,
+        )
+
+    # --- search, order and group: one set-based query over what is planned ---
+
+    @api.model
+    def _get_planned_actions_sql(self):
+        """Return the query of (lead_id, day, label): the next action of each lead having one."""
+        # By rank rather than DISTINCT ON, of which the planner expects next to nothing to come:
+        # it would look all of it through again for each lead.
+        return SQL(
+            """(
+                SELECT lead_id, day, label FROM (
+                    SELECT planned.*, row_number() OVER (
+                        PARTITION BY lead_id ORDER BY day, rank, id) AS place
+                      FROM (%s) planned) ranked
+                 WHERE place < 2
+            )""",
+            self._get_plans_sql(),
+        )
+
+    @api.model
+    def _get_plans_sql(self, lead_ids=None, labelled=True):
+        """Return the query of all that is planned: (lead_id, day, rank, id, label).
+
+        :param lead_ids: tuple of ids to look at, else every lead
+        :param labelled: else (lead_id, day) alone, which are in the indexes
+        """
+        self.env["mail.activity"].flush_model()
+        self.env["calendar.event"].flush_model()
+        activity_type = self.env["mail.activity.type"]
+        return SQL(
+            """SELECT a.res_id AS lead_id, a.date_deadline AS day %(activity)s
+                 FROM mail_activity a %(types)s
+                WHERE a.res_model = 'crm.lead' AND a.active IS TRUE AND %(activities)s
+                UNION ALL
+               SELECT e.opportunity_id, timezone(%(tz)s, timezone('UTC', e.start))::date %(meeting)s
+                 FROM calendar_event e
+                WHERE e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop >= %(now)s
+                  AND %(meetings)s""",
+            activity=SQL(
+                ", 0 AS rank, a.id, COALESCE(NULLIF(a.summary, ''), %s) AS label",
+                activity_type._field_to_sql("t", "name"),
+            )
+            if labelled
+            else SQL(),
+            types=SQL("LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id")
+            if labelled
+            else SQL(),
+            tz=self._get_sql_timezone(),
+            # A private meeting's subject is its attendees' own: order and group by this word.
+            meeting=SQL(", 1, e.id, %s", self.env._("Meeting")) if labelled else SQL(),
+            now=fields.Datetime.now(),
+            activities=SQL("a.res_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+            meetings=SQL("e.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+        )
+
+    @api.model
+    def _get_sql_timezone(self):
+        """Return the user's time zone by a name that PostgreSQL knows."""
+        name = self.env.context.get("tz") or self.env.user.tz
+        return name if name in pytz.all_timezones_set else "UTC"
+
+    def _join_next_action(self, alias, field_expr, query):
+        """Return the SQL of the next action or of its day, which ``query`` is made to join."""
+        name = query.make_alias(alias, "next_action")
+        if name not in query._joins:
+            planned = self._get_planned_actions_sql()
+            condition = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(name, "lead_id"))
+            query.add_join("LEFT JOIN", name, planned, condition)
+        return SQL.identifier(name, "label" if field_expr == "next_action" else "day")
+
+    def _search_next_action_date(self, operator, value):
+        return self._search_planned("day", operator, value)
+
+    def _search_next_action(self, operator, value):
+        return self._search_planned("label", operator, value)
+
+    def _search_planned(self, column, operator, value):
+        """Return the domain of the leads whose next action's ``column`` is as asked.
+
+        Positive operators become ``id in (set-based query)``; Odoo negates them itself.
+        """
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        if operator == "in" and not all(value):
+            planned = self._get_planned_ids(SQL("TRUE"), first=False)
+            known = [item for item in value if item]
+            nothing_planned = ~planned
+            if not known:
+                return nothing_planned
+            return nothing_planned | self._search_planned(column, "in", known)
+        # The first one comes before a day when any of them does.
+        first = column != "day" or operator not in ("<", "<=")
+        return self._get_planned_ids(self._get_planned_condition(column, operator, value), first)
+
+    @api.model
+    def _get_planned_condition(self, column, operator, value):
+        """Return the SQL of ``column operator value``, a condition of a search domain."""
+        identifier = SQL.identifier("planned", column)
+        if operator == "in":
+            return SQL("%s IN %s", identifier, tuple(value))
+        if operator in ("<", ">", "<=", ">="):
+            return SQL("%s %s %s", identifier, SQL(operator), value)
+        if operator in ("like", "ilike", "=like", "=ilike"):
+            pattern = value if operator.startswith("=") else f"%{value}%"
+            unaccent = self.env.registry.unaccent
+            like = SQL("ILIKE") if operator.endswith("ilike") else SQL("LIKE")
+            return SQL("%s %s %s", unaccent(identifier), like, unaccent(SQL("%s", pattern)))
+        raise UserError(self.env._("“%s” cannot be used to search the next action.", operator))
+
+    @api.model
+    def _get_planned_ids(self, condition, first=True):
+        """Return the domain of the leads with a next action that satisfies ``condition``.
+
+        :param first: of all that is planned the first alone; else any of it may satisfy
+        """
+
+        def to_sql(model, alias, query):
+            allow_large_sets(model.env)
+            # IS TRUE: looked up in what is found once, whatever the planner expects of it.
+            return SQL(
+                "(%s IN (SELECT planned.lead_id FROM %s planned WHERE %s)) IS TRUE",
+                SQL.identifier(alias, "id"),
+                model._get_planned_actions_sql() if first else SQL("(%s)", model._get_plans_sql()),
+                condition,
+            )
+
+        return Domain.custom(to_sql=to_sql)

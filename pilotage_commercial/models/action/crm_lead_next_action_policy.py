@@ -1,0 +1,105 @@
+"""Ask for the next action when a person's move leaves an open opportunity with nothing planned.
+
+The server alone decides, on the state at the end of the operation: whoever plans the next action
+in the same operation is asked nothing. A client able to ask says so (``ask_next_action`` in the
+context); the operation then ends in :class:`NextActionRequiredError`, nothing is done, and the
+client repeats it with the answer (``next_action_answer``), or without asking when the user skips.
+"""
+
+from odoo import api, models
+from odoo.http import request
+
+from ...exceptions import NextActionRequiredError
+
+# Operations that are nobody's move: their context says so.
+AUTOMATED = ("import_file", "install_mode", "ir_cron_progress_id", "mail_gateway", "merging_leads")
+PENDING = "pilotage_commercial.next_action"
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    def write(self, vals):
+        if not vals.get("stage_id"):
+            return super().write(vals)
+        moving = self._get_moving(vals)
+        result = super().write(vals)
+        moving._settle_next_action()
+        return result
+
+    def message_update(self, msg_dict, update_vals=None):
+        leads = self.with_context(mail_gateway=True)
+        return super(CrmLead, leads).message_update(msg_dict, update_vals=update_vals)
+
+    @api.model
+    def _is_person_at_work(self):
+        """Return whether an employee does this, on screen or through a client of the same doors.
+
+        Crons, mail gateways and programs (XML-RPC) come without a web request.
+        """
+        return bool(
+            request
+            and not self.env.su
+            and self.env.user._is_internal()
+            and not any(self.env.context.get(key) for key in AUTOMATED)
+        )
+
+    def _get_moving(self, vals):
+        """Return the opportunities to ask about when writing ``vals`` moves them a stage."""
+        if not self._is_person_at_work():
+            return self.browse()
+        return self._filter_asked().filtered(lambda lead: lead.stage_id.id != vals["stage_id"])
+
+    def _filter_asked(self):
+        """Return the open opportunities of ``self`` whose company's policy asks, here and now."""
+        policies = {"require"}
+        if self.env.context.get("ask_next_action") or self.env.context.get("next_action_answer"):
+            policies.add("ask")
+        return self.filtered(
+            lambda lead: (
+                lead._get_next_action_policy() in policies
+                and lead.type == "opportunity"
+                and lead.active
+                and lead.won_status == "pending"
+            )
+        )
+
+    def _get_next_action_policy(self):
+        """Return the policy of the company of the opportunity, else of the user's company."""
+        return (self.company_id.sudo() or self.env.company).next_action_policy
+
+    def _get_unplanned(self):
+        """Return the opportunities of ``self`` to ask about that the user may write on and that
+        have nothing planned."""
+        leads = self.with_context(active_test=True).exists()._filtered_access("write")
+        leads = leads._filter_asked()
+        planned = leads._get_planned_actions()
+        return leads.filtered(lambda lead: lead.id not in planned)
+
+    def _settle_next_action(self):
+        """Plan the answer where nothing is planned; without one, ask when the operation ends."""
+        answer = self.env.context.get("next_action_answer")
+        if not self:
+            return
+        if answer:
+            names = ("next_action", "next_action_date")
+            self._get_unplanned().write({name: answer.get(name) for name in names})
+            return
+        precommit = self.env.cr.precommit
+        if PENDING not in precommit.data:
+            precommit.data[PENDING] = set()
+            precommit.add(self.browse()._check_next_actions)
+        precommit.data[PENDING].update(self.ids)
+
+    def _check_next_actions(self):
+        """Refuse the operation when it leaves opportunities with nothing planned."""
+        leads = self.browse(self.env.cr.precommit.data.pop(PENDING, ()))._get_unplanned()
+        if not leads:
+            return
+        message = self.env._(
+            "Nothing would be planned any more on: %(leads)s. Say what is to be done next, and "
+            "when: plan an activity or a meeting, then do this again.",
+            leads=", ".join(lead.display_name for lead in leads[:5]),
+        )
+        required = any(lead._get_next_action_policy() == "require" for lead in leads)
+        raise NextActionRequiredError(message, leads, required)

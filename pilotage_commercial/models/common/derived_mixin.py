@@ -1,0 +1,54 @@
+"""Fields that the database computes when it is asked, and averages that are weighted."""
+
+from odoo import models
+from odoo.tools import SQL
+
+
+class PilotageDerivedMixin(models.AbstractModel):
+    """Let a field say how it is derived in SQL, in two parameters of its own.
+
+    ``derived_sql``: name of the method that gives the SQL of a field that is not stored, to
+    search, group, sort and add up by. It is given ``(alias, field name, query)``.
+
+    ``average_sql``: name of the method that gives the SQL of the average of a field over a
+    group, where a plain average would weigh an order of 100 as one of 100 000. It is given
+    ``(field name, query)``.
+    """
+
+    _name = "pilotage.derived.mixin"
+    _description = "Derived and weighted fields"
+
+    def _valid_field_parameter(self, field, name):
+        return name in ("derived_sql", "average_sql") or super()._valid_field_parameter(field, name)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        # Every column of every query comes through here: nothing but one look-up.
+        method = getattr(self._fields.get(field_expr), "derived_sql", None)
+        if method is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        return getattr(self, method)(alias, field_expr, query)
+
+    def _read_group_select(self, aggregate_spec, query):
+        name, _colon, aggregator = aggregate_spec.partition(":")
+        method = getattr(self._fields.get(name), "average_sql", None)
+        if method is None or aggregator != "avg":
+            return super()._read_group_select(aggregate_spec, query)
+        self._check_field_access(self._fields[name], "read")
+        return getattr(self, method)(name, query)
+
+    def _get_ratio_sql(self, query, above, below, condition=None):
+        """Return the SQL of Σ ``above`` / Σ ``below``, NULL when there is nothing to divide by.
+
+        :param above: name of a field, or SQL of an aggregate; ``below`` likewise
+        :param condition: SQL of the records that count; all of them by default
+        """
+        parts = [self._get_sum_sql(query, part) for part in (above, below)]
+        if condition:
+            parts = [SQL("%s FILTER (WHERE %s)", part, condition) for part in parts]
+        return SQL("%s::float / NULLIF(%s, 0)", *parts)
+
+    def _get_sum_sql(self, query, part):
+        if isinstance(part, SQL):
+            return part
+        return SQL("SUM(%s)", self._field_to_sql(self._table, part, query))

@@ -1,0 +1,108 @@
+"""Estimated, quoted, real: what became of the estimate of an opportunity."""
+
+from odoo import api, fields, models
+
+from ...tools.groups import REAL_COST as GROUP
+
+STATES = ("planned", "provisional", "complete")
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    quoted_revenue = fields.Monetary(
+        compute="_compute_quoted_margin", currency_field="company_currency"
+    )
+    quoted_cost = fields.Monetary(
+        compute="_compute_quoted_margin", currency_field="company_currency"
+    )
+    quoted_margin = fields.Monetary(
+        compute="_compute_quoted_margin",
+        currency_field="company_currency",
+        help="Margin of the confirmed orders, else of the newest quotation.",
+    )
+    quoted_margin_percent = fields.Float(
+        string="Quoted Margin (%)", compute="_compute_quoted_margin"
+    )
+    real_revenue = fields.Monetary(
+        compute="_compute_real_margin", currency_field="company_currency", groups=GROUP
+    )
+    real_cost = fields.Monetary(
+        compute="_compute_real_margin", currency_field="company_currency", groups=GROUP
+    )
+    real_margin = fields.Monetary(
+        compute="_compute_real_margin",
+        currency_field="company_currency",
+        groups=GROUP,
+        help="Net revenue of the orders less what they cost so far.",
+    )
+    real_margin_percent = fields.Float(
+        string="Real Margin (%)", compute="_compute_real_margin", groups=GROUP
+    )
+    real_cost_state = fields.Selection(
+        [("planned", "Planned"), ("provisional", "Provisional"), ("complete", "Complete")],
+        string="Real Cost Status",
+        compute="_compute_real_margin",
+        groups=GROUP,
+        help="Of the order that is known least.",
+    )
+
+    @api.depends("order_ids.state", "order_ids.amount_untaxed", "order_ids.margin")
+    def _compute_quoted_margin(self):
+        for lead in self:
+            orders = lead._get_orders_that_count()
+            lead.quoted_revenue = lead._sum_orders(orders, "quoted_revenue")
+            lead.quoted_cost = lead._sum_orders(orders, "quoted_cost")
+            lead.quoted_margin = lead.quoted_revenue - lead.quoted_cost
+            positive = lead.quoted_revenue > 0
+            lead.quoted_margin_percent = positive and lead.quoted_margin / lead.quoted_revenue
+
+    @api.depends(
+        "order_ids.state",
+        "order_ids.net_revenue",
+        "order_ids.real_cost",
+        "order_ids.real_cost_state",
+    )
+    def _compute_real_margin(self):
+        for lead in self:
+            # A cancelled order keeps what it cost.
+            orders = lead.order_ids.filtered(
+                lambda order: order.state == "sale" or (order.state == "cancel" and order.real_cost)
+            )
+            lead.real_revenue = lead._sum_orders(orders, "net_revenue")
+            lead.real_cost = lead._sum_orders(orders, "real_cost")
+            lead.real_margin = lead.real_revenue - lead.real_cost
+            positive = lead.real_revenue > 0
+            lead.real_margin_percent = positive and lead.real_margin / lead.real_revenue
+            states = set(orders.mapped("real_cost_state"))
+            lead.real_cost_state = next((state for state in STATES if state in states), False)
+
+    def _get_orders_that_count(self):
+        """Return the confirmed orders, else the newest quotation: the others are its former
+        versions or alternatives."""
+        self.ensure_one()
+        confirmed = self.order_ids.filtered(lambda order: order.state == "sale")
+        quotations = self.order_ids.filtered(lambda order: order.state in ("draft", "sent"))
+        return confirmed or quotations.sorted("id")[-1:]
+
+    def _sum_orders(self, orders, name):
+        """Return the sum of ``name`` of ``orders`` in the currency of the opportunity."""
+        self.ensure_one()
+        return sum(
+            order.company_currency_id._convert(
+                order[name],
+                self.company_currency or order.company_currency_id,
+                order.company_id,
+                order.date_order or fields.Date.today(),
+            )
+            for order in orders
+        )
+
+    def web_read(self, specification):
+        # What is shown of its orders is never stale, for who sees it.
+        if len(self) == 1 and "real_margin" in specification and self.has_access("read"):
+            self.order_ids._refresh_real_cost()
+        return super().web_read(specification)
+
+    # It may write: not for a read replica.
+    web_read._readonly = False

@@ -1,0 +1,433 @@
+"""What an order really costs: totals of its ledger, and what keeps the ledger true.
+
+``@api.depends`` marks an order (``real_cost_to_update``), no more: whoever posts a bill or
+validates a delivery waits for nothing. A cron, the *Refresh* button and opening the order do the
+work, by batches, in :meth:`SaleOrder._update_real_cost`.
+"""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from ...tools.groups import REAL_COST as GROUP
+
+CATEGORY_FIELDS = {
+    category: f"real_cost_{category}"
+    for category in ("purchase", "subcontracting", "production", "transport", "labour", "other")
+}
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    real_cost_ids = fields.One2many(
+        "sale.order.cost", "order_id", string="Costs", copy=False, groups=GROUP
+    )
+    cost_line_ids = fields.One2many(
+        "account.move.line",
+        "cost_order_id",
+        string="Vendor Bill Lines",
+        copy=False,
+        groups=GROUP,
+        help="Lines of vendor bills that somebody assigned to the order.",
+    )
+
+    # What it costs, in the currency of the company
+    real_cost_purchase = fields.Monetary(
+        string="Purchase Cost",
+        compute="_compute_real_cost",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    real_cost_subcontracting = fields.Monetary(
+        string="Subcontracting Cost",
+        compute="_compute_real_cost",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    real_cost_production = fields.Monetary(
+        string="Production Cost",
+        compute="_compute_real_cost",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    real_cost_transport = fields.Monetary(
+        string="Transport Cost",
+        compute="_compute_real_cost",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    real_cost_labour = fields.Monetary(
+        string="Labour Cost",
+        compute="_compute_real_cost",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    real_cost_other = fields.Monetary(
+        string="Other Costs",
+        compute="_compute_real_cost",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    real_cost = fields.Monetary(
+        compute="_compute_real_cost",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+        help="Incurred so far, untaxed: billed, received or consumed.",
+    )
+    committed_cost = fields.Monetary(
+        string="Cost to Come",
+        compute="_compute_real_cost",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+        help="Ordered for it, and neither received nor billed yet.",
+    )
+
+    # What it leaves
+    real_margin = fields.Monetary(
+        compute="_compute_real_margin",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+        help="Net revenue less what is incurred so far.",
+    )
+    real_margin_percent = fields.Float(
+        string="Real Margin (%)",
+        compute="_compute_real_margin",
+        store=True,
+        aggregator="avg",
+        groups=GROUP,
+        help="Real margin on net revenue. Over several orders it is weighted by their revenue, "
+        "leaving out those of which no cost is known.",
+        average_sql="_get_average_margin_sql",
+    )
+    forecast_margin = fields.Monetary(
+        compute="_compute_real_margin",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+        help="Real margin less the cost to come.",
+    )
+
+    # How far it is known
+    real_cost_state = fields.Selection(
+        [("planned", "Planned"), ("provisional", "Provisional"), ("complete", "Complete")],
+        string="Real Cost Status",
+        default="planned",
+        readonly=True,
+        copy=False,
+        groups=GROUP,
+        help="Planned: no cost is incurred. Provisional: some costs are still missing. Complete: "
+        "all of them are in.",
+    )
+    real_cost_missing = fields.Char(
+        string="Missing Cost Codes",
+        readonly=True,
+        copy=False,
+        groups=GROUP,
+        help="Codes of what is missing, each with how many.",
+    )
+    real_cost_missing_text = fields.Char(
+        string="Missing Costs", compute="_compute_real_cost_missing_text", groups=GROUP
+    )
+    real_cost_to_update = fields.Boolean(
+        string="Costs to Update",
+        compute="_compute_real_cost_to_update",
+        store=True,
+        copy=False,
+        groups=GROUP,
+        help="A document changed since the costs were last looked at.",
+    )
+
+    _real_cost_to_update = models.Index("(id) WHERE real_cost_to_update IS TRUE")
+    # Pivots of real margins read this index and no order.
+    _real_margin_pivot = models.Index(
+        """(company_id, date_order, team_id)
+        INCLUDE (state, user_id, partner_id, net_revenue, real_cost, real_margin, real_cost_state,
+                 amount_untaxed, margin, currency_rate)
+        WHERE real_cost_state IN ('provisional', 'complete')"""
+    )
+
+    @api.depends(
+        "real_cost_ids.amount",
+        "real_cost_ids.category",
+        "real_cost_ids.state",
+        "real_cost_ids.replaced",
+    )
+    def _compute_real_cost(self):
+        names = (*CATEGORY_FIELDS.values(), "real_cost", "committed_cost")
+        totals = self._get_real_cost_totals()
+        for order in self:
+            amounts = dict.fromkeys(names, 0.0)
+            for (category, state), amount in totals[order].items():
+                if state == "committed":
+                    amounts["committed_cost"] += amount
+                else:
+                    amounts["real_cost"] += amount
+                    amounts[CATEGORY_FIELDS[category]] += amount
+            for name, amount in amounts.items():
+                order[name] = amount
+
+    def _get_real_cost_totals(self):
+        """Return ``{order: {(category, state): amount}}`` of the rows that count."""
+        totals = defaultdict(lambda: defaultdict(float))
+        if all(self._ids):
+            rows = self.env["sale.order.cost"]._read_group(
+                [("order_id", "in", self.ids), ("replaced", "!=", True)],
+                ["order_id", "category", "state"],
+                ["amount:sum"],
+            )
+            for order, category, state, amount in rows:
+                totals[order][category, state] = amount
+            return totals
+        for order in self:  # in a form that is not saved
+            for cost in order.real_cost_ids:
+                if not cost.replaced:
+                    totals[order][cost.category, cost.state] += cost.amount
+        return totals
+
+    @api.depends("net_revenue", "real_cost", "committed_cost")
+    def _compute_real_margin(self):
+        for order in self:
+            revenue = order.net_revenue
+            margin = revenue - order.real_cost
+            order.real_margin = margin
+            # On no revenue, or on a refund, a percentage means nothing.
+            order.real_margin_percent = margin / revenue if revenue > 0 else 0.0
+            order.forecast_margin = margin - order.committed_cost
+
+    @api.depends("real_cost_missing")
+    @api.depends_context("lang")
+    def _compute_real_cost_missing_text(self):
+        labels = self._get_real_cost_missing_labels()
+        for order in self:
+            texts = []
+            for item in (order.real_cost_missing or "").split(","):
+                code, _sep, count = item.partition(":")
+                # The code of an addon that is gone says nothing.
+                if label := labels.get(code):
+                    texts.append(f"{label} ({count})" if count else label)
+            order.real_cost_missing_text = ", ".join(texts)
+
+    @api.depends(
+        "state",
+        "company_id",
+        "order_line.product_id",
+        "order_line.product_uom_qty",
+        "order_line.price_unit",
+        "order_line.analytic_line_ids.move_line_id",
+        "cost_line_ids.balance",
+        "cost_line_ids.parent_state",
+        "cost_line_ids.display_type",
+        "cost_line_ids.cost_category",
+        "cost_line_ids.cost_replaces_id",
+        "cost_line_ids.partner_id",
+        "cost_line_ids.name",
+        "real_cost_ids.amount",
+        "real_cost_ids.category",
+        "real_cost_ids.state",
+        "real_cost_ids.sale_line_id",
+    )
+    def _compute_real_cost_to_update(self):
+        """Mark the orders of ``self``, whose documents changed. Addons add their ``@api.depends``
+        by extending this method.
+
+        The mark is written even where it was set: who updates the order at the same time must
+        find its row changed, and start again, rather than miss this document.
+        """
+        self.invalidate_recordset(["real_cost_to_update"], flush=False)
+        self.real_cost_to_update = True
+
+    def _mark_real_cost(self):
+        """Have the costs of the orders looked at again."""
+        self.env.add_to_compute(self._fields["real_cost_to_update"], self)
+
+    # --- the contract of the ledger ---
+
+    def _get_real_cost_items(self):
+        """Return the leaves of cost of the orders, as dicts of values of ``sale.order.cost``.
+
+        ``order_id``, ``sale_line_id``, ``source``, ``category``, ``state``, ``amount``, ``date``,
+        ``partner_id``, ``name``, ``res_model``, ``res_id``: ids, untaxed, in the currency of the
+        company, of documents of the order's company. Called as superuser on a batch of orders,
+        with queries whose number does not grow with it. Addons extend it with what they know.
+        """
+        return self._get_assigned_bill_items() + self._get_reinvoiced_bill_items()
+
+    def _get_assigned_bill_items(self):
+        """Return the leaves of the bill lines that people assigned."""
+        lines = self.env["account.move.line"].search_fetch(
+            [("cost_order_id", "in", self.ids), *self.env["sale.order.cost"]._get_bill_domain()],
+            ["cost_order_id", "company_id", "balance", "cost_category", "move_id", "name"],
+        )
+        return [
+            line._get_real_cost_item(line.cost_order_id)
+            for line in lines
+            if line.company_id == line.cost_order_id.company_id
+        ]
+
+    def _get_reinvoiced_bill_items(self):
+        """Return the leaves of the bill lines that were re-invoiced on the orders, and not
+        assigned elsewhere."""
+        analytic_lines = self.env["account.analytic.line"].search_fetch(
+            [("so_line.order_id", "in", self.ids), ("move_line_id", "!=", False)],
+            ["so_line", "move_line_id"],
+        )
+        # Several analytic lines share one line of a bill.
+        pairs = {(line.move_line_id, line.so_line) for line in analytic_lines}
+        lines = self.env["account.move.line"].browse({line.id for line, _sale_line in pairs})
+        lines = lines.filtered_domain(self.env["sale.order.cost"]._get_bill_domain())
+        return [
+            line._get_real_cost_item(sale_line.order_id, sale_line)
+            for line, sale_line in pairs
+            if line in lines
+            and not line.cost_order_id
+            and line.company_id == sale_line.order_id.company_id
+        ]
+
+    def _get_real_cost_missing(self):
+        """Return ``{order id: [(code, count or None), …]}`` of the costs known to be missing.
+
+        Called after the rows of the orders are up to date. Each code has a label in
+        :meth:`_get_real_cost_missing_labels`; addons extend both.
+        """
+        lines = self._get_lines_without_cost()
+        missing = defaultdict(list)
+        for order, order_lines in lines.grouped("order_id").items():
+            missing[order.id].append(("no_cost", len(order_lines)))
+        to_come = self.env["sale.order.cost"]._read_group(
+            [
+                ("order_id", "in", self.ids),
+                ("source", "=", "manual"),
+                ("state", "=", "committed"),
+                ("replaced", "!=", True),
+            ],
+            ["order_id"],
+            ["__count"],
+        )
+        for order, count in to_come:
+            missing[order.id].append(("to_come", count))
+        return missing
+
+    @api.model
+    def _get_real_cost_missing_labels(self):
+        """Return ``{code: label}`` of the costs that can be missing."""
+        return {
+            "no_cost": self.env._("order lines without any cost"),
+            "to_come": self.env._("typed costs to come"),
+        }
+
+    def _get_lines_without_cost(self):
+        """Return the confirmed lines of products that have nothing behind them.
+
+        A cost of the whole order, assigned or typed, may be that of any of its lines.
+        """
+        costs = self.env["sale.order.cost"]
+        counted = [("order_id", "in", self.ids), ("replaced", "!=", True)]
+        whole = costs._read_group(
+            [*counted, ("sale_line_id", "=", False), ("source", "in", ("bill", "manual"))],
+            ["order_id"],
+        )
+        covered = costs._read_group([*counted, ("sale_line_id", "!=", False)], ["sale_line_id"])
+        orders = self.filtered(lambda order: order.state == "sale")
+        orders -= self.browse(order.id for (order,) in whole)
+        told = {line.id for (line,) in covered} | self._get_lines_costing_later()
+        lines = self.env["sale.order.line"].search_fetch(
+            [
+                ("order_id", "in", orders.ids),
+                ("display_type", "=", False),
+                ("product_id", "!=", False),
+                ("product_uom_qty", ">", 0),
+                ("price_unit", ">=", 0),
+                ("is_downpayment", "=", False),
+            ],
+            ["order_id", "product_id"],
+        )
+        return lines.filtered(lambda line: line.id not in told and line._costs_something())
+
+    def _get_lines_costing_later(self):
+        """Return the ids of the order lines without a cost yet, of which another code than
+        ``no_cost`` says why (not delivered, not received…). For addons."""
+        return set()
+
+    def _update_real_cost(self):
+        """Bring the ledger and the totals of the orders up to date, and unmark them.
+
+        Superuser: the ledger is a fact of the order, told by documents that its reader may not
+        open. Doing it twice writes nothing.
+        """
+        orders = self.sudo().with_context(active_test=False)
+        costs = orders.env["sale.order.cost"]
+        costs._store_items(orders, orders._get_real_cost_items())
+        costs._update_replaced(orders)
+        orders._recompute_real_cost()
+        missing = orders._get_real_cost_missing()
+        states = orders._get_real_cost_states(missing)
+        names = ("real_cost_missing", "real_cost_state", "real_cost_to_update")
+        # Facts, not a change of the order: no business logic.
+        with orders.env.protecting([self._fields[name] for name in names], orders):
+            for order in orders:
+                codes = [
+                    code if count is None else f"{code}:{count}"
+                    for code, count in missing.get(order.id, ())
+                ]
+                values = (",".join(codes) or False, states[order.id], False)
+                for name, value in zip(names, values, strict=True):
+                    if order[name] != value:
+                        order[name] = value
+
+    def _recompute_real_cost(self):
+        """Compute the totals again: an old order may never have had them."""
+        names = (*CATEGORY_FIELDS.values(), "real_cost", "committed_cost")
+        margins = ("real_margin", "real_margin_percent", "forecast_margin")
+        # Read first what is stored, that only differences are written.
+        self.fetch([*names, *margins, "real_cost_state", "real_cost_missing"])
+        for name in (*names, *margins):
+            self.env.add_to_compute(self._fields[name], self)
+
+    def _get_real_cost_states(self, missing):
+        """Return ``{order id: state}`` of how far the costs are known."""
+        rows = self.env["sale.order.cost"]._read_group(
+            [("order_id", "in", self.ids), ("replaced", "!=", True)],
+            ["order_id", "state"],
+        )
+        found = {(order.id, state) for order, state in rows}
+        states = {}
+        for order in self:
+            if order.state in ("draft", "sent") or (order.id, "actual") not in found:
+                states[order.id] = "planned"
+            elif missing.get(order.id) or (order.id, "committed") in found:
+                states[order.id] = "provisional"
+            else:
+                states[order.id] = "complete"
+        return states
+
+    def action_update_real_cost(self):
+        """Look at the documents again, now."""
+        self.check_access("read")
+        self._update_real_cost()
+
+    def web_read(self, specification):
+        # An order that somebody opens is never stale. Who does not see its costs waits for nothing.
+        if len(self) == 1 and "real_cost_state" in specification:
+            self._refresh_real_cost()
+        return super().web_read(specification)
+
+    # It may write: not for a read replica.
+    web_read._readonly = False
+
+    def _refresh_real_cost(self):
+        """Update those of ``self`` that are marked, for somebody who may read them."""
+        if self.env.cr.readonly:  # a kanban column of one order, which opens nothing
+            return
+        marked = self.sudo().filtered("real_cost_to_update").with_env(self.env)
+        if marked and marked.has_access("read"):
+            marked._update_real_cost()

@@ -1,0 +1,4 @@
+from . import sale_order
+from . import pilotage_customer
+from . import pilotage_customer_query
+from . import res_partner

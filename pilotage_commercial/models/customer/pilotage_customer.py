@@ -1,0 +1,237 @@
+"""Customers: what each commercial entity ordered in each company, its rhythm and its status.
+
+Nothing is stored: the figures are those of the orders that the reader may see, see
+``pilotage_customer_query``.
+"""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+from ...tools import customer as tools
+from ...tools.groups import REAL_COST as GROUP
+from ...tools.planner import allow_large_sets
+
+# Averages of groups: the columns of the query to divide. Orders of which no cost is known, or no
+# satisfaction, are left out of both.
+WEIGHTED = {
+    "real_margin_percent_12m": ("known_margin_12m", "known_revenue_12m"),
+    "satisfaction": ("satisfaction_total", "satisfaction_count"),
+}
+# A figure read by one user, or by the superuser, is not that of another in the same transaction.
+READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}
+
+
+class PilotageCustomer(models.Model):
+    _name = "pilotage.customer"
+    _inherit = ["pilotage.derived.mixin"]
+    _description = "Customer"
+    _auto = False
+    _rec_name = "partner_id"
+    _rec_names_search = ["partner_id"]
+    _order = "revenue_12m desc, last_order_date desc, id"
+
+    # Whose
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, **READER)
+    company_id = fields.Many2one("res.company", required=True, **READER)
+    currency_id = fields.Many2one("res.currency", **READER)
+    active = fields.Boolean(**READER, help="The contact is not archived.")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        **READER,
+        help="Of the newest order; of the newest quotation or opportunity of a prospect.",
+    )
+    team_id = fields.Many2one("crm.team", string="Sales Team", **READER)
+    country_id = fields.Many2one(related="partner_id.country_id")
+    industry_id = fields.Many2one(related="partner_id.industry_id")
+
+    # What became of them
+    status = fields.Selection(
+        [
+            ("prospect", "Prospect"),
+            ("new", "New Customer"),
+            ("active", "Active"),
+            ("at_risk", "At Risk"),
+            ("lost", "Lost"),
+        ],
+        **READER,
+        help="Lost: no order for 12 months. At risk: late by half on their own rhythm, and by more "
+        "than a week. New: first order within the last 12 months. Active: the other customers. "
+        "Prospect: a quotation or an open opportunity, and no order yet.",
+    )
+    status_reason = fields.Char(string="Reason", compute="_compute_status_reason")
+
+    # When they order
+    first_order_date = fields.Date(string="First Order", **READER)
+    last_order_date = fields.Date(string="Last Order", **READER)
+    usual_days = fields.Float(
+        digits=(16, 1),
+        **READER,
+        aggregator="avg",
+        help="Days between two orders, on average; known from three days with an order on.",
+    )
+    days_since_order = fields.Integer(string="Days since Last Order", **READER, aggregator="avg")
+    expected_order_date = fields.Date(
+        string="Expected Order", **READER, help="Last order and the usual days."
+    )
+
+    # How much, untaxed and in the currency of the company
+    order_count = fields.Integer(string="Orders", **READER)
+    orders_12m = fields.Integer(string="Orders (12 Months)", **READER)
+    revenue_12m = fields.Monetary(
+        string="Revenue (12 Months)",
+        **READER,
+        help="Net untaxed revenue of the orders of the last 12 months.",
+    )
+    previous_revenue_12m = fields.Monetary(
+        string="Revenue (12 Months Before)",
+        **READER,
+        help="Net untaxed revenue of the orders of the 12 months before.",
+    )
+    revenue_lost = fields.Monetary(
+        string="Revenue at Stake",
+        **READER,
+        help="What a lost customer ordered in the 12 months before the last 12; what a customer at "
+        "risk ordered in the last 12.",
+    )
+    real_margin_12m = fields.Monetary(
+        string="Real Margin (12 Months)",
+        **READER,
+        groups=GROUP,
+        help="Real margin of the orders of the last 12 months.",
+    )
+    previous_real_margin_12m = fields.Monetary(
+        string="Real Margin (12 Months Before)",
+        **READER,
+        groups=GROUP,
+        help="Real margin of the orders of the 12 months before.",
+    )
+    real_margin_percent_12m = fields.Float(
+        string="Real Margin (%)",
+        **READER,
+        aggregator="avg",
+        groups=GROUP,
+        help="Real margin on net revenue of the last 12 months, leaving out the orders of which no "
+        "cost is known. Over several customers it is weighted by their revenue.",
+        average_sql="_get_weighted_sql",
+    )
+    real_margin_lost = fields.Monetary(
+        string="Real Margin at Stake",
+        **READER,
+        groups=GROUP,
+        help="The real margin of the revenue at stake.",
+    )
+    satisfaction = fields.Float(
+        digits=(16, 1),
+        **READER,
+        aggregator="avg",
+        help="Average of their orders, from 1 to 5; orders whose satisfaction is not known are "
+        "left out.",
+        average_sql="_get_weighted_sql",
+    )
+
+    @api.depends("status", "usual_days", "days_since_order", "last_order_date")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
+    def _compute_status_reason(self):
+        for customer in self:
+            customer.status_reason = customer._get_status_reason()
+
+    def _get_status_reason(self):
+        """Return why the customer has this status, as a salesperson would say it."""
+        self.ensure_one()
+        env = self.env
+        if self.status == "prospect":
+            return env._("quotation or opportunity, no order yet")
+        if not self.status:
+            return ""
+        last = self._get_days_ago(self.days_since_order)
+        if self.status == "new" and self.order_count == 1:
+            return env._("first order %(ago)s", ago=last)
+        days = round(self.usual_days)
+        if days > 1:
+            return env._("orders every %(days)s days, last one %(ago)s", days=days, ago=last)
+        if self.usual_days:
+            return env._("orders every day, last one %(ago)s", ago=last)
+        if self.status == "lost":
+            day = format_date(env, self.last_order_date)
+            return env._("no order since %(day)s, %(ago)s", day=day, ago=last)
+        return env._("last order %(ago)s", ago=last)
+
+    @api.model
+    def _get_days_ago(self, days):
+        if days > 1:
+            return self.env._("%s days ago", days)
+        return self.env._("yesterday") if days == 1 else self.env._("today")
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        allow_large_sets(self.env)
+        # The id tells the partner, by which the orders are found.
+        domain = Domain(domain).map_conditions(self._add_partner_condition).optimize(self)
+        if self._is_without_prospects(domain):
+            self = self.with_context(pilotage_without_prospects=True)
+        return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _is_without_prospects(self, domain):
+        """Return whether ``domain`` says that no prospect is wanted: they are not looked for then,
+        and PostgreSQL computes no column that is not asked for."""
+        conditions = domain.children if getattr(domain, "OPERATOR", "") == "&" else [domain]
+        for condition in conditions:
+            if getattr(condition, "field_expr", "") == "status":
+                if condition.operator == "in" and "prospect" not in condition.value:
+                    return True
+                if condition.operator == "not in" and "prospect" in condition.value:
+                    return True
+        return False
+
+    @api.model
+    def _add_partner_condition(self, condition):
+        """Return the condition, with what an id says of its partner."""
+        value = condition.value
+        if condition.field_expr != "id" or isinstance(value, (str, bytes)):
+            return condition
+        if condition.operator == "=":
+            value = [value]
+        elif condition.operator != "in" or not hasattr(value, "__iter__"):
+            return condition
+        partner_ids = {tools.decode_partner(customer_id) for customer_id in value} - {0}
+        return condition & Domain("partner_id", "in", partner_ids)
+
+    def _get_weighted_sql(self, name, query):
+        """Return the average of ``name`` over customers, weighted by what it is made of."""
+        columns = (SQL("SUM(%s)", SQL.identifier(self._table, part)) for part in WEIGHTED[name])
+        return self._get_ratio_sql(query, *columns)
+
+    def _get_main(self):
+        """Return, of the customers of one entity, that of the current company, else the one with
+        the newest order."""
+        here = self.filtered(lambda customer: customer.company_id == self.env.company)
+        ordered = self.filtered("last_order_date").sorted("last_order_date")
+        return (here & ordered) or ordered[-1:] or here or self[:1]
+
+    def action_open_partner(self):
+        """Open the contact."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def action_open_orders(self):
+        """Open the confirmed orders that the figures are made of."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders"),
+            "name": self.env._("Orders of %s", self.partner_id.display_name),
+            "domain": [
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "sale"),
+            ],
+            "context": {"create": False},
+        }

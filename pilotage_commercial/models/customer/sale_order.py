@@ -1,0 +1,12 @@
+"""The index from which the portfolio is derived without opening an order."""
+
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    _pilotage_customer_idx = models.Index(
+        "(company_id, commercial_partner_id, confirmation_date, id) INCLUDE (user_id, team_id, "
+        "net_revenue, real_margin, real_cost_state, satisfaction) WHERE state = 'sale'"
+    )

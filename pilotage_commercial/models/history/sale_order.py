@@ -1,0 +1,115 @@
+"""The facts of orders that were there before us, in batches."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+FACTS = [
+    "quotation_outcome",
+    "order_progress",
+    "net_revenue",
+    "full_payment_date",
+    "sales_cycle_days",
+    "commercial_partner_id",
+]
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    @api.model
+    def _complete_history_facts(self, batch):
+        """Compute the facts of one ``batch`` of old orders; return how many remain."""
+        domain = [("order_progress", "=", False)]
+        orders = self.sudo().search(domain, order="id desc", limit=batch)
+        orders._complete_history_cancelled()
+        orders._complete_history_confirmation_dates()
+        orders.invalidate_recordset(["quotation_date", "confirmation_date"])
+        for name in FACTS:
+            self.env.add_to_compute(self._fields[name], orders)
+        orders.flush_recordset(FACTS)
+        remaining = self.sudo().search_count(domain) if len(orders) == batch else 0
+        self.env.invalidate_all()  # the batches to come need none of it
+        return remaining
+
+    def _complete_history_confirmation_dates(self):
+        """Date the confirmation of ``self``: that of the order, or the last in its history."""
+        if not self.ids:
+            return
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sale_order SET confirmation_date = CASE state
+                    WHEN 'sale' THEN date_order
+                    ELSE (SELECT MAX(m.date) FROM mail_message m
+                            JOIN mail_tracking_value v ON v.mail_message_id = m.id
+                           WHERE m.model = 'sale.order' AND m.res_id = sale_order.id
+                             AND v.field_id = %s AND v.new_value_char IN %s) END
+                WHERE id IN %s AND state IN ('sale', 'cancel') AND confirmation_date IS NULL""",
+                self.env["ir.model.fields"]._get_ids("sale.order")["state"],
+                self._get_state_labels("sale"),
+                tuple(self.ids),
+            )
+        )
+
+    def _complete_history_cancelled(self):
+        """Date the cancelled quotations of ``self`` that were sent or confirmed before."""
+        if not self.ids:
+            return
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sale_order SET quotation_date = past.date FROM (
+                    SELECT m.res_id, MIN(m.date) AS date FROM mail_message m
+                      JOIN mail_tracking_value v ON v.mail_message_id = m.id
+                     WHERE m.model = 'sale.order' AND m.res_id IN %s
+                       AND v.field_id = %s AND v.new_value_char IN %s
+                     GROUP BY m.res_id) past
+                WHERE sale_order.id = past.res_id AND sale_order.state = 'cancel'
+                  AND sale_order.quotation_date IS NULL""",
+                tuple(self.ids),
+                self.env["ir.model.fields"]._get_ids("sale.order")["state"],
+                self._get_state_labels("sent") + self._get_state_labels("sale"),
+            )
+        )
+
+    @api.model
+    def _complete_history_quotation_dates(self, batch):
+        """Date one ``batch`` of old quotations; return how many remain.
+
+        When they left draft according to their history, else at the order's date.
+        """
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sale_order SET quotation_date = COALESCE((
+                    SELECT MIN(m.date) FROM mail_message m
+                      JOIN mail_tracking_value v ON v.mail_message_id = m.id
+                     WHERE m.model = 'sale.order' AND m.res_id = sale_order.id
+                       AND v.field_id = %s AND v.old_value_char IS NOT NULL
+                ), date_order, create_date)
+                WHERE id IN (
+                    SELECT id FROM sale_order
+                     WHERE quotation_date IS NULL AND state IN ('sent', 'sale')
+                     ORDER BY id DESC LIMIT %s)""",
+                self.env["ir.model.fields"]._get_ids("sale.order")["state"],
+                batch,
+            )
+        )
+        self.invalidate_model(["quotation_date"])
+        return self.sudo().search_count(
+            [
+                ("quotation_date", "=", False),
+                ("state", "in", ("sent", "sale")),
+            ]
+        )
+
+    @api.model
+    def _get_state_labels(self, value):
+        """Return the label of a state in each language, as trackings keep it."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT label.value FROM ir_model_fields_selection selection,
+                          jsonb_each_text(selection.name) label
+                    WHERE selection.field_id = %s AND selection.value = %s""",
+                self.env["ir.model.fields"]._get_ids("sale.order")["state"],
+                value,
+            )
+        )
+        return tuple(label for (label,) in rows)

@@ -1,0 +1,179 @@
+"""A KPI is data: a numerator over a denominator, each one an aggregate of stored facts."""
+
+import ast
+import functools
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+MODELS = [
+    ("crm.lead", "Opportunities"),
+    ("sale.order", "Quotations and orders"),
+    ("sale.order.line", "Order lines"),
+    ("account.move", "Invoices"),
+]
+AGGREGATES = [
+    ("count", "Number of records"),
+    ("sum", "Sum of"),
+    ("count_distinct", "Number of different"),
+]
+WINDOWS = [
+    ("period", "In the period"),
+    ("now", "Now"),
+    ("earlier_year", "In the year before the last twelve months"),
+    ("gone", "In that year, and none since"),
+]
+UNITS = [
+    ("money", "Amount"),
+    ("ratio", "Percentage"),
+    ("days", "Days"),
+    ("count", "Count"),
+    ("number", "Number"),
+]
+SIDES = ("numerator", "denominator")
+
+
+@functools.lru_cache
+def parse_domain(text):
+    """Return the domain that ``text`` writes, a literal."""
+    return Domain(ast.literal_eval(text))
+
+
+class PilotageKpi(models.Model):
+    _name = "pilotage.kpi"
+    _description = "Sales KPI"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, copy=False, help="What identifies the KPI in exports.")
+    sequence = fields.Integer(default=100)
+    active = fields.Boolean(default=True)
+    is_essential = fields.Boolean(
+        string="Essential",
+        help="Shown at once in the cockpit; the other KPIs are one switch away.",
+    )
+    unit = fields.Selection(UNITS, required=True, default="ratio")
+    direction = fields.Selection(
+        [("higher", "Higher is better"), ("lower", "Lower is better")],
+        required=True,
+        default="higher",
+    )
+    formula = fields.Text(translate=True, help="How the KPI is computed, in words.")
+    corrective_actions = fields.Text(
+        translate=True, help="What to do when the target is missed: one action on each line."
+    )
+    question = fields.Text(
+        translate=True, help="What to ask oneself in the weekly review when the target is missed."
+    )
+    group_id = fields.Many2one(
+        "res.groups",
+        string="Only For",
+        ondelete="restrict",
+        help="Who is not of this group does not see the KPI's figures.",
+    )
+
+    # What is measured
+    numerator_model = fields.Selection(MODELS, required=True, default="crm.lead")
+    numerator_window = fields.Selection(WINDOWS, required=True, default="period")
+    numerator_date = fields.Char("Numerator Date Field", help="Stored date that puts it in time.")
+    numerator_domain = fields.Char(required=True, default="[]")
+    numerator_aggregate = fields.Selection(AGGREGATES, required=True, default="count")
+    numerator_field = fields.Char(help="Stored field that is added up.")
+    has_denominator = fields.Boolean("Divided by", default=True)
+    denominator_model = fields.Selection(MODELS, required=True, default="crm.lead")
+    denominator_window = fields.Selection(WINDOWS, required=True, default="period")
+    denominator_date = fields.Char("Denominator Date Field")
+    denominator_domain = fields.Char(required=True, default="[]")
+    denominator_aggregate = fields.Selection(AGGREGATES, required=True, default="count")
+    denominator_field = fields.Char()
+    second_id = fields.Many2one(
+        "pilotage.kpi",
+        string="Second Reading",
+        ondelete="set null",
+        help="Another way to measure the same thing, shown on the same card. It needs not be "
+        "active.",
+    )
+
+    # What is aimed at
+    default_target = fields.Float(digits=(16, 4), help="Target where none is set below.")
+    has_target = fields.Boolean(help="Without a target the KPI is followed by its trend.")
+    target_basis = fields.Selection(
+        [("value", "As is"), ("monthly_revenue", "Times the monthly revenue")],
+        required=True,
+        default="value",
+        help="The monthly revenue is the untaxed one of the orders confirmed over the last three "
+        "full months, divided by three.",
+    )
+    target_ids = fields.One2many("pilotage.kpi.target", "kpi_id")
+
+    _code_unique = models.Constraint("UNIQUE (code)", "Another KPI has this code already.")
+
+    @api.constrains(
+        "has_denominator",
+        *(
+            f"{side}_{name}"
+            for side in SIDES
+            for name in ("model", "window", "date", "domain", "aggregate", "field")
+        ),
+    )
+    def _check_measures(self):
+        """Refuse what could only fail once on the cockpit."""
+        for kpi in self:
+            for side in kpi._get_sides():
+                kpi._check_measure(side)
+
+    @api.constrains("second_id")
+    def _check_second(self):
+        if self.filtered(lambda kpi: kpi.second_id == kpi):
+            raise ValidationError(self.env._("The second reading of a KPI is another KPI."))
+
+    def _get_sides(self):
+        self.ensure_one()
+        return SIDES if self.has_denominator else SIDES[:1]
+
+    def _check_measure(self, side):
+        self.ensure_one()
+        env, model = self.env, self.env[self[f"{side}_model"]]
+        try:
+            self._parse_domain(side).validate(model)
+        except (ValueError, TypeError, SyntaxError, AttributeError) as error:
+            raise ValidationError(
+                env._("The domain of “%(kpi)s” is not valid: %(error)s", kpi=self.name, error=error)
+            ) from error
+        if self[f"{side}_window"] != "now":
+            date = model._fields.get(self[f"{side}_date"] or "")
+            if not date or not date.store or date.type not in ("date", "datetime"):
+                raise ValidationError(
+                    env._("“%(kpi)s” needs a stored date field to be put in time.", kpi=self.name)
+                )
+        self._check_measured_field(side, model._fields.get(self[f"{side}_field"] or ""))
+
+    def _check_measured_field(self, side, field):
+        env, aggregate = self.env, self[f"{side}_aggregate"]
+        types = ("integer", "float", "monetary")
+        if aggregate == "sum" and not (field and field.store and field.type in types):
+            raise ValidationError(
+                env._("“%(kpi)s” adds up a stored number: choose which.", kpi=self.name)
+            )
+        if aggregate == "count_distinct" and not (field and field.column_type and field.store):
+            raise ValidationError(
+                env._("“%(kpi)s” counts a stored field: choose which.", kpi=self.name)
+            )
+        if self[f"{side}_window"] == "gone" and aggregate != "count_distinct":
+            raise ValidationError(
+                env._(
+                    "“%(kpi)s”: what is gone is counted by a field, such as the customer.",
+                    kpi=self.name,
+                )
+            )
+
+    def _parse_domain(self, side):
+        """Return the domain of ``side``: a literal, nothing of it is executed."""
+        self.ensure_one()
+        return parse_domain(self[f"{side}_domain"] or "[]")
+
+    @api.model
+    def _get_shown(self):
+        """Return the KPIs of the cockpit, in order."""
+        return self.search(Domain.TRUE)

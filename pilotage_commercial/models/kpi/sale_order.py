@@ -1,0 +1,29 @@
+"""Indexes that answer the cockpit without opening an order."""
+
+from odoo import models
+
+from ...tools.domains import ONGOING
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    _pilotage_quotation_idx = models.Index(
+        "(company_id, quotation_date) INCLUDE (quotation_outcome, team_id, user_id) "
+        "WHERE quotation_date IS NOT NULL"
+    )
+    _pilotage_confirmed_idx = models.Index(
+        "(company_id, confirmation_date) INCLUDE (team_id, user_id, commercial_partner_id, "
+        "net_revenue, real_margin) WHERE state = 'sale'"
+    )
+    _pilotage_paid_idx = models.Index(
+        "(company_id, full_payment_date) INCLUDE (team_id, user_id, sales_cycle_days) "
+        "WHERE state = 'sale' AND full_payment_date IS NOT NULL"
+    )
+    _pilotage_unanswered_idx = models.Index(
+        "(quotation_date) INCLUDE (company_id, team_id, user_id, net_revenue) WHERE state = 'sent'"
+    )
+    _pilotage_ongoing_idx = models.Index(
+        "(company_id) INCLUDE (team_id, user_id, net_revenue, real_margin_percent, margin_percent) "
+        f"WHERE state = 'sale' AND order_progress IN {ONGOING}"
+    )

@@ -1,0 +1,78 @@
+"""When an order was paid in full, and how long it took from the first contact."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    full_payment_date = fields.Date(
+        string="Paid On",
+        compute="_compute_full_payment_date",
+        store=True,
+        copy=False,
+        help="Day on which the last payment settled the last invoice, once everything is "
+        "invoiced. Empty when nothing had to be paid.",
+    )
+    sales_cycle_days = fields.Integer(
+        string="Sales Cycle (days)",
+        compute="_compute_sales_cycle_days",
+        store=True,
+        copy=False,
+        aggregator="avg",
+        help="Days from the creation of the opportunity, or else of the order, to its full "
+        "payment; 0 while it is not paid, which no average counts.",
+        average_sql="_get_average_cycle_sql",
+    )
+
+    @api.depends(
+        "state",
+        "order_line.product_uom_qty",
+        "order_line.price_unit",
+        "order_line.discount",
+        "order_line.qty_delivered",
+        "order_line.invoice_lines.quantity",
+        "order_line.invoice_lines.move_id.state",
+        "order_line.invoice_lines.move_id.payment_state",
+        "order_line.invoice_lines.move_id.reversal_move_ids.state",
+    )
+    def _compute_full_payment_date(self):
+        for order in self:
+            paid = order.state == "sale" and order._is_fully_invoiced() and order._is_settled()
+            order.full_payment_date = order._get_last_payment_date() if paid else False
+
+    @api.depends("full_payment_date", "opportunity_id", "create_date", "company_id")
+    def _compute_sales_cycle_days(self):
+        for order in self:
+            begun = order.opportunity_id.create_date or order.create_date
+            if order.full_payment_date and begun:
+                begun = order.company_id._get_date(begun)
+                order.sales_cycle_days = max((order.full_payment_date - begun).days, 0)
+            else:
+                order.sales_cycle_days = 0
+
+    def _get_last_payment_date(self):
+        """Return the day of the last thing that settled one of the order's posted invoices.
+
+        The date of the entry it was reconciled with: that of the payment, even if it came
+        before the invoice. Credit notes alone are no payment.
+        """
+        self.ensure_one()
+        invoices = self._get_posted_invoices()
+        settling = invoices._get_settling_lines()
+        # Payments without an entry of their own, as Odoo's accounting application makes.
+        payments = invoices.matched_payment_ids.filtered(
+            lambda payment: not payment.move_id and payment.state in ("in_process", "paid")
+        )
+        if payments or settling.move_id.filtered(lambda move: move.move_type != "out_refund"):
+            return max(settling.mapped("date") + payments.mapped("date"))
+        return False
+
+    def _get_average_cycle_sql(self, name, query):
+        """Return the average of the orders that are fully paid: the others have no cycle yet."""
+        return SQL(
+            "AVG(%s) FILTER (WHERE %s IS NOT NULL)",
+            self._field_to_sql(self._table, name, query),
+            self._field_to_sql(self._table, "full_payment_date", query),
+        )

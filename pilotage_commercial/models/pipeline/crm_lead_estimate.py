@@ -1,0 +1,182 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    estimated_cost = fields.Monetary(
+        currency_field="company_currency",
+        compute="_compute_estimated_cost",
+        store=True,
+        readonly=False,
+        help="What the deal is expected to cost, untaxed. While nobody types it, it follows the "
+        "cost of the quotation.",
+    )
+    estimated_cost_source = fields.Selection(
+        [("manual", "Typed"), ("quotation", "Quotation")],
+        string="Cost From",
+        compute="_compute_estimated_cost",
+        store=True,
+        help="Where the estimated cost comes from; empty while the cost is unknown.",
+    )
+    estimated_margin = fields.Monetary(
+        currency_field="company_currency",
+        compute="_compute_estimated_margin",
+        inverse="_inverse_estimated_margin",
+        store=True,
+        readonly=False,
+        help="Expected revenue less estimated cost; empty while the cost is unknown.",
+    )
+    estimated_margin_percent = fields.Float(
+        string="Estimated Margin (%)",
+        compute="_compute_estimated_margin",
+        store=True,
+        aggregator="avg",
+        help="Estimated margin on expected revenue. Over several opportunities it is weighted by "
+        "their revenue, leaving out those whose cost is unknown.",
+        average_sql="_get_average_margin_sql",
+    )
+    is_low_margin = fields.Boolean(
+        string="Low Margin", compute="_compute_is_low_margin", search="_search_is_low_margin"
+    )
+
+    @api.depends(
+        "order_ids.state",
+        "order_ids.amount_untaxed",
+        "order_ids.margin",
+        "order_ids.currency_id",
+        "order_ids.date_order",
+        "order_ids.company_id",
+        "company_id",
+    )
+    def _compute_estimated_cost(self):
+        for lead in self:
+            if lead.estimated_cost_source == "manual":
+                continue
+            cost = lead._get_quoted_cost()
+            # A quotation of products without cost says nothing: the cost stays unknown.
+            lead.estimated_cost = cost
+            lead.estimated_cost_source = "quotation" if cost else False
+
+    @api.depends("expected_revenue", "estimated_cost", "estimated_cost_source")
+    def _compute_estimated_margin(self):
+        for lead in self:
+            if lead.estimated_cost_source:
+                revenue = lead.expected_revenue
+                lead.estimated_margin = margin = revenue - lead.estimated_cost
+                # On no revenue, or on a refund, a percentage means nothing.
+                lead.estimated_margin_percent = margin / revenue if revenue > 0 else 0.0
+            # Empty on most of a long history, where it stays so: there is nothing to write.
+            elif lead.estimated_margin:
+                lead.estimated_margin = lead.estimated_margin_percent = 0.0
+
+    def _inverse_estimated_margin(self):
+        for lead in self:
+            revenue, margin = lead.expected_revenue, lead.estimated_margin
+            lead.estimated_cost = revenue - margin
+            # What is computed together with a figure that is given is not computed anew.
+            lead.estimated_margin_percent = margin / revenue if revenue > 0 else 0.0
+
+    @api.onchange("estimated_cost")
+    def _onchange_estimated_cost(self):
+        if self.estimated_cost != self._origin.estimated_cost:
+            self.estimated_cost_source = "manual"
+
+    @api.onchange("estimated_margin")
+    def _onchange_estimated_margin(self):
+        cost = self.expected_revenue - self.estimated_margin
+        if self.company_currency.compare_amounts(cost, self.estimated_cost):
+            self.estimated_cost = cost
+            self.estimated_cost_source = "manual"
+
+    @api.depends("estimated_margin_percent", "estimated_cost_source", "company_id")
+    @api.depends_context("company")
+    def _compute_is_low_margin(self):
+        for lead in self:
+            company = lead.company_id or self.env.company
+            lead.is_low_margin = (
+                bool(lead.estimated_cost_source)
+                and lead.estimated_margin_percent < company.low_margin_threshold
+            )
+
+    def _search_is_low_margin(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain.OR(
+            Domain("company_id", "in", ids)
+            & Domain("estimated_margin_percent", "<", company.low_margin_threshold)
+            for company in self.env.companies
+            for ids in [[company.id, False] if company == self.env.company else company.ids]
+        ) & Domain("estimated_cost_source", "!=", False)
+        return domain if True in value else ~domain
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._complete_cost_source(vals) for vals in vals_list])
+
+    def write(self, vals):
+        result = super().write(self._complete_cost_source(vals))
+        if "estimated_cost" in vals and self._is_forgotten(vals["estimated_cost"]):
+            for name in ("estimated_cost", "estimated_cost_source"):
+                self.env.add_to_compute(self._fields[name], self)
+        return result
+
+    @api.model
+    def _complete_cost_source(self, vals):
+        """Return ``vals`` with the source of the cost that they give: a typed 0 is a known cost,
+        ``False`` forgets what was typed."""
+        if "estimated_cost" not in vals or "estimated_cost_source" in vals:
+            return vals
+        if self._is_forgotten(vals["estimated_cost"]):
+            return {**vals, "estimated_cost": 0.0, "estimated_cost_source": False}
+        vals = {**vals, "estimated_cost_source": "manual"}
+        vals.pop("estimated_margin", None)  # it follows from the cost
+        return vals
+
+    @api.model
+    def _is_forgotten(self, cost):
+        """Return whether ``cost`` empties the field, which a typed 0 does not."""
+        return cost is False or cost is None
+
+    def action_reset_estimated_cost(self):
+        """Forget the typed cost: it follows the quotation again, or is unknown."""
+        self.write({"estimated_cost": False})
+
+    def _get_quoted_cost(self):
+        """Return the cost of the lead's live quotation in the lead's currency, 0 without one.
+
+        Confirmed orders add up; failing them the newest quotation counts, as the others are
+        its former versions or alternatives. Cost is untaxed amount less margin (sale_margin),
+        converted at the order's date.
+        """
+        self.ensure_one()
+        confirmed = self.order_ids.filtered(lambda order: order.state == "sale")
+        quotations = self.order_ids.filtered(lambda order: order.state in ("draft", "sent"))
+        orders = confirmed or quotations.sorted("id")[-1:]
+        return sum(
+            order.currency_id._convert(
+                order.amount_untaxed - order.margin,
+                self.company_id.currency_id or order.company_id.currency_id,
+                order.company_id,
+                order.date_order or fields.Date.today(),
+            )
+            for order in orders
+        )
+
+    def _merge_data(self, fnames=None):
+        data = super()._merge_data(fnames)
+        typed = self.filtered(lambda lead: lead.estimated_cost_source == "manual")[:1]
+        if typed:
+            data["estimated_cost"] = typed.estimated_cost
+        return data
+
+    def _get_average_margin_sql(self, _name, query):
+        """Return Σ margin / Σ revenue of the opportunities whose cost is known, in one currency."""
+        return self._get_ratio_sql(
+            query,
+            self._read_group_select("estimated_margin:sum_currency", query),
+            self._read_group_select("expected_revenue:sum_currency", query),
+            SQL("%s IS NOT NULL", self._field_to_sql(self._table, "estimated_cost_source", query)),
+        )

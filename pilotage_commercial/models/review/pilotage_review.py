@@ -1,0 +1,300 @@
+"""The weekly review: fifteen minutes in which a team measures, analyses and acts.
+
+One per company or team and week. Its figures are frozen when it opens; what is decided becomes
+activities, and the next review begins with them.
+"""
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, format_date
+
+from ...tools import dates
+from ...tools import review as tools
+
+STATES = [
+    ("planned", "To Hold"),
+    ("open", "In Progress"),
+    ("held", "Held"),
+    ("missed", "Not Held"),
+]
+STEPS = [
+    ("previous", "Last Actions"),
+    ("measure", "Measure"),
+    ("analyse", "Analyse"),
+    ("act", "Act"),
+    ("close", "Close"),
+]
+# What the review notes about itself; nobody types it.
+SYSTEM = {
+    "state",
+    "step",
+    "date_open",
+    "date_held",
+    "date_from",
+    "date_to",
+    "timer_start",
+    "elapsed",
+    "duration",
+    "on_time_count",
+    "held_count",
+    "streak",
+    "previous_id",
+    "event_id",
+    "mail_date",
+    "currency_id",
+}
+IDENTITY = {"week", "company_id", "team_id"}
+
+
+class PilotageReview(models.Model):
+    _name = "pilotage.review"
+    _description = "Weekly Review"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "week desc, company_id, team_id, id desc"
+    _rec_names_search = ["team_id", "company_id", "user_id"]
+    _mail_post_access = "read"  # who reads the review may answer in it
+    _check_company_auto = True
+
+    def _default_week(self):
+        return self._get_this_week(self.env.company)
+
+    week = fields.Date(
+        string="Week Of",
+        required=True,
+        index=True,
+        copy=False,
+        default=lambda self: self._default_week(),
+        help="Monday of the week.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Sales Team",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        help="Empty: the review of the whole company.",
+    )
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Held By",
+        required=True,
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        tracking=True,
+    )
+    participant_ids = fields.Many2many(
+        "res.users",
+        "pilotage_review_participant_rel",
+        "review_id",
+        "user_id",
+        string="Participants",
+        domain="[('share', '=', False)]",
+    )
+    state = fields.Selection(
+        STATES, required=True, default="planned", readonly=True, copy=False, tracking=True
+    )
+    step = fields.Selection(STEPS, default="previous", readonly=True, copy=False)
+
+    # When
+    date_open = fields.Datetime("Opened On", readonly=True, copy=False)
+    date_held = fields.Datetime("Held On", readonly=True, copy=False)
+    timer_start = fields.Datetime(
+        readonly=True, copy=False, help="Since when the timer runs; empty when it is paused."
+    )
+    elapsed = fields.Integer(
+        "Seconds Counted", readonly=True, copy=False, aggregator=None, help="Before the last pause."
+    )
+    duration = fields.Float(
+        "Duration (minutes)", readonly=True, copy=False, digits=(16, 1), aggregator="avg"
+    )
+    event_id = fields.Many2one(
+        "calendar.event", string="Meeting", readonly=True, copy=False, index="btree_not_null"
+    )
+    event_start = fields.Datetime(related="event_id.start", string="Meeting On")
+    mail_date = fields.Datetime("Monday Mail Sent On", readonly=True, copy=False)
+
+    # What is looked at
+    previous_id = fields.Many2one(
+        "pilotage.review",
+        string="Previous Review",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    next_ids = fields.One2many("pilotage.review", "previous_id", string="Next Review")
+    previous_action_ids = fields.One2many(
+        "pilotage.review.action", compute="_compute_previous_action_ids", string="Last Actions"
+    )
+    date_from = fields.Date("Measured From", readonly=True, copy=False)
+    date_to = fields.Date("Measured To", readonly=True, copy=False)
+    line_ids = fields.One2many("pilotage.review.line", "review_id", string="KPIs")
+    record_ids = fields.One2many("pilotage.review.record", "review_id", string="Records to Act On")
+    action_ids = fields.One2many("pilotage.review.action", "review_id", string="Actions")
+    note = fields.Html("Conclusions")
+
+    # How it went
+    held_count = fields.Integer("Reviews Held", readonly=True, copy=False)
+    on_time_count = fields.Integer(
+        "On Time", readonly=True, copy=False, help="Held in its own week."
+    )
+    streak = fields.Integer(
+        "Weeks in a Row",
+        readonly=True,
+        copy=False,
+        aggregator="max",
+        help="How many weeks the review has been held without missing one, this one included.",
+    )
+    action_count = fields.Integer("Actions Decided", compute="_compute_action_count", store=True)
+    action_done_count = fields.Integer("Actions Done", compute="_compute_action_count", store=True)
+
+    _week_unique = models.UniqueIndex(
+        "(company_id, week, COALESCE(team_id, 0))",
+        "There is a review of that week for this company or team already: open it.",
+    )
+    _check_week = models.Constraint(
+        "CHECK (EXTRACT(ISODOW FROM week) = 1)", "A week is given by its Monday."
+    )
+
+    @api.depends("week", "team_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for review in self:
+            day = review.week and format_date(self.env, review.week)
+            name = self.env._("Weekly review of %s", day or "…")
+            # The name of a team is what tells reviews apart, whoever reads.
+            team = review.team_id.sudo().name
+            review.display_name = f"{name} – {team}" if team else name
+
+    @api.depends("previous_id")
+    def _compute_previous_action_ids(self):
+        for review in self:
+            review.previous_action_ids = review.previous_id.action_ids
+
+    @api.depends("action_ids.state")
+    def _compute_action_count(self):
+        for review in self:
+            # One that goes on is counted where it is now.
+            actions = review.action_ids.filtered(lambda action: action.state != "carried")
+            review.action_count = len(actions)
+            review.action_done_count = len(actions.filtered(lambda x: x.state == "done"))
+
+    @api.constrains("company_id", "user_id", "participant_ids")
+    def _check_people(self):
+        for review in self:
+            people = review.user_id | review.participant_ids
+            # Who works for which company is not for every manager to read.
+            strangers = people - people.sudo().filtered_domain(
+                [("company_ids", "in", review.company_id.ids)]
+            ).sudo(False)
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(people)s cannot take part: they do not belong to %(company)s.",
+                        people=", ".join(strangers.mapped("name")),
+                        company=review.company_id.display_name,
+                    )
+                )
+
+    @api.onchange("company_id", "team_id")
+    def _onchange_team(self):
+        self.participant_ids = self._get_usual_participants(self.team_id, self.company_id)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            given = {name for name in SYSTEM & vals.keys() if vals[name]}
+            self._check_typed(given - {"state", "step"})
+            if vals.get("state", "planned") != "planned":
+                self._check_typed({"state"})
+            if vals.get("week"):
+                vals["week"] = tools.get_monday(fields.Date.to_date(vals["week"]))
+            company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+            vals["currency_id"] = company.currency_id.id
+            if "participant_ids" not in vals:
+                team = self.env["crm.team"].browse(vals.get("team_id"))
+                people = self._get_usual_participants(team, company)
+                vals["participant_ids"] = [Command.set(people.ids)]
+        reviews = super().create(vals_list)
+        reviews._subscribe_people()
+        return reviews
+
+    def write(self, vals):
+        self._check_typed(SYSTEM & vals.keys())
+        if vals.get("week"):
+            vals["week"] = tools.get_monday(fields.Date.to_date(vals["week"]))
+        if IDENTITY & vals.keys() and any(review.state != "planned" for review in self):
+            raise UserError(
+                self.env._("The week, company and team of a review cannot change once it is open.")
+            )
+        if {"note", "user_id"} & vals.keys():
+            self._check_not_held()
+        result = super().write(vals)
+        if {"user_id", "participant_ids"} & vals.keys():
+            self._subscribe_people()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_held(self):
+        if any(review.state == "held" for review in self):
+            raise UserError(self.env._("A review that was held is history: it cannot be deleted."))
+
+    def _check_typed(self, names):
+        """Refuse that a user writes the fields ``names``, which the review notes by itself."""
+        if names and not self.env.su:
+            labels = [self._fields[name]._description_string(self.env) for name in sorted(names)]
+            raise UserError(
+                self.env._(
+                    "The review notes this by itself, use its buttons: %s.", ", ".join(labels)
+                )
+            )
+
+    def _check_not_held(self):
+        # The demo data and the review itself write as the system.
+        if not self.env.su and any(review.state == "held" for review in self):
+            raise UserError(self.env._("This review is closed: reopen it to change it."))
+
+    def _note(self, vals):
+        """Write what the review notes about itself, for somebody who may write it."""
+        self.check_access("write")
+        self.sudo().write(vals)
+
+    def _lock(self):
+        """Wait until nobody else is changing the review, see it as it is then.
+
+        When somebody changed it meanwhile PostgreSQL refuses, and Odoo plays the request again.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self.flush_recordset()
+        self.env.execute_query(
+            SQL("SELECT id FROM pilotage_review WHERE id = %s FOR UPDATE", self.id)
+        )
+        self.invalidate_recordset()
+
+    def _subscribe_people(self):
+        for review in self:
+            people = review.user_id | review.participant_ids
+            # Told of the closing; colleagues' contacts may be out of a manager's reach.
+            review.message_subscribe(partner_ids=people.sudo().partner_id.ids)
+
+    @api.model
+    def _get_usual_participants(self, team, company):
+        """Return the members of ``team`` who work for ``company``."""
+        # Which companies colleagues work for is not for every manager to read.
+        return team.member_ids.filtered(lambda user: company in user.sudo().company_ids)
+
+    @api.model
+    def _get_this_week(self, company):
+        """Return the Monday of this week in ``company``."""
+        timezone = company._get_timezone()
+        return tools.get_monday(dates.get_today(fields.Datetime.now(), timezone))
+
+    def _get_engine(self):
+        """Return the KPIs as the user sees them in the company of the review."""
+        self.ensure_one()
+        return self.env["pilotage.kpi"].with_context(allowed_company_ids=self.company_id.ids)

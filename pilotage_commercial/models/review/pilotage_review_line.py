@@ -1,0 +1,241 @@
+"""A KPI as the review saw it: frozen when the review opened."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import formatLang
+
+from ..kpi.pilotage_kpi import UNITS
+
+TYPED = {"note", "corrective_action", "sequence"}
+
+
+class PilotageReviewLine(models.Model):
+    _name = "pilotage.review.line"
+    _description = "KPI of a Weekly Review"
+    _order = "review_id, sequence, id"
+
+    review_id = fields.Many2one(
+        "pilotage.review", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="review_id.company_id", store=True, index=True)
+    sequence = fields.Integer()
+    kpi_id = fields.Many2one("pilotage.kpi", readonly=True, index=True, ondelete="set null")
+    # The line outlives its KPI, and stays hidden from whom it was hidden.
+    kpi_name = fields.Char(readonly=True)
+    group_id = fields.Many2one("res.groups", readonly=True, ondelete="cascade")
+    unit = fields.Selection(UNITS, required=True, readonly=True)
+    direction = fields.Selection(
+        [("higher", "Higher is better"), ("lower", "Lower is better")], readonly=True
+    )
+    has_value = fields.Boolean(readonly=True)
+    value = fields.Float(readonly=True, digits=(16, 4), aggregator=None)
+    has_previous = fields.Boolean(readonly=True)
+    previous_value = fields.Float(readonly=True, digits=(16, 4), aggregator=None)
+    has_target = fields.Boolean(readonly=True)
+    target = fields.Float("Target (Figure)", readonly=True, digits=(16, 4), aggregator=None)
+    gap = fields.Float("Gap (Figure)", readonly=True, digits=(16, 4), aggregator=None)
+    state = fields.Selection(
+        [
+            ("good", "On target"),
+            ("near", "Near target"),
+            ("bad", "Off target"),
+            ("no_target", "No target"),
+            ("no_data", "No data"),
+            ("error", "Not measured"),
+        ],
+        readonly=True,
+    )
+    trend = fields.Json("Last Weeks", readonly=True, help="The value over the last thirteen weeks.")
+    is_off = fields.Boolean("Off Target", compute="_compute_is_off")
+
+    # What was said of it
+    corrective_action = fields.Text(
+        "Action in Case of Gap", help="Proposed by the KPI; write what fits this week."
+    )
+    note = fields.Char("Comment")
+
+    # For reading
+    name = fields.Char("KPI", compute="_compute_name")
+    question = fields.Text(related="kpi_id.question")
+    action_text = fields.Text(compute="_compute_action_text")
+    value_text = fields.Char("Current Value", compute="_compute_texts")
+    previous_text = fields.Char("Previous", compute="_compute_texts")
+    target_text = fields.Char("Target", compute="_compute_texts")
+    gap_text = fields.Char("Gap", compute="_compute_texts")
+    change_text = fields.Char("Trend", compute="_compute_texts")
+    restated_text = fields.Char(
+        "Since Then",
+        compute="_compute_restated_text",
+        help="What the same KPI says today of the same period, when records changed since.",
+    )
+
+    _kpi_unique = models.UniqueIndex("(review_id, kpi_id)", "This KPI is on the review already.")
+
+    @api.depends("state")
+    def _compute_is_off(self):
+        for line in self:
+            line.is_off = line.state in ("near", "bad")
+
+    @api.depends("kpi_id.name", "kpi_name")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for line in self:
+            line.name = line.kpi_id.name or line.kpi_name
+
+    @api.depends("corrective_action", "kpi_id.corrective_actions")
+    @api.depends_context("lang")
+    def _compute_action_text(self):
+        """The reader's own language, unless somebody wrote something else."""
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        for line in self:
+            text = line.corrective_action or ""
+            proposed = (
+                line.kpi_id.with_context(lang=code).corrective_actions for code in languages
+            )
+            if text in {self._get_clean_text(words) for words in proposed}:
+                text = self._get_clean_text(line.kpi_id.corrective_actions)
+            line.action_text = text
+
+    @api.model
+    def _get_clean_text(self, text):
+        """Return ``text`` as the cockpit gives it: no empty line."""
+        lines = (line.strip() for line in (text or "").splitlines())
+        return "\n".join(line for line in lines if line)
+
+    @api.depends("value", "previous_value", "target", "gap", "has_value", "has_previous")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        for line in self:
+            line.value_text = line._format(line.value) if line.has_value else self.env._("No data")
+            line.previous_text = line._format(line.previous_value) if line.has_previous else "–"
+            line.target_text = line._format(line.target) if line.has_target else "–"
+            has_gap = line.has_value and line.has_target
+            line.gap_text = line._format(line.gap, change=True) if has_gap else "–"
+            line.change_text = line._get_change_text()
+
+    @api.depends("review_id.state", "value", "has_value")
+    @api.depends_context("uid", "lang")
+    def _compute_restated_text(self):
+        for line in self:
+            now = line._measure_anew() if line.review_id.state == "held" else None
+            line.restated_text = False
+            if now is not None and (not line.has_value or round(now - line.value, 4)):
+                line.restated_text = self.env._("restated: %s", line._format(now))
+
+    def write(self, vals):
+        if not self.env.su:
+            if vals.keys() - TYPED:
+                raise UserError(
+                    self.env._("The figures of a review are frozen: only comments are written.")
+                )
+            self.review_id._check_not_held()
+        return super().write(vals)
+
+    def action_add_action(self):
+        """Decide on an action against the gap of this KPI."""
+        self.ensure_one()
+        review = self.review_id
+        review._lock()
+        review._check_open()
+        names = (self.corrective_action or "").splitlines()
+        self.env["pilotage.review.action"].create(
+            {
+                "review_id": review.id,
+                "name": (names and names[0].strip()) or self.env._("Improve: %s", self.name),
+                "kpi_id": self.kpi_id.id,
+            }
+        )
+
+    @api.model
+    def _freeze(self, review, cards):
+        """Create the lines of ``review`` from the ``cards`` of the cockpit."""
+        previous = {line.kpi_id.id: line for line in review.previous_id.line_ids}
+        kpis = self.env["pilotage.kpi"].sudo()
+        # Figures of the user's own reading, in rows that nobody may type.
+        self.sudo().create(
+            [
+                {
+                    "review_id": review.id,
+                    "sequence": number,
+                    "group_id": kpis.browse(card["id"]).group_id.id,
+                    **self._get_frozen_values(card, previous.get(card["id"])),
+                }
+                for number, card in enumerate(cards, 1)
+                if card["state"] != "hidden"
+            ]
+        )
+
+    @api.model
+    def _get_frozen_values(self, card, previous):
+        before = self._get_value_before(card, previous)
+        return {
+            "kpi_id": card["id"],
+            "kpi_name": card["name"],
+            "unit": card["unit"],
+            "direction": card["direction"],
+            "has_value": card["value"] is not None,
+            "value": card["value"] or 0,
+            "has_previous": before is not None,
+            "previous_value": before or 0,
+            "has_target": card["target"] is not None,
+            "target": card["target"] or 0,
+            "gap": card["gap"] or 0,
+            "state": card["state"],
+            "trend": [point["value"] for point in card["trend"]],
+            "corrective_action": "\n".join(card["actions"]),
+        }
+
+    @api.model
+    def _get_value_before(self, card, previous):
+        """Return what the last review saw, else the KPI a week ago; None when unknown."""
+        if previous and previous.has_value and previous.unit == card["unit"]:
+            return previous.value
+        return card["trend"][-2]["value"] if len(card["trend"]) > 1 else None
+
+    def _measure_anew(self):
+        """Return the KPI over the period of the review as records stand today, or None.
+
+        What only exists now, such as the pipeline, cannot be measured again.
+        """
+        self.ensure_one()
+        review = self.review_id
+        kpi = self.kpi_id.with_env(review._get_engine().env)
+        if not kpi or any(measure.window == "now" for measure in kpi._get_measures()):
+            return None
+        options = {
+            "date_from": review.date_from,
+            "date_to": review.date_to,
+            "team_id": review.team_id.id,
+        }
+        found = kpi._try(lambda: {"value": kpi._measure(kpi._get_scope(options))[None][0]})
+        return found["value"]
+
+    def _get_change_text(self):
+        """Return how the value moved since the previous one."""
+        self.ensure_one()
+        if not (self.has_value and self.has_previous):
+            return "–"
+        change = self.value - self.previous_value
+        text = self._format(change, change=True)
+        if text == self._format(0, change=True):
+            return "="
+        return f"{'▲' if change > 0 else '▼'} {text}"
+
+    def _format(self, value, change=False):
+        """Return ``value`` in the unit of the line, in the language of the user.
+
+        :param change: a difference: with its sign, percentages in points
+        """
+        self.ensure_one()
+        sign = "+" if change and value > 0 else ""
+        if self.unit == "money":
+            # As in the cockpit: from a hundred on, nobody steers by the cent.
+            unit = "units" if abs(value) >= 100 else "decimals"
+            currency = self.review_id.currency_id
+            return sign + formatLang(self.env, value, currency_obj=currency, rounding_unit=unit)
+        is_whole = self.unit == "days" and round(float(value), 1).is_integer()
+        digits = 0 if is_whole or self.unit == "count" else 1
+        number = formatLang(self.env, value * (100 if self.unit == "ratio" else 1), digits=digits)
+        if self.unit == "ratio":
+            return sign + (self.env._("%s points", number) if change else f"{number}\N{NBSP}%")
+        return sign + (self.env._("%s days", number) if self.unit == "days" else number)

@@ -1,0 +1,6 @@
+from . import test_attention
+from . import test_attention_search
+from . import test_next_action
+from . import test_next_action_policy
+from . import test_next_action_rpc
+from . import test_next_action_tour

@@ -1,0 +1,40 @@
+from odoo.tests import HttpCase, tagged
+
+from ..common_real_cost import RealCostCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestRealMarginTour(HttpCase, RealCostCase):
+    browser_size = "1600x1000"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager.write(
+            {
+                "lang": "en_US",
+                "group_ids": [(4, cls.env.ref("account.group_account_invoice").id)],
+            }
+        )
+
+    def test_tab(self):
+        order = self._create_order()
+        self._create_bill((order, 420, {"name": "Concrete C25"}))
+        self._type_cost(order, 100, "labour", state="committed", name="Finishing")
+        self.start_tour(
+            f"/odoo/sales/{order.id}",
+            "pilotage_commercial_real_margin",
+            login=self.manager.login,
+        )
+        order.invalidate_recordset()
+        self.assertAlmostEqual(order.real_cost, 500)
+
+    def test_low_margin(self):
+        order = self._create_order((self.work, 1, 80), confirm=False)
+        self.start_tour(
+            f"/odoo/sales/{order.id}",
+            "pilotage_commercial_low_margin",
+            login=self.manager.login,
+        )
+        order.invalidate_recordset()
+        self.assertEqual((order.state, order.low_margin_reason), ("sale", "A customer to win"))

@@ -1,0 +1,3 @@
+from . import test_customer
+from . import test_customer_oracle
+from . import test_customer_plan

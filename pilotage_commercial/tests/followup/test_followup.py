@@ -1,0 +1,521 @@
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_cron import IrCron
+
+from ..action.test_attention import NOW, AttentionCase, days_ago
+
+ENGINE = "odoo.addons.pilotage_commercial.models.followup.base_automation"
+
+
+class FollowupCase(AttentionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lead_rule = cls.env.ref("pilotage_commercial.automation_lead_inactive").sudo()
+        cls.quotation_rules = [
+            cls.env.ref(f"pilotage_commercial.automation_quotation_{days}").sudo()
+            for days in (5, 10, 15)
+        ]
+
+    def _run(self, time_left=float("inf")):
+        """Run the engine as its cron does; what it commits stays in the test's transaction."""
+        self._flush_tracking()
+        with patch.object(IrCron, "_commit_progress", lambda *args, **kwargs: time_left):
+            self.lead_rule.with_user(self.robot)._cron_send_followups()
+        self.env.invalidate_all()
+
+    def _followups(self, record):
+        return (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("res_model", "=", record._name),
+                    ("res_id", "=", record.id),
+                    ("followup_rule_id", "!=", False),
+                ]
+            )
+        )
+
+    def assertFollowup(self, record, number=1):
+        self.assertEqual(len(self._followups(record)), number)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestLeadFollowup(FollowupCase):
+    def test_inactive_gets_one_and_only_one(self):
+        lead = self._lead()
+        self._run()
+        self._run()
+        activity = self._followups(lead)
+        self.assertEqual(len(activity), 1)
+        self.assertEqual(activity.user_id, self.sales)
+        self.assertEqual(activity.date_deadline, NOW.date())
+        self.assertEqual(
+            activity.activity_type_id,
+            self.env.ref("pilotage_commercial.mail_activity_type_followup"),
+        )
+        self.assertEqual(activity.summary, "Follow up: created on 02/16/2026, never touched")
+        self.assertTrue(activity.automated)
+
+    def test_who_is_left_alone(self):
+        touched, planned, overdue = self._lead(), self._lead(), self._lead()
+        touched.message_post(body="x", message_type="comment", subtype_xmlid="mail.mt_note")
+        self._activity(planned, NOW.date() + timedelta(days=20))
+        self._activity(overdue, NOW.date() - timedelta(days=20))
+        meeting, lead_type, won, lost = (
+            self._lead(),
+            self._lead(type="lead"),
+            self._lead(),
+            self._lead(),
+        )
+        self._meeting(meeting, NOW + timedelta(days=20))
+        won.action_set_won()
+        lost.action_set_lost()
+        archived, new = self._lead(), self._lead(created=NOW)
+        archived.with_context(tracking_disable=True).action_archive()
+        cold = self._lead(created=days_ago(200))
+        self._run()
+        for lead in (touched, planned, overdue, meeting, lead_type, won, lost, archived, new, cold):
+            self.assertFollowup(lead, 0)
+
+    def test_done_without_a_next_comes_back_after_the_delay(self):
+        lead = self._lead()
+        self._run()
+        self._followups(lead).action_feedback("called")
+        self._run()
+        self.assertFollowup(lead, 1)
+        with self._at(NOW + timedelta(days=8)):
+            self._run()
+            self.assertFollowup(lead, 2)
+
+    def test_deleted_follow_up_comes_back(self):
+        # Deleting is not calling: the opportunity is as untouched as before.
+        lead = self._lead()
+        self._run()
+        self._followups(lead).unlink()
+        self._run()
+        self.assertFollowup(lead, 1)
+
+    def test_team_leader_when_the_salesperson_is_gone(self):
+        team = (
+            self.env["crm.team"]
+            .sudo()
+            .create(
+                {
+                    "name": "Led",
+                    "user_id": self.sales.id,
+                    "company_id": self.company.id,
+                }
+            )
+        )
+        nobody = self._lead(user_id=False, team_id=team.id)
+        gone = self._lead(user_id=self.colleague.id, team_id=team.id)
+        gone.team_id = team
+        self._flush_tracking()
+        self.env.cr.execute(
+            "DELETE FROM mail_message WHERE model = 'crm.lead' AND res_id = %s", [gone.id]
+        )
+        self.colleague.sudo().active = False
+        self._run()
+        self.assertEqual(self._followups(nobody).user_id, self.sales)
+        self.assertEqual(self._followups(gone).user_id, self.sales)
+
+    def test_restored_late_is_not_missed(self):
+        lead = self._lead()
+        lead.with_context(tracking_disable=True).action_set_lost()
+        self._run()
+        self.assertFollowup(lead, 0)
+        lead.with_context(tracking_disable=True).action_restore()
+        self._run()
+        self.assertFollowup(lead, 1)
+
+    def test_filter_of_the_rule(self):
+        wanted, unwanted = self._lead(urgency="3"), self._lead(urgency="1")
+        self.lead_rule.filter_domain = "[('urgency', '=', '3')]"
+        self._run()
+        self.assertFollowup(wanted, 1)
+        self.assertFollowup(unwanted, 0)
+
+    def test_switched_off(self):
+        self.lead_rule.active = False
+        lead = self._lead()
+        self._run()
+        self.assertFollowup(lead, 0)
+
+    def test_two_companies_with_different_delays(self):
+        slow = self.env["res.company"].sudo().create({"name": "Slow", "inactivity_delay": 60})
+        here, there = self._lead(), self._lead()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET company_id = %s WHERE id = %s", [slow.id, there.id]
+        )
+        self._run()
+        self.assertFollowup(here, 1)
+        self.assertFollowup(there, 0)
+
+    def test_delay_of_the_rule_is_everybodys(self):
+        self.lead_rule.trg_date_range = 40
+        self.assertEqual(self.company.sudo().inactivity_delay, 40)
+        lead = self._lead()
+        self._run()
+        self.assertFollowup(lead, 0)
+
+    def test_batches_and_time_limit(self):
+        leads = [self._lead() for _index in range(5)]
+        with patch(f"{ENGINE}.BATCH", 2):
+            self._run(time_left=0)
+            self.assertEqual(sum(len(self._followups(lead)) for lead in leads), 2)
+            self._run()
+        for lead in leads:
+            self.assertFollowup(lead, 1)
+
+    def test_most_urgent_first(self):
+        calm, urgent = self._lead(urgency="0"), self._lead(urgency="3")
+        with patch(f"{ENGINE}.BATCH", 1):
+            self._run(time_left=0)
+        self.assertFollowup(urgent, 1)
+        self.assertFollowup(calm, 0)
+
+    @mute_logger(ENGINE)
+    def test_poisoned_record_stops_nobody(self):
+        leads = self.env["crm.lead"].browse()
+        for _index in range(7):
+            leads |= self._lead()
+        bad = leads[3]
+        prepare = type(leads)._prepare_followups
+
+        def poisoned(records, rule):
+            if bad.id in records.ids:
+                raise ValueError("this one hurts")
+            return prepare(records, rule)
+
+        with patch.object(type(leads), "_prepare_followups", poisoned):
+            self._run()
+        for lead in leads:
+            self.assertFollowup(lead, 0 if lead == bad else 1)
+        report = self.lead_rule.message_ids[0]
+        self.assertIn("this one hurts", report.body)
+        self.assertIn("1 follow-ups could not be created", report.body)
+
+    @mute_logger(ENGINE)
+    def test_mail_server_down_stops_nobody(self):
+        lead = self._lead()
+        with patch.object(
+            type(self.env["mail.thread"]), "message_notify", side_effect=OSError("no route")
+        ):
+            self._run()
+        self.assertFollowup(lead, 1)
+
+    def test_vanished_activity_type(self):
+        self.lead_rule.action_server_ids.activity_type_id = False
+        lead = self._lead()
+        self._run()
+        self.assertFollowup(lead, 1)
+        self.assertTrue(self._followups(lead).activity_type_id)
+
+    def test_one_summary_a_salesperson(self):
+        for _index in range(3):
+            self._lead()
+        self._flush_tracking()
+        before = (
+            self.env["mail.message"]
+            .sudo()
+            .search_count([("partner_ids", "in", self.sales.partner_id.ids)])
+        )
+        self._run()
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search([("partner_ids", "in", self.sales.partner_id.ids)], order="id desc")
+        )
+        self.assertEqual(len(messages) - before, 1)
+        self.assertIn("3 follow-ups", messages[0].subject)
+
+    def _summaries(self, user=None):
+        """Return the subjects of the summaries that ``user`` got."""
+        partner = (user or self.sales).sudo().partner_id
+        messages = self.env["mail.message"].sudo()
+        summaries = [("partner_ids", "in", partner.ids), ("message_type", "=", "user_notification")]
+        return messages.search(summaries, order="id").mapped("subject")
+
+    def test_summary_at_the_end_of_work_that_took_several_runs(self):
+        for _index in range(5):
+            self._lead()
+        with patch(f"{ENGINE}.BATCH", 2):
+            self._run(time_left=0)
+            self._run(time_left=0)
+            self.assertEqual(self._summaries(), [])
+            self._run()
+        self.assertEqual(self._summaries(), ["5 follow-ups to do"])
+        self._run()
+        self.assertEqual(self._summaries(), ["5 follow-ups to do"])
+
+    def test_summary_leaves_out_what_is_done_and_tells_of_reactivated_ones(self):
+        done, left = self._lead(), self._lead()
+        self._run(time_left=0)  # no time left for summaries
+        self.assertEqual(len(self._followups(done) + self._followups(left)), 2)
+        self._followups(done).action_feedback("called")
+        self._run()
+        self.assertEqual(self._summaries(), ["1 follow-ups to do"])
+        cold = self._lead(created=days_ago(200))
+        cold.action_reactivate()
+        self._run()
+        self.assertEqual(self._summaries()[1:], ["1 follow-ups to do"])
+
+    def test_one_summary_for_all_the_rules(self):
+        self._lead()
+        with self._at(days_ago(6)):
+            order = self._quotation(self._lead())
+            order.with_context(tracking_disable=True).action_quotation_sent()
+        self._run()
+        self.assertEqual(self._summaries(), ["2 follow-ups to do"])
+        message = self.env["mail.message"].sudo().search([("subject", "=", "2 follow-ups to do")])
+        for rule in (self.lead_rule, self.quotation_rules[0]):
+            self.assertIn(f"<li>{rule.name}: 1</li>", message.body)
+
+    def test_our_follow_up_is_no_touch(self):
+        lead = self._lead()
+        self._run()
+        self._flush_tracking()
+        lead.invalidate_recordset()
+        self.assertFalse(lead.last_interaction_date)
+        self.assertEqual(lead.attention, "ok")
+
+    def test_odoos_own_time_rules_leave_ours_alone(self):
+        lead = self._lead()
+        self._flush_tracking()
+        records = self.lead_rule._search_time_based_automation_records(until=NOW)
+        self.assertFalse(records)
+        self.assertFollowup(lead, 0)
+
+    def test_cold_leads_and_reactivation(self):
+        cold, warm = self._lead(created=days_ago(200)), self._lead()
+        self._flush_tracking()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "pilotage_commercial.crm_lead_action_cold"
+        )
+        self.assertEqual(action["domain"], "[('is_cold', '=', True)]")
+        found = self.env["crm.lead"].search(
+            [
+                ("id", "in", (cold | warm).ids),
+                ("is_cold", "=", True),
+            ]
+        )
+        self.assertEqual(found, cold)
+        self.assertEqual((cold | warm).filtered("is_cold"), cold)
+        cold.action_reactivate()
+        cold.action_reactivate()
+        self.env.invalidate_all()
+        self.assertFollowup(cold, 1)
+        self.assertFalse(cold.is_cold)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestQuotationFollowup(FollowupCase):
+    def _sent(self, days, lead=None, **values):
+        with self._at(days_ago(days)):
+            order = self._quotation(lead or self._lead())
+            order.with_context(tracking_disable=True).action_quotation_sent()
+            self._flush_tracking()
+        order.write(values)
+        return order
+
+    def _steps(self, order):
+        followups = self._followups(order).sudo().sorted("id")
+        return followups.mapped("followup_rule_id.trg_date_range")
+
+    def test_each_step_once(self):
+        order = self._sent(5)
+        self._run()
+        self.assertEqual(self._steps(order), [5])
+        self._run()
+        self.assertEqual(self._steps(order), [5])
+        for later, expected in [
+            (3, [5]),
+            (5, [5, 10]),
+            (9, [5, 10]),
+            (10, [5, 10, 15]),
+            (40, [5, 10, 15]),
+        ]:
+            self._followups(order).filtered("active").with_user(self.robot).action_feedback("ok")
+            with self._at(NOW + timedelta(days=later)):
+                self._run()
+            self.assertEqual(self._steps(order), expected, f"{later} days later")
+        self.assertEqual(order.followup_step, 15)
+
+    def test_not_before_the_fifth_day(self):
+        order = self._sent(4)
+        self._run()
+        self.assertFollowup(order, 0)
+
+    def test_an_open_follow_up_is_enough(self):
+        order = self._sent(5)
+        self._run()
+        with self._at(NOW + timedelta(days=5)):
+            self._run()
+        self.assertEqual(self._steps(order), [5])
+
+    def test_a_deleted_step_is_not_made_again(self):
+        order = self._sent(5)
+        self._run()
+        self._followups(order).unlink()
+        self._run()
+        self.assertFollowup(order, 0)
+
+    def test_late_quotation_gets_the_last_step_only(self):
+        order = self._sent(30)
+        self._run()
+        self._run()
+        self.assertEqual(self._steps(order), [15])
+
+    def test_later_steps_are_more_urgent(self):
+        order = self._sent(30)
+        self._run()
+        self.assertIn("URGENT", self._followups(order).summary)
+        self.assertIn(order.name, self._followups(order).summary)
+
+    def test_stops(self):
+        confirmed, refused, expired, answered, long_dead = (
+            self._sent(6),
+            self._sent(6),
+            self._sent(6),
+            self._sent(6),
+            self._sent(120),
+        )
+        confirmed.action_confirm()
+        refused._action_cancel()
+        expired.validity_date = NOW.date() - timedelta(days=1)
+        answered.sudo().message_post(
+            body="Let me think",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            author_id=self.customer.id,
+        )
+        asked_later = self._sent(6)
+        self._activity(asked_later, NOW.date() + timedelta(days=30))
+        lead = self._lead()
+        superseded, revision = self._sent(8, lead), self._sent(6, lead)
+        planned = self._sent(6)
+        self._activity(planned.opportunity_id, NOW.date() + timedelta(days=9))
+        self._run()
+        for order in (
+            confirmed,
+            refused,
+            expired,
+            answered,
+            long_dead,
+            asked_later,
+            superseded,
+            planned,
+        ):
+            self.assertFollowup(order, 0)
+        self.assertFollowup(revision, 1)
+
+    def test_answer_on_the_opportunity_through_the_gateway(self):
+        lead = self._lead(email_from="girard@example.com")
+        with self._at(days_ago(9)):
+            parent = lead.message_post(body="Our visit", subtype_xmlid="mail.mt_comment")
+        order, other = self._sent(6, lead), self._sent(6)
+        with self._at(days_ago(3)):
+            self.env["mail.thread"].with_user(self.robot).with_context(
+                allowed_company_ids=self.company.ids
+            ).message_process(
+                "crm.lead",
+                "From: Mme Girard <girard@example.com>\n"
+                "To: sales@example.com\n"
+                "Subject: Re: Deal\n"
+                "Date: Sun, 15 Mar 2026 10:00:00 +0000\n"
+                "Message-ID: <answer@example.com>\n"
+                f"In-Reply-To: {parent.message_id}\n\nGive me a week.",
+            )
+        self._run()
+        self.assertFollowup(order, 0)
+        self.assertFollowup(other, 1)
+
+    def test_our_own_message_on_the_opportunity_stops_nothing(self):
+        lead = self._lead()
+        order = self._sent(6, lead)
+        with self._at(days_ago(3)):
+            lead.message_post(body="Any news?", subtype_xmlid="mail.mt_comment")
+        self._run()
+        self.assertFollowup(order, 1)
+
+    def test_answer_before_it_was_sent_does_not_count(self):
+        with self._at(days_ago(9)):
+            order = self._quotation(self._lead())
+            order.sudo().message_post(
+                body="Please quote",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                author_id=self.customer.id,
+            )
+        with self._at(days_ago(6)):
+            order.with_context(tracking_disable=True).action_quotation_sent()
+        self._run()
+        self.assertFollowup(order, 1)
+
+    def test_the_opportunity_of_a_followed_up_quotation_gets_none(self):
+        order = self._sent(8)
+        self._run()
+        self._run()
+        self.assertFollowup(order, 1)
+        self.assertFollowup(order.opportunity_id, 0)
+
+    def test_without_opportunity(self):
+        order = self._sent(6)
+        order.opportunity_id = False
+        self._run()
+        self.assertFollowup(order, 1)
+
+    def test_working_days_of_the_rules_calendar(self):
+        rule = self.quotation_rules[0]
+        rule.trg_date_calendar_id = self.company.sudo().resource_calendar_id
+        # 5 working days before Wednesday the 18th is Wednesday the 11th.
+        self.assertEqual(
+            rule.with_company(self.company)._get_followup_limit(), datetime(2026, 3, 11, 23, 0)
+        )
+
+    def test_quotation_date(self):
+        order = self._quotation(self._lead())
+        self.assertFalse(order.quotation_date)
+        order.action_quotation_sent()
+        self.assertEqual(order.quotation_date, NOW)
+        with self._at(NOW + timedelta(days=3)):
+            order.action_confirm()
+        self.assertEqual(order.quotation_date, NOW)
+        direct = self._quotation(self._lead())
+        with self._at(NOW + timedelta(days=1)):
+            direct.action_confirm()
+        self.assertEqual(direct.quotation_date, NOW + timedelta(days=1))
+        self.assertFalse(direct.copy().quotation_date)
+
+    def test_history_of_quotation_dates(self):
+        sent, direct = self._sent(12), self._quotation(self._lead())
+        direct.action_confirm()
+        direct.date_order = days_ago(2)
+        orders = sent | direct
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order SET quotation_date = NULL, date_order = %s WHERE id IN %s",
+            [fields.Datetime.to_string(days_ago(2)), tuple(orders.ids)],
+        )
+        self.env.invalidate_all()
+        while self.env["sale.order"]._complete_history_quotation_dates(1):
+            pass
+        self.assertEqual(sent.quotation_date, days_ago(2))
+        self.assertEqual(direct.quotation_date, days_ago(2))
+
+    def test_delays_in_the_settings(self):
+        settings = self.env["res.config.settings"].sudo().create({})
+        self.assertEqual(settings.quotation_delay_10, self.quotation_rules[1].trg_date_range)
+        settings.quotation_delay_5 = 3
+        settings.execute()
+        self.assertEqual(self.quotation_rules[0].trg_date_range, 3)
+        order = self._sent(3)
+        self._run()
+        self.assertFollowup(order, 1)

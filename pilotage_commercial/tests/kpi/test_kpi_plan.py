@@ -1,0 +1,172 @@
+"""The queries of the KPIs are answered by their indexes: seen in the plans, on filled tables."""
+
+import json
+from unittest import SkipTest
+from unittest.mock import patch
+
+from odoo.api import Environment
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ..common_kpi import KpiCase
+
+COUNT = 40000
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestKpiPlan(KpiCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = cls._create_user("kpi-plan", "sales_team.group_sale_salesman")
+        cls.env.flush_all()
+        values = {
+            "count": COUNT,
+            "company": cls.company.id,
+            "team": cls.team.id,
+            "user": cls.seller.id,
+            "partner": cls.customer.id,
+            "stage": cls.env["crm.stage"].search([], limit=1).id,
+        }
+        # Four years, one opportunity in ten still open, one order in two confirmed.
+        cls.env.cr.execute(
+            """
+            INSERT INTO crm_lead (name, type, active, won_status, date_closed, day_close, stage_id,
+                                  expected_revenue, company_id, team_id, user_id, create_date)
+            SELECT 'Deal', 'opportunity', n %% 10 IN (0, 1, 2, 3, 4),
+                   CASE WHEN n %% 10 = 0 THEN 'pending' WHEN n %% 10 < 5 THEN 'won'
+                        ELSE 'lost' END,
+                   CASE WHEN n %% 10 > 0
+                        THEN timestamp '2026-03-09' - n * interval '50 minutes' END,
+                   20, %(stage)s, n, %(company)s, %(team)s,
+                   CASE WHEN n %% 20 < 2 THEN %(user)s END,
+                   timestamp '2026-03-09' - n * interval '50 minutes'
+              FROM generate_series(1, %(count)s) n""",
+            values,
+        )
+        cls.env.cr.execute(
+            """
+            INSERT INTO sale_order (name, state, partner_id, partner_invoice_id,
+                                    partner_shipping_id, commercial_partner_id, company_id, team_id,
+                                    user_id, date_order, quotation_date, quotation_outcome,
+                                    confirmation_date, full_payment_date, sales_cycle_days,
+                                    net_revenue, real_margin)
+            SELECT 'S', CASE WHEN n %% 2 = 0 THEN 'sale' ELSE 'sent' END, %(partner)s, %(partner)s,
+                   %(partner)s, %(partner)s, %(company)s, %(team)s,
+                   CASE WHEN n %% 20 < 2 THEN %(user)s END, day, day,
+                   CASE WHEN n %% 2 = 0 THEN 'won' ELSE 'pending' END,
+                   CASE WHEN n %% 2 = 0 THEN day END, CASE WHEN n %% 4 = 0 THEN day END, 30, n, n
+              FROM (SELECT n, timestamp '2026-03-09' - n * interval '50 minutes' AS day
+                      FROM generate_series(1, %(count)s) n) AS orders""",
+            values,
+        )
+        cls._analyze("crm_lead", "sale_order")
+        cls.env.invalidate_all()
+
+    @classmethod
+    def _analyze(cls, *tables, vacuumed=True):
+        """Have the planner know ``tables`` as it does once they are vacuumed, as none can be in
+        a transaction: else it fears to look into them for each row of an index. Nor are their
+        indexes full of what other tests left.
+
+        :param vacuumed: else as in a database just restored
+        """
+        cls.env.cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if not cls.env.cr.fetchone()[0]:
+            raise SkipTest("What the planner knows is for a superuser of PostgreSQL to tell.")
+        for table in tables:
+            cls.env.cr.execute(f"REINDEX TABLE {table}")
+            cls.env.cr.execute(f"ANALYZE {table}")
+        cls.env.cr.execute(
+            "UPDATE pg_class SET relallvisible = CASE WHEN %s THEN relpages ELSE 0 END"
+            " WHERE oid = ANY(%s::regclass[])",
+            [vacuumed, list(tables)],
+        )
+
+    def _get_plans(self, code, user):
+        """Return the plans of the queries that measure KPI ``code``, as text."""
+        kpis = self._get_kpis(user)
+        scope = kpis._get_scope({})
+        kpi = kpis.search([("code", "=", code)])
+        return self._explain(lambda: kpi._measure(scope))
+
+    def _get_kpis(self, user):
+        return self.kpis.with_user(user).with_context(allowed_company_ids=self.company.ids)
+
+    def _explain(self, function):
+        """Return the plans of the queries of ``function``, as text."""
+        queries = []
+        execute = Environment.execute_query
+
+        def spy(env, query):
+            queries.append(query)
+            return execute(env, query)
+
+        function()  # rules and rights are read before
+        with patch.object(Environment, "execute_query", spy):
+            function()
+        plans = []
+        for query in queries:
+            [(plan,)] = self.env.execute_query(SQL("EXPLAIN (FORMAT JSON) %s", query))
+            plans.append(json.dumps(plan))
+        self.assertTrue(plans)
+        return plans
+
+    def test_indexes_are_used(self):
+        self._check_indexes()
+
+    def test_indexes_are_used_without_company(self):
+        """Opportunities of nobody's company are the ordinary case where there is one company."""
+        self.env.cr.execute("UPDATE crm_lead SET company_id = NULL")
+        self._analyze("crm_lead")
+        self._check_indexes(company="IS NULL")
+
+    def test_indexes_are_used_before_a_vacuum(self):
+        """But by the churn rate, in whose two years is half of these orders: there the table
+        itself is as quick to read."""
+        self._analyze("crm_lead", "sale_order", vacuumed=False)
+        self._check_indexes(but=("churn_rate",))
+
+    def _check_indexes(self, company="= ", but=()):
+        """Check the plans of each KPI.
+
+        :param but: codes of those that are not looked at
+        :param company: the condition on the company of what there is much of; the others are too
+            few for their plan to matter
+        """
+        for code, index in (
+            ("pipeline_value", "crm_lead_pilotage_open_idx"),
+            ("transformation_rate", "sale_order_pilotage_quotation_idx"),
+            ("win_rate", "crm_lead_pilotage_closed_idx"),
+            ("average_order_value", "sale_order_pilotage_confirmed_idx"),
+            ("sales_cycle", "sale_order_pilotage_paid_idx"),
+            ("churn_rate", "sale_order_pilotage_confirmed_idx"),
+            ("real_margin_rate", "sale_order_pilotage_confirmed_idx"),
+        ):
+            for user in (self.manager, self.seller):
+                if code in but or (user == self.seller and code == "real_margin_rate"):
+                    continue  # the margin is not theirs to see
+                plans = self._get_plans(code, user)
+                if "crm_lead" in index:
+                    plans = [plan for plan in plans if f"(company_id {company}" in plan]
+                self.assertTrue(plans)
+                for plan in plans:
+                    self.assertIn(index, plan, f"{code} {user.login}")
+                    self.assertNotIn("Seq Scan", plan, f"{code} {user.login}")
+
+    def test_indexes_of_the_lists_are_used(self):
+        # As years go by, nearly every quotation has its answer, and nearly every order is paid.
+        self.env.cr.execute(
+            """UPDATE sale_order SET state = CASE WHEN state = 'sent' AND id % 50 > 1 THEN 'cancel'
+                                                  ELSE state END,
+                      order_progress = CASE WHEN id % 50 > 1 THEN 'paid' ELSE 'confirmed' END"""
+        )
+        self._analyze("sale_order")
+        kpis = self._get_kpis(self.manager)
+        plans = self._explain(lambda: kpis.get_lists({}))
+        for index in (
+            "crm_lead_pilotage_open_idx",
+            "sale_order_pilotage_unanswered_idx",
+            "sale_order_pilotage_ongoing_idx",
+        ):
+            self.assertTrue(any(index in plan for plan in plans), index)

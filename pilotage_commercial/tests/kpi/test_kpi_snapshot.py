@@ -1,0 +1,315 @@
+"""Targets, weekly snapshots, and the digest."""
+
+from datetime import date, timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_cron import IrCron
+
+from ..common_kpi import CODES, KpiCase, at
+from ..common_order import NOW
+
+SUNDAY = date(2026, 3, 8)  # the last one before NOW, a Tuesday
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestKpiTarget(KpiCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kpi = cls.env.ref("pilotage_commercial.kpi_win_rate")
+        cls.seller = cls._create_user("kpi-aim", "sales_team.group_sale_salesman")
+
+    def _target(self, value, **values):
+        return self.env["pilotage.kpi.target"].create(
+            {"kpi_id": self.kpi.id, "value": value, **values}
+        )
+
+    def _aim(self, **options):
+        return self._card("win_rate", **options)["target"]
+
+    def test_most_specific_wins(self):
+        self.assertEqual(self._aim(), 0.3)
+        self._target(0.31)
+        self.assertEqual(self._aim(), 0.31)
+        self._target(0.32, company_id=self.company.id)
+        self.assertEqual(self._aim(), 0.32)
+        self._target(0.35, company_id=self.company.id, date_from="2026-03-01")
+        self._target(0.36, company_id=self.company.id, date_to="2026-03-01")
+        self.assertEqual(self._aim(), 0.35)
+        self.assertEqual(self._aim(date_to="2026-02-28"), 0.36)
+        self._target(0.4, team_id=self.team.id)
+        self.assertEqual(self._aim(team_id=self.team.id), 0.4)
+        self.assertEqual(self._aim(), 0.35)
+        self._target(0.5, user_id=self.seller.id)
+        self.assertEqual(self._aim(user_id=self.seller.id), 0.5)
+        self.assertEqual(self._aim(user_id=self.seller.id, team_id=self.team.id), 0.5)
+        self._target(0.55, user_id=self.seller.id, team_id=self.team.id)
+        self.assertEqual(self._aim(user_id=self.seller.id, team_id=self.team.id), 0.55)
+        self.assertEqual(self._aim(user_id=self.seller.id), 0.5)
+
+    def test_who_has_none_aims_at_the_team_s(self):
+        self.env["crm.team.member"].create({"crm_team_id": self.team.id, "user_id": self.seller.id})
+        self._target(0.4, team_id=self.team.id)
+        self.assertEqual(self._aim(user_id=self.seller.id), 0.4)
+        self.assertEqual(self._aim(user_id=self.manager.id), 0.3)
+
+    def test_dates(self):
+        self._target(0.4, date_from="2026-03-01", date_to="2026-03-31")
+        for day, expected in (
+            ("2026-02-28", 0.3),
+            ("2026-03-01", 0.4),
+            ("2026-03-31", 0.4),
+            ("2026-04-01", 0.3),
+        ):
+            self.assertEqual(self._aim(date_to=day), expected)
+
+    def test_amount_in_another_currency(self):
+        """60 000 $ at 1.25 $: 48 000 €."""
+        self.kpi = self.env.ref("pilotage_commercial.kpi_pipeline_value")
+        self._target(60000, currency_id=self.dollar.id)
+        card = self._card("pipeline_value")
+        self.assertAlmostEqual(card["target"], 48000)
+
+    def test_multiple_of_the_monthly_revenue(self):
+        """4 × (6000 ÷ 3) for the team, 3 × (9000 ÷ 3) for all."""
+        self.kpi = self.env.ref("pilotage_commercial.kpi_pipeline_value")
+        other = self._create_team("Industry")
+        self._sale(at("2026-02-10 12:00"), 6000)
+        order = self._sale(at("2026-02-10 12:00"), 3000)
+        order.team_id = other
+        self._target(4, team_id=self.team.id, basis="monthly_revenue")
+        self.assertEqual(self._card("pipeline_value", team_id=self.team.id)["target"], 8000)
+        self.assertEqual(self._card("pipeline_value")["target"], 9000)
+
+    def test_refused(self):
+        with self.assertRaises(ValidationError):
+            self._target(1, company_id=self.env.company.id, team_id=self._foreign_team().id)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self._target(1, date_from="2026-02-01", date_to="2026-01-01").flush_recordset()
+
+    def _foreign_team(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        return self.env["crm.team"].create({"name": "Theirs", "company_id": company.id})
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestKpiSnapshot(KpiCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.snapshots = cls.env["pilotage.kpi.snapshot"]
+        cls.seller = cls._create_user("kpi-week", "sales_team.group_sale_salesman")
+
+    def _run_cron(self):
+        with patch.object(IrCron, "_commit_progress", autospec=True, return_value=1e9):
+            self.kpis._cron_take_snapshots()
+
+    def _week(self, code="win_rate", day=SUNDAY, **values):
+        wanted = {"team_id": False, "user_id": False, **values}
+        return self.snapshots.search(
+            [
+                ("kpi_id.code", "=", code),
+                ("company_id", "=", self.company.id),
+                ("date", "=", day),
+                *((name, "=", value) for name, value in wanted.items()),
+            ]
+        )
+
+    def test_frozen(self):
+        """2 won, 2 lost up to Sunday; what is edited on Tuesday changes nothing."""
+        won = self._leads(won=2, closed=at("2026-03-05 12:00"), user_id=self.seller.id)
+        self._leads(lost=2, closed=at("2026-03-06 12:00"))
+        self._lead("lost", at("2026-03-09 12:00"))  # on Monday: next week's
+        self._lead(revenue=700)
+        self._run_cron()
+        week = self._week()
+        self.assertEqual((week.value, week.numerator, week.denominator), (0.5, 2, 4))
+        self.assertEqual((week.level, week.state, week.target), ("company", "good", 0.3))
+        self.assertAlmostEqual(week.gap, 0.2)
+        self.assertEqual(week.date_from, SUNDAY - timedelta(days=89))
+        self.assertEqual(self._week(user_id=self.seller.id).value, 1)
+        self.assertEqual(self._week(team_id=self.team.id).value, 0.5)
+        self.assertEqual(self._week("pipeline_value").value, 700)
+        self.assertFalse(self._week("churn_rate").has_value)
+        count = self.snapshots.search_count([])
+        won.date_closed = at("2025-01-01 12:00")
+        self.env.flush_all()
+        self._run_cron()
+        self.assertEqual((week.value, self.snapshots.search_count([])), (0.5, count))
+        week.invalidate_recordset()
+        self.assertEqual(week.restated_value, 0)
+        self.assertEqual(week.restated_note, "0\N{NBSP}% today, 50\N{NBSP}% then")
+
+    def test_each_company_at_its_own_week(self):
+        """Sunday evening in Paris is Monday in Auckland."""
+        self.company.resource_calendar_id.tz = "Pacific/Auckland"
+        other = self._create_company("Roux Paris")
+        for company in (self.company, other):
+            self._lead(company_id=company.id, team_id=False)
+        with freeze_time("2026-03-15 20:00"):
+            self._run_cron()
+        days = {
+            company: set(self.snapshots.search([("company_id", "=", company.id)]).mapped("date"))
+            for company in (self.company, other)
+        }
+        self.assertEqual(days, {self.company: {date(2026, 3, 15)}, other: {SUNDAY}})
+
+    def test_nothing_is_frozen_before_the_first_lead(self):
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        leads.search([("company_id", "=", False)]).unlink()  # theirs would be everybody's
+        self._run_cron()
+        self.assertFalse(self._week("pipeline_value"))
+        self._lead(revenue=700)
+        self._run_cron()
+        self.assertEqual(self._week("pipeline_value").value, 700)
+
+    def test_trend_of_what_exists_only_now(self):
+        lead = self._lead(revenue=1000)
+        for week, revenue in ((date(2026, 2, 22), 400), (date(2026, 3, 1), 600)):
+            lead.expected_revenue = revenue
+            self.env.flush_all()
+            self.kpis._take_snapshots(self.company, week)
+        lead.expected_revenue = 900
+        trend = self._card("pipeline_value")["trend"]
+        # Each point shows the Sunday of its week: up to Tuesday 3 March, and 24 February.
+        self.assertEqual(
+            [(point["date_to"], point["value"], point["frozen"]) for point in trend[-3:]],
+            [
+                ("2026-02-24", 400, True),
+                ("2026-03-03", 600, True),
+                ("2026-03-10", 900, False),
+            ],
+        )
+        self.assertEqual([point["value"] for point in trend[:-3]], [None] * 10)
+
+    def test_unique(self):
+        self._lead()
+        self._run_cron()
+        week = self._week("pipeline_value")
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            week.copy()
+
+    def test_a_failing_kpi_stops_nothing(self):
+        self._lead()
+        kpi = self.env.ref("pilotage_commercial.kpi_transformation_rate")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE pilotage_kpi SET numerator_domain = '[(' WHERE id = %s", [kpi.id]
+        )
+        self.env.invalidate_all()
+        self._run_cron()
+        self.assertFalse(self._week("transformation_rate"))
+        self.assertTrue(self._week("real_margin_rate"))
+
+    def test_weighted_in_pivots(self):
+        """50 % of 4 and 0 % of 12 is 2 in 16, not 25 %."""
+        self._leads(won=2, lost=2, closed=at("2026-03-05 12:00"))
+        self.kpis._take_snapshots(self.company, SUNDAY)
+        industry = self._create_team("Industry")
+        self._leads(lost=12, closed=at("2026-03-05 12:00"), team_id=industry.id)
+        later = SUNDAY + timedelta(days=7)
+        self.kpis._take_snapshots(self.company, later)
+        domain = [
+            ("company_id", "=", self.company.id),
+            ("kpi_id.code", "=", "win_rate"),
+            ("level", "=", "team"),
+            ("date", "=", later),
+        ]
+        [(value,)] = self.snapshots._read_group(domain, [], ["value:avg"])
+        self.assertAlmostEqual(value, 2 / 16)
+
+    def test_pipeline_adds_up_over_teams_not_over_weeks(self):
+        """1000 and 500 this week, 1000 the week before: (1500 + 1000) / 2 weeks."""
+        self._lead(revenue=1000)
+        self.env.flush_all()
+        self.kpis._take_snapshots(self.company, SUNDAY)
+        self._lead(revenue=500, team_id=self._create_team("Industry").id)
+        self.env.flush_all()
+        self.kpis._take_snapshots(self.company, SUNDAY + timedelta(days=7))
+        domain = [
+            ("company_id", "=", self.company.id),
+            ("kpi_id.code", "=", "pipeline_value"),
+            ("level", "=", "team"),
+        ]
+        [(value,)] = self.snapshots._read_group(domain, [], ["value:avg"])
+        self.assertEqual(value, 1250)
+
+    def test_units_do_not_mix_in_pivots(self):
+        """Each KPI has its figures; the total of several has none, and no target is no zero."""
+        self._leads(won=1, lost=1, closed=at("2026-03-05 12:00"))
+        self._sale(at("2026-03-05 12:00"), amount=300)
+        self.kpis._take_snapshots(self.company, SUNDAY)
+        domain = [("company_id", "=", self.company.id), ("level", "=", "company")]
+        aggregates = ["value:avg", "target:avg"]
+        rows = self.snapshots._read_group(domain, ["kpi_id"], aggregates)
+        found = {kpi.code: figures for kpi, *figures in rows}
+        self.assertEqual(found["win_rate"], [0.5, 0.3])
+        self.assertEqual(found["average_order_value"], [300, False])
+        [total] = self.snapshots._read_group(domain, [], aggregates)
+        self.assertEqual(total, (False, False))
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestKpiDigest(KpiCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.digest = cls.env["digest.digest"].create(
+            {
+                "name": "Steering",
+                "company_id": cls.company.id,
+                "user_ids": [(6, 0, cls.manager.ids)],
+                **{f"kpi_pilotage_{code}": True for code in CODES},
+            }
+        )
+
+    def _mail(self, user):
+        self.env.flush_all()
+        kpis = self.digest._compute_kpis(self.company, user)
+        return {
+            kpi["kpi_name"].removeprefix("kpi_pilotage_"): kpi["kpi_col1"]["value"]
+            for kpi in kpis
+            if kpi["kpi_name"].startswith("kpi_pilotage_")
+        }
+
+    def test_values(self):
+        """2 won of 4 in the thirty days; what has no data is left out of the mail."""
+        self._leads(won=2, lost=2, closed=at("2026-02-20 12:00"))
+        self._leads(lost=5, closed=at("2026-01-20 12:00"))
+        self._lead(revenue=1500)
+        self.assertEqual(self._mail(self.manager), {"pipeline_value": "1.5k€", "win_rate": "50.00"})
+
+    def test_compared_only_if_higher_is_better(self):
+        """A digest shows a rise in green: 20 after 10 is good of the win rate, not of the churn."""
+
+        def get_value(_kpis, _code, end, _days):
+            return 20 if end >= NOW - timedelta(hours=1) else 10
+
+        with patch.object(type(self.kpis), "_get_digest_value", get_value):
+            kpis = self.digest._compute_kpis(self.company, self.manager)
+        margins = {kpi["kpi_name"]: kpi["kpi_col1"]["margin"] for kpi in kpis}
+        self.assertEqual(margins["kpi_pilotage_win_rate"], 100)
+        self.assertEqual(margins["kpi_pilotage_churn_rate"], 0)
+
+    def test_rights(self):
+        seller = self._create_user("kpi-mail", "sales_team.group_sale_salesman")
+        self._sale(amount=100, user_id=seller.id)
+        self.assertIn("real_margin_rate", self._mail(self.manager))
+        mail = self._mail(seller)
+        self.assertNotIn("real_margin_rate", mail)
+        self.assertIn("average_order_value", mail)
+        self.assertEqual(self._mail(self._create_user("kpi-mail-none", "base.group_user")), {})
+
+    def test_sent(self):
+        """The mail itself goes out, with the links of the KPIs."""
+        self._leads(won=1, closed=NOW)
+        self.digest.action_send_manual()
+        mail = self.env["mail.mail"].search([("email_to", "=", self.manager.email_formatted)])
+        self.assertIn("Win Rate, 30 days (%)", mail.body_html)

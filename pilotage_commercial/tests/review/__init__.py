@@ -1,0 +1,3 @@
+from . import test_review
+from . import test_review_print
+from . import test_review_tour
