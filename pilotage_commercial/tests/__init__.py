@@ -9,3 +9,4 @@ from .followup import *
 from .kpi import *
 from .review import *
 from . import test_browser
+from . import test_layers
