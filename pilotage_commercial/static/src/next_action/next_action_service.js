@@ -14,7 +14,9 @@ const OPERATIONS = {
     "mail.activity": ["action_done", "action_done_redirect_to_other", "action_feedback"],
     "mail.activity.schedule": ["action_schedule_activities_done"],
 };
-const SCHEDULING = { "mail.activity": ["action_done_schedule_next", "action_feedback_schedule_next"] };
+const SCHEDULING = {
+    "mail.activity": ["action_done_schedule_next", "action_feedback_schedule_next"],
+};
 
 const isOneOf = (methods, { model, method }) => Boolean(methods[model]?.includes(method));
 
@@ -27,8 +29,7 @@ const withContext = (params, context) => ({
 });
 
 /** Whether `error` is the user's giving up an operation rather than saying what is next. */
-export const isGivenUp = (error) =>
-    Boolean(error?.isDiscarded && error.exceptionName === REQUIRED);
+export const isGivenUp = (error) => Boolean(error?.isDiscarded && error.exceptionName === REQUIRED);
 
 let askNextAction = null;
 

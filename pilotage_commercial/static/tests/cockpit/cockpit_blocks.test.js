@@ -180,5 +180,8 @@ test("a column that failed says why", async () => {
     table.columns[0].message = "division by zero";
     table.rows[0].cells = {};
     await mountPart(CockpitTable, { table, onSelectRow: () => {} });
-    expect("[data-row='7'] [data-column=win_rate] .fa").toHaveAttribute("aria-label", "division by zero");
+    expect("[data-row='7'] [data-column=win_rate] .fa").toHaveAttribute(
+        "aria-label",
+        "division by zero"
+    );
 });

@@ -68,7 +68,11 @@ test("whatever cannot be understood is left out", () => {
 });
 
 test("custom days are sent as they are", () => {
-    const filters = parseFilters({ period: "custom", date_from: "2026-01-01", date_to: "2026-01-31" });
+    const filters = parseFilters({
+        period: "custom",
+        date_from: "2026-01-01",
+        date_to: "2026-01-31",
+    });
     const options = { date_from: "2026-01-01", date_to: "2026-01-31", ...NO_RECORD };
     expect(getOptions(filters, "2026-03-18")).toEqual(options);
 });

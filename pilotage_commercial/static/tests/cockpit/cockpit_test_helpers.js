@@ -1,6 +1,11 @@
 import { Component, useChildSubEnv, useState, xml } from "@odoo/owl";
 import { expect } from "@odoo/hoot";
-import { mockService, mountWithCleanup, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import {
+    mockService,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import { assets } from "@web/core/assets";
 import { useService } from "@web/core/utils/hooks";
 import { MainComponentsContainer } from "@web/core/main_components_container";

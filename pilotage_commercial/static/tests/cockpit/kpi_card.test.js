@@ -36,7 +36,10 @@ for (const [state, icon] of [
 ]) {
     test(`a ${state} figure says what to do`, async () => {
         await mountCard({ state, value: 0.1, gap_note: "20 points below target" });
-        expect(queryAllTexts(".o_pilotage_actions li")).toEqual(["Qualify better", "Read the losses"]);
+        expect(queryAllTexts(".o_pilotage_actions li")).toEqual([
+            "Qualify better",
+            "Read the losses",
+        ]);
         expect(`.o_pilotage_state .${icon}`).toHaveCount(1);
     });
 }
@@ -83,7 +86,12 @@ test("a figure that failed says why, and opens nothing", async () => {
 
 test("the trend needs two points", async () => {
     const point = { date_from: "2026-01-01", date_to: "2026-03-01", frozen: true };
-    await mountCard({ trend: [{ ...point, value: null }, { ...point, value: 0.4 }] });
+    await mountCard({
+        trend: [
+            { ...point, value: null },
+            { ...point, value: 0.4 },
+        ],
+    });
     expect(".o_pilotage_sparkline canvas").toHaveCount(0);
     expect(".o_pilotage_sparkline").toHaveText(/two weeks/);
 });

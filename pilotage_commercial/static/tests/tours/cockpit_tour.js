@@ -53,7 +53,8 @@ registry.category("web_tour.tours").add("pilotage_commercial_cockpit", {
             run: "click",
         },
         {
-            trigger: ".o_form_view .o_field_widget[name=name] textarea:value('Roof'), .o_form_view .o_field_widget[name=name] input:value('Roof')",
+            trigger:
+                ".o_form_view .o_field_widget[name=name] textarea:value('Roof'), .o_form_view .o_field_widget[name=name] input:value('Roof')",
         },
         {
             content: "back to the list",

@@ -59,8 +59,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_next_action_ask", {
         ...answer("Dupont", "Send the quotation"),
         {
             content: "the chatter has the next activity",
-            trigger:
-                "body:not(:has(.modal)) .o-mail-Activity:contains('Send the quotation')",
+            trigger: "body:not(:has(.modal)) .o-mail-Activity:contains('Send the quotation')",
         },
         {
             content: "and so has the form",
@@ -125,8 +124,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_next_action_require
         },
         ...answer("Dupont", "Send the quotation"),
         {
-            trigger:
-                "body:not(:has(.modal)) .o-mail-Activity:contains('Send the quotation')",
+            trigger: "body:not(:has(.modal)) .o-mail-Activity:contains('Send the quotation')",
         },
         back,
         {

@@ -4,12 +4,7 @@ export const column = (name) => `.o_kanban_group:has(.o_column_title:contains('$
 export const card = (name) => `.o_kanban_record:contains('${name}')`;
 
 /** Steps: drop a card on Lost, give the reason, see it there, restore it from its form. */
-export const loseAndRestoreSteps = (
-    name,
-    stage,
-    lost = "Lost",
-    reason = "Too expensive"
-) => [
+export const loseAndRestoreSteps = (name, stage, lost = "Lost", reason = "Too expensive") => [
     {
         content: "drop the card on the Lost column",
         trigger: `${column(stage)} ${card(name)}`,

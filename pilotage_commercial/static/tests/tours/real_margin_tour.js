@@ -20,12 +20,14 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
         },
         {
             content: "open the bill behind the cost",
-            trigger: ".o_field_widget[name='real_cost_ids'] .o_data_row:contains('Concrete C25') button[name='action_open_document']",
+            trigger:
+                ".o_field_widget[name='real_cost_ids'] .o_data_row:contains('Concrete C25') button[name='action_open_document']",
             run: "click",
         },
         {
             content: "it is the bill, with the order that it is a cost of",
-            trigger: ".o_field_widget[name='invoice_line_ids'] .o_data_row:contains('Concrete C25')",
+            trigger:
+                ".o_field_widget[name='invoice_line_ids'] .o_data_row:contains('Concrete C25')",
         },
         {
             content: "back to the order",
@@ -38,7 +40,8 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
         },
         {
             content: "type a cost",
-            trigger: ".o_field_widget[name='real_cost_ids'] .o_field_x2many_list_row_add a:contains('Add a cost')",
+            trigger:
+                ".o_field_widget[name='real_cost_ids'] .o_field_x2many_list_row_add a:contains('Add a cost')",
             run: "click",
         },
         {
@@ -62,7 +65,8 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
             run: "click",
         },
         {
-            trigger: "body:not(:has(.o_form_saved .o_selected_row)) .o_field_widget[name='real_cost_ids'] .o_data_row:contains('Crane')",
+            trigger:
+                "body:not(:has(.o_form_saved .o_selected_row)) .o_field_widget[name='real_cost_ids'] .o_data_row:contains('Crane')",
         },
     ],
 });
@@ -84,7 +88,8 @@ registry.category("web_tour.tours").add("pilotage_commercial_low_margin", {
             run: "click",
         },
         {
-            trigger: "body:not(:has(.modal)) .o_statusbar_buttons button[name='action_confirm']:visible",
+            trigger:
+                "body:not(:has(.modal)) .o_statusbar_buttons button[name='action_confirm']:visible",
             run: "click",
         },
         {

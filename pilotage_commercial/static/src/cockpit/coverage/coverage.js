@@ -34,7 +34,9 @@ export class CockpitCoverage extends Component {
             return { text: _t("No confirmed order in the last three months to compare with.") };
         }
         if (!win_rate) {
-            return { text: _t("Nothing won in the last twelve months: what is needed is unknown.") };
+            return {
+                text: _t("Nothing won in the last twelve months: what is needed is unknown."),
+            };
         }
         const alive = (pipeline || 0) - (dead?.amount || 0);
         if (alive >= needed) {
@@ -42,7 +44,10 @@ export class CockpitCoverage extends Component {
         }
         const missing = this.env.cockpit.format(needed - alive, "money");
         if ((pipeline || 0) >= needed) {
-            return { state: "near", text: _t("Enough only on paper: %s short of live deals.", missing) };
+            return {
+                state: "near",
+                text: _t("Enough only on paper: %s short of live deals.", missing),
+            };
         }
         return { state: "bad", text: _t("%s of live deals are missing.", missing) };
     }

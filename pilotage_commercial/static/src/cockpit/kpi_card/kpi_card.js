@@ -31,7 +31,9 @@ export class KpiCard extends Component {
 
     get countedLabel() {
         const { count } = this.props.kpi.counted;
-        return count === null ? _t("Counted") : _t("%s counted", this.env.cockpit.format(count, "count"));
+        return count === null
+            ? _t("Counted")
+            : _t("%s counted", this.env.cockpit.format(count, "count"));
     }
 
     /** What to do about a gap; nothing to do while there is none. */

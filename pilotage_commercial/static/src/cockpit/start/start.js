@@ -13,19 +13,26 @@ export class CockpitStart extends Component {
             {
                 icon: "fa-upload",
                 name: _t("Bring your sheet"),
-                text: _t("A CSV or Excel file of opportunities is read as it is: customer, amount, status, next action, due date."),
+                text: _t(
+                    "A CSV or Excel file of opportunities is read as it is: customer, amount, status, next action, due date."
+                ),
                 button: _t("Import"),
                 open: () =>
                     this.action.doAction({
                         type: "ir.actions.client",
                         tag: "import",
-                        params: { active_model: "crm.lead", context: { default_type: "opportunity" } },
+                        params: {
+                            active_model: "crm.lead",
+                            context: { default_type: "opportunity" },
+                        },
                     }),
             },
             {
                 icon: "fa-handshake-o",
                 name: _t("Or enter a first opportunity"),
-                text: _t("An amount, a next action and its date: that is what makes a deal visible."),
+                text: _t(
+                    "An amount, a next action and its date: that is what makes a deal visible."
+                ),
                 button: _t("New opportunity"),
                 open: () =>
                     this.action.doAction({
@@ -38,7 +45,9 @@ export class CockpitStart extends Component {
             {
                 icon: "fa-file-text-o",
                 name: _t("Send a quotation"),
-                text: _t("Quotations sent, won and lost give the conversion, the cycle and the margin."),
+                text: _t(
+                    "Quotations sent, won and lost give the conversion, the cycle and the margin."
+                ),
                 button: _t("New quotation"),
                 open: () =>
                     this.action.doAction({

@@ -1,9 +1,6 @@
 import { patch } from "@web/core/utils/patch";
 import { Domain } from "@web/core/domain";
-import {
-    CrmKanbanDynamicGroupList,
-    CrmKanbanModel,
-} from "@crm/views/crm_kanban/crm_kanban_model";
+import { CrmKanbanDynamicGroupList, CrmKanbanModel } from "@crm/views/crm_kanban/crm_kanban_model";
 
 const isAboutActive = (domain) =>
     new Domain(domain).toList({}).some((leaf) => Array.isArray(leaf) && leaf[0] === "active");
