@@ -8,6 +8,7 @@ CACHE=$(realpath -m "${PILOTAGE_CACHE:-$ROOT/.cache}")
 RUN=$CACHE/run
 VENV=$CACHE/venv
 LINT_VENV=$CACHE/lint
+LINT_JS=$CACHE/lint-js
 PGDATA_DIR=$CACHE/postgresql
 CONF=$CACHE/odoo.conf
 ODOO_BIN=$CACHE/odoo
