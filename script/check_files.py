@@ -3,9 +3,11 @@
 
 XML files are well-formed, French is complete in every catalogue, files end as .editorconfig says,
 no script pipes into ``grep -q``: it leaves at the first match, and under ``pipefail`` the command
-before it, which then cannot write, makes the match a failure.
+before it, which then cannot write, makes the match a failure. Every test of an addon is one that
+Odoo's own runner sees: pytest collects files, Odoo the modules named ``test_*`` in its ``tests``.
 """
 
+import ast
 import re
 import subprocess
 import sys
@@ -70,6 +72,35 @@ def check_pipes(paths):
                     yield f"{path.relative_to(ROOT)}:{number}: pipes into grep -q"
 
 
+def get_test_modules(package):
+    """Return ``{name: file}`` of the modules that importing ``package``, a folder, names.
+
+    As Python does it for ``from . import test_x``, ``from .order import test_x`` and
+    ``from .order import *``: of two files of one name, the last one imported is there.
+    """
+    found = {}
+    for node in ast.parse((package / "__init__.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            folder = package.joinpath(*(node.module or "").split("."))
+            names = [alias.name for alias in node.names]
+            below = get_test_modules(folder) if node.module and folder.is_dir() else {}
+            if names == ["*"]:
+                found |= below
+            else:
+                found |= {name: below.get(name, folder / f"{name}.py") for name in names}
+    return found
+
+
+def check_tests(paths, addons):
+    for folder in (ROOT / addon / "tests" for addon in addons):
+        seen = get_test_modules(folder) if (folder / "__init__.py").is_file() else {}
+        seen = {path for name, path in seen.items() if name.startswith("test_")}
+        for path in paths:
+            if folder in path.parents and path.match("test_*.py") and path not in seen:
+                start = folder.relative_to(ROOT) / "__init__.py"
+                yield f"{path.relative_to(ROOT)}: Odoo does not see it from {start}"
+
+
 def main(addons):
     paths = tracked()
     problems = [
@@ -77,6 +108,7 @@ def main(addons):
         *check_french(addons),
         *check_text(paths),
         *check_pipes(paths),
+        *check_tests(paths, addons),
     ]
     print("\n".join(problems), end="\n" if problems else "")
     return bool(problems)
