@@ -32,8 +32,20 @@ class Warnings(logging.Handler):
 WARNINGS = Warnings()
 
 
+def pytest_addoption(parser):
+    parser.addoption("--nightly", action="store_true", help="run the tests marked nightly too")
+
+
 def pytest_configure(config):
     logging.getLogger("odoo").addHandler(WARNINGS)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what takes minutes and proves little more than what is run each time."""
+    if not config.getoption("nightly"):
+        left_out = [item for item in items if item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "script"))
 
-import check_files  # noqa: E402
+import check_files
 
 
 @pytest.mark.parametrize(
