@@ -1,0 +1,291 @@
+"""A database of the first version comes to the present one as it was.
+
+The tree of that version is taken from the history, installed in English and French with its demo
+data, and given choices of its people. Then the present tree updates it.
+"""
+
+import configparser
+import os
+import re
+import subprocess
+import uuid
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+import sandbox
+
+ROOT = sandbox.ROOT
+FIRST = "3d2b9b0"
+
+# What an update changes on purpose, and why: a column ("table.column") that is gone or filled anew,
+# or the text of a record (its XML id).
+ON_PURPOSE = {}
+
+# At least so many are compared: columns, their values, records.
+FACTS, VALUES, RECORDS_COMPARED = 250, 14_000, 500
+
+# What people chose, which no default would give back.
+CHOOSE = """
+companies = env["res.company"].search([])
+companies.write({
+    "low_margin_threshold": 0.17, "inactivity_delay": 11, "inactivity_delay_type": "working_day",
+    "cold_delay": 123, "stages_follow_facts": False, "next_action_policy": "require",
+    "managers_start_on_cockpit": False,
+})
+french = env["crm.stage"].with_context(lang="fr_FR")
+french.search([("name", "=", "Devis")]).ensure_one().name = "Chiffrage"
+kpi = env.ref("pilotage_commercial.kpi_win_rate")
+kpi.name = "Deals won"
+kpi.with_context(lang="fr_FR").name = "Affaires gagnées"
+env.ref("pilotage_commercial.automation_quotation_5").trg_date_range = 4
+env.ref("pilotage_commercial.automation_quotation_15").active = False
+env["sale.order"].search([("state", "=", "draft")], limit=1).write(
+    {"low_margin_reason": "A first order", "repurchase_reminder_date": "2026-01-01"})
+env["base.automation"]._cron_send_followups()
+env["pilotage.kpi.target"].create({"kpi_id": kpi.id, "company_id": companies[0].id, "value": 0.42})
+env.cr.commit()
+"""
+
+# Fields that an addon of ours defines or extends.
+FIELDS = """
+    SELECT DISTINCT field.model, field.name, field.ttype, field.relation_table
+      FROM ir_model_fields field
+      JOIN ir_model_data data ON data.model = 'ir.model.fields' AND data.res_id = field.id
+     WHERE data.module LIKE 'pilotage_commercial%' AND field.store
+"""
+COLUMNS = """
+    SELECT attrelid::regclass::text, attname FROM pg_attribute
+      JOIN pg_class ON pg_class.oid = attrelid
+     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND attnum > 0
+       AND NOT attisdropped
+"""
+TRANSLATED = "SELECT model, name FROM ir_model_fields WHERE store AND translate IS NOT NULL"
+RECORDS = """
+    SELECT module || '.' || name, model, res_id, noupdate FROM ir_model_data
+     WHERE module LIKE 'pilotage_commercial%'
+"""
+PARAMETERS = "SELECT key, value FROM ir_config_parameter WHERE key LIKE 'pilotage_commercial%'"
+STAGES = "SELECT id, name, sequence, is_won, is_lost, fold FROM crm_stage ORDER BY id"
+# Rows that are code, written again by each update; columns that the clock moves.
+CODE = {"ir.ui.view", "ir.model", "ir.model.fields", "ir.model.fields.selection"}
+UNCOMPARED = {"write_date", "write_uid", "nextcall", "lastcall"}
+BUSINESS = [
+    "account_move",
+    "account_move_line",
+    "calendar_event",
+    "crm_lead",
+    "mail_activity",
+    "mail_message",
+    "sale_order",
+    "sale_order_line",
+]
+
+
+TABLES = {
+    "ir.actions.act_window": "ir_act_window",
+    "ir.actions.client": "ir_act_client",
+    "ir.actions.report": "ir_act_report_xml",
+    "ir.actions.server": "ir_act_server",
+}
+
+
+def get_table(model):
+    return TABLES.get(model) or model.replace(".", "_")
+
+
+def read_rows(database, table):
+    return dict(sandbox.query(database, f'SELECT id, to_jsonb(t) FROM "{table}" t'))
+
+
+def read_facts(database, columns):
+    """Return ``{"table.column": {id: value}}`` of our fields, and the rows of their relations."""
+    facts, rows = {}, {}
+    for model, name, kind, relation in sandbox.query(database, FIELDS):
+        table = get_table(model)
+        if kind == "many2many" and relation in columns:
+            statement = f'SELECT to_jsonb(t)::text FROM "{relation}" t'
+            facts[relation] = dict(Counter(sandbox.query(database, statement)))
+        elif name in columns.get(table, ()) and name not in UNCOMPARED:
+            if table not in rows:
+                rows[table] = read_rows(database, table)
+            facts[f"{table}.{name}"] = {key: row[name] for key, row in rows[table].items()}
+    return facts
+
+
+def read_records(database, columns):
+    """Return ``{XML id: values}`` of our records: what can be translated, and the whole of those
+    that an update leaves to people."""
+    translated, rows, records = {}, {}, {}
+    for model, name in sandbox.query(database, TRANSLATED):
+        translated.setdefault(model, set()).add(name)
+    for xmlid, model, key, noupdate in sandbox.query(database, RECORDS):
+        table = get_table(model)
+        if model in CODE:
+            continue
+        if table not in rows:
+            rows[table] = read_rows(database, table)
+        names = columns[table] - UNCOMPARED if noupdate else translated.get(model, set())
+        values = rows[table].get(key, {})
+        records[xmlid] = {name: values.get(name) for name in names & columns[table]}
+    return records
+
+
+def read_state(database):
+    columns = {}
+    for table, name in sandbox.query(database, COLUMNS):
+        columns.setdefault(table, set()).add(name)
+    return SimpleNamespace(
+        columns=columns,
+        facts=read_facts(database, columns),
+        records=read_records(database, columns),
+        parameters=dict(sandbox.query(database, PARAMETERS)),
+        stages=sandbox.query(database, STAGES),
+        footprint=sandbox.Footprint.of(database),
+    )
+
+
+def get_changes(before, after):
+    """Return ``{key: (old, new)}`` of what is not in ``after`` as in ``before``."""
+    return {key: (old, after.get(key)) for key, old in before.items() if after.get(key) != old}
+
+
+@pytest.fixture(scope="module")
+def first_tree(tmp_path_factory):
+    """Folder with our addons as they were in the first version."""
+    folder = tmp_path_factory.mktemp("first")
+    command = ["git", "archive", FIRST, "pilotage_commercial", "bridges", "script/load_demo.py"]
+    archive = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    if archive.returncode:
+        pytest.fail(
+            f"The history does not go back to {FIRST}: a whole clone is needed "
+            f"(git fetch --unshallow). {archive.stderr.decode()}"
+        )
+    subprocess.run(["tar", "-x", "-C", folder], input=archive.stdout, check=True)
+    return folder
+
+
+def get_addons_path(folder):
+    """Return Odoo's ``--addons-path`` with ``folder`` in the place of this repository."""
+    configuration = configparser.RawConfigParser()
+    configuration.read(os.environ["ODOO_RC"])
+    paths = configuration["options"]["addons_path"].split(",")
+    ours = {str(ROOT): str(folder), str(ROOT / "bridges"): str(folder / "bridges")}
+    assert set(ours) <= set(paths)
+    return "--addons-path=" + ",".join(ours.get(path, path) for path in paths)
+
+
+def run_shell(database, code, *options):
+    command = [ROOT / "script" / "odoo", "shell", "-d", database, "--log-level=warn", *options]
+    code += "\nprint('THE END')\n"
+    done = subprocess.run(command, input=code, capture_output=True, text=True, check=False)
+    assert "THE END" in done.stdout, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+
+
+@pytest.fixture(
+    scope="module",
+    # Without bridges nothing is there that is not with them.
+    params=["bridges", pytest.param("application", marks=pytest.mark.nightly)],
+)
+def upgrade(request, base, first_tree):
+    """A database of the first version, its state before and after its update."""
+    name, template, addons = f"tests_{uuid.uuid4().hex[:8]}", base, [sandbox.ADDON]
+    if request.param == "bridges":
+        template = os.environ["PILOTAGE_TEST_APPS_BASE"]
+        addons += sorted(path.parent.name for path in first_tree.glob("bridges/*/__manifest__.py"))
+    path = get_addons_path(first_tree)
+    languages = "--load-language=fr_FR,en_US"
+    sandbox.clone(template, name)
+    try:
+        sandbox.odoo(name, "-i", ",".join(addons), languages, path, "--log-level=warn")
+        run_shell(name, (first_tree / "script" / "load_demo.py").read_text(), path)
+        run_shell(name, CHOOSE, path)
+        before = read_state(name)
+        _time, output = sandbox.odoo(name, "-u", sandbox.ADDON, "--log-level=warn")
+        yield SimpleNamespace(
+            name=name, addons=addons, before=before, after=read_state(name), output=output
+        )
+    finally:
+        sandbox.drop(name)
+
+
+def test_every_addon_was_there(upgrade):
+    rows = sandbox.query(
+        upgrade.name, "SELECT name FROM ir_module_module WHERE state = 'installed'"
+    )
+    assert set(upgrade.addons) <= {name for (name,) in rows}
+
+
+def test_nothing_is_logged(upgrade):
+    assert not re.findall(r"(?:WARNING|ERROR|CRITICAL) \S+ .*", upgrade.output)
+
+
+def test_enough_is_compared(upgrade):
+    facts = upgrade.before.facts
+    some = {
+        name: sum(value not in (None, False, 0) for value in facts[name].values())
+        for name in (
+            "mail_activity.followup_rule_id",
+            "crm_lead.urgency",
+            "crm_lead.estimated_cost",
+            "crm_lead.lost_from_stage_id",
+            "sale_order.quotation_date",
+            "sale_order.quotation_outcome",
+            "sale_order.real_margin",
+            "sale_order.low_margin_reason",
+            "sale_order_cost.amount",
+            "account_move_line.cost_order_id",
+            "pilotage_kpi.name",
+            "pilotage_kpi_target.value",
+            "pilotage_kpi_snapshot.value",
+            "pilotage_review.week",
+            "pilotage_review_line.value",
+            "pilotage_review_action.name",
+            "pilotage_review_participant_rel",
+            "res_company.low_margin_threshold",
+        )
+    }
+    assert min(some.values()) > 0, some
+    assert len(facts) > FACTS
+    assert sum(map(len, facts.values())) > VALUES
+    assert len(upgrade.before.records) > RECORDS_COMPARED
+    assert upgrade.before.parameters
+
+
+def test_every_fact_is_as_before(upgrade):
+    kept = {name: rows for name, rows in upgrade.before.facts.items() if name not in ON_PURPOSE}
+    after = upgrade.after.facts
+    assert sorted(set(kept) - set(after)) == [], "gone"
+    changes = {name: get_changes(rows, after[name]) for name, rows in kept.items()}
+    assert {name: found for name, found in changes.items() if found} == {}
+    # Nor is there a row more.
+    more = {name: sorted(set(after[name]) - set(rows)) for name, rows in kept.items()}
+    assert {name: found for name, found in more.items() if found} == {}
+
+
+def test_records_and_their_translations_are_as_before(upgrade):
+    kept = {key: values for key, values in upgrade.before.records.items() if key not in ON_PURPOSE}
+    changes = {
+        key: get_changes(values, upgrade.after.records.get(key, {})) for key, values in kept.items()
+    }
+    assert {key: found for key, found in changes.items() if found} == {}
+
+
+def test_settings_are_as_before(upgrade):
+    assert upgrade.after.parameters == upgrade.before.parameters
+
+
+def test_stages_are_as_before(upgrade):
+    assert upgrade.after.stages == upgrade.before.stages
+    assert upgrade.after.footprint.stage_by_lead == upgrade.before.footprint.stage_by_lead
+    assert "Chiffrage" in str(upgrade.after.stages)
+
+
+def test_no_table_is_rewritten(upgrade):
+    assert upgrade.before.footprint.rewritten(upgrade.after.footprint) == []
+
+
+def test_no_business_row_is_updated(upgrade):
+    updates = upgrade.before.footprint.updates(upgrade.after.footprint)
+    assert {table: count for table, count in updates.items() if table in BUSINESS} == {}
