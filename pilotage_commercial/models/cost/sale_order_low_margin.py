@@ -8,6 +8,8 @@ an import, nor code is ever stopped.
 from odoo import api, fields, models
 from odoo.tools import float_compare
 
+from ...tools.figures import format_figure
+
 ASKING = ("action_confirm", "action_quotation_send")
 
 
@@ -75,17 +77,13 @@ class SaleOrder(models.Model):
         self.message_post(
             body=self.env._(
                 "Margin of %(margin)s, below the floor of %(floor)s: %(reason)s",
-                margin=self._format_percent(self.margin_percent),
-                floor=self._format_percent(self.company_id.low_margin_threshold),
+                margin=format_figure(self.env, self.margin_percent, "ratio", is_fixed=True),
+                floor=format_figure(
+                    self.env, self.company_id.low_margin_threshold, "ratio", is_fixed=True
+                ),
                 reason=reason,
             )
         )
-
-    @api.model
-    def _format_percent(self, ratio):
-        language = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        point = language.decimal_point or "."
-        return f"{ratio * 100:.1f} %".replace(".", point)
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):

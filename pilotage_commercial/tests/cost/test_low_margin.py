@@ -47,8 +47,8 @@ class TestLowMargin(RealCostCase):
         self.assertEqual(order.low_margin_reason, "A customer to win")
         self.assertAlmostEqual(order.low_margin_accepted, 0.25)
         [message] = order.message_ids.filtered(lambda message: "A customer to win" in message.body)
-        self.assertIn("25.0 %", message.body)
-        self.assertIn("30.0 %", message.body)
+        self.assertIn("25.0&nbsp;%", message.body)
+        self.assertIn("30.0&nbsp;%", message.body)
         self.assertEqual(message.author_id, self.salesperson.partner_id)
 
     def test_send_asks(self):

@@ -1,0 +1,30 @@
+"""How a figure is written for a person: in a card, a review, a sentence."""
+
+from odoo.tools import float_round, formatLang
+
+
+def format_figure(env, value, unit, currency=None, is_change=False, is_fixed=False):
+    """Return ``value`` in its ``unit``, in the language of the user.
+
+    :param unit: ``money``, ``ratio`` (0 to 1), ``days``, ``count`` or ``number``
+    :param currency: of an amount; that of the current company by default
+    :param is_change: a difference: of percentages it is in points
+    :param is_fixed: a whole percentage or number keeps its decimal, as in a column
+    """
+    if unit == "money":
+        # From a hundred on, nobody steers by the cent.
+        rounding = "units" if abs(value) >= 100 else "decimals"
+        currency = currency or env.company.currency_id
+        return formatLang(env, value, currency_obj=currency, rounding_unit=rounding)
+    scale, digits = (100 if unit == "ratio" else 1), (0 if unit == "count" else 1)
+    size = float_round(float(value) * scale, precision_digits=digits) or 0.0
+    if size.is_integer() and not (is_fixed and unit in ("ratio", "number")):
+        digits = 0
+    number = formatLang(env, size, digits=digits)
+    if unit == "ratio" and not is_change:
+        return f"{number}\N{NBSP}%"
+    if unit == "ratio":
+        return env._("1 point") if size == 1 and not digits else env._("%s points", number)
+    if unit == "days":
+        return env._("1 day") if size == 1 else env._("%s days", number)
+    return number
