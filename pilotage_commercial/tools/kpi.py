@@ -1,6 +1,5 @@
 """The arithmetic of the KPIs: no ORM, no database. "No data" is a value: None."""
 
-from bisect import bisect_left, bisect_right
 from datetime import timedelta
 
 # A gap of less than this share of the target is "near" it.
@@ -61,20 +60,3 @@ def get_trend_periods(first, last, count=WEEKS):
     """
     shifts = [timedelta(weeks=number) for number in reversed(range(count))]
     return [(first - shift, last - shift) for shift in shifts]
-
-
-def get_rolling(days, periods, size):
-    """Yield what ``days`` add up to over each of ``periods``.
-
-    :param days: ``{date: [number, …]}``, ``size`` numbers a day
-
-    >>> days = {date(2026, 1, 1): [1, 10], date(2026, 1, 3): [2, 20]}
-    >>> periods = [(date(2026, 1, 1), date(2026, 1, 2)), (date(2026, 1, 1), date(2026, 1, 9))]
-    >>> list(get_rolling(days, periods, 2))
-    [[1, 10], [3, 30]]
-    """
-    known = sorted(days)
-    columns = [[days[day][index] for day in known] for index in range(size)]
-    for first, last in periods:
-        span = slice(bisect_left(known, first), bisect_right(known, last))
-        yield [sum(column[span]) for column in columns]

@@ -6,18 +6,21 @@ from odoo.tools import SQL
 WORK_MEM = "128MB"
 
 
-def allow_large_sets(env):
+def allow_large_sets(env, more=None):
     """Let PostgreSQL keep large sets in memory until the end of the transaction of ``env``.
 
     Nor is a query compiled meanwhile (JIT): that takes longer than running it.
+
+    :param more: what else to select, in the same query
     """
     env.cr.execute(
         SQL(
             """SELECT set_config('jit', 'off', TRUE),
                       CASE WHEN pg_size_bytes(current_setting('work_mem')) < pg_size_bytes(%s)
-                           THEN set_config('work_mem', %s, TRUE) END""",
+                           THEN set_config('work_mem', %s, TRUE) END, %s""",
             WORK_MEM,
             WORK_MEM,
+            more or SQL("NULL"),
         )
     )
 
@@ -25,12 +28,8 @@ def allow_large_sets(env):
 def expect_short_queries(env):
     """Tell PostgreSQL that what follows in the transaction of ``env`` takes milliseconds.
 
-    Parallel workers would save little of it, and first load all that the backend has loaded:
-    where it once compiled a query, as long as the whole takes. Nor is anything compiled.
+    Parallel workers save little on queries this short, and starting them costs more than it
+    saves once JIT has been loaded in the backend. JIT is switched off for the same reason.
+    Large sets are allowed as by :func:`allow_large_sets`.
     """
-    env.cr.execute(
-        SQL(
-            """SELECT set_config('jit', 'off', TRUE),
-                      set_config('max_parallel_workers_per_gather', '0', TRUE)"""
-        )
-    )
+    allow_large_sets(env, SQL("set_config('max_parallel_workers_per_gather', '0', TRUE)"))

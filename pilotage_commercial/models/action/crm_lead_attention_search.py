@@ -48,11 +48,12 @@ class CrmLead(models.Model):
     def _get_attention_sql(self, alias, _field_expr, query):
         """Return the SQL of the attention of lead ``alias``, what it is grouped and sorted by.
 
-        With ``attention_of_open`` in the context, the query is of open opportunities only: that
-        is not looked at again, so that their index says it all.
+        The KPI engine says when the query is of open opportunities only: that is not looked at
+        again, so that their index says it all. Only the domain itself is taken for an answer,
+        which no client can send.
         """
         is_open = SQL("TRUE")
-        if not self.env.context.get("attention_of_open"):
+        if self.env.context.get("attention_of_open") is not OPEN:
             is_open = SQL(
                 "(%s = 'opportunity' AND %s IS TRUE AND %s = 'pending')",
                 *(self._field_to_sql(alias, name, query) for name in OPEN_FIELDS),

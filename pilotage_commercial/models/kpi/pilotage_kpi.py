@@ -1,11 +1,9 @@
 """A KPI is data: a numerator over a denominator, each one an aggregate of stored facts."""
 
-import ast
-import functools
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+
+from .engine.measure import SIDES, parse_domain
 
 MODELS = [
     ("crm.lead", "Opportunities"),
@@ -31,13 +29,6 @@ UNITS = [
     ("count", "Count"),
     ("number", "Number"),
 ]
-SIDES = ("numerator", "denominator")
-
-
-@functools.lru_cache
-def parse_domain(text):
-    """Return the domain that ``text`` writes, a literal."""
-    return Domain(ast.literal_eval(text))
 
 
 class PilotageKpi(models.Model):
@@ -136,7 +127,7 @@ class PilotageKpi(models.Model):
         self.ensure_one()
         env, model = self.env, self.env[self[f"{side}_model"]]
         try:
-            self._parse_domain(side).validate(model)
+            parse_domain(self[f"{side}_domain"]).validate(model)
         except (ValueError, TypeError, SyntaxError, AttributeError) as error:
             raise ValidationError(
                 env._("The domain of “%(kpi)s” is not valid: %(error)s", kpi=self.name, error=error)
@@ -167,13 +158,3 @@ class PilotageKpi(models.Model):
                     kpi=self.name,
                 )
             )
-
-    def _parse_domain(self, side):
-        """Return the domain of ``side``: a literal, nothing of it is executed."""
-        self.ensure_one()
-        return parse_domain(self[f"{side}_domain"] or "[]")
-
-    @api.model
-    def _get_shown(self):
-        """Return the KPIs of the cockpit, in order."""
-        return self.search(Domain.TRUE)

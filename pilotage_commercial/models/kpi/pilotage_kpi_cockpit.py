@@ -1,8 +1,18 @@
-"""What the cockpit reads: one call for the cards, one for each of its other blocks."""
+"""The cards of the cockpit, and what the engine asks of a KPI."""
+
+from contextlib import suppress
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
-from ...tools.planner import expect_short_queries
+from ...tools.domains import ONGOING
+from ...tools.planner import allow_large_sets, expect_short_queries
+from .engine.aim import Targets
+from .engine.card import CardBuilder
+from .engine.measure import Measure, parse_domain
+from .engine.reader import FAILURES, Reader
+from .engine.scope import parse_options
 
 
 class PilotageKpi(models.Model):
@@ -73,121 +83,40 @@ class PilotageKpi(models.Model):
         that cards show first: ``get_lists``, ``get_coverage``, ``get_funnel``, ``get_table``,
         ``get_forecast``, ``get_changes``, ``get_left_out``.
         """
-        scope = self._get_scope(options)
+        reader = self._get_reader(options)
         expect_short_queries(self.env)
-        return {**self._get_frame(scope), "kpis": self._get_shown()._get_cards(scope)}
+        cards = CardBuilder(reader, Targets(reader)).build(self._get_shown())
+        return {**self._get_frame(reader.scope), "kpis": cards}
+
+    # --- what the calls begin with ---
 
     @api.model
-    @api.readonly
-    def get_left_out(self, code, options=None):
-        """Return what KPI ``code`` counts and leaves out, each with its count::
+    def _get_reader(self, options=None):
+        """Return the :class:`Reader` of ``options``, under the rights of the user; raise
+        ``ValidationError`` if they are wrong.
 
-            {"all": {list…}, "counted": {list…},
-             "left_out": [{"code": "open", "reason": "Still open", list…}, …]}
-
-        The counts of ``counted`` and of ``left_out`` add up to that of ``all``, which is every
-        record of the model within the team, salesperson and tag asked for; each record left
-        out is in one list only, that of the first reason that holds.
+        Every call begins here: who may not read the KPIs gets no further.
         """
-        scope = self._get_scope(options)
-        kpi = self._get_by_code(code)
-        return kpi._try(lambda: kpi._count_left_out(scope))
+        self.browse().check_access("read")
+        return Reader(self.env, parse_options(self.env, options))
 
     @api.model
-    @api.readonly
-    def get_lists(self, options=None):
-        """Return the lists to handle today, the most pressing first::
+    def _get_scope(self, options=None):
+        """Return the :class:`Scope` of ``options``."""
+        return self._get_reader(options).scope
 
-            [{"code": "overdue", "name": "Overdue", "help": "…", "amount": 1200.0, list…}, …]
-
-        ``overdue``, ``inactive``, ``no_action`` (opportunities), ``unanswered`` (quotations
-        sent, without answer, past their first follow-up), ``low_margin`` (open orders below
-        the margin floor), ``at_risk`` (customers late on their usual rhythm, with what they
-        ordered in 12 months). ``amount``: untaxed, in the currency of the current company.
-        """
-        return self._get_todo_lists(self._get_scope(options))
-
-    @api.model
-    @api.readonly
-    def get_coverage(self, options=None):
-        """Return how much pipeline the target needs, and how much of it is dead weight::
-
-        {"pipeline": 90000.0,            # open opportunities, None without any
-         "monthly_revenue": 20000.0,     # confirmed, last three full months ÷ 3, or None
-         "win_rate": 0.4,                # measured over 12 months, None without closed deal
-         "ratio": 4.5,                   # pipeline ÷ monthly revenue
-         "needed_ratio": 2.5,            # 1 ÷ win rate
-         "needed": 50000.0,              # monthly revenue ÷ win rate
-         "guide_ratio": 3.0, "guide": 60000.0,
-         "dead": {"amount": 9000.0, "share": 0.1, list…},   # past date or inactive
-         "past_date": {"amount": …, "share": …, list…},
-         "inactive": {"amount": …, "share": …, list…}}
-        """
-        return self._get_coverage(self._get_scope(options))
+    def _allow_derived(self):
+        """Let PostgreSQL derive in memory what the KPIs read, if any reads something derived."""
+        for kpi in self | self.second_id:
+            with suppress(*FAILURES):
+                if any(measure.is_derived(self.env) for measure in kpi._get_measures()):
+                    allow_large_sets(self.env)
+                    return
 
     @api.model
-    @api.readonly
-    def get_funnel(self, options=None):
-        """Return the funnel of the opportunities closed in the period, and what is open now::
-
-            {"stages": [{"id": 3, "name": "Quote",
-                         "reached": 40,       # closed in the period, that came this far
-                         "rate": 0.6,         # share of them that went further, None without any
-                         "lost": {"amount": 5000.0, list…},   # died here, in the period
-                         "open": {"amount": 80000.0, list…},  # is here, now
-                         "is_deadliest": True}, …],
-             "won": {"amount": 120000.0, list…}, "lost": {"amount": …, list…},
-             "rate": 0.4,                     # won ÷ closed
-             "deadliest": {"id": 3, "name": "Quote", "lost": 16, "share": 0.66}}   # or None
-
-        Stages in pipeline order, Won and Lost apart.
-        """
-        return self._get_funnel(self._get_scope(options))
-
-    @api.model
-    @api.readonly
-    def get_table(self, options=None, by="user"):
-        """Return each KPI by ``by``: ``user``, ``team``, ``tag``, ``industry`` or ``country``::
-
-            {"by": "user", "dimensions": [{"code": "user", "name": "Salesperson"}, …],
-             "columns": [{"code": "win_rate", "name": "Win rate", "unit": "ratio",
-                          "direction": "higher"}, …],
-             "rows": [{"id": 7, "name": "Marie", "options": {…},     # id False: not set
-                       "cells": {"win_rate": {"value": 0.5, "target": 0.3, "gap": 0.2,
-                                              "state": "good", "counted": {list…}}, …}}, …],
-             "total": {"cells": {…}}}
-
-        ``options`` of a row are those that show it alone, None where there is no such filter.
-        """
-        return self._get_table(self._get_scope(options), by)
-
-    @api.model
-    @api.readonly
-    def get_forecast(self, options=None):
-        """Return what the open opportunities should bring, by month of their closing date::
-
-        {"win_rate": 0.4,                # measured over 12 months, None without closed deal
-         "months": [{"month": "2026-11-01", "name": "November 2026", "amount": 50000.0,
-                     "weighted": 30000.0,     # by the probability of each
-                     "by_win_rate": 20000.0,  # amount × win rate, None without
-                     list…}, …],              # twelve, from this one on
-         "late": {…}, "later": {…}, "undated": {…}}    # the same figures: closing date
-                                          # before this month, after the twelve, none
-        """
-        return self._get_forecast(self._get_scope(options))
-
-    @api.model
-    @api.readonly
-    def get_changes(self, options=None):
-        """Return what changed in the pipeline over the last seven days::
-
-            {"since": "2026-11-22",
-             "changes": [{"code": "new", "name": "New", "amount": 1000.0, list…}, …]}
-
-        ``new``, ``up`` and ``down`` (expected revenue; ``amount`` is the change), ``won``,
-        ``lost``, ``slipped`` (closing date put off), ``idle`` (became inactive).
-        """
-        return self._get_changes(self._get_scope(options))
+    def _get_shown(self):
+        """Return the KPIs of the cockpit, in order."""
+        return self.search(Domain.TRUE)
 
     @api.model
     def _get_frame(self, scope):
@@ -205,3 +134,86 @@ class PilotageKpi(models.Model):
                 or self.env["sale.order"].search([], order="id", limit=1)
             ),
         }
+
+    # --- what the engine asks of a KPI, for addons to extend ---
+
+    def _get_measures(self):
+        """Return the :class:`Measure` of each side, the numerator first. For addons to extend."""
+        return [
+            Measure(
+                self[f"{side}_model"],
+                parse_domain(self[f"{side}_domain"] or "[]"),
+                self[f"{side}_aggregate"],
+                self[f"{side}_field"] or "",
+                self[f"{side}_date"] or "",
+                self[f"{side}_window"],
+            )
+            for side in self._get_sides()
+        ]
+
+    def _is_visible(self):
+        """Return whether the user may see the figures of the KPI."""
+        self.ensure_one()
+        group_id = self.group_id.id
+        return not group_id or self.env.su or group_id in self.env.user._get_group_ids()
+
+    def _check_visible(self):
+        """Raise ``AccessError`` unless the user may see the figures of the KPI."""
+        if not self._is_visible():
+            raise AccessError(self.env._("You may not see this figure."))
+
+    @api.model
+    def _get_nature_reasons(self, model):
+        """Return the kinds of records of ``model`` that a KPI's own domain may leave out."""
+        env = self.env
+        if model._name == "crm.lead":
+            return [
+                ("lead", env._("Lead, not yet an opportunity"), Domain("type", "=", "lead")),
+                ("won", env._("Won"), Domain("won_status", "=", "won")),
+                ("lost", env._("Lost"), Domain("won_status", "=", "lost")),
+                ("archived", env._("Archived, neither won nor lost"), Domain("active", "=", False)),
+                ("open", env._("Still open"), Domain("won_status", "=", "pending")),
+            ]
+        if model._name == "sale.order":
+            return [
+                ("draft", env._("Draft, never sent"), Domain("quotation_date", "=", False)),
+                (
+                    "superseded",
+                    env._("Replaced by a newer quotation"),
+                    Domain("quotation_outcome", "=", "superseded"),
+                ),
+                ("cancelled", env._("Cancelled"), Domain("state", "=", "cancel")),
+                ("quotation", env._("Not confirmed"), Domain("state", "in", ("draft", "sent"))),
+            ]
+        return []
+
+    @api.model
+    def _get_order_lists(self):
+        """Return (code, name, help, domain) of the quotations and orders to handle."""
+        env = self.env
+        limit = fields.Datetime.to_string(env.company._get_inactivity_limit())
+        floor = env.company.low_margin_threshold
+        unanswered = Domain("state", "=", "sent") & Domain("quotation_date", "<", limit)
+        margin = "real_margin_percent"
+        if not env["sale.order"]._has_field_access(env["sale.order"]._fields[margin], "read"):
+            margin = "margin_percent"
+        thin = (
+            Domain("state", "=", "sale")
+            & Domain("order_progress", "in", ONGOING)
+            & Domain("net_revenue", ">", 0)
+            & Domain(margin, "<", floor)
+        )
+        return [
+            (
+                "unanswered",
+                env._("Quotations without answer"),
+                env._("Sent, and neither signed nor refused for days."),
+                unanswered,
+            ),
+            (
+                "low_margin",
+                env._("Orders below the margin floor"),
+                env._("Open orders whose margin is below the floor of the settings."),
+                thin,
+            ),
+        ]

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.figures import format_figure
 from .pilotage_kpi import UNITS
 
 
@@ -84,10 +85,13 @@ class PilotageKpiSnapshot(models.Model):
             elif snapshot.has_value and round(value - snapshot.value, 4) == 0:
                 snapshot.restated_note = env._("The same as then.")
             else:
-                was = snapshot.kpi_id._format(snapshot.value) if snapshot.has_value else "–"
+                was = snapshot._format(snapshot.value) if snapshot.has_value else "–"
                 snapshot.restated_note = env._(
-                    "%(now)s today, %(then)s then", now=snapshot.kpi_id._format(value), then=was
+                    "%(now)s today, %(then)s then", now=snapshot._format(value), then=was
                 )
+
+    def _format(self, value):
+        return format_figure(self.env, value, self.unit, self.company_currency_id)
 
     def _measure_anew(self):
         """Return the KPI over the period of the snapshot as records stand today, or None.
@@ -96,16 +100,14 @@ class PilotageKpiSnapshot(models.Model):
         """
         self.ensure_one()
         kpi = self.kpi_id.with_context(allowed_company_ids=self.company_id.ids)
-        if any(measure.window == "now" for measure in kpi._get_measures()):
-            return None
-        options = {
-            "date_from": self.date_from,
-            "date_to": self.date,
-            "team_id": self.team_id.id,
-            "user_id": self.user_id.id,
-        }
-        found = kpi._try(lambda: {"value": kpi._measure(kpi._get_scope(options))[None][0]})
-        return found["value"]
+        return kpi._measure_again(
+            {
+                "date_from": self.date_from,
+                "date_to": self.date,
+                "team_id": self.team_id.id,
+                "user_id": self.user_id.id,
+            }
+        )
 
     def _get_average_sql(self, name, query):
         """Return the average of ``name``, the value or the target, over one KPI.

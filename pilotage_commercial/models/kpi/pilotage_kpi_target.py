@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 
 class PilotageKpiTarget(models.Model):
@@ -49,37 +48,3 @@ class PilotageKpiTarget(models.Model):
                 raise ValidationError(
                     self.env._("The team “%s” is of another company.", target.team_id.name)
                 )
-
-    @api.model
-    def _search_valid(self, company, day):
-        """Return the targets that hold on ``day`` for somebody of ``company``."""
-        domain = Domain("company_id", "in", [company.id, False])
-        domain &= Domain("date_from", "=", False) | Domain("date_from", "<=", day)
-        domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", day)
-        return self.search(domain)
-
-    def _get_best(self, kpi, team_id, user_id):
-        """Return which of ``self`` is the target of ``kpi`` for a team and a salesperson.
-
-        The most specific: the salesperson's, the team's, the company's, everybody's; among
-        equals one with dates, then the newest.
-        """
-        return self.filtered(
-            lambda target: (
-                target.kpi_id == kpi
-                and target.team_id.id in (team_id, False)
-                and target.user_id.id in (user_id, False)
-            )
-        ).sorted(lambda target: target._get_rank())[-1:]
-
-    def _get_rank(self):
-        """Return how specific the target is, to compare with others."""
-        self.ensure_one()
-        return (
-            bool(self.user_id),
-            bool(self.team_id),
-            bool(self.company_id),
-            bool(self.date_from) + bool(self.date_to),
-            self.date_from or fields.Date.to_date("1900-01-01"),
-            self.id,
-        )

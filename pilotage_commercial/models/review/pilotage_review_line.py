@@ -2,8 +2,8 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
 
+from ...tools.figures import format_figure
 from ..kpi.pilotage_kpi import UNITS
 
 TYPED = {"note", "corrective_action", "sequence"}
@@ -200,15 +200,12 @@ class PilotageReviewLine(models.Model):
         self.ensure_one()
         review = self.review_id
         kpi = self.kpi_id.with_env(review._get_engine().env)
-        if not kpi or any(measure.window == "now" for measure in kpi._get_measures()):
-            return None
         options = {
             "date_from": review.date_from,
             "date_to": review.date_to,
             "team_id": review.team_id.id,
         }
-        found = kpi._try(lambda: {"value": kpi._measure(kpi._get_scope(options))[None][0]})
-        return found["value"]
+        return kpi._measure_again(options) if kpi else None
 
     def _get_change_text(self):
         """Return how the value moved since the previous one."""
@@ -227,15 +224,6 @@ class PilotageReviewLine(models.Model):
         :param change: a difference: with its sign, percentages in points
         """
         self.ensure_one()
-        sign = "+" if change and value > 0 else ""
-        if self.unit == "money":
-            # As in the cockpit: from a hundred on, nobody steers by the cent.
-            unit = "units" if abs(value) >= 100 else "decimals"
-            currency = self.review_id.currency_id
-            return sign + formatLang(self.env, value, currency_obj=currency, rounding_unit=unit)
-        is_whole = self.unit == "days" and round(float(value), 1).is_integer()
-        digits = 0 if is_whole or self.unit == "count" else 1
-        number = formatLang(self.env, value * (100 if self.unit == "ratio" else 1), digits=digits)
-        if self.unit == "ratio":
-            return sign + (self.env._("%s points", number) if change else f"{number}\N{NBSP}%")
-        return sign + (self.env._("%s days", number) if self.unit == "days" else number)
+        currency = self.review_id.currency_id
+        text = format_figure(self.env, value, self.unit, currency, is_change=change, is_fixed=True)
+        return f"+{text}" if change and value > 0 else text

@@ -144,13 +144,13 @@ class PilotageReview(models.Model):
         # Enough of them, should last week's be among them.
         limit = 50
         domain = OPEN & Domain("attention", "in", BLOCKED)
-        domain &= engine._get_scope_domain("crm.lead", scope)
+        domain &= scope.get_domain(leads)
         yield (
             "blocked",
             leads.search(domain, order="urgency desc, expected_revenue desc, id", limit=limit),
         )
         lists = {code: domain for code, _name, _help, domain in engine._get_order_lists()}
-        in_scope = engine._get_scope_domain("sale.order", scope)
+        in_scope = scope.get_domain(orders)
         for kind, code in (("quotation", "unanswered"), ("margin", "low_margin")):
             found = orders.search(lists[code] & in_scope, limit=limit * 4)
             yield kind, found.sorted(lambda order: (-order.amount_untaxed, order.id))[:limit]

@@ -1,5 +1,6 @@
 from . import test_cockpit_screen
 from . import test_kpi
+from . import test_kpi_engine
 from . import test_kpi_oracle
 from . import test_kpi_pipeline
 from . import test_kpi_plan

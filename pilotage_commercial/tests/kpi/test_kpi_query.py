@@ -3,7 +3,8 @@
 from odoo.fields import Domain
 from odoo.tests import tagged
 
-from ...models.kpi.pilotage_kpi_measure import Measure, Reading
+from ...models.kpi.engine.measure import Measure
+from ...models.kpi.engine.measure import MeasuredValue as Reading
 from ..common_kpi import KpiCase
 
 OPPORTUNITY = Domain("type", "=", "opportunity") & Domain("active", "in", [True, False])
@@ -16,11 +17,11 @@ class TestKpiQuery(KpiCase):
     def _read(self, *measures):
         """Return the number of queries for ``measures``, and what they read."""
         kpis = self.kpis.with_user(self.manager).with_context(allowed_company_ids=self.company.ids)
-        scope = kpis._get_scope({})
-        queries = kpis._get_queries(measures, scope)
-        places = sorted(place for query in queries for place in query.places)
-        self.assertEqual(places, list(range(len(measures))), "each measure is read once")
-        return len(queries), kpis._read_measures(measures, scope)[None]
+        reader = kpis._get_reader()
+        queries = reader.plan(measures)
+        positions = sorted(position for query in queries for position in query.values)
+        self.assertEqual(positions, list(range(len(measures))), "each measure is read once")
+        return len(queries), reader.read_values(measures)[None]
 
     def test_one_query_or_several(self):
         self._leads(won=2, lost=1, opened=4, revenue=100)
@@ -97,7 +98,7 @@ class TestKpiQuery(KpiCase):
             with self.subTest(case):
                 self.assertEqual(self._read(measure), (1, [reading]))
         kpis = self.kpis.with_user(self.manager).with_context(allowed_company_ids=self.company.ids)
-        groups = kpis._read_measures([won], kpis._get_scope({}), groupby="team")
+        groups = kpis._get_reader().read_values([won], "team")
         self.assertEqual(groups, {self.team.id: [Reading(210, 3)]})
 
     def test_lists_of_the_whole_are_the_sum_of_their_rows(self):

@@ -184,7 +184,7 @@ class TestKpiRights(RightsCase):
             self._rpc(self.seller, "get_table", {}, "create_uid")
 
     def test_private_methods(self):
-        for method in ("_take_snapshots", "_read_measures", "get_cockpit_xlsx", "_get_scope"):
+        for method in ("_take_snapshots", "_measure", "get_cockpit_xlsx", "_get_scope"):
             with self.assertRaises(AccessError):
                 self._rpc(self.manager, method)
 

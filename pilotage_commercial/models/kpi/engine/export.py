@@ -5,7 +5,12 @@ from datetime import date
 
 import xlsxwriter
 
-from odoo import api, models
+from .aim import Targets
+from .card import CardBuilder
+from .forecast import build_forecast
+from .funnel import Funnel
+from .lists import build_lists
+from .table import Table, get_dimension_names
 
 FORMATS = {
     "money": "#,##0.00",
@@ -17,14 +22,15 @@ FORMATS = {
 }
 
 
-class PilotageKpi(models.Model):
-    _inherit = "pilotage.kpi"
+class Workbook:
+    """Writes the blocks of the cockpit, with the figures that the reader may see."""
 
-    @api.model
-    @api.private  # bytes do not travel by RPC: the route does
-    def get_cockpit_xlsx(self, options=None, by="user"):
-        """Return the workbook of the cockpit, with the figures that the caller may read."""
-        scope = self._get_scope(options)
+    def __init__(self, reader, kpis, by):
+        self.reader, self.kpis, self.by = reader, kpis, by
+        self.env, self.scope = reader.env, reader.scope
+
+    def build(self):
+        """Return the bytes of the workbook."""
         output = io.BytesIO()
         with xlsxwriter.Workbook(output, {"in_memory": True}) as workbook:
             formats = {
@@ -33,16 +39,15 @@ class PilotageKpi(models.Model):
             }
             formats["head"] = workbook.add_format({"bold": True, "bottom": 1})
             for name, head, rows in (
-                self._get_kpi_sheet(scope),
-                self._get_table_sheet(scope, by),
-                self._get_funnel_sheet(scope),
-                self._get_forecast_sheet(scope),
-                self._get_list_sheet(scope),
+                self._get_kpis(),
+                self._get_table(),
+                self._get_funnel(),
+                self._get_forecast(),
+                self._get_lists(),
             ):
                 self._write_sheet(workbook.add_worksheet(name[:31]), formats, head, rows)
         return output.getvalue()
 
-    @api.model
     def _write_sheet(self, sheet, formats, head, rows):
         """Write rows of (value, unit); text stays text, whatever it begins with."""
         for column, title in enumerate(head):
@@ -59,12 +64,10 @@ class PilotageKpi(models.Model):
                 elif value is not None:
                     sheet.write_number(line, column, value, formats[unit])
 
-    @api.model
-    def _get_kpi_sheet(self, scope):
-        env = self.env
-        states = dict(
-            self.env["pilotage.kpi.snapshot"]._fields["state"]._description_selection(env)
-        )
+    def _get_kpis(self):
+        env, scope = self.env, self.scope
+        field = env["pilotage.kpi.snapshot"]._fields["state"]
+        states = dict(field._description_selection(env))
         states |= {"hidden": env._("Not visible"), "error": env._("Error")}
         head = [
             env._("KPI"),
@@ -80,7 +83,7 @@ class PilotageKpi(models.Model):
         period = [(scope.date_from, "date"), (scope.date_to, "date")]
         currency = env.company.currency_id.name
         rows = []
-        for card in self._get_shown()._get_cards(scope):
+        for card in CardBuilder(self.reader, Targets(self.reader)).build(self.kpis):
             unit = card["unit"]
             value = card["message"] if card["value"] is None else card["value"]
             rows.append(
@@ -97,27 +100,25 @@ class PilotageKpi(models.Model):
             )
         return env._("KPIs"), head, rows
 
-    @api.model
-    def _get_table_sheet(self, scope, by):
-        table = self._get_table(scope, by)
-        name = self._get_dimension_names()[by]
+    def _get_table(self):
+        table = Table(self.reader, self.by).build(self.kpis)
+        name = get_dimension_names(self.env)[self.by]
         columns = table["columns"]
-
-        def get_row(name, cells):
-            return [
-                (name, ""),
+        rows = [(row["name"], row["cells"]) for row in table["rows"]]
+        rows.append((self.env._("Total"), table["total"]["cells"]))
+        lines = [
+            [
+                (label, ""),
                 *(
                     (cells.get(column["code"], {}).get("value"), column["unit"])
                     for column in columns
                 ),
             ]
+            for label, cells in rows
+        ]
+        return name, [name, *(column["name"] for column in columns)], lines
 
-        rows = [get_row(row["name"], row["cells"]) for row in table["rows"]]
-        rows.append(get_row(self.env._("Total"), table["total"]["cells"]))
-        return name, [name, *(column["name"] for column in columns)], rows
-
-    @api.model
-    def _get_funnel_sheet(self, scope):
+    def _get_funnel(self):
         env = self.env
         head = [
             env._("Stage"),
@@ -138,14 +139,13 @@ class PilotageKpi(models.Model):
                 (stage["open"]["count"], "count"),
                 (stage["open"]["amount"], "money"),
             ]
-            for stage in self._get_funnel(scope)["stages"]
+            for stage in Funnel(self.reader).build()["stages"]
         ]
         return env._("Funnel"), head, rows
 
-    @api.model
-    def _get_forecast_sheet(self, scope):
+    def _get_forecast(self):
         env = self.env
-        forecast = self._get_forecast(scope)
+        forecast = build_forecast(self.reader)
         head = [
             env._("Month"),
             env._("Opportunities"),
@@ -166,11 +166,10 @@ class PilotageKpi(models.Model):
         ]
         return env._("Forecast"), head, rows
 
-    @api.model
-    def _get_list_sheet(self, scope):
+    def _get_lists(self):
         env = self.env
         rows = [
             [(found["name"], ""), (found["count"], "count"), (found["amount"], "money")]
-            for found in self._get_todo_lists(scope)
+            for found in build_lists(self.reader)
         ]
         return env._("To handle"), [env._("List"), env._("Number"), env._("Amount")], rows

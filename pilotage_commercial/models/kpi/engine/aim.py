@@ -1,0 +1,188 @@
+"""What a KPI is compared with: its target, and itself over thirteen weeks."""
+
+from bisect import bisect_left, bisect_right
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ....tools import dates
+from ....tools.kpi import get_trend_periods
+from .measure import REVENUE, Figure, MeasuredValue
+
+
+def read_monthly_revenues(reader, by=None):
+    """Return ``{group: untaxed revenue confirmed over the last three full months, by month}``.
+
+    Missing are the groups that confirmed no order then.
+    """
+    months = reader.over(*dates.get_full_months(reader.scope.today, 3))
+    groups = months.read_values([REVENUE], by)
+    return {group: found.value / 3 for group, [found] in groups.items() if found.count}
+
+
+class Targets:
+    """The targets that hold in a scope, read once for all KPIs."""
+
+    def __init__(self, reader):
+        self.reader, self._revenues = reader, {}
+        env, day = reader.env, reader.scope.date_to
+        domain = Domain("company_id", "in", [env.company.id, False])
+        domain &= Domain("date_from", "=", False) | Domain("date_from", "<=", day)
+        domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", day)
+        self.records = env["pilotage.kpi.target"].search(domain)
+
+    def get(self, kpi, scope, by=None, group=None):
+        """Return (target, where it comes from) of ``kpi``; None without one.
+
+        :param scope: with a dimension ``by``, the one of ``group``
+        """
+        env, team_id = self.reader.env, scope.team_id
+        if scope.user_id and not team_id:
+            # A salesperson without a target of their own has their team's.
+            team_id = env["res.users"].browse(scope.user_id).sale_team_id.id
+        target = self._find(kpi, team_id, scope.user_id)
+        if not target and not kpi.has_target:
+            return None, ""
+        value = target.value if target else kpi.default_target
+        basis = target.basis if target else kpi.target_basis
+        if basis == "monthly_revenue":
+            monthly = self._get_monthly_revenue(by, group)
+            note = env._(
+                "%(factor)s × the monthly revenue of the last three full months",
+                factor=f"{value:g}",
+            )
+            return (None if monthly is None else value * monthly), note
+        if target and kpi.unit == "money":
+            value *= self.reader.get_rate(target.currency_id)
+        return value, self._get_note(target)
+
+    def _find(self, kpi, team_id, user_id):
+        """Return the target of ``kpi`` for a team and a salesperson, empty without one.
+
+        The most specific: the salesperson's, the team's, the company's, everybody's; among
+        equals one with dates, then the newest.
+        """
+
+        def get_rank(target):
+            whose = (target.user_id, target.team_id, target.company_id)
+            dated = bool(target.date_from) + bool(target.date_to)
+            return (*map(bool, whose), dated, target.date_from or date.min, target.id)
+
+        return self.records.filtered(
+            lambda target: (
+                target.kpi_id == kpi
+                and target.team_id.id in (team_id, False)
+                and target.user_id.id in (user_id, False)
+            )
+        ).sorted(get_rank)[-1:]
+
+    def _get_monthly_revenue(self, by, group):
+        if by not in self._revenues:
+            self._revenues[by] = read_monthly_revenues(self.reader, by)
+        return self._revenues[by].get(group)
+
+    def _get_note(self, target):
+        """Return whose target it is."""
+        env = self.reader.env
+        if not target:
+            return env._("Usual target")
+        whose = [record.display_name for record in (target.user_id, target.team_id) if record]
+        note = ", ".join(whose) or target.company_id.display_name or env._("Every company")
+        if target.date_to:
+            day = format_date(env, target.date_to)
+            return env._("%(whose)s, until %(day)s", whose=note, day=day)
+        return note
+
+
+class Trends(NamedTuple):
+    """What several KPIs were over thirteen periods as long as the one asked for, a week apart."""
+
+    periods: list
+    rolling: dict  # of a KPI, its Figure over each period
+    frozen: dict  # of a KPI, the value frozen in each period, None where none is
+
+    def get(self, kpi, value):
+        """Return the trend of ``kpi``, whose value is ``value`` now, see ``get_cockpit``."""
+        figures = self.rolling.get(kpi)
+        if figures:
+            values = [figure.value for figure in figures]
+        else:
+            values = [*self.frozen.get(kpi, [None] * len(self.periods))[:-1], value]
+        return [
+            {
+                "date_from": str(first),
+                "date_to": str(last),
+                "value": measured,
+                "frozen": not figures and index < len(self.periods) - 1,
+            }
+            for index, ((first, last), measured) in enumerate(
+                zip(self.periods, values, strict=True)
+            )
+        ]
+
+
+def get_no_trends(reader):
+    """Return the :class:`Trends` of which nothing is known."""
+    return Trends(get_trend_periods(reader.scope.date_from, reader.scope.date_to), {}, {})
+
+
+def read_trends(reader, kpis):
+    """Return the :class:`Trends` of ``kpis``, read with as few queries as can be."""
+    periods = get_trend_periods(reader.scope.date_from, reader.scope.date_to)
+    rolling = _read_rolling(reader, kpis, periods)
+    others = kpis.filtered(lambda kpi: kpi not in rolling)
+    return Trends(periods, rolling, _read_frozen(reader, others, periods))
+
+
+def _read_rolling(reader, kpis, periods):
+    """Return ``{KPI: [Figure over each period]}`` of those that add up from day to day.
+
+    Those of all the KPIs are read together.
+    """
+    sides = {kpi: kpi._get_measures() for kpi in kpis}
+    sides = {kpi: found for kpi, found in sides.items() if all(side.is_daily for side in found)}
+    whole = reader.over(periods[0][0], reader.scope.date_to)
+    days = whole.read_values([measure for found in sides.values() for measure in found], "day")
+    known = sorted(days)
+    columns = iter(zip(*(days[day] for day in known), strict=True))
+    spans = [slice(bisect_left(known, first), bisect_right(known, last)) for first, last in periods]
+    rolling = {}
+    for kpi, found in sides.items():
+        values = [next(columns, ()) for _side in found]
+        rolling[kpi] = [
+            Figure(*(MeasuredValue.total(column[span]) for column in values)) for span in spans
+        ]
+    return rolling
+
+
+def _read_frozen(reader, kpis, periods):
+    """Return ``{KPI: [value frozen in the week up to the end of each period, or None]}``.
+
+    Snapshots are of one company, of all its tags, and read under the rules of the user.
+    """
+    env, scope = reader.env, reader.scope
+    if not kpis or scope.tag_id or scope.only or len(env.companies) > 1:
+        return {}
+    if scope.team_id and scope.user_id:
+        return {}
+    week = timedelta(days=7)
+    snapshots = env["pilotage.kpi.snapshot"].search_fetch(
+        [
+            ("kpi_id", "in", kpis.ids),
+            ("company_id", "=", env.company.id),
+            ("team_id", "=", scope.team_id),
+            ("user_id", "=", scope.user_id),
+            ("date", ">", periods[0][1] - week),
+            ("date", "<=", periods[-1][1]),
+        ],
+        ["kpi_id", "date", "value", "has_value", "company_currency_id"],
+        order="date",
+    )
+    frozen = {kpi: [None] * len(periods) for kpi in kpis}
+    for row in snapshots:
+        for index, (_first, last) in enumerate(periods):
+            if last - week < row.date <= last:
+                frozen[row.kpi_id][index] = row.value if row.has_value else None
+    return frozen

@@ -1,0 +1,111 @@
+"""One KPI as its card shows it: value, target, gap, trend, and the records behind each figure."""
+
+from ....tools.figures import format_figure
+from ....tools.kpi import get_gap, get_state
+from .aim import get_no_trends, read_trends
+from .reader import Guard
+from .records import describe_left_out, describe_measured
+
+
+class CardBuilder:
+    """Builds the cards of KPIs, see ``get_cockpit``: none ever fails."""
+
+    def __init__(self, reader, targets):
+        self.reader, self.targets = reader, targets
+        self.guard = Guard(reader.env)
+
+    def build(self, kpis):
+        """Return the cards of ``kpis``, in order."""
+        return self.guard.run_all(self._build_cards, kpis)
+
+    def _build_cards(self, kpis):
+        trends = self._read_trends(kpis)
+        return [self._build_card(kpi, trends) for kpi in kpis]
+
+    def _read_trends(self, kpis):
+        """Return the :class:`Trends` of ``kpis`` and of their second readings."""
+        if self.guard.is_alone:
+            return self.guard.run(
+                kpis, read_trends, self.reader, kpis, default=get_no_trends(self.reader)
+            )
+        shown = (kpis | kpis.second_id).filtered(lambda kpi: kpi._is_visible())
+        return read_trends(self.reader, shown)
+
+    def _build_card(self, kpi, trends):
+        actions = [line.strip() for line in (kpi.corrective_actions or "").splitlines()]
+        card = {
+            **self._get_identity(kpi),
+            "essential": kpi.is_essential,
+            "actions": [action for action in actions if action],
+            "target": None,
+            "target_note": "",
+            "gap": None,
+            "gap_note": "",
+            "numerator": None,
+            "denominator": None,
+            "counted": None,
+            "left_out": [],
+            "second": None,
+            "trend": [],
+        }
+        run = self.guard.run
+        card.update(run(kpi, self._get_figures, kpi, trends))
+        if card["state"] in ("error", "hidden"):
+            return card
+        card.update(run(kpi, self._get_aim, kpi, card["value"]))
+        second = kpi.second_id
+        if second:
+            figures = run(second, self._get_figures, second, trends)
+            card["second"] = {**self._get_identity(second), **figures}
+        card["trend"] = trends.get(kpi, card["value"])
+        return card
+
+    def _get_identity(self, kpi):
+        names = ("id", "code", "name", "unit", "direction")
+        return {**{name: kpi[name] for name in names}, "formula": kpi.formula or ""}
+
+    def _get_figures(self, kpi, trends):
+        """Return the value, what it is made of, and what is left out."""
+        env, reader = self.reader.env, self.reader
+        rolling = trends.rolling.get(kpi)
+        figure = rolling[-1] if rolling else reader.measure(kpi)[None]
+        value, measures = figure.value, kpi._get_measures()
+        lists = [
+            {**describe_measured(reader, measure, kpi.name, found), "value": found.value}
+            for measure, found in zip(measures, figure.sides, strict=True)
+        ]
+        counted = {**lists[-1], "name": env._("%s: counted", kpi.name)}
+        del counted["value"]
+        return {
+            "value": value,
+            "state": "no_data" if value is None else "no_target",
+            "message": env._("No data for this period.") if value is None else "",
+            "numerator": lists[0],
+            "denominator": lists[1] if len(lists) > 1 else None,
+            "counted": counted,
+            "left_out": describe_left_out(reader, kpi, measures[-1]),
+        }
+
+    def _get_aim(self, kpi, value):
+        """Return the target, and how ``value`` stands to it."""
+        target, note = self.targets.get(kpi, self.reader.scope)
+        return {
+            "target": target,
+            "target_note": note,
+            "gap": get_gap(value, target),
+            "gap_note": self._get_gap_note(kpi, value, target),
+            "state": get_state(value, target, kpi.direction == "lower"),
+        }
+
+    def _get_gap_note(self, kpi, value, target):
+        """Return the gap in words, as a person would say it."""
+        env, gap = self.reader.env, get_gap(value, target)
+        if gap is None:
+            return ""
+        amount = format_figure(env, abs(gap), kpi.unit, is_change=True)
+        size = abs(gap) * (100 if kpi.unit == "ratio" else 1)
+        if not gap or (size < 1 and amount == format_figure(env, 0, kpi.unit, is_change=True)):
+            return env._("On target")
+        if gap > 0:
+            return env._("%s above target", amount)
+        return env._("%s below target", amount)

@@ -1,0 +1,48 @@
+"""The lists to handle today, the most pressing first."""
+
+from odoo.fields import Domain
+
+from ....tools.domains import OPEN
+from .measure import REVENUE, Measure, MeasuredValue, measure_leads
+from .records import describe_amount
+
+
+def build_lists(reader):
+    """Return what ``get_lists`` does."""
+    env = reader.env
+    lists = _describe_open_leads(reader)
+    for code, name, text, domain in env["pilotage.kpi"]._get_order_lists():
+        measure = REVENUE._replace(domain=domain, window="now")
+        lists.append(describe_amount(reader, measure, name, code=code, help=text))
+    at_risk = Measure("pilotage.customer", Domain("status", "=", "at_risk"), "sum", "revenue_lost")
+    lists.append(
+        describe_amount(
+            reader,
+            at_risk,
+            env._("Customers at risk"),
+            code="at_risk",
+            help=env._("Late on their usual rhythm; amount of their last 12 months."),
+        )
+    )
+    return lists
+
+
+def _describe_open_leads(reader):
+    """Return the lists of the opportunities that ask for attention, read at once."""
+    env, measure = reader.env, measure_leads(OPEN)
+    found = reader.read_values([measure], "attention")
+    names = [
+        ("overdue", env._("Overdue"), env._("Their next action is past its date.")),
+        (
+            "inactive",
+            env._("Inactive opportunities"),
+            env._("Nothing planned, and untouched for days."),
+        ),
+        ("no_action", env._("No next action"), env._("Nothing planned, touched lately.")),
+    ]
+    lists = []
+    for state, name, text in names:
+        wanted = measure._replace(domain=OPEN & Domain("attention", "=", state))
+        [value] = found.get(state, [MeasuredValue()])
+        lists.append(describe_amount(reader, wanted, name, value, code=state, help=text))
+    return lists

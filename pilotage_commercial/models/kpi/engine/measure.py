@@ -1,0 +1,136 @@
+"""What a KPI is made of: measures, and what they gave."""
+
+import ast
+import functools
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo.fields import Domain
+
+from ....tools import dates
+from ....tools.kpi import divide
+
+SIDES = ("numerator", "denominator")
+
+
+@functools.lru_cache
+def parse_domain(text):
+    """Return the domain that ``text`` writes: a literal, nothing of it is executed."""
+    return Domain(ast.literal_eval(text))
+
+
+class Measure(NamedTuple):
+    """An aggregate of stored facts: of which records, when, and what of them."""
+
+    model: str
+    domain: Domain
+    aggregate: str = "count"
+    field: str = ""
+    date: str = ""
+    window: str = "now"
+
+    @property
+    def spec(self):
+        """What ``_read_group`` is asked for."""
+        return "__count" if self.aggregate == "count" else f"{self.field}:{self.aggregate}"
+
+    @property
+    def is_daily(self):
+        """Whether its values of several days add up to that of a period."""
+        return self.window == "period" and self.aggregate != "count_distinct"
+
+    def is_derived(self, env):
+        """Return whether the measure reads a field that is derived when it is asked for."""
+        known = env[self.model]._fields
+        names = {condition.field_expr.split(".")[0] for condition in self.domain.iter_conditions()}
+        return any(name in known and not known[name].store for name in {*names, self.field})
+
+    def get_domain(self, env, scope):
+        """Return the domain of the records that the measure reads within ``scope``."""
+        model = env[self.model]
+        domain = self.domain & scope.get_domain(model)
+        if self.window == "now":
+            return domain
+        first, end = scope.date_from, scope.date_to + timedelta(days=1)
+        if self.window == "earlier_year":
+            first, end = dates.get_earlier_year(scope.date_to)
+        elif self.window == "gone":
+            first = dates.get_earlier_year(scope.date_to)[0]
+        return domain & scope.get_bounds(model._fields.get(self.date), first, end)
+
+    def get_currency_path(self, env):
+        """Return what tells the currency of the money that the measure adds up, if any."""
+        model = env[self.model]
+        field = model._fields.get(self.field)
+        if self.aggregate != "sum" or not field or field.type != "monetary":
+            return None
+        currency = field.get_currency_field(model)
+        if model._fields[currency].store:
+            return currency
+        # Money in the currency of the record's company needs no other key than the company, and
+        # none at all where every company has the current one's.
+        return "company_id" if len(env.companies.currency_id) > 1 else None
+
+
+# Untaxed revenue of the orders confirmed in the period.
+REVENUE = Measure(
+    "sale.order",
+    Domain("state", "=", "sale"),
+    aggregate="sum",
+    field="net_revenue",
+    date="confirmation_date",
+    window="period",
+)
+
+
+def measure_leads(domain, date="", field="expected_revenue"):
+    """Return the measure of an amount of opportunities; in the period of ``date`` if given."""
+    return Measure("crm.lead", domain, "sum", field, date, "period" if date else "now")
+
+
+class MeasuredValue(NamedTuple):
+    """What a measure gave: its value and the number of records that it is made of."""
+
+    value: float = 0
+    count: int = 0
+
+    def __add__(self, other):
+        return MeasuredValue(self.value + other.value, self.count + other.count)
+
+    @classmethod
+    def total(cls, values):
+        """Return what ``values`` add up to.
+
+        >>> MeasuredValue.total([MeasuredValue(10, 1), MeasuredValue(20, 2)])
+        MeasuredValue(value=30, count=3)
+        >>> MeasuredValue.total([])
+        MeasuredValue(value=0, count=0)
+        """
+        return cls(*map(sum, zip(*values, strict=True)))
+
+
+class Figure(NamedTuple):
+    """A KPI measured: what its numerator gave, and its denominator if it has one."""
+
+    numerator: MeasuredValue
+    denominator: MeasuredValue | None = None
+
+    @property
+    def value(self):
+        """The value of the KPI, None when there is no data.
+
+        >>> Figure(MeasuredValue(2, 2), MeasuredValue(10, 10)).value
+        0.2
+        >>> Figure(MeasuredValue(2, 2), MeasuredValue(0, 0)).value is None
+        True
+        >>> Figure(MeasuredValue(0, 3)).value, Figure(MeasuredValue(0, 0)).value
+        (0, None)
+        """
+        if self.denominator is not None:
+            return divide(self.numerator.value, self.denominator.value)
+        return self.numerator.value if self.numerator.count else None
+
+    @property
+    def sides(self):
+        """The values of the sides, the numerator first."""
+        return self[:1] if self.denominator is None else self[:]

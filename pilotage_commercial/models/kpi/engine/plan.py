@@ -1,0 +1,134 @@
+"""Which queries answer a set of measures: those of the same records are answered at once."""
+
+from typing import NamedTuple
+
+from odoo.fields import Domain
+
+from .measure import Measure
+
+
+class Query(NamedTuple):
+    """One aggregate, and the measures that it answers, by their position in what was asked.
+
+    With a ``field``, the records are told apart by its values: a measure counts those of its
+    own ``values``.
+    """
+
+    first: Measure
+    conditions: list  # which must all hold, those on ``field`` apart
+    values: dict  # of a position, the values of ``field`` that it counts; None: every one
+    field: str = ""
+
+    @property
+    def domain(self):
+        """The domain of the records to read."""
+        domain = Domain.AND(self.conditions)
+        if not self.field:
+            return domain
+        return domain & Domain(self.field, "in", sorted(set().union(*self.values.values())))
+
+    def join(self, position, measure, is_split_by):
+        """Return the query that answers ``measure`` too, None when one query cannot.
+
+        It reads the same records, or differs in which values of one selection it asks for.
+        """
+        first = self.first
+        if (measure.model, measure.date) != (first.model, first.date):
+            return None
+        if "count_distinct" in (measure.aggregate, first.aggregate):
+            return None
+        asked = get_conditions(measure.domain)
+        more = [condition for condition in asked if condition not in self.conditions]
+        less = [condition for condition in self.conditions if condition not in asked]
+        if not (more or less or self.field):
+            return self._replace(values={**self.values, position: None})
+        if len(more) != 1 or len(less) != (0 if self.field else 1):
+            return None
+        field, values = get_values(more[0])
+        if self.field:
+            known = {**self.values, position: values}
+            return self._replace(values=known) if values and field == self.field else None
+        known_field, known_values = get_values(less[0])
+        if not (values and known_values) or field != known_field:
+            return None
+        if not is_split_by(measure.model, field):
+            return None
+        return Query(
+            first,
+            [condition for condition in self.conditions if condition != less[0]],
+            {**dict.fromkeys(self.values, known_values), position: values},
+            field,
+        )
+
+
+def merge(measures, is_split_by):
+    """Return the queries that answer ``measures``, as few as can be.
+
+    :param measures: each with the whole domain of the records that it reads
+    :param is_split_by: function that tells whether the records of a model (name) can be told
+        apart by a field: by a stored selection
+
+    The won and the closed are read at once, told apart by their status; so are two amounts of
+    the same records.
+
+    >>> closed = Measure("crm.lead", Domain("won_status", "in", ["won", "lost"]) & mine)
+    >>> won = closed._replace(domain=mine & Domain("won_status", "=", "won"))
+    >>> amount = won._replace(aggregate="sum", field="expected_revenue")
+    >>> [query] = merge([won, closed, amount], lambda model, field: field == "won_status")
+    >>> query.field, sorted(query.values[1]), query.values[0] == query.values[2]
+    ('won_status', ['lost', 'won'], True)
+    >>> query.domain == mine & Domain("won_status", "in", ["lost", "won"])
+    True
+
+    What is not told apart by one selection is read by itself, and so is a number of different.
+
+    >>> def count(*asked): return len(merge(asked, lambda model, field: field == "won_status"))
+    >>> count(won, won), count(won, won._replace(domain=mine)), count(won, won._replace(date="x"))
+    (1, 2, 2)
+    >>> count(won, closed._replace(domain=mine & Domain("name", "=", "Deal")))
+    2
+    >>> count(won, closed._replace(domain=mine & Domain("won_status", "!=", "won")))
+    2
+    >>> distinct = won._replace(aggregate="count_distinct", field="partner_id")
+    >>> count(won, distinct), count(distinct, distinct)
+    (2, 2)
+    """
+    queries = []
+    for position, measure in enumerate(measures):
+        for index, query in enumerate(queries):
+            joined = query.join(position, measure, is_split_by)
+            if joined:
+                queries[index] = joined
+                break
+        else:
+            queries.append(Query(measure, get_conditions(measure.domain), {position: None}))
+    return queries
+
+
+def get_conditions(domain):
+    """Return the domains that must all hold for ``domain`` to.
+
+    >>> get_conditions(Domain("a", "=", 1) & (Domain("b", "=", 2) | Domain("c", "=", 3)))
+    [[('a', '=', 1)], ['|', ('b', '=', 2), ('c', '=', 3)]]
+    >>> get_conditions(Domain("a", "=", 1))
+    [[('a', '=', 1)]]
+    """
+    return list(domain.children) if getattr(domain, "OPERATOR", "") == "&" else [domain]
+
+
+def get_values(condition):
+    """Return (field, set of the values that ``condition`` names), the set empty if it names none.
+
+    >>> get_values(Domain("state", "=", "sale")), get_values(Domain("state", "!=", "sale"))
+    (('state', {'sale'}), ('state', set()))
+    >>> field, values = get_values(Domain("state", "in", ["sale", "sent"]))
+    >>> sorted(values), get_values(Domain("user_id", "in", [1]))
+    (['sale', 'sent'], ('user_id', set()))
+    """
+    name, operator = (getattr(condition, part, "") for part in ("field_expr", "operator"))
+    values = set()
+    if operator == "=":
+        values = {condition.value}
+    elif operator == "in" and not isinstance(condition.value, str | Domain):
+        values = set(condition.value)
+    return name, values if all(isinstance(value, str) for value in values) else set()

@@ -1,0 +1,231 @@
+"""The measures are read, under the rights of whoever asks; and what becomes of those that fail."""
+
+import logging
+from collections import Counter
+from datetime import date
+
+from psycopg2 import DataError, ProgrammingError
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ....tools import dates
+from ....tools.domains import OPEN
+from .measure import Figure, MeasuredValue
+from .plan import get_conditions, merge
+from .scope import DIMENSIONS, NotMeasuredError, get_dimension
+
+_logger = logging.getLogger(__name__)
+
+# What a KPI that somebody made by hand can do wrong; a lost connection is not among it.
+FAILURES = (
+    UserError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    ArithmeticError,
+    SyntaxError,
+    RecursionError,
+    MemoryError,
+    DataError,
+    ProgrammingError,
+)
+
+
+class Reader:
+    """Reads measures within a scope: the only place that aggregates records."""
+
+    def __init__(self, env, scope):
+        self.env, self.scope = env, scope
+
+    def over(self, first, last):
+        """Return the reader of the same scope over another period, both days included."""
+        return Reader(self.env, self.scope._replace(date_from=first, date_to=last))
+
+    def measure(self, kpi, by=None):
+        """Return ``{group: Figure}`` of ``kpi``, see :meth:`read_values`."""
+        groups = self.read_values(kpi._get_measures(), by)
+        return {group: Figure(*values) for group, values in groups.items()}
+
+    def read_values(self, measures, by=None):
+        """Return ``{group: [MeasuredValue of each measure]}``.
+
+        :param by: name of a dimension, ``day``, or a field that every model has; without it
+            there is one group, None. Groups are ids, dates or values (False: not set); those
+            without a record may be missing.
+        """
+        nothing = MeasuredValue()
+        groups = {} if by else {None: [nothing] * len(measures)}
+        for query in self.plan(measures):
+            for group, position, value in self._read_query(query, measures, by):
+                if group not in groups:
+                    groups[group] = [nothing] * len(measures)
+                groups[group][position] += value
+        return groups
+
+    def plan(self, measures):
+        """Return the queries that answer ``measures``, as few as can be."""
+
+        def is_split_by(model, name):
+            field = self.env[model]._fields.get(name)
+            return bool(field and field.type == "selection" and field.store)
+
+        whole = (
+            measure._replace(domain=measure.get_domain(self.env, self.scope))
+            for measure in measures
+        )
+        return merge(whole, is_split_by)
+
+    def _read_query(self, query, measures, by):
+        """Yield (group, position of a measure, MeasuredValue) of those that ``query`` answers."""
+        asked = {position: measures[position] for position in query.values}
+        if query.first.window == "gone":
+            for group, number in self._read_gone(query, by):
+                for position in asked:
+                    yield group, position, MeasuredValue(number, number)
+            return
+        currencies = {
+            position: measure.get_currency_path(self.env) for position, measure in asked.items()
+        }
+        currency = next(filter(None, currencies.values()), None)
+        specs = {position: measure.spec for position, measure in asked.items()}
+        for row in self._read_rows(query, by, currency, specs.values()):
+            rate = self.get_rate(row["currency"]) if currency else 1
+            for position, values in query.values.items():
+                if not query.field or row["value"] in values:
+                    amount = (row[specs[position]] or 0) * (rate if currencies[position] else 1)
+                    yield row["group"], position, MeasuredValue(amount, row["__count"])
+
+    def _read_rows(self, query, by, currency, specs):
+        """Yield the rows that ``query`` reads, by the names of their parts: ``group``, ``value``
+        of the field that tells the records apart, ``currency``, and each aggregate.
+
+        The same group may come twice.
+        """
+        model = self._get_model(query, by)
+        paths = {"group": self._get_path(query, by), "value": query.field, "currency": currency}
+        paths = {name: path for name, path in paths.items() if path}
+        aggregates = [*dict.fromkeys(["__count", *specs])]
+        names = [*paths, *aggregates]
+        domains = [query.domain]
+        # In a period there are few records: not worth it.
+        if query.first.window == "now" and query.first.aggregate != "count_distinct":
+            domains = split_by_company(model, query.domain, paths.values())
+        for domain in domains:
+            for parts in model._read_group(domain, list(paths.values()), aggregates):
+                row = dict(zip(names, parts, strict=True))
+                row["group"] = get_key(row.get("group"))
+                yield row
+
+    def _read_gone(self, query, by):
+        """Yield (group, number) of what was there in the earlier year, and is not since: what
+        was there in both years less what was there in the last one."""
+        model, measure, path = self._get_model(query), query.first, self._get_path(query, by)
+        end = dates.get_earlier_year(self.scope.date_to)[1]
+        since = Domain(measure.date, ">=", self.scope.get_moment(model._fields[measure.date], end))
+        churned = Counter()
+        for sign, domain in ((1, query.domain), (-1, query.domain & since)):
+            for *group, number in model._read_group(domain, [path] if path else [], [measure.spec]):
+                churned[get_key(*group) if path else None] += sign * number
+        return [(group, number) for group, number in churned.items() if number]
+
+    def _get_model(self, query, by=None):
+        model = self.env[query.first.model].with_context(tz=self.scope.timezone.zone)
+        if by == "attention" and all(part in query.conditions for part in get_conditions(OPEN)):
+            # Of open opportunities only: the index of the open says it all.
+            model = model.with_context(attention_of_open=OPEN)
+        return model
+
+    def _get_path(self, query, by):
+        """Return what ``_read_group`` groups by, None when there is one group."""
+        if by == "day":
+            return f"{query.first.date}:day"
+        return get_dimension(self.env[query.first.model], by) if by in DIMENSIONS else by
+
+    def get_rate(self, source):
+        """Return what to multiply an amount by, for it to be in the current company's currency.
+
+        :param source: company or currency of the amount; without one it is in the current one
+        """
+        company = self.env.company
+        currency = source.currency_id if source._name == "res.company" else source
+        if not currency or currency == company.currency_id:
+            return 1
+        return self.env["res.currency"]._get_conversion_rate(
+            currency, company.currency_id, company, self.scope.today
+        )
+
+
+def get_key(value):
+    """Return what a group goes by: an id, a day, or the value itself."""
+    if isinstance(value, models.BaseModel):
+        return value.id
+    return fields.Date.to_date(value) if isinstance(value, date) else value
+
+
+def split_by_company(model, domain, paths):
+    """Return the domains that make ``domain`` up, no record being in two of them.
+
+    "These companies or none" makes PostgreSQL scan all companies, so records without a company
+    are read by a second query. Not when a derived field is involved: it would be computed twice.
+
+    :param paths: what the records are grouped by
+    """
+    company = model._fields.get("company_id")
+    if not company or company.required:
+        return [domain]
+    names = {condition.field_expr for condition in domain.iter_conditions()}
+    read = [model._fields.get(name.split(":")[0].split(".")[0]) for name in {*names, *paths}]
+    if not all(field and field.store for field in read):
+        return [domain]
+    companies = Domain("company_id", "in", model.env.companies.ids)
+    return [domain & companies, domain & Domain("company_id", "=", False)]
+
+
+class Guard:
+    """What becomes of a KPI that fails: it says why, and stops no other.
+
+    Nearly always nothing fails: everything is measured at once in one savepoint. If that fails,
+    it is done again one by one, each part in a savepoint of its own.
+    """
+
+    def __init__(self, env):
+        self.env = env
+        self.is_alone = True
+
+    def run_all(self, build, kpis):
+        """Return what ``build`` makes of ``kpis``, a list with an item for each of them."""
+        self.is_alone = False
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return build(kpis)
+        except FAILURES:
+            self.is_alone = True
+            return [item for kpi in kpis for item in build(kpi)]
+
+    def run(self, kpi, function, *args, default=None):
+        """Return what ``function`` returns, a dict, or the state that says why it could not.
+
+        :param default: what to return instead when it fails
+        """
+        try:
+            kpi._check_visible()
+            if not self.is_alone:
+                return function(*args)
+            with self.env.cr.savepoint(flush=False):
+                return function(*args)
+        except FAILURES as error:
+            if not self.is_alone and not isinstance(error, AccessError):
+                raise
+            failed = self._explain(kpi, error)
+        return {"value": None, "message": "", **failed} if default is None else default
+
+    def _explain(self, kpi, error):
+        if isinstance(error, AccessError):
+            return {"state": "hidden", "message": self.env._("You may not see this figure.")}
+        if isinstance(error, NotMeasuredError):
+            return {"state": "no_data", "message": str(error)}
+        _logger.info("KPI %s failed", kpi.code, exc_info=True)
+        return {"state": "error", "message": str(error) or type(error).__name__}

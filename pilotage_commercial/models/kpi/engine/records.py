@@ -1,0 +1,206 @@
+"""The records behind a figure: those that are counted, and those left out with the reason."""
+
+from datetime import timedelta
+
+from odoo.fields import Domain
+
+from ....tools import dates
+
+# Contacts that a KPI counts by their orders show what they are as customers.
+CUSTOMER_LIST = "pilotage_commercial.res_partner_view_list_customer"
+
+
+def describe(model, domain, name, count=None, **values):
+    """Return what the client needs to open the records of ``domain``: see ``get_cockpit``."""
+    customers = model._name == "res.partner"
+    return {
+        "model": model._name,
+        "domain": get_plain_domain(domain),
+        "name": name,
+        "context": {"list_view_ref": CUSTOMER_LIST} if customers else {},
+        "count": count,
+        **values,
+    }
+
+
+def get_plain_domain(domain):
+    """Return ``domain`` as a list that can travel: no object inside.
+
+    >>> get_plain_domain(Domain("a", "in", (1, 2)) & Domain("b", "any", Domain("c", "=", 3)))
+    ['&', ['a', 'in', [1, 2]], ['b', 'any', [['c', '=', 3]]]]
+    """
+    plain = []
+    for item in Domain(domain):
+        if not isinstance(item, str):
+            field, operator, value = item
+            if isinstance(value, Domain) or operator in ("any", "not any"):
+                value = get_plain_domain(value)
+            elif hasattr(value, "__iter__") and not isinstance(value, str):
+                value = list(value)
+            item = [field, operator, value]
+        plain.append(item)
+    return plain
+
+
+def describe_amount(reader, measure, name, found=None, **values):
+    """Return the list of what ``measure`` reads, with its amount.
+
+    :param found: the MeasuredValue, when it is known already
+    """
+    if found is None:
+        [found] = reader.read_values([measure])[None]
+    domain = measure.get_domain(reader.env, reader.scope)
+    values["amount"] = found.value
+    return describe(reader.env[measure.model], domain, name, found.count, **values)
+
+
+def describe_measured(reader, measure, name, found):
+    """Return the list of the records that ``measure`` reads, or of what it counts of them.
+
+    :param found: its MeasuredValue
+    """
+    env, scope = reader.env, reader.scope
+    model, inverse = env[measure.model], get_counted_inverse(env, measure)
+    if not inverse:
+        return describe(model, measure.get_domain(env, scope), name, found.count)
+    # Customers and the like: the records counted, by the orders that make them count.
+    customers = env[model._fields[measure.field].comodel_name]
+    earlier = measure._replace(window="earlier_year").get_domain(env, scope)
+    domain = Domain(inverse, "any", earlier)
+    if measure.window == "gone":
+        first = dates.get_earlier_year(scope.date_to)[1]
+        since = measure._replace(window="now").get_domain(env, scope) & scope.get_bounds(
+            model._fields[measure.date], first, scope.date_to + timedelta(days=1)
+        )
+        domain &= Domain(inverse, "not any", since)
+    domain &= _get_archived_too(customers)
+    return describe(customers, domain, name, int(found.value))
+
+
+def get_counted_inverse(env, measure):
+    """Return the one2many from what ``measure`` follows over years (customers) to its model.
+
+    None when the records to show are those of the model itself.
+    """
+    field = env[measure.model]._fields.get(measure.field)
+    years = measure.window in ("earlier_year", "gone")
+    if not years or measure.aggregate != "count_distinct" or not field or not field.relational:
+        return None
+    inverses = env.registry.field_inverses[field]
+    return next((inverse.name for inverse in inverses if inverse.type == "one2many"), None)
+
+
+def _get_archived_too(model):
+    return Domain(model._active_name, "in", [True, False]) if model._active_name else Domain.TRUE
+
+
+# --- what is left out ---
+
+
+def describe_left_out(reader, kpi, measure):
+    """Return the lists of what ``kpi`` leaves out, each record in one list only.
+
+    :param measure: that of the records which the KPI is made of
+    """
+    env = reader.env
+    (model, everything), _counted, reasons = get_partition(reader, measure)
+    lists = []
+    for code, reason, domain in reasons:
+        name = env._("%(kpi)s: %(reason)s", kpi=kpi.name, reason=reason)
+        lists.append(describe(model, everything & domain, name, code=code, reason=reason))
+    return lists
+
+
+def count_left_out(reader, kpi):
+    """Return what ``get_left_out`` does."""
+    measure = kpi._get_measures()[-1]
+    (model, everything), counted, _reasons = get_partition(reader, measure)
+
+    def count(found):
+        return {**found, "count": model.search_count(found["domain"])}
+
+    return {
+        "all": count(describe(model, everything, kpi.name)),
+        "counted": count(describe(model, everything & counted, kpi.name)),
+        "left_out": [count(found) for found in describe_left_out(reader, kpi, measure)],
+    }
+
+
+def get_partition(reader, measure):
+    """Return what there is to count or leave out.
+
+    :return: (model, domain of all), domain of what is counted, and the reasons to leave out the
+        rest: (code, reason, domain), no two of which hold at once
+    """
+    env, scope = reader.env, reader.scope
+    inverse = get_counted_inverse(env, measure)
+    if inverse:
+        return _get_customer_partition(reader, measure, inverse)
+    model = env[measure.model]
+    everything = scope.get_domain(model) & _get_archived_too(model)
+    reasons = _get_first_reasons(
+        [
+            *env["pilotage.kpi"]._get_nature_reasons(model),
+            ("other", env._("Not concerned by this KPI"), Domain.TRUE),
+        ],
+        ~measure.domain,
+    )
+    if measure.window != "now":
+        reasons += _get_time_reasons(reader, measure)
+    return (model, everything), measure.get_domain(env, scope), reasons
+
+
+def _get_first_reasons(reasons, domain):
+    """Return ``reasons`` within ``domain``, each without what one before it says already."""
+    earlier = Domain.FALSE
+    first = []
+    for code, reason, holds in reasons:
+        first.append((code, reason, domain & holds & ~earlier))
+        earlier |= holds
+    return first
+
+
+def _get_time_reasons(reader, measure):
+    """Return how a record that is of the right kind may be out of the period."""
+    env, scope = reader.env, reader.scope
+    field = env[measure.model]._fields[measure.date]
+    first, end = scope.date_from, scope.date_to + timedelta(days=1)
+    if measure.window == "earlier_year":
+        first, end = dates.get_earlier_year(scope.date_to)
+    first, end = scope.get_moment(field, first), scope.get_moment(field, end)
+    label = field._description_string(env)
+    return [
+        (code, reason, measure.domain & Domain(field.name, operator, value))
+        for code, reason, operator, value in (
+            ("undated", env._("Without “%s”", label), "=", False),
+            ("before", env._("Before the period (%s)", label), "<", first),
+            ("after", env._("After the period (%s)", label), ">=", end),
+        )
+    ]
+
+
+def _get_customer_partition(reader, measure, inverse):
+    """Return the partition of the customers that ``measure`` counts by their orders."""
+    env, scope = reader.env, reader.scope
+    model = env[measure.model]
+    customers = env[model._fields[measure.field].comodel_name]
+    field = model._fields[measure.date]
+    within = scope.get_domain(model)
+    first, end = (scope.get_moment(field, day) for day in dates.get_earlier_year(scope.date_to))
+
+    def having(domain):
+        return Domain(inverse, "any", within & domain)
+
+    everything = having(Domain.TRUE) & _get_archived_too(customers)
+    counted = having(measure.get_domain(env, scope))
+    since = having(measure.domain & Domain(field.name, ">=", end))
+    before = having(measure.domain & Domain(field.name, "<", first))
+    reasons = _get_first_reasons(
+        [
+            ("since", env._("No order that year, but since"), since),
+            ("before", env._("Last order before that year"), before),
+            ("other", env._("No confirmed order"), Domain.TRUE),
+        ],
+        ~counted,
+    )
+    return (customers, everything), counted, reasons

@@ -1,0 +1,167 @@
+"""What the figures are asked for: the options of the cockpit, checked, and what they mean."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from ....tools import dates
+from ....tools.kpi import DEFAULT_DAYS
+
+# The field of each model that tells its records apart: by salesperson, by team, …
+DIMENSIONS = {
+    "user": {
+        "crm.lead": "user_id",
+        "sale.order": "user_id",
+        "sale.order.line": "order_id.user_id",
+        "account.move": "invoice_user_id",
+        "pilotage.customer": "user_id",
+    },
+    "team": {
+        "crm.lead": "team_id",
+        "sale.order": "team_id",
+        "sale.order.line": "order_id.team_id",
+        "account.move": "team_id",
+        "pilotage.customer": "team_id",
+    },
+    "tag": {
+        "crm.lead": "tag_ids",
+        "sale.order": "tag_ids",
+        "pilotage.customer": "partner_id.commercial_order_ids.tag_ids",
+    },
+    "industry": {
+        "crm.lead": "partner_id.industry_id",
+        "sale.order": "partner_id.industry_id",
+        "account.move": "partner_id.industry_id",
+        "pilotage.customer": "industry_id",
+    },
+    "country": {
+        "crm.lead": "country_id",
+        "sale.order": "partner_id.country_id",
+        "account.move": "partner_id.country_id",
+        "pilotage.customer": "country_id",
+    },
+}
+FILTERS = {"team_id": "crm.team", "user_id": "res.users", "tag_id": "crm.tag"}
+
+
+class NotMeasuredError(UserError):
+    """The KPI has no meaning for what is asked: no data, rather than a wrong figure."""
+
+
+class Scope(NamedTuple):
+    """Options that are known to be valid; ``timezone`` and ``today`` are the company's."""
+
+    date_from: date
+    date_to: date
+    today: date
+    timezone: object
+    team_id: int | bool = False
+    user_id: int | bool = False
+    tag_id: int | bool = False
+    # (dimension, id) of one row of a table; an id of False is "not set"
+    only: tuple = ()
+
+    def restrict(self, by, group):
+        """Return the scope of one row of a table by ``by``; ``group`` is an id, False: not set."""
+        if group and f"{by}_id" in FILTERS:
+            return self._replace(**{f"{by}_id": group})
+        return self._replace(only=((by, group),))
+
+    def get_domain(self, model):
+        """Return the domain of the records of ``model`` within the scope, at any time: those of
+        the companies switched on, of the team, the salesperson and the tag."""
+        domain = Domain.TRUE
+        company = model._fields.get("company_id")
+        if company:
+            companies = [*model.env.companies.ids]
+            if not company.required:
+                companies.append(False)
+            domain &= Domain("company_id", "in", companies)
+        filters = (("team", self.team_id), ("user", self.user_id), ("tag", self.tag_id))
+        for by, group in [*(chosen for chosen in filters if chosen[1]), *self.only]:
+            path = get_dimension(model, by)
+            chosen = Domain(path, "=", group)
+            if not group and "." in path:
+                chosen |= Domain(path.split(".")[0], "=", False)
+            domain &= chosen
+        return domain
+
+    def get_bounds(self, field, first, end):
+        """Return the domain of ``field`` in [first day, end day[, as days of the company."""
+        first, end = self.get_moment(field, first), self.get_moment(field, end)
+        return Domain([(field.name, ">=", first), (field.name, "<", end)])
+
+    def get_moment(self, field, day):
+        """Return where ``day`` begins in the company, as the value that ``field`` compares to."""
+        if not field or field.type not in ("date", "datetime"):
+            raise ValueError("What puts a KPI in time is a date field.")
+        if field.type == "date":
+            return fields.Date.to_string(day)
+        return fields.Datetime.to_string(dates.get_start(day, self.timezone))
+
+    def get_options(self):
+        """Return the options as the client gives them."""
+        return {
+            "date_from": fields.Date.to_string(self.date_from),
+            "date_to": fields.Date.to_string(self.date_to),
+            "team_id": self.team_id,
+            "user_id": self.user_id,
+            "tag_id": self.tag_id,
+        }
+
+
+def get_dimension(model, by):
+    """Return the path from ``model`` to what its records are told apart by."""
+    path = DIMENSIONS[by].get(model._name)
+    if not path:
+        raise NotMeasuredError(model.env._("Not measured by this criterion."))
+    return path
+
+
+def parse_options(env, options):
+    """Return the :class:`Scope` of ``options``; raise ``ValidationError`` if they are wrong."""
+    options = {} if options is None or options is False else options
+    if not isinstance(options, dict):
+        raise ValidationError(env._("The options of the cockpit are a dictionary."))
+    unknown = set(options) - {"date_from", "date_to", *FILTERS}
+    if unknown:
+        names = ", ".join(sorted(map(str, unknown)))
+        raise ValidationError(env._("Unknown options of the cockpit: %s", names))
+    timezone = env.company._get_timezone()
+    today = dates.get_today(fields.Datetime.now(), timezone)
+    date_to = _parse_day(env, options, "date_to", today)
+    date_from = _parse_day(env, options, "date_from", date_to - timedelta(days=DEFAULT_DAYS - 1))
+    if date_from > date_to:
+        raise ValidationError(env._("The period ends before it begins."))
+    filters = {name: _parse_id(env, options, name) for name in FILTERS}
+    return Scope(date_from, date_to, today, timezone, **filters)
+
+
+def _parse_day(env, options, name, default):
+    value = options.get(name)
+    if value is None or value is False:
+        return default
+    try:
+        return dates.parse_day(value)
+    except ValueError as error:
+        message = env._("%(option)s is not a date such as 2026-12-31.", option=name)
+        raise ValidationError(message) from error
+
+
+def _parse_id(env, options, name):
+    value = options.get(name)
+    if value is None or value is False:
+        return False
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**31:
+        raise ValidationError(env._("%(option)s is not an id.", option=name))
+    records = env[FILTERS[name]].with_context(active_test=False)
+    try:
+        found = records.search([("id", "=", value)])
+    except AccessError:
+        found = records
+    if not found:
+        raise ValidationError(env._("%(option)s: there is no such record.", option=name))
+    return value

@@ -1,0 +1,71 @@
+"""The KPIs of one week, as rows to freeze; and measured again later, to compare."""
+
+from ....tools.kpi import get_gap, get_state
+from .aim import Targets
+from .reader import Guard, Reader
+from .scope import parse_options
+
+
+class Snapshots:
+    """Builds the snapshots of KPIs, of a company, its teams and its salespeople."""
+
+    def __init__(self, reader):
+        self.reader = reader
+        self.guard = Guard(reader.env)
+        self.targets = Targets(reader)
+
+    def build(self, kpi):
+        """Return the values of the snapshots of ``kpi``, none if it cannot be measured."""
+        return self.guard.run(kpi, self._get_rows, kpi, default=[])
+
+    def _get_rows(self, kpi):
+        rows = []
+        for level in (None, "team", "user"):
+            for group, figure in self.reader.measure(kpi, level).items():
+                if level and not group:
+                    continue
+                scope = self.reader.scope.restrict(level, group) if level else self.reader.scope
+                target, _note = self.targets.get(kpi, scope, level, group)
+                rows.append(self._get_values(kpi, scope, level, figure, target))
+        return rows
+
+    def _get_values(self, kpi, scope, level, figure, target):
+        """Return the values of one snapshot."""
+        company, value, sides = self.reader.env.company, figure.value, figure.sides
+        return {
+            "kpi_id": kpi.id,
+            "company_id": company.id,
+            "company_currency_id": company.currency_id.id,
+            "level": level or "company",
+            "team_id": scope.team_id,
+            "user_id": scope.user_id,
+            "date": scope.date_to,
+            "date_from": scope.date_from,
+            "unit": kpi.unit,
+            "has_value": value is not None,
+            "has_denominator": len(sides) > 1,
+            "value": value or 0,
+            "numerator": sides[0].value,
+            "denominator": sides[-1].value if len(sides) > 1 else 0,
+            "has_target": target is not None,
+            "target": target or 0,
+            "gap": get_gap(value, target) or 0,
+            "state": get_state(value, target, kpi.direction == "lower"),
+        }
+
+
+def measure_again(kpi, options):
+    """Return ``kpi`` over a past period as records stand today, or None.
+
+    What only exists now, such as the pipeline, cannot be measured again.
+
+    :param options: the period, and the team and salesperson, as ``get_cockpit`` takes them
+    """
+
+    def measure():
+        reader = Reader(kpi.env, parse_options(kpi.env, options))
+        return {"value": reader.measure(kpi)[None].value}
+
+    if any(measured.window == "now" for measured in kpi._get_measures()):
+        return None
+    return Guard(kpi.env).run(kpi, measure)["value"]

@@ -1,0 +1,151 @@
+"""The other blocks of the cockpit: one call for each."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...tools.planner import allow_large_sets
+from .engine.changes import build_changes
+from .engine.coverage import build_coverage
+from .engine.export import Workbook
+from .engine.forecast import build_forecast
+from .engine.funnel import Funnel
+from .engine.lists import build_lists
+from .engine.reader import Guard
+from .engine.records import count_left_out
+from .engine.table import Table
+
+
+class PilotageKpi(models.Model):
+    _inherit = "pilotage.kpi"
+
+    @api.model
+    @api.readonly
+    def get_left_out(self, code, options=None):
+        """Return what KPI ``code`` counts and leaves out, each with its count::
+
+            {"all": {list…}, "counted": {list…},
+             "left_out": [{"code": "open", "reason": "Still open", list…}, …]}
+
+        The counts of ``counted`` and of ``left_out`` add up to that of ``all``, which is every
+        record of the model within the team, salesperson and tag asked for; each record left
+        out is in one list only, that of the first reason that holds.
+        """
+        reader = self._get_reader(options)
+        kpi = self.with_context(active_test=False).search([("code", "=", str(code))])
+        if not kpi:
+            raise UserError(self.env._("There is no KPI “%s”.", code))
+        kpi._allow_derived()
+        return Guard(self.env).run(kpi, count_left_out, reader, kpi)
+
+    @api.model
+    @api.readonly
+    def get_lists(self, options=None):
+        """Return the lists to handle today, the most pressing first::
+
+            [{"code": "overdue", "name": "Overdue", "help": "…", "amount": 1200.0, list…}, …]
+
+        ``overdue``, ``inactive``, ``no_action`` (opportunities), ``unanswered`` (quotations
+        sent, without answer, past their first follow-up), ``low_margin`` (open orders below
+        the margin floor), ``at_risk`` (customers late on their usual rhythm, with what they
+        ordered in 12 months). ``amount``: untaxed, in the currency of the current company.
+        """
+        reader = self._get_reader(options)
+        allow_large_sets(self.env)
+        return build_lists(reader)
+
+    @api.model
+    @api.readonly
+    def get_coverage(self, options=None):
+        """Return how much pipeline the target needs, and how much of it is dead weight::
+
+        {"pipeline": 90000.0,            # open opportunities, None without any
+         "monthly_revenue": 20000.0,     # confirmed, last three full months ÷ 3, or None
+         "win_rate": 0.4,                # measured over 12 months, None without closed deal
+         "ratio": 4.5,                   # pipeline ÷ monthly revenue
+         "needed_ratio": 2.5,            # 1 ÷ win rate
+         "needed": 50000.0,              # monthly revenue ÷ win rate
+         "guide_ratio": 3.0, "guide": 60000.0,
+         "dead": {"amount": 9000.0, "share": 0.1, list…},   # past date or inactive
+         "past_date": {"amount": …, "share": …, list…},
+         "inactive": {"amount": …, "share": …, list…}}
+        """
+        reader = self._get_reader(options)
+        allow_large_sets(self.env)
+        return build_coverage(reader)
+
+    @api.model
+    @api.readonly
+    def get_funnel(self, options=None):
+        """Return the funnel of the opportunities closed in the period, and what is open now::
+
+            {"stages": [{"id": 3, "name": "Quote",
+                         "reached": 40,       # closed in the period, that came this far
+                         "rate": 0.6,         # share of them that went further, None without any
+                         "lost": {"amount": 5000.0, list…},   # died here, in the period
+                         "open": {"amount": 80000.0, list…},  # is here, now
+                         "is_deadliest": True}, …],
+             "won": {"amount": 120000.0, list…}, "lost": {"amount": …, list…},
+             "rate": 0.4,                     # won ÷ closed
+             "deadliest": {"id": 3, "name": "Quote", "lost": 16, "share": 0.66}}   # or None
+
+        Stages in pipeline order, Won and Lost apart.
+        """
+        return Funnel(self._get_reader(options)).build()
+
+    @api.model
+    @api.readonly
+    def get_table(self, options=None, by="user"):
+        """Return each KPI by ``by``: ``user``, ``team``, ``tag``, ``industry`` or ``country``::
+
+            {"by": "user", "dimensions": [{"code": "user", "name": "Salesperson"}, …],
+             "columns": [{"code": "win_rate", "name": "Win rate", "unit": "ratio",
+                          "direction": "higher"}, …],
+             "rows": [{"id": 7, "name": "Marie", "options": {…},     # id False: not set
+                       "cells": {"win_rate": {"value": 0.5, "target": 0.3, "gap": 0.2,
+                                              "state": "good", "counted": {list…}}, …}}, …],
+             "total": {"cells": {…}}}
+
+        ``options`` of a row are those that show it alone, None where there is no such filter.
+        """
+        table = Table(self._get_reader(options), by)
+        kpis = self._get_shown()
+        kpis._allow_derived()
+        return table.build(kpis)
+
+    @api.model
+    @api.readonly
+    def get_forecast(self, options=None):
+        """Return what the open opportunities should bring, by month of their closing date::
+
+        {"win_rate": 0.4,                # measured over 12 months, None without closed deal
+         "months": [{"month": "2026-11-01", "name": "November 2026", "amount": 50000.0,
+                     "weighted": 30000.0,     # by the probability of each
+                     "by_win_rate": 20000.0,  # amount × win rate, None without
+                     list…}, …],              # twelve, from this one on
+         "late": {…}, "later": {…}, "undated": {…}}    # the same figures: closing date
+                                          # before this month, after the twelve, none
+        """
+        return build_forecast(self._get_reader(options))
+
+    @api.model
+    @api.readonly
+    def get_changes(self, options=None):
+        """Return what changed in the pipeline over the last seven days::
+
+            {"since": "2026-11-22",
+             "changes": [{"code": "new", "name": "New", "amount": 1000.0, list…}, …]}
+
+        ``new``, ``up`` and ``down`` (expected revenue; ``amount`` is the change), ``won``,
+        ``lost``, ``slipped`` (closing date put off), ``idle`` (became inactive).
+        """
+        reader = self._get_reader(options)
+        allow_large_sets(self.env)
+        return build_changes(reader)
+
+    @api.model
+    @api.private  # bytes do not travel by RPC: the route does
+    def get_cockpit_xlsx(self, options=None, by="user"):
+        """Return the workbook of the cockpit, with the figures that the caller may read."""
+        reader = self._get_reader(options)
+        allow_large_sets(self.env)
+        return Workbook(reader, self._get_shown(), by).build()

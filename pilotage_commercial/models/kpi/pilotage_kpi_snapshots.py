@@ -1,0 +1,98 @@
+"""The weekly snapshots are taken by a cron; a KPI is measured for the digest, and anew."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ...tools import dates
+from ...tools.kpi import DEFAULT_DAYS
+from .engine.reader import Guard, Reader
+from .engine.snapshots import Snapshots, measure_again
+
+
+class PilotageKpi(models.Model):
+    _inherit = "pilotage.kpi"
+
+    @api.model
+    def _cron_take_snapshots(self):
+        """Freeze the week that ended last, in each company, and commit after each."""
+        companies = self.env["res.company"]._get_every()
+        for number, company in enumerate(companies, 1):
+            if self._has_something_to_freeze(company):
+                today = dates.get_today(fields.Datetime.now(), company._get_timezone())
+                self._take_snapshots(company, today - timedelta(days=today.isoweekday()))
+            self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - number)
+
+    @api.model
+    def _has_something_to_freeze(self, company):
+        """Whether ``company`` began to sell: before, its weeks would be frozen as zeros."""
+        domain = [("company_id", "in", [False, company.id])]
+        # By id: in their own order, all would be read to know whether there is one.
+        env = self.with_context(active_test=False).env
+        return any(
+            env[model].search(domain, order="id", limit=1) for model in ("crm.lead", "sale.order")
+        )
+
+    @api.model
+    def _take_snapshots(self, company, date):
+        """Freeze the KPIs of ``company`` for the week up to ``date``, whatever is not yet.
+
+        By company, team and salesperson; measured as the cockpit does by itself, over the
+        days that end on ``date``. A week that is frozen never changes: done twice, or by two
+        at once, it stays as it was first.
+        """
+        # The figures of everybody, frozen; who reads them is decided on each row.
+        system = self.sudo().with_context(allowed_company_ids=company.ids, lang=None)
+        reader = system._get_reader(
+            {"date_from": date - timedelta(days=DEFAULT_DAYS - 1), "date_to": date}
+        )
+        kpis = system._get_shown()
+        kpis._allow_derived()
+        snapshots = system.env["pilotage.kpi.snapshot"]
+        taken = snapshots.search([("company_id", "=", company.id), ("date", "=", date)])
+        taken = {(row.kpi_id.id, row.team_id.id, row.user_id.id) for row in taken}
+        builder = Snapshots(reader)
+        for kpi in kpis:
+            missing = [
+                values
+                for values in builder.build(kpi)
+                if (kpi.id, values["team_id"], values["user_id"]) not in taken
+            ]
+            # Another process may freeze the same week: what it wrote first stays.
+            with suppress(UniqueViolation), self.env.cr.savepoint():
+                snapshots.create(missing)
+
+    def _measure(self, scope, by=None):
+        """Return ``{group: Figure}`` of the KPI, see :meth:`Reader.measure`."""
+        return Reader(self.env, scope).measure(self, by)
+
+    def _measure_again(self, options):
+        """Return the KPI over a past period as records stand today, None if that cannot be."""
+        self.ensure_one()
+        self._allow_derived()
+        return measure_again(self, options)
+
+    @api.model
+    def _get_digest_value(self, code, end, days):
+        """Return KPI ``code`` over the ``days`` up to the UTC moment ``end``, in percent if it is
+        a percentage; None without data. Raise ``AccessError`` if the user may not see it."""
+        last = self.env.company._get_date(end)
+        reader = self._get_reader({"date_from": last - timedelta(days=days - 1), "date_to": last})
+        kpi = self._get_shown_by_code(code)
+        if not kpi:
+            return None
+        kpi._allow_derived()
+        found = Guard(self.env).run(kpi, lambda: {"value": reader.measure(kpi)[None].value})
+        if found.get("state") == "hidden":
+            raise AccessError(found["message"])
+        value = found["value"]
+        return value * 100 if value is not None and kpi.unit == "ratio" else value
+
+    @api.model
+    def _get_shown_by_code(self, code):
+        """Return the KPI ``code``, empty if it is not shown."""
+        return self._get_shown().filtered(lambda kpi: kpi.code == code)

@@ -1,0 +1,21 @@
+"""The engine's own arithmetic, by the examples in its documentation."""
+
+import doctest
+
+from odoo.fields import Domain
+from odoo.tests import TransactionCase, tagged
+
+from ...models.kpi.engine import measure, plan, records
+from ...tools import dates
+from ...tools import kpi as tools
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestKpiEngine(TransactionCase):
+    def test_doctests(self):
+        given = {"mine": Domain("user_id", "=", 7) & Domain("type", "=", "opportunity")}
+        for module in (measure, plan, records, dates, tools):
+            with self.subTest(module.__name__):
+                found = doctest.testmod(module, extraglobs={**given, "date": dates.date})
+                self.assertTrue(found.attempted)
+                self.assertEqual(found.failed, 0)
