@@ -55,6 +55,13 @@ class ReviewCase(KpiCase):
         review.action_start()
         return review
 
+    def _hold(self):
+        """Hold this week's review with its two actions."""
+        self._create_gaps()
+        review = self._open()
+        review.action_close()
+        return review
+
     def _fresh(self, records, user=None):
         """Return ``records`` as a request of ``user`` would read them."""
         self.env.flush_all()

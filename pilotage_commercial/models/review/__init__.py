@@ -2,6 +2,8 @@ from . import pilotage_review
 from . import pilotage_review_line
 from . import pilotage_review_record
 from . import pilotage_review_action
+from . import pilotage_review_propose
+from . import pilotage_review_plan
 from . import pilotage_review_schedule
 from . import pilotage_review_steps
 from . import pilotage_review_summary

@@ -1,5 +1,7 @@
 """A KPI as the review saw it: frozen when the review opened."""
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -227,3 +229,23 @@ class PilotageReviewLine(models.Model):
         currency = self.review_id.currency_id
         text = format_figure(self.env, value, self.unit, currency, is_change=change, is_fixed=True)
         return f"+{text}" if change and value > 0 else text
+
+    def _get_trend_svg(self):
+        """Return the last weeks as a small curve."""
+        self.ensure_one()
+        points = [(x, y) for x, y in enumerate(self.trend or []) if y is not None]
+        if len(points) < 2:
+            return Markup()
+        low, high = min(y for _x, y in points), max(y for _x, y in points)
+        span = (high - low) or 1
+        path = " ".join(
+            f"{2 + x * 5:.0f},{16 - (y - low) / span * 14 if high > low else 9:.1f}"
+            for x, y in points
+        )
+        return (
+            Markup(
+                '<svg xmlns="http://www.w3.org/2000/svg" width="66" height="18">'
+                '<polyline points="%s" fill="none" stroke="#714B67" stroke-width="1.5"/></svg>'
+            )
+            % path
+        )

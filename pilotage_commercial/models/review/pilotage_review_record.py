@@ -1,10 +1,7 @@
 """The records behind the gaps: five blocked prospects, three quotations, two orders to re-cost."""
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import format_date
-
-from ...tools.domains import OPEN
 
 KINDS = [
     ("blocked", "Blocked prospects"),
@@ -20,7 +17,6 @@ AIMS = {
     "quotation": "transformation_rate",
     "margin": "real_margin_rate",
 }
-BLOCKED = ["overdue", "inactive", "no_action"]
 
 
 class PilotageReviewRecord(models.Model):
@@ -102,55 +98,3 @@ class PilotageReviewRecord(models.Model):
         # The field is the managers'; whether the record opens is decided by its own rules.
         model, record_id = self.sudo().reference._name, self.sudo().reference.id
         return self.env[model].browse(record_id).get_formview_action()
-
-
-class PilotageReview(models.Model):
-    _inherit = "pilotage.review"
-
-    def action_propose(self):
-        """Look for records to act on anew; what was chosen stays."""
-        self._lock()
-        self._check_open()
-        self._propose_records()
-
-    def _propose_records(self):
-        """Add the records to act on that are not there yet, as the user sees them."""
-        self.ensure_one()
-        busy = {str(row.reference) for row in self.record_ids}
-        # Somebody is at work on those already.
-        pending = self.previous_action_ids.filtered(lambda action: action.state == "planned")
-        busy |= {str(row.reference) for row in pending.record_ids}
-        values = []
-        for kind, records in self._find_records():
-            wanted = PROPOSED[kind] - len(self.record_ids.filtered(lambda r, k=kind: r.kind == k))
-            fresh = [record for record in records if str(record) not in busy][: max(wanted, 0)]
-            busy |= {str(record) for record in fresh}
-            values += [
-                {
-                    "review_id": self.id,
-                    "kind": kind,
-                    "sequence": list(PROPOSED).index(kind),
-                    "reference": f"{record._name},{record.id}",
-                }
-                for record in fresh
-            ]
-        self.env["pilotage.review.record"].create(values)
-
-    def _find_records(self):
-        """Yield (kind, records), the most pressing first."""
-        engine = self._get_engine()
-        scope = engine._get_scope({"team_id": self.team_id.id})
-        leads, orders = engine.env["crm.lead"], engine.env["sale.order"]
-        # Enough of them, should last week's be among them.
-        limit = 50
-        domain = OPEN & Domain("attention", "in", BLOCKED)
-        domain &= scope.get_domain(leads)
-        yield (
-            "blocked",
-            leads.search(domain, order="urgency desc, expected_revenue desc, id", limit=limit),
-        )
-        lists = {code: domain for code, _name, _help, domain in engine._get_order_lists()}
-        in_scope = scope.get_domain(orders)
-        for kind, code in (("quotation", "unanswered"), ("margin", "low_margin")):
-            found = orders.search(lists[code] & in_scope, limit=limit * 4)
-            yield kind, found.sorted(lambda order: (-order.amount_untaxed, order.id))[:limit]

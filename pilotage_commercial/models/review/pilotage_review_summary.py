@@ -3,8 +3,6 @@
 import logging
 from textwrap import shorten
 
-from markupsafe import Markup
-
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext
@@ -105,27 +103,3 @@ class PilotageReview(models.Model):
             _logger.info("No PDF of weekly review %s: %s", self.id, error)
             return []
         return [(f"{self.display_name.replace('/', '-')}.pdf", content)] if kind == "pdf" else []
-
-
-class PilotageReviewLine(models.Model):
-    _inherit = "pilotage.review.line"
-
-    def _get_trend_svg(self):
-        """Return the last weeks as a small curve."""
-        self.ensure_one()
-        points = [(x, y) for x, y in enumerate(self.trend or []) if y is not None]
-        if len(points) < 2:
-            return Markup()
-        low, high = min(y for _x, y in points), max(y for _x, y in points)
-        span = (high - low) or 1
-        path = " ".join(
-            f"{2 + x * 5:.0f},{16 - (y - low) / span * 14 if high > low else 9:.1f}"
-            for x, y in points
-        )
-        return (
-            Markup(
-                '<svg xmlns="http://www.w3.org/2000/svg" width="66" height="18">'
-                '<polyline points="%s" fill="none" stroke="#714B67" stroke-width="1.5"/></svg>'
-            )
-            % path
-        )

@@ -1,3 +1,4 @@
 from . import test_review
 from . import test_review_print
+from . import test_review_rights
 from . import test_review_tour

@@ -1,0 +1,116 @@
+"""Who sees what of a review, and in which language."""
+
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..common_kpi import CODES
+from ..common_order import NOW
+from ..common_review import ReviewCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestReviewRights(ReviewCase):
+    # --- rights ---
+
+    def test_salesperson(self):
+        """Reads the team's review, its own records and no margin; changes nothing."""
+        self._create_gaps()
+        review = self._open()
+        own = self._fresh(review, self.salesperson)
+        self.assertEqual(own.state, "open")
+        seen = own.line_ids.kpi_id.mapped("code")
+        self.assertEqual(seen, [code for code in CODES if code != "real_margin_rate"])
+        self.assertFalse(own.record_ids)
+        review.action_plan()
+        own = self._fresh(review, self.salesperson)
+        self.assertEqual(len(own.record_ids), 8)
+        self.assertEqual(own.action_ids, review.action_ids)
+        review.action_ids[0].user_id = self.other
+        own = self._fresh(review, self.salesperson)
+        self.assertEqual(len(own.record_ids), 3)
+        self.assertEqual(own.action_ids[0].record_names, "")
+        for method in ("action_start", "action_plan", "action_close", "action_reopen"):
+            with self.assertRaises(AccessError):
+                getattr(own, method)()
+        with self.assertRaises(AccessError):
+            own.write({"note": "x"})
+        with self.assertRaises(UserError):
+            own.with_context(lang="en_US").open_current()
+        review.action_close()
+        self.assertNotIn("Real margin", review.message_ids[0].body)
+        # They mark their own work done.
+        activity = self._fresh(review.action_ids[1].activity_id, self.salesperson)
+        activity.action_feedback("Done")
+        self.assertEqual(review.action_ids[1].state, "done")
+
+    def test_stranger(self):
+        review = self._open()
+        stranger = self._create_user("review-stranger", "sales_team.group_sale_salesman")
+        own = self._fresh(review, stranger)
+        self.assertFalse(own.search([("id", "=", review.id)]))
+        with self.assertRaises(AccessError):
+            own.read(["state"])
+        with self.assertRaises(AccessError):
+            own.line_ids.browse(review.line_ids.ids).read(["value"])
+        outsider = self._create_user("review-outsider", "base.group_user")
+        with self.assertRaises(AccessError):
+            self._fresh(review, outsider).search([])
+
+    def test_companies(self):
+        """Each company has its own review of the week, with its own figures."""
+        other = self._create_company("Maçonnerie Roux")
+        self.env.user.company_ids |= other
+        foreign = self._create_user("review-foreign", "sales_team.group_sale_manager", other)
+        self._lead(revenue=1000)
+        review = self._open(team=self.env["crm.team"])
+        self.assertEqual(self._line(review, "pipeline_value").value, 1000)
+        theirs = self._fresh(self.env["pilotage.review"], foreign)
+        theirs = theirs.with_context(allowed_company_ids=other.ids)
+        self.assertFalse(theirs.search([("id", "=", review.id)]))
+        mine = theirs.browse(theirs.open_current()["res_id"])
+        mine.action_start()
+        self.assertEqual(mine.company_id, other)
+        self.assertFalse(self._line(mine, "pipeline_value").has_value)
+        with self.assertRaisesRegex(UserError, "belong"):
+            mine.participant_ids = [Command.link(self.salesperson.id)]
+        with self.assertRaises(UserError):
+            theirs.create({"team_id": self.team.id, "company_id": other.id, "week": "2026-03-16"})
+
+    def test_nobody_in_the_team(self):
+        team = self._create_team("Empty")
+        self._lead(team_id=team.id)
+        review = self._open(team)
+        self.assertFalse(review.participant_ids)
+        review.action_close()
+        self.assertEqual(review.state, "held")
+
+    def test_departed_holder(self):
+        """The leader of the team takes over; with neither, the ritual ends."""
+        leader = self._create_user("review-leader", "sales_team.group_sale_manager")
+        self._hold()
+        self.team.user_id = leader
+        self.manager.active = False
+        with freeze_time(NOW + timedelta(weeks=2)):
+            self.env["pilotage.review"]._cron_monday()
+        planned = self.env["pilotage.review"].search([("state", "=", "planned")])
+        self.assertEqual(planned.user_id, leader)
+        leader.active = False
+        with freeze_time(NOW + timedelta(weeks=3)):
+            self.env["pilotage.review"]._cron_monday()
+        self.assertEqual(planned.state, "missed")
+        self.assertFalse(planned.search([("state", "=", "planned")]))
+
+    def test_language(self):
+        """Read in French what was frozen in English."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        kpi = self.env.ref("pilotage_commercial.kpi_transformation_rate")
+        kpi.with_context(lang="fr_FR").write({"name": "Taux", "corrective_actions": "Relancer"})
+        line = self._line(self._open(), "transformation_rate").with_context(lang="fr_FR")
+        self.assertEqual((line.name, line.action_text), ("Taux", "Relancer"))
+        line.corrective_action = "Something else"
+        self.assertEqual(line.action_text, "Something else")
