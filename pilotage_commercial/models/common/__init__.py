@@ -1,3 +1,4 @@
 from . import derived_mixin
+from . import pilotage_system_fields
 from . import res_company
 from . import res_config_settings

@@ -1,7 +1,11 @@
 from . import pilotage_review
+from . import pilotage_review_people
+from . import pilotage_review_kept
 from . import pilotage_review_line
 from . import pilotage_review_record
 from . import pilotage_review_action
+from . import pilotage_review_action_words
+from . import pilotage_review_action_course
 from . import pilotage_review_propose
 from . import pilotage_review_plan
 from . import pilotage_review_schedule
@@ -9,4 +13,4 @@ from . import pilotage_review_steps
 from . import pilotage_review_summary
 from . import mail_activity
 from . import calendar_event
-from . import ir_actions_report
+from . import mail_compose_message

@@ -5,7 +5,9 @@ from odoo.exceptions import UserError
 
 
 class MailActivity(models.Model):
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "pilotage.system.fields"]
+    _system_fields = {"review_action_id"}
 
     # Kept by the activity: finishing any other one looks for no action.
     review_action_id = fields.Many2one(
@@ -31,3 +33,38 @@ class MailActivity(models.Model):
         """Raise ``UserError`` when somebody gives an action an activity by hand."""
         if not self.env.su and any("review_action_id" in vals for vals in vals_list):
             raise UserError(self.env._("An action gets its activity from the review."))
+
+    def _check_access(self, operation):
+        """An activity on a review is changed by whom it is given to, or by a manager.
+
+        Odoo lets whoever may post on the document do it, and all readers of a review may post.
+        """
+        result = super()._check_access(operation)
+        if self.env.su or operation not in ("write", "unlink"):
+            return result
+        forbidden = result[0] if result else self.browse()
+        foreign = (self - forbidden)._filter_foreign_reviews()
+        if not foreign:
+            return result
+        forbidden += foreign
+        return forbidden, lambda: forbidden._make_access_error(operation)
+
+    def _filter_foreign_reviews(self):
+        """Return the activities on reviews that the user neither has to do nor manages."""
+        # Whether the user may read them is no matter: they are about to change them.
+        found = self.sudo().filtered(
+            lambda activity: (
+                activity.res_model == "pilotage.review" and activity.user_id != self.env.user
+            )
+        )
+        reviews = self.env["pilotage.review"].browse(found.mapped("res_id")).exists()
+        managed = set(reviews._filtered_access("write").ids)
+        return self.browse(found.filtered(lambda activity: activity.res_id not in managed).ids)
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        # What is posted is for all who read the review; the note names what some may not open.
+        told = self.sudo().filtered(
+            lambda activity: activity.review_action_id and activity.res_model == "pilotage.review"
+        )
+        told.note = False
+        return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)

@@ -5,7 +5,7 @@ activities, and the next review begins with them.
 """
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from ...tools import dates
@@ -42,6 +42,8 @@ SYSTEM = {
     "event_id",
     "mail_date",
     "currency_id",
+    "action_count",
+    "action_done_count",
 }
 IDENTITY = {"week", "company_id", "team_id"}
 
@@ -49,11 +51,12 @@ IDENTITY = {"week", "company_id", "team_id"}
 class PilotageReview(models.Model):
     _name = "pilotage.review"
     _description = "Weekly Review"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "pilotage.system.fields"]
     _order = "week desc, company_id, team_id, id desc"
     _rec_names_search = ["team_id", "company_id", "user_id"]
     _mail_post_access = "read"  # who reads the review may answer in it
     _check_company_auto = True
+    _system_fields = SYSTEM
 
     def _default_week(self):
         return self._get_this_week(self.env.company)
@@ -171,9 +174,13 @@ class PilotageReview(models.Model):
             review.display_name = f"{name} – {team}" if team else name
 
     @api.depends("previous_id")
+    @api.depends_context("uid")
     def _compute_previous_action_ids(self):
+        actions = self.env["pilotage.review.action"]
         for review in self:
-            review.previous_action_ids = review.previous_id.action_ids
+            # Not all who take part in this review read the one before.
+            domain = [("review_id", "in", review.previous_id.ids)]
+            review.previous_action_ids = actions.search(domain)
 
     @api.depends("action_ids.state")
     def _compute_action_count(self):
@@ -183,27 +190,6 @@ class PilotageReview(models.Model):
             review.action_count = len(actions)
             review.action_done_count = len(actions.filtered(lambda x: x.state == "done"))
 
-    @api.constrains("company_id", "user_id", "participant_ids")
-    def _check_people(self):
-        for review in self:
-            people = review.user_id | review.participant_ids
-            # Who works for which company is not for every manager to read.
-            strangers = people - people.sudo().filtered_domain(
-                [("company_ids", "in", review.company_id.ids)]
-            ).sudo(False)
-            if strangers:
-                raise ValidationError(
-                    self.env._(
-                        "%(people)s cannot take part: they do not belong to %(company)s.",
-                        people=", ".join(strangers.mapped("name")),
-                        company=review.company_id.display_name,
-                    )
-                )
-
-    @api.onchange("company_id", "team_id")
-    def _onchange_team(self):
-        self.participant_ids = self._get_usual_participants(self.team_id, self.company_id)
-
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -212,7 +198,7 @@ class PilotageReview(models.Model):
             if vals.get("state", "planned") != "planned":
                 self._check_typed({"state"})
             if vals.get("week"):
-                vals["week"] = tools.get_monday(fields.Date.to_date(vals["week"]))
+                vals["week"] = self._read_week(vals["week"])
             company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
             vals["currency_id"] = company.currency_id.id
             if "participant_ids" not in vals:
@@ -226,7 +212,7 @@ class PilotageReview(models.Model):
     def write(self, vals):
         self._check_typed(SYSTEM & vals.keys())
         if vals.get("week"):
-            vals["week"] = tools.get_monday(fields.Date.to_date(vals["week"]))
+            vals["week"] = self._read_week(vals["week"])
         if IDENTITY & vals.keys() and any(review.state != "planned" for review in self):
             raise UserError(
                 self.env._("The week, company and team of a review cannot change once it is open.")
@@ -258,6 +244,14 @@ class PilotageReview(models.Model):
         if not self.env.su and any(review.state == "held" for review in self):
             raise UserError(self.env._("This review is closed: reopen it to change it."))
 
+    @api.model
+    def _read_week(self, value):
+        """Return the Monday of the week of the date ``value``, an ISO text or a date."""
+        try:
+            return tools.get_monday(fields.Date.to_date(value))
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
+            raise UserError(self.env._("Give the week as a date: %s.", value)) from error
+
     def _note(self, vals):
         """Write what the review notes about itself, for somebody who may write it."""
         self.check_access("write")
@@ -275,18 +269,6 @@ class PilotageReview(models.Model):
             SQL("SELECT id FROM pilotage_review WHERE id = %s FOR UPDATE", self.id)
         )
         self.invalidate_recordset()
-
-    def _subscribe_people(self):
-        for review in self:
-            people = review.user_id | review.participant_ids
-            # Told of the closing; colleagues' contacts may be out of a manager's reach.
-            review.message_subscribe(partner_ids=people.sudo().partner_id.ids)
-
-    @api.model
-    def _get_usual_participants(self, team, company):
-        """Return the members of ``team`` who work for ``company``."""
-        # Which companies colleagues work for is not for every manager to read.
-        return team.member_ids.filtered(lambda user: company in user.sudo().company_ids)
 
     @api.model
     def _get_this_week(self, company):

@@ -13,6 +13,7 @@ TYPED = {"note", "corrective_action", "sequence"}
 
 class PilotageReviewLine(models.Model):
     _name = "pilotage.review.line"
+    _inherit = ["pilotage.review.kept"]
     _description = "KPI of a Weekly Review"
     _order = "review_id, sequence, id"
 
@@ -22,9 +23,8 @@ class PilotageReviewLine(models.Model):
     company_id = fields.Many2one(related="review_id.company_id", store=True, index=True)
     sequence = fields.Integer()
     kpi_id = fields.Many2one("pilotage.kpi", readonly=True, index=True, ondelete="set null")
-    # The line outlives its KPI, and stays hidden from whom it was hidden.
+    # The line outlives its KPI.
     kpi_name = fields.Char(readonly=True)
-    group_id = fields.Many2one("res.groups", readonly=True, ondelete="cascade")
     unit = fields.Selection(UNITS, required=True, readonly=True)
     direction = fields.Selection(
         [("higher", "Higher is better"), ("lower", "Lower is better")], readonly=True
@@ -53,6 +53,9 @@ class PilotageReviewLine(models.Model):
     # What was said of it
     corrective_action = fields.Text(
         "Action in Case of Gap", help="Proposed by the KPI; write what fits this week."
+    )
+    proposed_actions = fields.Json(
+        readonly=True, help="What the KPI proposed, by language; empty once something was typed."
     )
     note = fields.Char("Comment")
 
@@ -84,19 +87,14 @@ class PilotageReviewLine(models.Model):
         for line in self:
             line.name = line.kpi_id.name or line.kpi_name
 
-    @api.depends("corrective_action", "kpi_id.corrective_actions")
+    @api.depends("corrective_action", "proposed_actions")
     @api.depends_context("lang")
     def _compute_action_text(self):
-        """The reader's own language, unless somebody wrote something else."""
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        """In the reader's own language, unless somebody wrote something else."""
+        lang = self.env.lang or "en_US"
         for line in self:
-            text = line.corrective_action or ""
-            proposed = (
-                line.kpi_id.with_context(lang=code).corrective_actions for code in languages
-            )
-            if text in {self._get_clean_text(words) for words in proposed}:
-                text = self._get_clean_text(line.kpi_id.corrective_actions)
-            line.action_text = text
+            proposed = line.proposed_actions or {}
+            line.action_text = proposed.get(lang, line.corrective_action or "")
 
     @api.model
     def _get_clean_text(self, text):
@@ -131,6 +129,8 @@ class PilotageReviewLine(models.Model):
                     self.env._("The figures of a review are frozen: only comments are written.")
                 )
             self.review_id._check_not_held()
+            if "corrective_action" in vals:
+                return super().write({**vals, "proposed_actions": False})
         return super().write(vals)
 
     def action_add_action(self):
@@ -139,14 +139,17 @@ class PilotageReviewLine(models.Model):
         review = self.review_id
         review._lock()
         review._check_open()
-        names = (self.corrective_action or "").splitlines()
-        self.env["pilotage.review.action"].create(
+        names = (self.action_text or "").splitlines()
+        action = self.env["pilotage.review.action"].create(
             {
                 "review_id": review.id,
                 "name": (names and names[0].strip()) or self.env._("Improve: %s", self.name),
                 "kpi_id": self.kpi_id.id,
             }
         )
+        if self.is_kept:
+            action._note({"is_generated": True})
+            action._keep_for(self.sudo().group_id)
 
     @api.model
     def _freeze(self, review, cards):
@@ -185,6 +188,16 @@ class PilotageReviewLine(models.Model):
             "state": card["state"],
             "trend": [point["value"] for point in card["trend"]],
             "corrective_action": "\n".join(card["actions"]),
+            "proposed_actions": self._get_proposed_actions(card["id"]),
+        }
+
+    @api.model
+    def _get_proposed_actions(self, kpi_id):
+        """Return ``{language: corrective actions}`` of a KPI, for readers of each language."""
+        kpi = self.env["pilotage.kpi"].browse(kpi_id)
+        return {
+            code: self._get_clean_text(kpi.with_context(lang=code).corrective_actions)
+            for code, _name in self.env["res.lang"].get_installed()
         }
 
     @api.model

@@ -251,4 +251,5 @@ class PilotageReview(models.Model):
         template = self.env.ref("pilotage_commercial.mail_template_review", False)
         if template and self.user_id.active and self.user_id.email:
             # Not tied to the review: its other readers may not see every figure.
-            template.send_mail(self.id, email_values={"model": False, "res_id": False})
+            to_holder = template.with_context(review_for_holder=True)
+            to_holder.send_mail(self.id, email_values={"model": False, "res_id": False})

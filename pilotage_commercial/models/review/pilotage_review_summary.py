@@ -1,41 +1,33 @@
 """What a review is told by: the guide's table in the chatter, the PDF and the Monday mail."""
 
 import logging
-from textwrap import shorten
 
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext
 
-from .ir_actions_report import REPORT
-
 _logger = logging.getLogger(__name__)
 
-# How much of the conclusions the page takes; Odoo keeps them whole.
-CONCLUSIONS = 900
+REPORT = "pilotage_commercial.pilotage_review_report"
+# Sizes of the printed letters, in pixels, and up to how many characters each is for.
+SIZES = ((13, 2200), (11, 3800))
+SMALLEST = 9
 
 
 class PilotageReview(models.Model):
     _inherit = "pilotage.review"
 
+    # --- what is told ---
+
     def _get_table_lines(self):
         """Return the KPIs of the table: frozen once the review is open, else measured now.
 
-        The user sees those of their own rights; what is given to every reader of the review
-        (``review_for_all`` in the context) has none that is kept for a group.
+        They are those that the reader may see, see ``pilotage.review.kept``.
         """
         self.ensure_one()
-        lines = self.line_ids
-        if self.state in ("planned", "missed"):
-            lines = self._measure_lines()
-        if self.env.context.get("review_for_all"):
-            # Who may read the groups does not matter: it decides on what everybody reads.
-            salesperson = self.env.ref("sales_team.group_sale_salesman").sudo()
-            common = salesperson.all_implied_ids
-            lines = lines.filtered(
-                lambda line: not line.sudo().group_id or line.sudo().group_id in common
-            )
-        return lines
+        is_frozen = self.state not in ("planned", "missed")
+        lines = self.line_ids if is_frozen else self._measure_lines()
+        return lines._filter_shown()
 
     def _measure_lines(self):
         """Return lines that are not kept, of the KPIs as they are now."""
@@ -57,30 +49,55 @@ class PilotageReview(models.Model):
             )
         return lines
 
-    def _get_mail_lines(self):
-        """Return the lines of the Monday mail: what its reader may see."""
-        self.ensure_one()
-        reader = self.with_user(self.user_id).with_context(
-            allowed_company_ids=self.company_id.ids, lang=self.user_id.lang
-        )
-        return reader._get_table_lines()
-
-    def _get_mail_actions(self):
-        """Return last week's actions, for the Monday mail."""
-        self.ensure_one()
-        return self._find_previous().action_ids
-
     def _get_duration_text(self):
         self.ensure_one()
         return self.env._("%s minutes", round(self.duration))
 
-    def _get_printed_note(self):
-        """Return the conclusions as the page shows them, cut when they are long."""
+    # --- Monday mail ---
+
+    def _get_mail_lines(self):
+        """Return the lines of the Monday mail: what its reader may see."""
+        return self._get_mail_reader()._get_table_lines()
+
+    def _get_mail_actions(self):
+        """Return last week's actions, for the Monday mail."""
+        return self._get_mail_reader()._find_previous().action_ids
+
+    def _get_mail_reader(self):
+        """Return the review under the rights of who reads what is rendered.
+
+        The scheduled action writes to who holds the review; whoever else renders the template
+        sees figures of their own.
+        """
         self.ensure_one()
-        text = html2plaintext(self.note or "").strip()
-        if len(text) <= CONCLUSIONS:
-            return self.note if text else False
-        return shorten(text, CONCLUSIONS, placeholder=" […]")
+        if self.env.uid != SUPERUSER_ID:
+            return self.sudo(False)
+        if not self.env.context.get("review_for_holder"):
+            return self.with_context(review_for_all=True)
+        return self.with_user(self.user_id).with_context(
+            allowed_company_ids=self.company_id.ids, lang=self.user_id.lang
+        )
+
+    # --- PDF and chatter ---
+
+    def _get_print_size(self):
+        """Return the size of the printed letters in pixels: smaller when much was written."""
+        self.ensure_one()
+        lines, actions = self._get_table_lines(), self.action_ids | self.previous_action_ids
+        texts = [
+            html2plaintext(self.note or ""),
+            *lines.mapped("action_text"),
+            *lines.mapped("note"),
+            *actions.mapped("display_name"),
+            *actions.mapped("record_names"),
+        ]
+        written = sum(len(text or "") for text in texts)
+        return next((size for size, limit in SIZES if written <= limit), SMALLEST)
+
+    def message_post_with_source(self, source_ref, **options):
+        """Post what is rendered, on a review, for every reader of it."""
+        shared = self.with_context(review_for_all=True)
+        return super(PilotageReview, shared).message_post_with_source(source_ref, **options)
 
     def _post_summary(self):
         """Post what was seen and decided to those who take part, with the PDF."""
@@ -96,6 +113,10 @@ class PilotageReview(models.Model):
     def _get_pdf(self):
         """Return the PDF as an attachment to post, none when it cannot be made."""
         self.ensure_one()
+        report = self.env.ref(REPORT, False)
+        if not report:
+            _logger.info("No PDF of weekly review %s: its report was deleted", self.id)
+            return []
         try:
             content, kind = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, self.ids)
         except (UserError, AccessError) as error:

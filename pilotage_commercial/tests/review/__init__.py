@@ -1,4 +1,5 @@
 from . import test_review
+from . import test_review_leaks
 from . import test_review_print
 from . import test_review_rights
 from . import test_review_tour

@@ -262,6 +262,14 @@ class TestReview(ReviewCase):
         review.line_ids[0].note = "Two large deals are coming"
         self.assertEqual(review.line_ids[0].note, "Two large deals are coming")
 
+    def test_close_without_the_report(self):
+        """Somebody deleted the report: the review closes, without its page."""
+        review = self._open()
+        self.env.ref("pilotage_commercial.pilotage_review_report").unlink()
+        review.action_close()
+        self.assertEqual(review.state, "held")
+        self.assertFalse(review.message_ids.attachment_ids)
+
     # --- the week after ---
 
     def test_next_week(self):
@@ -288,7 +296,7 @@ class TestReview(ReviewCase):
             self.assertFalse([row for row in second.record_ids if row.reference in pending])
             activity = follow.activity_id
             follow.action_carry_over()
-            self.assertEqual(follow.state, "carried")
+            self.assertEqual((follow.state, follow.feedback), ("carried", False))
             again = second.action_ids
             self.assertEqual((again.name, again.activity_id), (follow.name, activity))
             self.assertEqual(activity.date_deadline, date(2026, 3, 20))

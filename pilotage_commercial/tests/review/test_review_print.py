@@ -7,11 +7,11 @@ from unittest import skipIf
 from freezegun import freeze_time
 
 from odoo.tests import HttpCase, tagged
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from ...models.review.ir_actions_report import REPORT, SIZES
+from ...models.review.pilotage_review_summary import REPORT, SIZES, SMALLEST
 from ..common_order import NOW
 from ..common_review import ReviewCase
 
@@ -95,29 +95,51 @@ class TestReviewPrint(ReviewCase, HttpCase):
         self.assertIn("Taux de transformation", text)
 
     def test_long_names_and_ten_teams(self):
-        """Much is written in ten reviews and in those before: a page each, to its last line."""
+        """Long names, as much as a team writes in fifteen minutes: a page each."""
         self.manager.lang = "en_US"
         self.company.name = f"Société coopérative {LONG}"
         self._create_gaps()
         reviews = self.reviews
         for team in self._create_teams(10):
-            first = self._open(team)
-            self._fill(first)
-            first.with_context(lang="en_US").action_close()
-            with freeze_time(NOW + timedelta(days=7)):
-                second = self._open(team)
-                self._fill(second)
-                reviews += second
-        for lang, review in zip(HEADERS, reviews, strict=False):
-            with self.subTest(lang=lang):
-                [text] = self._print(review, lang)
-                # The last of what comes last: conclusions are cut, not lost in silence.
-                self.assertIn("Action 5", text)
-                self.assertTrue(text.endswith("[…]"), text[-80:])
+            review = self._open(team)
+            review.action_plan()
+            review.note = f"<p>{LONG}</p>" * 2
+            reviews += review
         pages = self._print(reviews)
         self.assertEqual(len(pages), 10)
         for number, text in enumerate(pages):
             self.assertIn(f"Équipe {number} –", text)
+            self.assertTrue(text.endswith("réunies"), text[-80:])
+
+    def test_much(self):
+        """Much is written in a review and in the one before: smaller, on two pages, whole."""
+        self.manager.lang = "en_US"
+        self._create_gaps()
+        first = self._open()
+        self._fill(first)
+        first.with_context(lang="en_US").action_close()
+        with freeze_time(NOW + timedelta(days=7)):
+            second = self._open()
+            self._fill(second)
+        self.assertEqual(self._get_size(second), SMALLEST)
+        for lang in HEADERS:
+            with self.subTest(lang=lang):
+                pages = self._print(second, lang)
+                self.assertEqual(len(pages), 2)
+                text = " ".join(pages)
+                self.assertEqual([f"Action {n} : " in text for n in range(6)], [True] * 6)
+                self.assertTrue(pages[1].endswith("réunies"), pages[1][-80:])
+
+    def test_size(self):
+        """The letters depend on how much was written: 2 200 characters, then 3 800."""
+        review = self._open()
+        review.line_ids.write({"corrective_action": "", "note": ""})
+        for written, size in ((2200, 13), (2201, 11), (3800, 11), (3801, SMALLEST)):
+            review.note = "<p>" + "x" * written + "</p>"
+            self.assertEqual(self._get_size(review), size, written)
+
+    def _get_size(self, review):
+        return review.with_user(self.manager).with_context(lang="en_US")._get_print_size()
 
     def test_attached_when_closed(self):
         """Who takes part gets the page, without the KPIs kept for a group."""
@@ -129,31 +151,3 @@ class TestReviewPrint(ReviewCase, HttpCase):
         text = " ".join(page.extract_text().split())
         self.assertIn("Transformation rate", text)
         self.assertNotIn("Real margin", text)
-
-    def test_size(self):
-        """As large as fits, tried as seldom as can be; the smallest when nothing fits."""
-        for largest in (*SIZES, 0):
-            tried = []
-            with self.subTest(largest=largest):
-                render = self._get_render(largest, tried)
-                found = self.env["ir.actions.report"]._fit_page(render)
-                size = largest or SIZES[-1]
-                self.assertEqual(found, self._get_blank(1 if largest else 2, size))
-                self.assertEqual(len(tried), len(set(tried)))
-                self.assertLessEqual(len(tried), 1 if largest == SIZES[0] else 4)
-
-    def _get_render(self, largest, tried):
-        """Return what prints one page up to the size ``largest``, two above, and notes it."""
-
-        def render(size):
-            tried.append(size)
-            return self._get_blank(1 if size <= largest else 2, size)
-
-        return render
-
-    def _get_blank(self, pages, width):
-        writer, stream = PdfFileWriter(), BytesIO()
-        for _number in range(pages):
-            writer.add_blank_page(width=width, height=100)
-        writer.write(stream)
-        return stream.getvalue()

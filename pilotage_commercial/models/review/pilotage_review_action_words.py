@@ -1,0 +1,90 @@
+"""What an action says to each reader: its name, its records and its effect."""
+
+from odoo import api, models
+
+
+class PilotageReviewAction(models.Model):
+    _inherit = "pilotage.review.action"
+
+    @api.depends("name", "is_generated", "kind", "group_id", "record_ids.reference")
+    @api.depends_context("uid", "lang", "review_for_all")
+    def _compute_display_name(self):
+        for action in self:
+            # Who may read the name is decided here.
+            told = action._is_told()
+            action.display_name = action.sudo().name if told else action._get_neutral_name()
+
+    def _is_told(self):
+        """Return whether the reader may read the name: typed by a manager, or nothing in it is
+        derived from what they may not see."""
+        self.ensure_one()
+        action = self.sudo()
+        if not action.is_generated:
+            return True
+        if not self._filter_shown():
+            return False
+        rows = action.record_ids
+        if len(rows) != 1:
+            return True
+        # The name of the one record: of those who may read it.
+        shared = self.env.context.get("review_for_all")
+        return not shared and not rows._get_readable(self.env.user)[1]
+
+    def _get_neutral_name(self):
+        """Return what there is to do, without what it is derived from."""
+        self.ensure_one()
+        action, env = self.sudo(), self.env
+        number = len(action.record_ids)
+        if not number:
+            return env._("Decided in the weekly review: ask %s", action.review_id.user_id.name)
+        one, several = {
+            "blocked": (env._("Call one blocked prospect"), env._("Call %s blocked prospects")),
+            "quotation": (
+                env._("Follow up one quotation without answer"),
+                env._("Follow up %s quotations without answer"),
+            ),
+            "margin": (env._("Go through one order"), env._("Go through %s orders")),
+            "other": (env._("Act on one record"), env._("Act on %s records")),
+        }[action.kind]
+        return one if number == 1 else several % number
+
+    @api.depends("record_ids.reference")
+    @api.depends_context("uid", "lang")
+    def _compute_record_names(self):
+        for action in self:
+            records, others = action.record_ids._get_readable(self.env.user)
+            names = [record.display_name for record in records]
+            if others:
+                names.append(self.env._("%s that you cannot open", others))
+            action.record_names = ", ".join(names)
+
+    @api.depends("kpi_id", "review_id.line_ids", "review_id.next_ids.line_ids")
+    @api.depends_context("uid", "lang", "review_for_all")
+    def _compute_effect(self):
+        for action in self:
+            before, after = (
+                action._find_line(review)
+                for review in (action.review_id, action.review_id.sudo().next_ids[:1])
+            )
+            action.effect = action._get_effect_text(before, after)
+
+    def _find_line(self, review):
+        """Return the line of the KPI of the action in ``review``, if the reader may see it."""
+        lines = self.env["pilotage.review.line"]
+        # What the action aims at decides; the reader's own rights are those on the line.
+        kpi = self.sudo().kpi_id
+        if not kpi or not review:
+            return lines
+        domain = [("review_id", "=", review.id), ("kpi_id", "=", kpi.id)]
+        return lines.search(domain, limit=1)._filter_shown()
+
+    def _get_effect_text(self, before, after):
+        if not (before.has_value and after.has_value):
+            return False
+        return self.env._(
+            "%(kpi)s: %(before)s → %(after)s (%(change)s)",
+            kpi=after.name,
+            before=before.value_text,
+            after=after.value_text,
+            change=after._format(after.value - before.value, change=True),
+        )
