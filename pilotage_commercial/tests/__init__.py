@@ -8,5 +8,6 @@ from .customer import *
 from .followup import *
 from .kpi import *
 from .review import *
+from .rights import *
 from . import test_browser
 from . import test_layers

@@ -16,28 +16,33 @@ class ResCompany(models.Model):
         "Send Satisfaction Requests",
         help="Each customer is asked, once per order, how satisfied they are. Only orders that "
         "are delivered after this is switched on.",
+        groups="base.group_user",
     )
     satisfaction_request_since = fields.Date(
         compute="_compute_satisfaction_request_since",
         store=True,
         help="Orders that were delivered before this day are not asked about.",
+        groups="base.group_user",
     )
     satisfaction_request_delay = fields.Integer(
         "Days after Delivery",
         default=3,
         help="How many days after its delivery the customer of an order is asked.",
+        groups="base.group_user",
     )
     satisfaction_request_pause = fields.Integer(
         "Days between Requests",
         default=30,
         help="A customer who was asked about another order less than so many days ago is left in "
         "peace; 0 asks about every order.",
+        groups="base.group_user",
     )
     satisfaction_template_id = fields.Many2one(
         "mail.template",
         string="Satisfaction Request",
         domain=[("model", "=", "sale.order")],
         help="The e-mail that asks; without one, that of the application.",
+        groups="base.group_user",
     )
 
     _check_satisfaction_request_delay = models.Constraint(

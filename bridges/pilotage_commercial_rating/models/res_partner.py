@@ -7,6 +7,7 @@ class ResPartner(models.Model):
     satisfaction_opt_out = fields.Boolean(
         "No Satisfaction Requests",
         help="Never ask this contact, nor those of this company, how satisfied they are.",
+        groups="base.group_user",
     )
 
     def _get_satisfaction_opt_out_token(self):

@@ -21,6 +21,7 @@ class SaleOrder(models.Model):
         copy=False,
         help="Day on which everything was delivered. Empty for what was before satisfaction was "
         "asked for in Odoo.",
+        groups="base.group_user",
     )
 
     @api.depends("order_progress")

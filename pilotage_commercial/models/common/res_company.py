@@ -18,17 +18,20 @@ class ResCompany(models.Model):
         prefetch=SETTINGS,
         help="Below this margin on selling price an opportunity shows as low, and a "
         "quotation asks for a reason before it is sent or confirmed.",
+        groups="base.group_user",
     )
     inactivity_delay = fields.Integer(
         default=7,
         prefetch=SETTINGS,
         help="After how many days without a touch an opportunity with nothing planned is inactive.",
+        groups="base.group_user",
     )
     inactivity_delay_type = fields.Selection(
         [("day", "Days"), ("working_day", "Working days")],
         default="day",
         prefetch=SETTINGS,
         help="Working days are those of the company's working schedule, bank holidays left out.",
+        groups="base.group_user",
     )
 
     cold_delay = fields.Integer(
@@ -36,6 +39,7 @@ class ResCompany(models.Model):
         prefetch=SETTINGS,
         help="After how many days without a touch an opportunity is cold: no follow-up is made, "
         "it waits in Cold leads to be reactivated or lost.",
+        groups="base.group_user",
     )
     stages_follow_facts = fields.Boolean(
         "Stages Follow Quotations",
@@ -43,12 +47,14 @@ class ResCompany(models.Model):
         prefetch=SETTINGS,
         help="A quotation that is sent moves its opportunity to the Quote stage, with the quoted "
         "amount; an order that is confirmed moves it to Won. Never backwards.",
+        groups="base.group_user",
     )
     next_action_policy = fields.Selection(
         [("off", "Do not ask"), ("ask", "Ask"), ("require", "Require")],
         default="ask",
         help="When the last activity of an open opportunity is done, or when it moves to another "
         "stage with nothing planned, its user is asked for the next action, or must give it.",
+        groups="base.group_user",
     )
     managers_start_on_cockpit = fields.Boolean(
         "Sales managers start on the cockpit",
@@ -56,6 +62,7 @@ class ResCompany(models.Model):
         prefetch=SETTINGS,
         help="Odoo opens on the cockpit for the sales managers of the company, unless they were "
         "given a home action or chose otherwise on the cockpit.",
+        groups="base.group_user",
     )
 
     _check_low_margin_threshold = models.Constraint(

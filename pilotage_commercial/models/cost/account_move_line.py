@@ -18,11 +18,13 @@ class AccountMoveLine(models.Model):
         ondelete="set null",
         help="The order that this line of a vendor bill is a cost of: it counts in its real "
         "margin once the bill is posted.",
+        groups="base.group_user",
     )
     cost_category = fields.Selection(
         CATEGORIES,
         copy=False,
         help="What kind of cost of the order it is.",
+        groups="base.group_user",
     )
     cost_replaces_id = fields.Many2one(
         "sale.order.cost",

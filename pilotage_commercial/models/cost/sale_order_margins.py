@@ -19,6 +19,7 @@ class SaleOrder(models.Model):
         aggregator="sum",
         help="Untaxed amount of the order.",
         derived_sql="_get_quoted_sql",
+        groups="base.group_user",
     )
     quoted_cost = fields.Monetary(
         compute="_compute_quoted_margin",
@@ -26,6 +27,7 @@ class SaleOrder(models.Model):
         aggregator="sum",
         help="Cost of the order lines, as planned when it was quoted.",
         derived_sql="_get_quoted_sql",
+        groups="base.group_user",
     )
     quoted_margin = fields.Monetary(
         compute="_compute_quoted_margin",
@@ -33,6 +35,7 @@ class SaleOrder(models.Model):
         aggregator="sum",
         help="Margin of the order lines, as planned when it was quoted.",
         derived_sql="_get_quoted_sql",
+        groups="base.group_user",
     )
     quoted_margin_percent = fields.Float(
         string="Quoted Margin (%)",
@@ -40,6 +43,7 @@ class SaleOrder(models.Model):
         aggregator="avg",
         help="Quoted margin on the untaxed amount, weighted by amount.",
         average_sql="_get_average_margin_sql",
+        groups="base.group_user",
     )
     quoted_cost_purchase = fields.Monetary(
         compute="_compute_quoted_costs", currency_field="company_currency_id", groups=GROUP

@@ -38,4 +38,4 @@ class PilotageCustomer(models.Model):
             if order:
                 by_day[customer.company_id._get_today()] += order
         for day, orders in by_day.items():
-            orders.repurchase_reminder_date = day
+            orders.sudo().repurchase_reminder_date = day

@@ -15,6 +15,7 @@ class SaleOrder(models.Model):
         readonly=True,
         copy=False,
         help="Delay of the last follow-up made on the quotation; 0 without one.",
+        groups="base.group_user",
     )
 
     # Few are signed by the customer: read among those alone, not among all that were ever made.
@@ -141,4 +142,4 @@ class SaleOrder(models.Model):
 
     def _mark_followed_up(self, rule):
         """Remember the step: it is never made again, even when somebody deletes the activity."""
-        self.write({"followup_step": rule.trg_date_range})
+        self.sudo().write({"followup_step": rule.trg_date_range})

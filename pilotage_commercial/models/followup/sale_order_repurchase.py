@@ -18,6 +18,7 @@ class SaleOrder(models.Model):
         copy=False,
         help="When its salesperson was reminded that the order expected after this one is overdue. "
         "It is done once an order.",
+        groups="base.group_user",
     )
 
     @api.model

@@ -13,6 +13,7 @@ class SaleOrder(models.Model):
         aggregator="sum",
         help="1 when the quotation left draft: sent, or confirmed directly.",
         derived_sql="_get_yield_sql",
+        groups="base.group_user",
     )
     signed_count = fields.Integer(
         string="Signed",
@@ -20,6 +21,7 @@ class SaleOrder(models.Model):
         aggregator="sum",
         help="1 when the quotation was signed (confirmed) and is not cancelled since.",
         derived_sql="_get_yield_sql",
+        groups="base.group_user",
     )
     signed_amount = fields.Monetary(
         compute="_compute_signed",
@@ -27,6 +29,7 @@ class SaleOrder(models.Model):
         aggregator="sum",
         help="Untaxed amount of the quotation once signed, in the currency of the company.",
         derived_sql="_get_yield_sql",
+        groups="base.group_user",
     )
     signing_rate = fields.Float(
         compute="_compute_signed",
@@ -34,6 +37,7 @@ class SaleOrder(models.Model):
         help="Quotations signed on quotations sent; drafts that were never sent do not count.",
         derived_sql="_get_yield_sql",
         average_sql="_get_signing_rate_sql",
+        groups="base.group_user",
     )
 
     @api.depends("state", "quotation_date", "amount_untaxed", "currency_rate")

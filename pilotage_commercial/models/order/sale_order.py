@@ -5,12 +5,14 @@ from odoo import api, fields, models
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "pilotage.derived.mixin"]
+    _inherit = ["sale.order", "pilotage.derived.mixin", "pilotage.system.fields"]
+    _has_facts = True
 
     quotation_date = fields.Datetime(
         readonly=True,
         copy=False,
         help="First time the quotation left draft: sent, or confirmed directly.",
+        groups="base.group_user",
     )
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id",
@@ -18,6 +20,7 @@ class SaleOrder(models.Model):
         store=True,
         index="btree_not_null",
         related_sudo=True,  # of the order's own customer, whoever may read it
+        groups="base.group_user",
     )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
@@ -28,7 +31,8 @@ class SaleOrder(models.Model):
         orders = super().create(vals_list)
         # Created as sent or confirmed: imported, with the date of then.
         for order in orders.filtered(lambda order: order.state in ("sent", "sale")):
-            order.quotation_date = order.quotation_date or order.date_order
+            # Nobody types it: noted for whoever may write the order.
+            order.sudo().quotation_date = order.quotation_date or order.date_order
         orders._move_opportunities()
         return orders
 
@@ -45,7 +49,8 @@ class SaleOrder(models.Model):
         """Date the quotations of ``self`` that left draft, the first time."""
         sent = self.filtered(lambda x: x.state in ("sent", "sale") and not x.quotation_date)
         if sent:
-            sent.write({"quotation_date": fields.Datetime.now()})
+            # Nobody types it: noted for whoever may write the order.
+            sent.sudo().write({"quotation_date": fields.Datetime.now()})
 
     def _move_opportunities(self):
         """Let the stage of each opportunity follow what happened to its quotation.

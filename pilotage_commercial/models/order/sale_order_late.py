@@ -21,6 +21,7 @@ class SaleOrder(models.Model):
         search="_search_is_delivery_late",
         compute_sudo=True,
         help="The day promised to the customer is over and something remains to be delivered.",
+        groups="base.group_user",
     )
     is_payment_late = fields.Boolean(
         string="Payment Late",
@@ -28,8 +29,9 @@ class SaleOrder(models.Model):
         search="_search_is_payment_late",
         compute_sudo=True,
         help="An invoice of the order is due and is not paid.",
+        groups="base.group_user",
     )
-    late_reason = fields.Char(compute="_compute_late", compute_sudo=True)
+    late_reason = fields.Char(compute="_compute_late", compute_sudo=True, groups="base.group_user")
 
     @api.depends(
         "order_progress",

@@ -18,6 +18,7 @@ class SaleOrder(models.Model):
         copy=False,
         help="When the order was confirmed, the last time if it was more than once. An order that "
         "is cancelled afterwards keeps it; a quotation has none.",
+        groups="base.group_user",
     )
     quotation_outcome = fields.Selection(
         [
@@ -33,6 +34,7 @@ class SaleOrder(models.Model):
         help="Pending: the customer has not answered. Won: confirmed. Lost: cancelled or expired "
         "after it was sent. Superseded: another quotation for the same opportunity, sent or "
         "confirmed since, counts in its place. Empty for a draft that was never sent.",
+        groups="base.group_user",
     )
 
     _quotation_to_expire_idx = models.Index(

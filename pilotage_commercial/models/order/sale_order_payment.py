@@ -14,6 +14,7 @@ class SaleOrder(models.Model):
         copy=False,
         help="Day on which the last payment settled the last invoice, once everything is "
         "invoiced. Empty when nothing had to be paid.",
+        groups="base.group_user",
     )
     sales_cycle_days = fields.Integer(
         string="Sales Cycle (days)",
@@ -24,6 +25,7 @@ class SaleOrder(models.Model):
         help="Days from the creation of the opportunity, or else of the order, to its full "
         "payment; 0 while it is not paid, which no average counts.",
         average_sql="_get_average_cycle_sql",
+        groups="base.group_user",
     )
 
     @api.depends(

@@ -26,6 +26,7 @@ class SaleOrder(models.Model):
         group_expand="_group_expand_order_progress",
         help="Delivered: all that can be delivered is. Invoiced: all of it is on posted invoices, "
         "and delivered. Paid: every invoice is settled too.",
+        groups="base.group_user",
     )
     net_revenue = fields.Monetary(
         compute="_compute_net_revenue",
@@ -35,6 +36,7 @@ class SaleOrder(models.Model):
         help="Untaxed, in the currency of the company: as ordered until everything is invoiced, "
         "then as invoiced (posted invoices less credit notes). A cancelled order brings what was "
         "invoiced on it.",
+        groups="base.group_user",
     )
 
     @api.depends(

@@ -17,6 +17,7 @@ class SaleOrder(models.Model):
         help="From 1 (very unhappy) to 5 (very happy); 0 while it is not known, which no average "
         "counts.",
         average_sql="_get_average_satisfaction_sql",
+        groups="base.group_user",
     )
     # The same in words, as stars want it.
     satisfaction_level = fields.Selection(
@@ -34,6 +35,7 @@ class SaleOrder(models.Model):
         search="_search_satisfaction_level",
         help="What the customer says of the order: one star is very unhappy, five are very happy.",
         derived_sql="_get_satisfaction_level_sql",
+        groups="base.group_user",
     )
     satisfaction_date = fields.Date(
         string="Satisfaction Given On",
@@ -42,11 +44,13 @@ class SaleOrder(models.Model):
         readonly=False,
         copy=False,
         help="Day on which the satisfaction was last given.",
+        groups="base.group_user",
     )
     satisfaction_comment = fields.Text(
         string="Customer's Comment",
         copy=False,
         help="What the customer said, in their own words.",
+        groups="base.group_user",
     )
 
     _satisfaction_idx = models.Index("(satisfaction) WHERE satisfaction > 0")

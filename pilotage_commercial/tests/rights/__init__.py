@@ -1,0 +1,3 @@
+from . import test_forged
+from . import test_open_fields
+from . import test_ledger
