@@ -19,6 +19,7 @@
         "security/ir.model.access.csv",
         "security/pilotage_kpi_security.xml",
         "security/sale_order_cost_rules.xml",
+        "security/wizard_security.xml",
         "security/pilotage_review_security.xml",
         "security/pilotage_customer_security.xml",
         "data/crm_stage_data.xml",

@@ -11,10 +11,11 @@ class SaleOrderLowMargin(models.TransientModel):
         required=True,
         readonly=True,
     )
-    currency_id = fields.Many2one(related="order_id.currency_id")
-    margin = fields.Monetary(related="order_id.margin")
-    margin_percent = fields.Float(related="order_id.margin_percent")
-    floor = fields.Float(related="order_id.company_id.low_margin_threshold", related_sudo=True)
+    # Of an order that the user may read.
+    currency_id = fields.Many2one(related="order_id.currency_id", related_sudo=False)
+    margin = fields.Monetary(related="order_id.margin", related_sudo=False)
+    margin_percent = fields.Float(related="order_id.margin_percent", related_sudo=False)
+    floor = fields.Float(related="order_id.company_id.low_margin_threshold", related_sudo=False)
     reason = fields.Char(required=True)
 
     def action_go_on(self):

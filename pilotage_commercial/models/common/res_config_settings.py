@@ -31,6 +31,8 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def get_values(self):
         values = super().get_values()
+        if not self.has_access("create"):
+            return values  # who does not open the settings
         for step, rule in self._get_quotation_rules().items():
             values[f"quotation_delay_{step}"] = rule.trg_date_range
         return values

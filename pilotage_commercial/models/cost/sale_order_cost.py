@@ -24,8 +24,10 @@ class SaleOrderCost(models.Model):
     """
 
     _name = "sale.order.cost"
+    _inherit = ["pilotage.system.fields"]
     _description = "Cost of an Order"
     _order = "order_id desc, category, date, id"
+    _system_fields = DERIVED
 
     order_id = fields.Many2one(
         "sale.order", required=True, readonly=True, index=True, ondelete="cascade"

@@ -411,8 +411,12 @@ class SaleOrder(models.Model):
         return states
 
     def action_update_real_cost(self):
-        """Look at the documents again, now."""
+        """Look at the documents again, now.
+
+        :raise AccessError: the user may not read the orders, or what they cost
+        """
         self.check_access("read")
+        self._check_field_access(self._fields["real_cost"], "read")
         self._update_real_cost()
 
     def web_read(self, specification):

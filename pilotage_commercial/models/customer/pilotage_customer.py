@@ -214,6 +214,7 @@ class PilotageCustomer(models.Model):
     def action_open_partner(self):
         """Open the contact."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "res_model": "res.partner",
@@ -225,6 +226,7 @@ class PilotageCustomer(models.Model):
     def action_open_orders(self):
         """Open the confirmed orders that the figures are made of."""
         self.ensure_one()
+        self.check_access("read")
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders"),
             "name": self.env._("Orders of %s", self.partner_id.display_name),

@@ -177,6 +177,8 @@ class ResPartner(models.Model):
     def action_open_customer_orders(self):
         """Open the confirmed orders of the commercial entity, in the companies switched on."""
         self.ensure_one()
+        self.check_access("read")
+        self._check_field_access(self._fields["customer_ids"], "read")
         entity = self.commercial_partner_id
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders"),
