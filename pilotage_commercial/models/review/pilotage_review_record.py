@@ -63,9 +63,7 @@ class PilotageReviewRecord(models.Model):
         groups=MANAGER,
         help="Untaxed.",
     )
-    reason = fields.Char(
-        compute="_compute_description", store=True, readonly=False, groups=MANAGER
-    )
+    reason = fields.Char(compute="_compute_description", store=True, readonly=False, groups=MANAGER)
 
     @api.depends("reference")
     @api.depends_context("uid", "lang")

@@ -10,6 +10,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 from ...tools import dates
 from ...tools import review as tools
@@ -32,8 +33,16 @@ class PilotageReview(models.Model):
         """Return the action that shows this week's review of the current company, or of a team.
 
         A manager gets it made when there is none yet.
+
+        :param team_id: id of a sales team
+        :raise UserError: there is no such team; nobody who may has opened the review yet
         """
-        team = self.env["crm.team"].browse(team_id or [])
+        team = self.env["crm.team"]
+        if team_id:
+            # True is 1 for the database: not a team that somebody chose.
+            team = team.search([("id", "=", team_id)]) if type(team_id) is int else team
+            if not team:
+                raise UserError(self.env._("There is no such sales team: choose another one."))
         company = team.company_id or self.env.company
         review = self._get_or_create(company, team, self._get_this_week(company))
         return review._get_form_action()
@@ -109,17 +118,37 @@ class PilotageReview(models.Model):
     # --- calendar ---
 
     def action_schedule(self):
-        """Block fifteen minutes a week in the calendars of the participants."""
+        """Block fifteen minutes a week in the calendars of the participants, once."""
         self._lock()
-        if self.event_id:
-            return self._get_event_action()
-        self._create_events(MEETING_HOUR, (self.user_id | self.participant_ids).partner_id)
+        self._lock_series()
+        if not self.event_id:
+            self._link_event()
+        if not (self.event_id or self._get_next_event()):
+            self._create_events(MEETING_HOUR, (self.user_id | self.participant_ids).partner_id)
         return self._get_event_action()
 
-    def _get_event_action(self):
-        event = self.event_id or self.env["calendar.event"].search(
-            self._get_event_domain(), order="start", limit=1
+    def _lock_series(self):
+        """Let one at a time make the meetings of the series.
+
+        Who comes second meets rows that were updated since: Odoo plays the request again, and it
+        finds the meetings of the first.
+        """
+        self.env.cr.execute(
+            SQL(
+                """UPDATE pilotage_review SET write_date = write_date
+                    WHERE company_id = %s AND team_id IS NOT DISTINCT FROM %s""",
+                self.company_id.id,
+                self.team_id.id or None,
+            )
         )
+
+    def _get_next_event(self):
+        """Return the next meeting of the series, whose week may have no review yet."""
+        domain = self._get_event_domain() & Domain("start", ">=", fields.Datetime.now())
+        return self.env["calendar.event"].search(domain, order="start", limit=1)
+
+    def _get_event_action(self):
+        event = self.event_id or self._get_next_event()
         return {
             "type": "ir.actions.act_window",
             "res_model": "calendar.event",

@@ -19,7 +19,6 @@ SECONDS = timedelta(seconds=1)
 
 @tagged("standard", "post_install", "-at_install")
 class TestReview(ReviewCase):
-
     # --- opening ---
 
     def test_opened_once_a_week(self):
@@ -414,6 +413,17 @@ class TestReview(ReviewCase):
         self.assertEqual(events[3].start, datetime(2026, 4, 6, 7, 0))
         self.assertEqual(event.partner_ids, (self.manager | self.salesperson).partner_id)
         self.assertFalse(review.activity_ids)
+        # However often one clicks, on whichever review.
+        planned = self.reviews.create(
+            {"team_id": self.team.id, "week": MONDAY + timedelta(days=14)}
+        )
+        for again in (review, planned, review):
+            self.assertEqual(
+                again.action_schedule()["res_id"], event.id if again == review else events[1].id
+            )
+        planned.unlink()
+        mine = [("res_model", "=", review._name)]
+        self.assertEqual(self.env["calendar.event"].search_count(mine), 52)
         # Held this week; next week's review has its meeting, opened from it too.
         review.action_start()
         review.action_close()

@@ -163,7 +163,7 @@ class TestReviewLeaks(LeakCase):
 
     def test_template(self):
         """L2: whoever renders it sees figures of their own; the system those of everybody."""
-        first, second = self._hold_two_weeks()
+        _first, second = self._hold_two_weeks()
         self.assertIn("Real margin", self._render(second, self.manager))
         own = self._render(second, self.salesperson)
         self.assertIn("Transformation rate", own)
@@ -173,8 +173,9 @@ class TestReviewLeaks(LeakCase):
         self.assertNotIn("Real margin", self._render(second, root))
         # Nor does a user who says to be the scheduled action.
         self.assertNotIn("Real margin", self._render(second, self.salesperson, review_for_holder=1))
+        stranger = self._create_user("leak-stranger", "sales_team.group_sale_salesman")
         with self.assertRaises(UserError):
-            self._render(second, self._create_user("leak-stranger", "sales_team.group_sale_salesman"))
+            self._render(second, stranger)
 
     def test_template_of_a_planned_review(self):
         self._create_thin_order()
