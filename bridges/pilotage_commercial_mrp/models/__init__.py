@@ -1,4 +1,5 @@
 from . import mrp_production
+from . import mrp_workcenter
 from . import mrp_workorder
 from . import sale_order
 from . import sale_order_cost

@@ -13,20 +13,80 @@ class MrpProduction(models.Model):
 
     def _get_component_flows(self, flow, share):
         """Return the components of the part ``share`` of the order, to be followed in their turn:
-        bought for it, made for it, or taken from stock."""
+        bought for it, made for it, or taken from stock. Those scrapped on it cost too; those that
+        unbuilding gave back do not."""
         self.ensure_one()
         source = self._get_real_cost_source()
-        return [
-            Flow(
-                flow.order,
-                flow.line,
-                move,
-                move._get_real_cost_quantity() * share,
-                move,
-                share,
-                source,
-                "production",
+        flows = []
+        for move in self._get_component_moves():
+            part = share * (1.0 - move._get_part_given_back())
+            quantity = move._get_real_cost_quantity() * part
+            if part:
+                flows.append(
+                    Flow(flow.order, flow.line, move, quantity, move, part, source, "production")
+                )
+        return flows
+
+    def _get_component_moves(self):
+        """Return what the order consumed or shall consume, and the components scrapped on it.
+
+        An order that nobody takes anything of shall consume nothing.
+        """
+        self.ensure_one()
+        moves = self.move_raw_ids.filtered(lambda move: move.state not in ("draft", "cancel"))
+        moves |= self.all_move_raw_ids.filtered(lambda move: move.state == "done")
+        return moves.filtered(lambda move: move.state == "done") if self._is_lost() else moves
+
+    # --- what was spent for nothing ---
+
+    def _is_lost(self):
+        """Return whether nothing of what the order made, or was to make, goes to anybody.
+
+        It was cancelled, or those it was for were while it was open, or all that it made was
+        scrapped or unbuilt. What it made and that stays in stock is not lost.
+        """
+        self.ensure_one()
+        main = self.move_finished_ids.filtered(lambda move: move.product_id == self.product_id)
+        if self.state == "done":
+            made = main.filtered(lambda move: move.state == "done")
+            return bool(made) and not any(move._get_quantity_left() > 0 for move in made)
+        if self.state in ("draft", "cancel"):
+            return self.state == "cancel"
+        return all(move.state in ("done", "cancel") for move in main.move_dest_ids)
+
+    def _get_parts_by_order(self):
+        """Return ``{sale order: (order line, part)}`` of those that the order was made for.
+
+        Several share it by the quantities that they sell of the product, or evenly when it is
+        only a component of what they sell.
+        """
+        self.ensure_one()
+        orders = self.reference_ids.sale_ids | self.sale_line_id.order_id
+        lines = orders.order_line.filtered(lambda line: line.product_id == self.product_id)
+        lines = lines.sorted(lambda line: line != self.sale_line_id)
+        sold = {
+            order: sum(line.product_uom_qty for line in lines if line.order_id == order)
+            for order in orders
+        }
+        total = sum(sold.values())
+        return {
+            order: (
+                lines.filtered(lambda line, order=order: line.order_id == order)[:1],
+                sold[order] / total if total else 1.0 / len(orders),
             )
-            for move in self.move_raw_ids
-            if move.state not in ("draft", "cancel")
-        ]
+            for order in orders
+        }
+
+    def _get_lost_flows(self, orders):
+        """Return the flows of what was spent on the orders of ``self`` that are lost, each
+        shared by the orders that it was made for; those of ``orders`` only."""
+        flows = []
+        for production in self.filtered(lambda production: production._is_lost()):
+            move = production.move_finished_ids.filtered(
+                lambda move, production=production: move.product_id == production.product_id
+            )[:1]
+            source = production._get_real_cost_source()
+            for order, (line, part) in production._get_parts_by_order().items():
+                if move and part and order in orders:
+                    flows.append(Flow(order, line, move, part, move, part, source, "production"))
+        return flows

@@ -7,6 +7,8 @@ class SaleOrder(models.Model):
     @api.depends(
         "real_cost_move_ids.production_id.state",
         "real_cost_move_ids.production_id.move_raw_ids.state",
+        "real_cost_move_ids.production_id.scrap_ids.state",
+        "real_cost_move_ids.production_id.unbuild_ids.state",
         "real_cost_move_ids.production_id.workorder_ids.state",
         "real_cost_move_ids.production_id.workorder_ids.duration",
         "real_cost_move_ids.production_id.workorder_ids.duration_expected",
@@ -15,6 +17,12 @@ class SaleOrder(models.Model):
     )
     def _compute_real_cost_to_update(self):
         return super()._compute_real_cost_to_update()
+
+    def _get_real_cost_flows(self):
+        """Add the manufacturing orders that nobody takes anything of: what was spent stays."""
+        flows = super()._get_real_cost_flows()
+        productions = self.stock_reference_ids.production_ids
+        return flows + productions._get_lost_flows(self)
 
     def _follow_real_cost(self, flows):
         made = [flow for flow in flows if flow.move.production_id]
@@ -25,7 +33,8 @@ class SaleOrder(models.Model):
             production = flow.move.production_id
             if production.company_id != flow.order.company_id:
                 continue
-            share = flow.quantity * flow.move._get_production_share()
+            lost = production._is_lost()
+            share = flow.share if lost else flow.quantity * flow.move._get_production_share()
             source = production._get_real_cost_source()
             for workorder in production.workorder_ids:
                 items += workorder._get_real_cost_items(flow, share, source)
@@ -39,7 +48,24 @@ class SaleOrder(models.Model):
         for order in self:
             if productions := order._get_open_productions():
                 missing[order.id].append(("production_open", len(productions)))
+        for code, domain in self._get_unknown_production_costs().items():
+            rows = self.env["sale.order.cost"]._read_group(
+                [("order_id", "in", self.ids), ("amount", "=", 0), *domain],
+                ["order_id"],
+                ["res_id:count_distinct"],
+            )
+            for order, count in rows:
+                missing[order.id].append((code, count))
         return missing
+
+    @api.model
+    def _get_unknown_production_costs(self):
+        """Return ``{code: domain}`` of the rows of 0 of what has no cost in its settings."""
+        component = [("res_model", "=", "stock.move"), ("category", "=", "production")]
+        return {
+            "component_without_cost": component,
+            "workcenter_without_cost": [("res_model", "=", "mrp.workorder")],
+        }
 
     def _get_open_productions(self):
         """Return the manufacturing orders that the costs come by and that are not done."""
@@ -52,6 +78,8 @@ class SaleOrder(models.Model):
         return {
             **super()._get_real_cost_missing_labels(),
             "production_open": self.env._("manufacturing orders open"),
+            "component_without_cost": self.env._("components without a cost"),
+            "workcenter_without_cost": self.env._("work orders without an hourly cost"),
         }
 
     @api.depends(

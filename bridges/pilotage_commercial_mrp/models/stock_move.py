@@ -8,9 +8,49 @@ class StockMove(models.Model):
     def _get_real_cost_fields(self):
         return [*super()._get_real_cost_fields(), "production_id"]
 
+    def _get_quantity_left(self):
+        quantity = super()._get_quantity_left()
+        if not self.production_id or self.state != "done":
+            return quantity
+        made = self._get_quantity_made()
+        lost = self._get_quantity_lost()
+        return quantity * max(0.0, made - lost) / made if made else 0.0
+
+    def _get_quantity_made(self):
+        """Return how much of this product its manufacturing order made."""
+        self.ensure_one()
+        made = self.production_id.move_finished_ids.filtered(
+            lambda move: move.product_id == self.product_id and move.state == "done"
+        )
+        return sum(move._get_real_cost_quantity() for move in made)
+
+    def _get_quantity_lost(self):
+        """Return how much of what its manufacturing order made was scrapped or unbuilt."""
+        self.ensure_one()
+        production = self.production_id
+        lost = production.all_move_ids.filtered(lambda move: move.location_dest_usage == "inventory")
+        lost |= production.unbuild_ids.consume_line_ids
+        lost = lost.filtered(
+            lambda move: move.product_id == self.product_id and move.state == "done"
+        )
+        return sum(move._get_real_cost_quantity() for move in lost)
+
+    def _get_part_given_back(self):
+        """Return the part of a component that unbuilding gave back to the stock."""
+        self.ensure_one()
+        back = self.raw_material_production_id.unbuild_ids.produce_line_ids.filtered(
+            lambda move: move.origin_returned_move_id == self and move.state == "done"
+        )
+        used = self._get_real_cost_quantity()
+        given = sum(move._get_real_cost_quantity() for move in back)
+        return min(1.0, given / used) if used else 0.0
+
     def _get_production_share(self):
         """Return the part of the cost of its manufacturing order that a unit of the finished
-        product, or of the by-product, bears."""
+        product, or of the by-product, bears.
+
+        The units that are left bear those scrapped or unbuilt.
+        """
         self.ensure_one()
         finished = self.production_id.move_finished_ids.filtered(
             lambda move: move.state not in ("draft", "cancel")
@@ -26,5 +66,5 @@ class StockMove(models.Model):
                 move.product_id == self.product_id and (self.product_id == main or move == self)
             )
         )
-        quantity = sum(move._get_real_cost_quantity() for move in same)
+        quantity = sum(move._get_quantity_left() for move in same)
         return part / quantity if quantity else 0.0

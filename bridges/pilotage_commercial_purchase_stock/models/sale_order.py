@@ -34,7 +34,7 @@ class SaleOrder(models.Model):
         for flow in flows:
             line = flow.move.purchase_line_id
             if line.company_id == flow.order.company_id:
-                key = line, flow.order, flow.line, flow.move._get_purchase_cost_category()
+                key = line, flow.order, flow.line, flow.move._get_purchase_cost_category(flow)
                 shares[key][flow.move.state != "done"] += line._get_share(flow)
         lines = self.env["purchase.order.line"].browse({key[0].id for key in shares})
         costs = lines._get_real_costs()

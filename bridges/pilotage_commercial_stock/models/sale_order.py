@@ -1,7 +1,7 @@
 """The goods of an order: each delivery followed back to the document that tells its cost."""
 
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..tools.goods import Flow
 
@@ -82,8 +82,8 @@ class SaleOrder(models.Model):
         items, further = [], []
         for before, from_stock in self._step_back(flows):
             further += before
-            if item := from_stock and from_stock.exit._get_real_cost_item(from_stock):
-                items.append(item)
+            if from_stock:
+                items.append(from_stock.exit._get_real_cost_item(from_stock))
         return items, further
 
     @api.model
@@ -135,6 +135,24 @@ class SaleOrder(models.Model):
         for order, lines in self._get_waiting_lines().grouped("order_id").items():
             missing[order.id].append(("not_delivered", len(lines)))
         return missing
+
+    @api.model
+    def _get_unknown_cost_domain(self):
+        goods = Domain("res_model", "=", "stock.move") & Domain("amount", "=", 0)
+        return super()._get_unknown_cost_domain() | (goods & Domain("category", "!=", "production"))
+
+    def _get_lines_without_cost(self):
+        """Add the lines of which a part was delivered at no known cost."""
+        unknown = self.env["sale.order.cost"]._read_group(
+            self._get_unknown_cost_domain()
+            & Domain("order_id", "in", self.ids)
+            & Domain("order_id.state", "=", "sale")
+            & Domain("state", "=", "actual"),
+            ["sale_line_id"],
+        )
+        lines = self.env["sale.order.line"].browse(line.id for (line,) in unknown)
+        later = self._get_lines_costing_later()
+        return super()._get_lines_without_cost() | lines.filtered(lambda x: x.id not in later)
 
     def _get_lines_costing_later(self):
         return super()._get_lines_costing_later() | set(self._get_waiting_lines().ids)

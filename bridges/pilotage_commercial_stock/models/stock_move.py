@@ -13,6 +13,7 @@ FIELDS = [
     "location_id",
     "location_dest_id",
     "origin_returned_move_id",
+    "procure_method",
     "date",
     "reference",
 ]
@@ -65,22 +66,57 @@ class StockMove(models.Model):
         living = set(origins._ids)
         return share_out(
             [move._as_share(living) for move in moves if move.state not in ("draft", "cancel")],
-            [move._as_share() for move in origins],
+            [move._as_origin() for move in origins],
         )
 
     def _get_real_cost_origins(self):
         """Return the moves that those of ``self`` came by, and that happened or will."""
-        origins = self.move_orig_ids
-        # A return from the customer brings what the delivery took.
-        origins |= self.origin_returned_move_id
+        origins = self.move_orig_ids | self.origin_returned_move_id
+        for move in self:
+            origins |= move._get_real_cost_before()
         origins.fetch(self._get_real_cost_fields())
         return origins.filtered(lambda move: move.state not in ("draft", "cancel"))
+
+    def _get_real_cost_before(self):
+        """Return the moves that the goods of this one came by.
+
+        A return brings back what its delivery took, or, when it does not say which, what the
+        deliveries of its order line took. Goods made or bought to order whose move was added
+        later, with no origin of its own, come as the other ones of the order do.
+        """
+        self.ensure_one()
+        if self._get_real_cost_direction() < 0:
+            return self.origin_returned_move_id or self.move_orig_ids or self._get_deliveries()
+        if self.move_orig_ids or self.procure_method != "make_to_order":
+            return self.move_orig_ids
+        return self._get_siblings().move_orig_ids
+
+    def _get_deliveries(self):
+        """Return the deliveries of the order line of this return."""
+        return self.sale_line_id.move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and move.product_id == self.product_id
+                and move._get_real_cost_direction() > 0
+            )
+        )
+
+    def _get_siblings(self):
+        """Return the moves of the same order that do the same step with the same product."""
+        return self.sale_line_id.order_id.order_line.move_ids.filtered(
+            lambda move: (
+                move != self
+                and move.product_id == self.product_id
+                and move.location_id == self.location_id
+                and move.procure_method == "make_to_order"
+                and move.state not in ("draft", "cancel")
+            )
+        )
 
     def _as_share(self, origins=()):
         """Return the move as ``share_out`` wants it, its origins being among ``origins``."""
         self.ensure_one()
-        before = self.origin_returned_move_id if self._get_real_cost_direction() < 0 else False
-        before = before or self.move_orig_ids
+        before = self._get_real_cost_before()
         return Move(
             self.id,
             self.state == "done",
@@ -88,19 +124,27 @@ class StockMove(models.Model):
             tuple(move_id for move_id in before._ids if move_id in origins),
         )
 
+    def _as_origin(self):
+        """Return the move as ``share_out`` wants it, for what others can draw of it."""
+        self.ensure_one()
+        return Move(self.id, self.state == "done", self._get_quantity_left())
+
+    def _get_quantity_left(self):
+        """Return what the move brought and that can still go to an order. For addons."""
+        self.ensure_one()
+        return self._get_real_cost_quantity()
+
     # --- from stock ---
 
     def _get_real_cost_item(self, flow):
         """Return the leaf of what ``flow`` takes from stock by this move: its own value when it
-        is done, else the cost of the product today. None when it is worth nothing."""
+        is done, else the cost of the product today. A leaf of 0 says that no cost is known."""
         self.ensure_one()
         if self.state == "done":
             amount = self.value
         else:
             product = self.product_id.with_company(self.company_id)
             amount = product.standard_price * self._get_real_cost_quantity()
-        if not amount:
-            return None
         return {
             "order_id": flow.order.id,
             "sale_line_id": flow.line.id,

@@ -8,6 +8,7 @@ work, by batches, in :meth:`SaleOrder._update_real_cost`.
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...tools.groups import REAL_COST as GROUP
 
@@ -336,7 +337,10 @@ class SaleOrder(models.Model):
             [*counted, ("sale_line_id", "=", False), ("source", "in", ("bill", "manual"))],
             ["order_id"],
         )
-        covered = costs._read_group([*counted, ("sale_line_id", "!=", False)], ["sale_line_id"])
+        covered = costs._read_group(
+            Domain([*counted, ("sale_line_id", "!=", False)]) & ~self._get_unknown_cost_domain(),
+            ["sale_line_id"],
+        )
         orders = self.filtered(lambda order: order.state == "sale")
         orders -= self.browse(order.id for (order,) in whole)
         told = {line.id for (line,) in covered} | self._get_lines_costing_later()
@@ -352,6 +356,12 @@ class SaleOrder(models.Model):
             ["order_id", "product_id"],
         )
         return lines.filtered(lambda line: line.id not in told and line._costs_something())
+
+    @api.model
+    def _get_unknown_cost_domain(self):
+        """Return the domain of the rows that stand for something without a known cost, of which
+        ``no_cost`` tells. For addons."""
+        return Domain.FALSE
 
     def _get_lines_costing_later(self):
         """Return the ids of the order lines without a cost yet, of which another code than

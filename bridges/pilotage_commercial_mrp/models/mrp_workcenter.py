@@ -1,0 +1,23 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class MrpWorkcenter(models.Model):
+    _inherit = "mrp.workcenter"
+
+    def write(self, vals):
+        # Rare, and on few records: an order made there costs otherwise from now on.
+        result = super().write(vals)
+        if "costs_hour" in vals:
+            self._mark_open_real_costs()
+        return result
+
+    def _mark_open_real_costs(self):
+        """Mark the orders whose work orders take their rate from these work centres."""
+        workorders = self.env["mrp.workorder"].sudo().search_fetch(
+            Domain("workcenter_id", "in", self.ids) & Domain("costs_hour", "=", 0),
+            ["production_id"],
+        )
+        self.env["sale.order"].sudo().search(
+            [("real_cost_move_ids.production_id", "in", workorders.production_id.ids)]
+        )._mark_real_cost()
