@@ -14,6 +14,9 @@ class SaleOrder(models.Model):
     def _follow_real_cost(self, flows):
         """Add the landed costs of every move gone through."""
         items, further = super()._follow_real_cost(flows)
+        # Browsed together, they are read together.
+        moves = self.env["stock.move"].browse(dict.fromkeys(flow.move.id for flow in flows))
+        moves.landed_cost_line_ids.fetch(["cost_id", "additional_landed_cost"])
         for flow in flows:
             for line in flow.move.landed_cost_line_ids:
                 if line.cost_id.state == "done" and flow.move._get_real_cost_quantity():

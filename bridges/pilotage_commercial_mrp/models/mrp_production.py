@@ -11,6 +11,13 @@ class MrpProduction(models.Model):
         self.ensure_one()
         return "production"
 
+    def _read_for_real_cost(self):
+        """Read together what the costs of the orders of ``self`` are made of."""
+        moves = self.all_move_ids | self.all_move_raw_ids | self._get_unbuild_moves()
+        moves.fetch([*moves._get_real_cost_fields(), "location_dest_usage"])
+        moves.move_dest_ids.fetch(["state"])
+        self.workorder_ids.time_ids.fetch(["date_start", "date_end", "duration", "user_id"])
+
     def _get_component_flows(self, flow, share):
         """Return the components of the part ``share`` of the order, to be followed in their turn:
         bought for it, made for it, or taken from stock. Those scrapped on it cost too; those that
@@ -54,6 +61,10 @@ class MrpProduction(models.Model):
             return self.state == "cancel"
         return all(move.state in ("done", "cancel") for move in main.move_dest_ids)
 
+    def _get_unbuild_moves(self):
+        """Return the moves of the units unbuilt: they take the product, and give components."""
+        return self.unbuild_ids.produce_line_ids | self.unbuild_ids.consume_line_ids
+
     def _get_parts_by_order(self):
         """Return ``{sale order: (order line, part)}`` of those that the order was made for.
 
@@ -81,7 +92,10 @@ class MrpProduction(models.Model):
         """Return the flows of what was spent on the orders of ``self`` that are lost, each
         shared by the orders that it was made for; those of ``orders`` only."""
         flows = []
-        for production in self.filtered(lambda production: production._is_lost()):
+        self._read_for_real_cost()
+        for production in self:
+            if not production._is_lost():
+                continue
             move = production.move_finished_ids.filtered(
                 lambda move, production=production: move.product_id == production.product_id
             )[:1]

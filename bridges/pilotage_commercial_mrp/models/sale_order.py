@@ -29,6 +29,10 @@ class SaleOrder(models.Model):
         items, further = super()._follow_real_cost(
             [flow for flow in flows if not flow.move.production_id]
         )
+        productions = self.env["mrp.production"].browse(
+            dict.fromkeys(flow.move.production_id.id for flow in made)
+        )
+        productions._read_for_real_cost()
         for flow in made:
             production = flow.move.production_id
             if production.company_id != flow.order.company_id:

@@ -28,9 +28,13 @@ class StockMove(models.Model):
         """Return how much of what its manufacturing order made was scrapped or unbuilt."""
         self.ensure_one()
         production = self.production_id
-        lost = production.all_move_ids.filtered(lambda move: move.location_dest_usage == "inventory")
-        lost |= production.unbuild_ids.consume_line_ids
-        lost = lost.filtered(
+        moves = production.all_move_ids.filtered(
+            lambda move: move.location_dest_usage == "inventory"
+        )
+        moves |= production._get_unbuild_moves().filtered(
+            lambda move: move.location_dest_usage == "production"
+        )
+        lost = moves.filtered(
             lambda move: move.product_id == self.product_id and move.state == "done"
         )
         return sum(move._get_real_cost_quantity() for move in lost)
@@ -38,7 +42,7 @@ class StockMove(models.Model):
     def _get_part_given_back(self):
         """Return the part of a component that unbuilding gave back to the stock."""
         self.ensure_one()
-        back = self.raw_material_production_id.unbuild_ids.produce_line_ids.filtered(
+        back = self.raw_material_production_id._get_unbuild_moves().filtered(
             lambda move: move.origin_returned_move_id == self and move.state == "done"
         )
         used = self._get_real_cost_quantity()

@@ -1,1 +1,3 @@
 from . import test_mrp
+from . import test_mrp_documents
+from . import test_mrp_lost

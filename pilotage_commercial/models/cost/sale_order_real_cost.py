@@ -439,9 +439,19 @@ class SaleOrder(models.Model):
     web_read._readonly = False
 
     def _refresh_real_cost(self):
-        """Update those of ``self`` that are marked, for somebody who may read them."""
+        """Update those of ``self`` that are marked, or still open, for somebody who may read them.
+
+        What an open order is worth moves with settings that mark nothing: the cost of a product.
+        """
         if self.env.cr.readonly:  # a kanban column of one order, which opens nothing
             return
-        marked = self.sudo().filtered("real_cost_to_update").with_env(self.env)
-        if marked and marked.has_access("read"):
-            marked._update_real_cost()
+        stale = self.sudo().filtered(lambda order: order._may_be_stale()).with_env(self.env)
+        if stale and stale.has_access("read"):
+            stale._update_real_cost()
+
+    def _may_be_stale(self):
+        """Return whether the costs of the order may be others than those stored."""
+        self.ensure_one()
+        return self.real_cost_to_update or bool(
+            self.committed_cost or self.real_cost_state == "provisional"
+        )
