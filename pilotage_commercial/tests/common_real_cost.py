@@ -157,6 +157,38 @@ class RealCostCase(TransactionCase):
         return bill
 
     @classmethod
+    def _create_account(cls, code, kind):
+        return cls.env["account.account"].create(
+            {"code": code, "name": kind, "account_type": kind, "company_ids": cls.company.ids}
+        )
+
+    @classmethod
+    def _create_lost_tax(cls, rate=20, **values):
+        """Create a tax of purchases that nobody gives back: it has no account of its own."""
+        country = cls.env.ref("base.fr")
+        cls.company.account_fiscal_country_id = country
+        group = cls.env["account.tax.group"].create(
+            {"name": f"{rate} lost", "company_id": cls.company.id, "country_id": country.id}
+        )
+        lines = [
+            Command.create({"repartition_type": "base"}),
+            Command.create({"repartition_type": "tax"}),
+        ]
+        return cls.env["account.tax"].create(
+            {
+                "name": f"{rate} lost",
+                "amount": rate,
+                "type_tax_use": "purchase",
+                "company_id": cls.company.id,
+                "country_id": country.id,
+                "tax_group_id": group.id,
+                "invoice_repartition_line_ids": lines,
+                "refund_repartition_line_ids": lines,
+                **values,
+            }
+        )
+
+    @classmethod
     def _type_cost(cls, order, amount, category="purchase", **values):
         return cls.env["sale.order.cost"].create(
             {"order_id": order.id, "amount": amount, "category": category, **values}

@@ -43,6 +43,49 @@ class TestDelivery(RealCostCase):
         self.assertCosts(order, 690, 430, "complete", purchase=600, transport=90)
         self.assertAlmostEqual(order.margin, 520)
 
+    def test_bill_of_the_carrier(self):
+        """The carrier's product says what it is: nobody need choose the category."""
+        order = self._sell(120)
+        self._create_bill((order, 45, {"product_id": self.freight.id}))
+        self.assertCosts(order, 645, 475, "complete", purchase=600, transport=45)
+        self.assertFalse(order.real_cost_missing)
+
+    def test_category_chosen_by_hand(self):
+        order = self._sell(120)
+        values = {"product_id": self.freight.id, "cost_category": "other"}
+        self._create_bill((order, 45, values))
+        self.assertCosts(order, 645, purchase=600, other=45)
+        self.assertEqual(order.real_cost_missing, "no_freight")
+
+    def test_carrier_that_is_archived(self):
+        order = self._sell(0)
+        self.carrier.active = False
+        self._create_bill((order, 45, {"product_id": self.freight.id}))
+        self.assertCosts(order, 645, state="complete", purchase=600, transport=45)
+
+    def test_freight_beside_what_is_bought(self):
+        """Freight on the bill of what is bought for the order is transport: 1 000 and 80."""
+        if "purchase.order" not in self.env:
+            self.skipTest("Purchase is not installed")
+        crane = self._create_product("Crane", "service", 100, 0)
+        seller = {"partner_id": self.supplier.id, "price": 1000}
+        crane.write({"seller_ids": [Command.create(seller)], "service_to_purchase": True})
+        order = self._create_order((crane, 1, 3000))
+        purchase = order.order_line.purchase_line_ids.order_id
+        purchase.button_confirm()
+        purchase.order_line.qty_received = 1
+        purchase.action_create_invoice()
+        bill = purchase.invoice_ids
+        freight = {"product_id": self.freight.id, "price_unit": 80, "tax_ids": False}
+        bill.write(
+            {
+                "invoice_date": fields.Date.today(),
+                "invoice_line_ids": [Command.create({**freight, "quantity": 1})],
+            }
+        )
+        bill.action_post()
+        self.assertCosts(order, 1080, subcontracting=1000, transport=80)
+
     def test_freight_bought_with_the_order(self):
         """The freight is bought of the carrier: its purchase line points at the freight."""
         if "purchase.order" not in self.env:

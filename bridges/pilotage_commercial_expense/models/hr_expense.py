@@ -4,6 +4,21 @@ from odoo import models
 class HrExpense(models.Model):
     _inherit = "hr.expense"
 
+    def _get_booked_cost(self, lines):
+        """Return what the ``lines`` of its entry book as expense."""
+        return sum(lines._get_booked_costs().values())
+
+    def _get_expected_cost(self):
+        """Return what the expense will cost once posted: untaxed, with the taxes that nobody
+        gives back."""
+        self.ensure_one()
+        taxes = self.tax_ids
+        if not taxes._cost_something():
+            return self.untaxed_amount
+        # An expense is typed with its taxes in.
+        taxes = taxes.with_context(force_price_include=True)
+        return taxes._get_cost(self.total_amount, 1.0, self.company_currency_id, self.product_id)
+
     def _get_real_cost_item(self):
         """Return the leaf of the expense: as posted, or as approved and still to be."""
         self.ensure_one()
@@ -20,7 +35,7 @@ class HrExpense(models.Model):
             "source": "expense",
             "category": "other",
             "state": "actual" if lines else "committed",
-            "amount": sum(lines.mapped("balance")) if lines else self.untaxed_amount,
+            "amount": self._get_booked_cost(lines) if lines else self._get_expected_cost(),
             "date": self.date,
             "partner_id": self.vendor_id.id,
             "name": " · ".join(filter(None, (self.employee_id.name, self.name))),

@@ -9,6 +9,11 @@ class SaleOrderCost(models.Model):
     )
 
     @api.model
+    def _get_reinvoiced_domain(self):
+        # The expense is the leaf, whatever became of the entries it was posted on.
+        return [*super()._get_reinvoiced_domain(), ("expense_id", "=", False)]
+
+    @api.model
     def _get_reached(self, orders, items):
         """Add the entries of the expenses: the expense itself is the leaf."""
         reached = super()._get_reached(orders, items)

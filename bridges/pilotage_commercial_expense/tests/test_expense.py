@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.pilotage_commercial.tests.common_real_cost import RealCostCase
@@ -86,6 +87,59 @@ class TestExpense(RealCostCase):
         self.env.flush_all()
         self.assertTrue(order.real_cost_to_update)
         self.assertCosts(order, 0)
+
+    def _approve(self, order, amount, **values):
+        expense = self._spend(order, amount)
+        expense.write(values)
+        expense.action_submit()
+        expense._do_approve(check=False)
+        return expense
+
+    def _reverse(self, expense):
+        today = fields.Date.today()
+        values = [{"date": today, "invoice_date": today}]
+        expense.account_move_id._reverse_moves(values, cancel=True)
+
+    def test_reversed_then_posted_again(self):
+        """130 once, though its first entry is an entry of the order too."""
+        order = self._create_order((self.work, 10, 100))
+        expense = self._approve(order, 130)
+        self._post(expense)
+        self._reverse(expense)
+        self._post(expense)
+        self.assertCosts(order, 130, other=130)
+        self.assertEqual(order.real_cost_ids.source, "expense")
+
+    def test_reversed_for_good(self):
+        """Reversed and left there, it is to come again, not spent."""
+        order = self._create_order((self.work, 10, 100))
+        expense = self._approve(order, 130)
+        self._post(expense)
+        self._update(order)
+        self._reverse(expense)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 0)
+
+    def test_one_of_two_reversed(self):
+        """130 and 70 posted, the first one reversed and posted at 110."""
+        order = self._create_order((self.work, 10, 100))
+        first, second = self._approve(order, 130), self._approve(order, 70)
+        self._post(first)
+        self._post(second)
+        self._reverse(first)
+        first.total_amount_currency = 110
+        self._post(first)
+        self.assertCosts(order, 180, other=180)
+
+    def test_tax_that_nobody_gives_back(self):
+        """120 with 20 % in them: 120, to come then spent."""
+        order = self._create_order((self.work, 10, 100))
+        expense = self._approve(order, 120, tax_ids=self._create_lost_tax().ids)
+        self._update(order)
+        self.assertAlmostEqual(order.committed_cost, 120)
+        self._post(expense)
+        self.assertCosts(order, 120, other=120)
 
     def test_expense_of_no_order(self):
         order = self._create_order((self.work, 10, 100))

@@ -7,6 +7,21 @@ FULL_PRICE = 0.95
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    def _goes_beside(self):
+        return super()._goes_beside() and not self.purchase_line_id
+
+    def _get_beside_targets(self):
+        """What stands on the bill of a purchase beside its lines (a discount, freight, a penalty)
+        is shared over these."""
+        own = self.move_id._get_purchase_bill_lines()
+        if own:
+            return own
+        targets = super()._get_beside_targets()
+        linked = targets.move_id._get_purchase_bill_lines()
+        if not linked or targets <= linked:
+            return targets
+        return linked
+
     def _gives_back(self, bill_lines):
         """Return whether a line of a credit note takes back the quantity of ``bill_lines``.
 

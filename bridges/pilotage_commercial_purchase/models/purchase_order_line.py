@@ -25,6 +25,8 @@ class Cost:
     """The cost of a purchase line, in the currency of the company; quantities in its own unit."""
 
     bill_lines: list = field(default_factory=list)
+    amounts: dict = field(default_factory=dict)
+    beside: list = field(default_factory=list)  # (line of a bill that goes with it, amount)
     billed: float = 0.0
     received: float = 0.0
     ordered: float = 0.0
@@ -51,20 +53,35 @@ class PurchaseOrderLine(models.Model):
 
     def _get_real_costs(self):
         """Return ``{line: Cost}``."""
-        bill_lines = self._get_posted_bill_lines()
+        found = self._get_posted_bill_lines()
+        bill_lines = found.grouped("purchase_line_id")
+        amounts, beside = found._get_booked_costs(), found._get_amounts_beside()
         costs = {}
         for line in self:
             ordered = line.product_qty if line.state == "purchase" else 0.0
-            rate = line.order_id.currency_rate or 1.0
-            price = line.price_subtotal / line.product_qty if line.product_qty else line.price_unit
-            cost = Cost(received=line.qty_received, ordered=ordered, price=price / rate)
-            cost.bill_lines = bill_lines.get(line, [])
+            cost = Cost(received=line.qty_received, ordered=ordered, price=line._get_cost_price())
+            cost.bill_lines = list(bill_lines.get(line, ()))
+            cost.amounts = {bill_line: amounts[bill_line] for bill_line in cost.bill_lines}
+            cost.beside = [pair for bill_line in cost.bill_lines for pair in beside[bill_line]]
             cost.billed = line._get_billed_quantity(cost.bill_lines)
             costs[line] = cost
         return costs
 
+    def _get_cost_price(self):
+        """Return what a unit shall cost once billed, in the currency of the company."""
+        self.ensure_one()
+        if not self.product_qty:
+            price = self.price_unit
+        elif self.tax_ids._cost_something():
+            price = self.price_unit * (1 - self.discount / 100)
+            args = self.order_id.currency_id, self.product_id, self.partner_id
+            price = self.tax_ids._get_cost(price, self.product_qty, *args) / self.product_qty
+        else:
+            price = self.price_subtotal / self.product_qty
+        return price / (self.order_id.currency_rate or 1.0)
+
     def _get_posted_bill_lines(self):
-        """Return ``{line: bill lines}`` of those that tell a cost."""
+        """Return the bill lines that tell a cost."""
         found = self.env["account.move.line"].search_fetch(
             [
                 ("purchase_line_id", "in", self.ids),
@@ -72,11 +89,7 @@ class PurchaseOrderLine(models.Model):
             ],
             BILL_FIELDS,
         )
-        lines = {}
-        for bill_line in found:
-            if bill_line.company_id == bill_line.purchase_line_id.company_id:
-                lines.setdefault(bill_line.purchase_line_id, []).append(bill_line)
-        return lines
+        return found.filtered(lambda line: line.company_id == line.purchase_line_id.company_id)
 
     def _get_billed_quantity(self, bill_lines):
         """Return the quantity billed, in the unit of the line."""
@@ -100,12 +113,14 @@ class PurchaseOrderLine(models.Model):
         self.ensure_one()
         values = {"source": "purchase", **values}
         items = [
-            bill_line._get_real_cost_item(
-                order, sale_line, amount=bill_line.balance * incurred, **values
-            )
-            for bill_line in cost.bill_lines
+            bill_line._get_real_cost_item(order, sale_line, amount=amount * incurred, **values)
+            for bill_line, amount in cost.amounts.items()
             if incurred
         ]
+        for line, amount in cost.beside if incurred else ():
+            category = line._get_beside_category(values["category"])
+            more = {**values, "amount": amount * incurred, "category": category}
+            items.append(line._get_real_cost_item(order, sale_line, **more))
         for state, amount in (
             ("actual", cost.to_bill * cost.price * incurred),
             ("committed", cost.to_come * cost.price * to_come),

@@ -1,4 +1,5 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 DOCUMENTS = (
     "state",
@@ -10,29 +11,67 @@ DOCUMENTS = (
     "invoice_lines.parent_state",
     "invoice_lines.balance",
     "invoice_lines.quantity",
+    "invoice_lines.move_id.reversal_move_ids.state",
 )
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    @api.depends(*(f"order_line.purchase_line_ids.{name}" for name in DOCUMENTS))
+    real_cost_purchase_line_ids = fields.Many2many(
+        "purchase.order.line",
+        "sale_order_real_cost_purchase_line_rel",
+        "order_id",
+        "line_id",
+        string="Purchase Lines of the Costs",
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="The purchase lines that the costs of the order came by, though they point at no "
+        "line of it: a change in one marks the order.",
+    )
+
+    @api.depends(
+        *(f"order_line.purchase_line_ids.{name}" for name in DOCUMENTS),
+        *(f"real_cost_purchase_line_ids.{name}" for name in DOCUMENTS),
+    )
     def _compute_real_cost_to_update(self):
         return super()._compute_real_cost_to_update()
 
     def _get_real_cost_items(self):
         """Add what was bought for order lines."""
         items = super()._get_real_cost_items()
+        merged = self._get_merged_purchase_lines()
         lines = self.env["purchase.order.line"].search(self._get_real_cost_purchase_domain())
-        lines = lines.filtered(lambda line: line.company_id == line.sale_line_id.company_id)
-        for line, cost in lines._get_real_costs().items():
-            sale_line = line.sale_line_id
-            category = "subcontracting" if line.product_id.type == "service" else "purchase"
-            category = sale_line._get_real_cost_category(category)
-            items += line._get_real_cost_items(
-                cost, sale_line.order_id, sale_line, category=category
-            )
+        lines = (lines | merged).filtered(lambda x: x.company_id == x.sale_line_id.company_id)
+        costs, found = lines._get_real_costs(), {order.id: set() for order in self}
+        for line, parts in lines._get_parts_by_sale_line().items():
+            kind = "subcontracting" if line.product_id.type == "service" else "purchase"
+            for sale_line, part in parts.items():
+                order = sale_line.order_id
+                if order not in self:
+                    continue
+                category = sale_line._get_real_cost_category(kind)
+                items += line._get_real_cost_items(
+                    costs[line], order, sale_line, part, part, category=category
+                )
+                if sale_line != line.sale_line_id:
+                    found[order.id].add(line.id)
+        self._store_real_cost_links("real_cost_purchase_line_ids", found)
         return items
+
+    def _get_merged_purchase_lines(self):
+        """Return the purchase lines that serve the orders though they point at another one: those
+        of requests for quotation that were merged into it."""
+        orphans = self.order_line.filtered(lambda line: line._lost_its_purchase())
+        domains = [
+            Domain("product_id", "in", lines.product_id.ids)
+            & Domain("order_id.origin", "ilike", order.name)
+            & Domain("sale_line_id", "!=", False)
+            for order, lines in orphans.grouped("order_id").items()
+        ]
+        if not domains:
+            return self.env["purchase.order.line"]
+        return self.env["purchase.order.line"].search(Domain.OR(domains))
 
     def _get_real_cost_purchase_domain(self):
         """Return the domain of the purchase lines that are a cost of the line they point at."""

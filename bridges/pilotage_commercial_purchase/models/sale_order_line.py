@@ -4,6 +4,16 @@ from odoo import models
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
+    def _lost_its_purchase(self):
+        """Return whether the line, of a service to buy, has no purchase line left."""
+        self.ensure_one()
+        return (
+            self.state in ("sale", "cancel")
+            and self.product_id.type == "service"
+            and self.product_id.with_company(self.company_id).service_to_purchase
+            and all(line.state == "cancel" for line in self.purchase_line_ids)
+        )
+
     def _get_cost_category(self):
         category = super()._get_cost_category()
         product = self.product_id.with_company(self.company_id)

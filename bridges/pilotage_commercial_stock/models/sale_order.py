@@ -1,7 +1,7 @@
 """The goods of an order: each delivery followed back to the document that tells its cost."""
 
 from odoo import api, fields, models
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from ..tools.goods import Flow
 
@@ -47,7 +47,7 @@ class SaleOrder(models.Model):
                 break
             found, flows = self._follow_real_cost(flows)
             items += found
-        self._store_real_cost_moves(moves)
+        self._store_real_cost_links("real_cost_move_ids", moves)
         return items
 
     def _get_real_cost_flows(self):
@@ -102,19 +102,6 @@ class SaleOrder(models.Model):
                 # What is left of a division is nothing.
                 flow.through(flow.exit, rest) if abs(rest) > 1e-9 else None,
             )
-
-    def _store_real_cost_moves(self, moves):
-        """Write ``{order id: moves}`` where they changed, in one go.
-
-        Beneath ``write``, which would mark the orders.
-        """
-        commands = [
-            (order, [Command.set(sorted(moves[order.id]))])
-            for order in self
-            if set(order.real_cost_move_ids._ids) != moves[order.id]
-        ]
-        if commands:
-            self._fields["real_cost_move_ids"].write_batch(commands)
 
     # --- what is missing ---
 

@@ -5,7 +5,8 @@ class AccountAnalyticLine(models.Model):
     _inherit = "account.analytic.line"
 
     def _get_real_cost_item(self):
-        """Return the leaf of the time spent: what the employee cost then."""
+        """Return the leaf of the time spent: what the employee cost then. One of 0 says that it
+        is not known."""
         self.ensure_one()
         order = self.so_line.order_id or self.task_id.sale_order_id
         return {

@@ -31,6 +31,25 @@ class SaleOrder(models.Model):
         )
         for timesheet in timesheets:
             order = timesheet.so_line.order_id or timesheet.task_id.sale_order_id
-            if timesheet.company_id == order.company_id and timesheet.amount:
+            if timesheet.company_id == order.company_id and timesheet.unit_amount:
                 items.append(timesheet._get_real_cost_item())
         return items
+
+    def _get_real_cost_missing(self):
+        """Add the hours of whom no hourly cost is known."""
+        missing = super()._get_real_cost_missing()
+        rows = self.env["sale.order.cost"]._read_group(
+            [("order_id", "in", self.ids), ("source", "=", "timesheet"), ("amount", "=", 0)],
+            ["order_id"],
+            ["__count"],
+        )
+        for order, count in rows:
+            missing[order.id].append(("hours_without_cost", count))
+        return missing
+
+    @api.model
+    def _get_real_cost_missing_labels(self):
+        return {
+            **super()._get_real_cost_missing_labels(),
+            "hours_without_cost": self.env._("timesheets of employees without an hourly cost"),
+        }

@@ -5,5 +5,9 @@ from . import sale_order_margins
 from . import sale_order_estimate
 from . import sale_order_low_margin
 from . import sale_order_line
+from . import account_tax
+from . import account_move
 from . import account_move_line
+from . import account_move_line_booked
+from . import account_move_line_beside
 from . import crm_lead

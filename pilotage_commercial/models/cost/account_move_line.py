@@ -101,6 +101,24 @@ class AccountMoveLine(models.Model):
         values["cost_category"] = self.cost_category
         return super()._copy_data_extend_business_fields(values)
 
+    def _get_bill_items(self, served):
+        """Return the leaves of the bill lines of ``self``, and of what goes with them.
+
+        :param served: [(bill line, order, order line or None)]
+        """
+        amounts, beside = self._get_booked_costs(), self._get_amounts_beside()
+        items = []
+        for line, order, sale_line in served:
+            item = line._get_real_cost_item(order, sale_line, amount=amounts[line])
+            items.append(item)
+            for other, amount in beside[line]:
+                values = {
+                    "amount": amount,
+                    "category": other._get_beside_category(item["category"]),
+                }
+                items.append(other._get_real_cost_item(order, sale_line, **values))
+        return items
+
     def _get_real_cost_item(self, order, sale_line=None, **values):
         """Return the leaf of ``order`` that this bill line is; ``values`` have the last word."""
         self.ensure_one()

@@ -255,6 +255,11 @@ class SaleOrderCost(models.Model):
             ("move_id.move_type", "in", ("in_invoice", "in_refund", "in_receipt")),
         ]
 
+    @api.model
+    def _get_reinvoiced_domain(self):
+        """Return the domain of the bill lines that cost what they were re-invoiced for."""
+        return self._get_bill_domain()
+
     def action_open_document(self):
         """Open the document behind: the bill of a bill line, the order of an order line."""
         self.ensure_one()

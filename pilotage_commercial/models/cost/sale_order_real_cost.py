@@ -8,7 +8,7 @@ work, by batches, in :meth:`SaleOrder._update_real_cost`.
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from ...tools.groups import REAL_COST as GROUP
 
@@ -225,6 +225,8 @@ class SaleOrder(models.Model):
         "order_line.product_uom_qty",
         "order_line.price_unit",
         "order_line.analytic_line_ids.move_line_id",
+        "order_line.analytic_line_ids.move_line_id.move_id.reversal_move_ids.state",
+        "cost_line_ids.move_id.reversal_move_ids.state",
         "cost_line_ids.balance",
         "cost_line_ids.parent_state",
         "cost_line_ids.display_type",
@@ -269,11 +271,8 @@ class SaleOrder(models.Model):
             [("cost_order_id", "in", self.ids), *self.env["sale.order.cost"]._get_bill_domain()],
             ["cost_order_id", "company_id", "balance", "cost_category", "move_id", "name"],
         )
-        return [
-            line._get_real_cost_item(line.cost_order_id)
-            for line in lines
-            if line.company_id == line.cost_order_id.company_id
-        ]
+        lines = lines.filtered(lambda line: line.company_id == line.cost_order_id.company_id)
+        return lines._get_bill_items([(line, line.cost_order_id, None) for line in lines])
 
     def _get_reinvoiced_bill_items(self):
         """Return the leaves of the bill lines that were re-invoiced on the orders, and not
@@ -285,14 +284,16 @@ class SaleOrder(models.Model):
         # Several analytic lines share one line of a bill.
         pairs = {(line.move_line_id, line.so_line) for line in analytic_lines}
         lines = self.env["account.move.line"].browse({line.id for line, _sale_line in pairs})
-        lines = lines.filtered_domain(self.env["sale.order.cost"]._get_bill_domain())
-        return [
-            line._get_real_cost_item(sale_line.order_id, sale_line)
-            for line, sale_line in pairs
-            if line in lines
-            and not line.cost_order_id
-            and line.company_id == sale_line.order_id.company_id
-        ]
+        lines = lines.filtered_domain(self.env["sale.order.cost"]._get_reinvoiced_domain())
+        return lines._get_bill_items(
+            [
+                (line, sale_line.order_id, sale_line)
+                for line, sale_line in pairs
+                if line in lines
+                and not line.cost_order_id
+                and line.company_id == sale_line.order_id.company_id
+            ]
+        )
 
     def _get_real_cost_missing(self):
         """Return ``{order id: [(code, count or None), …]}`` of the costs known to be missing.
@@ -367,6 +368,20 @@ class SaleOrder(models.Model):
         """Return the ids of the order lines without a cost yet, of which another code than
         ``no_cost`` says why (not delivered, not received…). For addons."""
         return set()
+
+    def _store_real_cost_links(self, name, found):
+        """Write ``{order id: ids}`` in the many2many ``name`` where they changed, in one go: the
+        documents that the costs came by, so that a change in one marks the order.
+
+        Beneath ``write``, which would mark the orders.
+        """
+        commands = [
+            (order, [Command.set(sorted(found[order.id]))])
+            for order in self
+            if set(order[name]._ids) != found[order.id]
+        ]
+        if commands:
+            self._fields[name].write_batch(commands)
 
     def _update_real_cost(self):
         """Bring the ledger and the totals of the orders up to date, and unmark them.

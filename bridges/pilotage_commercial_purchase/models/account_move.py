@@ -1,0 +1,9 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _get_purchase_bill_lines(self):
+        """Return the lines of the bills that a purchase order is behind."""
+        return self._get_cost_lines().filtered("purchase_line_id")

@@ -1,0 +1,62 @@
+"""Whom a purchase line serves: the order line it points at, and those merged into it."""
+
+from collections import defaultdict
+
+from odoo import models
+from odoo.fields import Domain
+
+
+class PurchaseOrderLine(models.Model):
+    _inherit = "purchase.order.line"
+
+    def _get_parts_by_sale_line(self):
+        """Return ``{line: {order line: part}}``.
+
+        Requests for quotation that were merged leave one line, which points at one order line.
+        The others of the orders that it comes from share it, each by what it asked.
+        """
+        merged = self._get_merged_sale_lines()
+        parts = {}
+        for line in self:
+            lines = line.sale_line_id | merged[line]
+            asked = {
+                sale_line: sale_line.product_uom_id._compute_quantity(
+                    sale_line.product_uom_qty, line.product_uom_id, round=False
+                )
+                for sale_line in lines
+            }
+            total = sum(asked.values())
+            if len(lines) == 1 or not total:
+                parts[line] = {line.sale_line_id: 1.0}
+            else:
+                parts[line] = {x: quantity / total for x, quantity in asked.items()}
+        return parts
+
+    def _get_merged_sale_lines(self):
+        """Return ``{line: order lines that asked the same on its purchase order}``, those left
+        without a purchase line of their own."""
+        merged = defaultdict(self.env["sale.order.line"].browse)
+        names = {line: line._get_other_origins() for line in self}
+        if not any(names.values()):
+            return merged
+        found = self.env["sale.order.line"].search(
+            Domain("order_id.name", "in", list(set().union(*names.values())))
+            & Domain("product_id", "in", self.product_id.ids)
+            & Domain("company_id", "in", self.company_id.ids)
+        )
+        found = found.filtered(lambda line: line._lost_its_purchase())
+        for line in self:
+            merged[line] = found.filtered(
+                lambda x, line=line: (
+                    x.order_id.name in names[line]
+                    and x.product_id == line.product_id
+                    and x.company_id == line.company_id
+                )
+            )
+        return merged
+
+    def _get_other_origins(self):
+        """Return the names of what the purchase order was made for, beside the order it serves."""
+        self.ensure_one()
+        names = {name.strip() for name in (self.order_id.origin or "").split(",")}
+        return names - {self.sale_line_id.order_id.name, ""}

@@ -1,0 +1,248 @@
+"""Bills of purchases as suppliers really send them."""
+
+from odoo import Command, fields
+from odoo.tests import tagged
+
+from .common import PurchaseCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestPurchaseDocuments(PurchaseCase):
+    def _sell(self, price=1000, quantity=1, name="Scaffolding"):
+        """Sell a service that is bought at ``price``, and receive it."""
+        order = self._create_order((self._create_subcontracted(name, price), quantity, 3000))
+        purchase = order.order_line.purchase_line_ids.order_id
+        purchase.button_confirm()
+        purchase.order_line.qty_received = quantity
+        return order, purchase
+
+    def _add(self, bill, name, amount, **values):
+        line = {"name": name, "quantity": 1, "price_unit": amount, "tax_ids": False, **values}
+        bill.write({"invoice_line_ids": [Command.create(line)]})
+
+    # --- what stands beside the lines of the purchase ---
+
+    def test_discount_typed_on_the_bill(self):
+        """1 000 less 100."""
+        order, purchase = self._sell()
+        bill = self._bill(purchase, post=False)
+        self._add(bill, "Discount", -100)
+        bill.action_post()
+        self.assertCosts(order, 900, 2100, "complete", subcontracting=900)
+
+    def test_discount_shared_by_two_orders(self):
+        """600 and 400 on one bill, less 10 %: 540 and 360."""
+        first, purchase = self._sell(600, name="Crane")
+        second, other = self._sell(400, name="Hoist")
+        bill = self._bill(purchase | other, post=False)
+        self._add(bill, "Discount 10 %", -100)
+        bill.action_post()
+        self.assertCosts(first, 540, 2460, "complete", subcontracting=540)
+        self.assertCosts(second, 360, 2640, "complete", subcontracting=360)
+
+    def test_freight_and_penalty(self):
+        """500 and 80 of freight; then the supplier is late, and leaves 30: 580, then 550."""
+        order, purchase = self._sell(500)
+        bill = self._bill(purchase, post=False)
+        self._add(bill, "Freight", 80)
+        bill.action_post()
+        self.assertCosts(order, 580, subcontracting=580)
+        bill.button_draft()
+        self._add(bill, "Penalty", -30)
+        bill.action_post()
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 550, subcontracting=550)
+
+    def test_on_expense_accounts_only(self):
+        """5 % withheld by a line on a balance-sheet account is still owed: 1 000."""
+        order, purchase = self._sell()
+        bill = self._bill(purchase, post=False)
+        account = self._create_account("404000", "liability_current")
+        self._add(bill, "Retention 5 %", -50, account_id=account.id)
+        bill.action_post()
+        self.assertCosts(order, 1000, subcontracting=1000)
+
+    def test_line_of_another_order(self):
+        """A line beside them that somebody gave to another order is that order's."""
+        order, purchase = self._sell()
+        other = self._create_order()
+        bill = self._bill(purchase, post=False)
+        self._add(bill, "Crane for the other site", 70, cost_order_id=other.id)
+        bill.action_post()
+        self.assertCosts(order, 1000, subcontracting=1000)
+        self.assertCosts(other, 70, other=70)
+
+    def test_cash_rounding(self):
+        """999.98 billed, rounded to 1 000 by a line of 0.02."""
+        order, purchase = self._sell(999.98)
+        loss = self._create_account("658000", "expense")
+        rounding = self.env["account.cash.rounding"].create(
+            {
+                "name": "0.05",
+                "rounding": 0.05,
+                "strategy": "add_invoice_line",
+                "profit_account_id": loss.id,
+                "loss_account_id": loss.id,
+                "rounding_method": "HALF-UP",
+            }
+        )
+        self._bill(purchase, invoice_cash_rounding_id=rounding.id)
+        self.assertCosts(order, 1000, subcontracting=1000)
+
+    # --- credit notes ---
+
+    def _credit_by_hand(self, bill, amount):
+        """Post a credit note of ``bill`` whose one line somebody typed."""
+        refund = bill._reverse_moves([{"invoice_date": fields.Date.today()}])
+        line = {"name": "Goodwill", "quantity": 1, "price_unit": amount, "tax_ids": False}
+        refund.write({"invoice_line_ids": [Command.clear(), Command.create(line)]})
+        self.assertFalse(refund.invoice_line_ids.purchase_line_id)
+        refund.action_post()
+        return refund
+
+    def test_credit_note_typed_by_hand(self):
+        """1 000 less a goodwill of 120."""
+        order, purchase = self._sell()
+        bill = self._bill(purchase)
+        self.assertCosts(order, 1000, subcontracting=1000)
+        self._credit_by_hand(bill, 120)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 880, 2120, "complete", subcontracting=880)
+
+    def test_credit_note_typed_by_hand_for_two_orders(self):
+        """600 and 400 billed together, 50 given back: 570 and 380."""
+        first, purchase = self._sell(600, name="Crane")
+        second, other = self._sell(400, name="Hoist")
+        self._credit_by_hand(self._bill(purchase | other), 50)
+        self.assertCosts(first, 570, subcontracting=570)
+        self.assertCosts(second, 380, subcontracting=380)
+
+    def test_credit_note_of_an_assigned_bill(self):
+        """300 assigned by hand, 40 given back by a line that somebody typed: 260."""
+        order = self._create_order()
+        self._credit_by_hand(self._create_bill((order, 300)), 40)
+        self.assertCosts(order, 260, other=260)
+
+    def test_reversed_then_remade(self):
+        """A full bill at 1 000 reversed, with the freight typed on it, then 1 050 and 80."""
+        order, purchase = self._sell()
+        bill = self._bill(purchase, post=False)
+        self._add(bill, "Freight", 80)
+        bill.action_post()
+        self._refund(bill)
+        self._update(order)
+        # Nothing is billed any more: what was received, at its price.
+        self.assertCosts(order, 1000, state="provisional", subcontracting=1000)
+        again = self._bill(purchase, price=1050, post=False)
+        self._add(again, "Freight", 80)
+        again.action_post()
+        self.assertCosts(order, 1130, state="complete", subcontracting=1130)
+
+    # --- what the entry books as expense ---
+
+    def test_tax_that_nobody_gives_back(self):
+        """20 % on 1 000: 1 200, billed or received."""
+        order, purchase = self._sell()
+        purchase.order_line.tax_ids = tax = self._create_lost_tax()
+        self.assertCosts(order, 1200, state="provisional", subcontracting=1200)
+        bill = self._bill(purchase, post=False)
+        bill.invoice_line_ids.tax_ids = tax
+        bill.action_post()
+        self.assertCosts(order, 1200, state="complete", subcontracting=1200)
+
+    def test_tax_given_back_by_half(self):
+        """Half of 20 % on 1 000 is given back: 1 100."""
+        account = self._create_account("445660", "asset_current")
+        lines = [
+            Command.create({"repartition_type": "base"}),
+            Command.create({"repartition_type": "tax", "factor_percent": 50}),
+            Command.create(
+                {"repartition_type": "tax", "factor_percent": 50, "account_id": account.id}
+            ),
+        ]
+        tax = self._create_lost_tax(
+            invoice_repartition_line_ids=lines, refund_repartition_line_ids=lines
+        )
+        order, purchase = self._sell()
+        purchase.order_line.tax_ids = tax
+        self.assertCosts(order, 1100, state="provisional", subcontracting=1100)
+        bill = self._bill(purchase, post=False)
+        bill.invoice_line_ids.tax_ids = tax
+        bill.action_post()
+        self.assertCosts(order, 1100, state="complete", subcontracting=1100)
+
+    def test_eco_tax_by_the_piece(self):
+        """A tax of 3 a piece on an expense account: 10 × 20 + 10 × 3."""
+        expense = self._create_account("635000", "expense")
+        lines = [
+            Command.create({"repartition_type": "base"}),
+            Command.create({"repartition_type": "tax", "account_id": expense.id}),
+        ]
+        tax = self._create_lost_tax(
+            3,
+            amount_type="fixed",
+            invoice_repartition_line_ids=lines,
+            refund_repartition_line_ids=lines,
+        )
+        order, purchase = self._sell(20, 10)
+        purchase.order_line.tax_ids = tax
+        self.assertCosts(order, 230, state="provisional", subcontracting=230)
+        bill = self._bill(purchase, post=False)
+        bill.invoice_line_ids.tax_ids = tax
+        bill.action_post()
+        self.assertCosts(order, 230, state="complete", subcontracting=230)
+
+    def test_private_part(self):
+        """1 000, of which 60 % are the company's."""
+        order, purchase = self._sell()
+        bill = self._bill(purchase, post=False)
+        bill.invoice_line_ids.deductible_amount = 60
+        bill.action_post()
+        self.assertCosts(order, 600, subcontracting=600)
+
+    # --- requests for quotation merged ---
+
+    def _merge(self, *quantities):
+        """Return orders of one service whose requests for quotation are merged, and the bill."""
+        product = self._create_subcontracted("Cleaning", 100)
+        orders, requests = self.env["sale.order"], self.env["purchase.order"]
+        for quantity in quantities:
+            orders += self._create_order((product, quantity, 200))
+            request = orders[-1].order_line.purchase_line_ids.order_id
+            request.state = "sent"
+            requests |= request
+        requests.action_merge()
+        purchase = requests.filtered(lambda request: request.state != "cancel")
+        purchase.button_confirm()
+        return orders, purchase
+
+    def test_merged_requests(self):
+        """6 and 4 asked, 10 billed at 100: 600 and 400."""
+        orders, purchase = self._merge(6, 4)
+        self.assertEqual(purchase.order_line.product_qty, 10)
+        self._update(orders)
+        self.assertEqual([order.committed_cost for order in orders], [600, 400])
+        purchase.order_line.qty_received = 10
+        self.env.flush_all()
+        self.assertTrue(all(order.real_cost_to_update for order in orders))
+        self._bill(purchase)
+        self.assertCosts(orders[0], 600, state="complete", subcontracting=600)
+        self.assertCosts(orders[1], 400, state="complete", subcontracting=400)
+
+    def test_merged_requests_billed_dearer(self):
+        """6, 3 and 1 asked, billed at 120."""
+        orders, purchase = self._merge(6, 3, 1)
+        purchase.order_line.qty_received = 10
+        self._bill(purchase, price=120)
+        for order, cost in zip(orders, (720, 360, 120), strict=True):
+            self.assertCosts(order, cost, subcontracting=cost)
+
+    def test_more_bought_than_asked(self):
+        """One order asked 6, somebody bought 8: all of it is the order's."""
+        order, purchase = self._sell(100, 6)
+        purchase.order_line.product_qty = 8
+        purchase.order_line.qty_received = 8
+        self._bill(purchase)
+        self.assertCosts(order, 800, subcontracting=800)

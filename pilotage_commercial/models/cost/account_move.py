@@ -1,0 +1,18 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _get_posted_with_reversals(self):
+        """Return the bills of ``self`` with the credit notes of theirs that are posted, and what
+        reverses these in its turn."""
+        moves, found = self, self
+        while found:
+            found = found.reversal_move_ids.filtered(lambda move: move.state == "posted") - moves
+            moves |= found
+        return moves
+
+    def _get_cost_lines(self):
+        """Return the lines of the bill that are a cost."""
+        return self.line_ids.filtered(lambda line: line.display_type == "product")

@@ -1,0 +1,78 @@
+"""Lines of vendor bills that say no order themselves, and go with lines that do."""
+
+from collections import defaultdict
+
+from odoo import models
+
+# The product itself, and the cash rounding of the whole.
+KINDS = ("product", "rounding")
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_lines_beside(self):
+        """Return ``{line: [(line beside it, part)]}`` for the bill lines of ``self``, whose order
+        is known by their documents.
+
+        A credit note whose lines lost what ties them to an order takes back what the bill that it
+        reverses costs: line by line where they are the same, else by amount.
+        """
+        bills = self.move_id._get_posted_with_reversals()
+        beside = defaultdict(list)
+        for line in self._search_lines_beside(bills):
+            targets = line._get_beside_targets()
+            for target, part in targets._share_by_amount():
+                if target in self:
+                    beside[target].append((line, part))
+        return beside
+
+    def _get_amounts_beside(self):
+        """Return ``{line: [(line beside it, amount)]}``, amounts as booked."""
+        found = self._get_lines_beside()
+        amounts = self.browse(
+            {line.id for lines in found.values() for line, _part in lines}
+        )._get_booked_costs()
+        beside = defaultdict(list)
+        for line, lines in found.items():
+            beside[line] = [(other, amounts[other] * part) for other, part in lines]
+        return beside
+
+    def _search_lines_beside(self, bills):
+        """Return the lines of ``bills`` that have no order of their own."""
+        lines = self.search_fetch(
+            [
+                ("move_id", "in", bills.ids),
+                ("parent_state", "=", "posted"),
+                ("display_type", "in", KINDS),
+                ("cost_order_id", "=", False),
+            ],
+            ["move_id", "account_id", "balance", "product_id", "name", "display_type"],
+        )
+        return (lines - self).filtered(lambda line: line._goes_beside())
+
+    def _goes_beside(self):
+        """Return whether the line, assigned to no order, has none by other means. For addons."""
+        self.ensure_one()
+        return self._is_expense() and not self.analytic_line_ids.so_line
+
+    def _get_beside_targets(self):
+        """Return the lines that this one goes with. For addons."""
+        self.ensure_one()
+        lines = self.move_id.reversed_entry_id._get_cost_lines()
+        same = lines.filtered(lambda x: x.product_id == self.product_id and x.name == self.name)
+        return same or lines
+
+    def _share_by_amount(self):
+        """Return [(line, part)] of a whole that the lines of ``self`` share by their amounts."""
+        weights = {line: line.balance for line in self}
+        total = sum(weights.values())
+        if self and self[0].company_currency_id.is_zero(total):
+            weights = {line: abs(line.balance) or 1.0 for line in self}
+            total = sum(weights.values())
+        return [(line, weight / total) for line, weight in weights.items()]
+
+    def _get_beside_category(self, category):
+        """Return the category of a line that goes with one of ``category``. For addons."""
+        self.ensure_one()
+        return self.cost_category or category

@@ -1,0 +1,67 @@
+"""What a line of a vendor bill costs: what its entry books as expense."""
+
+from collections import defaultdict
+
+from odoo import models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _get_booked_costs(self):
+        """Return ``{line: amount}``, in the currency of the company.
+
+        The balance of the line, with its part of the taxes that nobody gives back, without the
+        part that is private.
+        """
+        amounts = defaultdict(float, {line: line._get_own_cost() for line in self})
+        for tax_line, lines in self._get_taxed_lines().items():
+            weights = {line: line._get_tax_weight(tax_line) for line in lines}
+            total = sum(weights.values())
+            for line in total and (lines & self):
+                amounts[line] += tax_line.balance * weights[line] / total
+        return amounts
+
+    def _get_own_cost(self):
+        """Return the balance of the line without its private part."""
+        self.ensure_one()
+        if self.deductible_amount == 100:
+            return self.balance
+        private = self.balance * (1 - self.deductible_amount / 100)
+        return self.balance - self.company_currency_id.round(private)
+
+    def _get_taxed_lines(self):
+        """Return ``{tax line: lines of its bill that bear it}`` of the taxes booked as expense."""
+        tax_lines = self.search_fetch(
+            [
+                ("move_id", "in", self.move_id.ids),
+                ("display_type", "=", "tax"),
+                "|",
+                ("account_id.account_type", "=like", "expense%"),
+                ("tax_repartition_line_id.account_id", "=", False),
+            ],
+            ["move_id", "account_id", "balance", "tax_line_id", "group_tax_id"],
+        )
+        taxed = {}
+        for tax_line in tax_lines:
+            tax = tax_line.group_tax_id or tax_line.tax_line_id
+            lines = tax_line.move_id.line_ids.filtered(
+                lambda line, tax=tax: line.display_type == "product" and tax in line.tax_ids
+            )
+            # A tax without an account of its own goes to that of the line.
+            same = lines.filtered(lambda line, x=tax_line: line.account_id == x.account_id)
+            if same or tax_line._is_expense():
+                taxed[tax_line] = same or lines
+        return taxed
+
+    def _get_tax_weight(self, tax_line):
+        """Return the weight of the line in a tax: a fixed tax goes by quantity."""
+        self.ensure_one()
+        if tax_line.tax_line_id.amount_type == "fixed":
+            return self.quantity
+        return self._get_own_cost()
+
+    def _is_expense(self):
+        """Return whether the line is booked on an expense account."""
+        self.ensure_one()
+        return self.account_id.internal_group == "expense"
