@@ -39,6 +39,7 @@ COLUMNS = {
     ("sale_order", "quotation_outcome"): SQL("varchar"),
     ("sale_order", "order_progress"): SQL("varchar"),
     ("sale_order", "net_revenue"): SQL("numeric"),
+    ("sale_order", "retention_due"): SQL("numeric DEFAULT 0"),
     ("sale_order", "full_payment_date"): SQL("date"),
     ("sale_order", "sales_cycle_days"): SQL("int4"),
     ("sale_order", "repurchase_reminder_date"): SQL("date"),

@@ -10,6 +10,10 @@ class AccountMoveLine(models.Model):
     def _goes_beside(self):
         return super()._goes_beside() and not self.purchase_line_id
 
+    def _goes_by_account(self):
+        line = self.purchase_line_id
+        return super()._goes_by_account() and not (line and line._is_for_an_order())
+
     def _get_beside_targets(self):
         """What stands on the bill of a purchase beside its lines (a discount, freight, a penalty)
         is shared over these."""

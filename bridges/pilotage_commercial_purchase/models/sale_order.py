@@ -56,8 +56,41 @@ class SaleOrder(models.Model):
                 )
                 if sale_line != line.sale_line_id:
                     found[order.id].add(line.id)
+        owners = self._get_own_accounts()
+        by_hand = self._search_purchases_by_account(set(owners))
+        for line in by_hand:
+            for order in line._share_by_account(owners):
+                found[order.id].add(line.id)
         self._store_real_cost_links("real_cost_purchase_line_ids", found)
-        return items
+        return items + by_hand._get_analytic_items(owners)
+
+    @api.model
+    def _search_purchases_by_account(self, account_ids):
+        """Return the purchase lines on analytic accounts, that no other document gives to an
+        order."""
+        lines = self.env["purchase.order.line"]
+        if not account_ids:
+            return lines
+        lines = lines.search(
+            [
+                ("analytic_distribution", "in", list(account_ids)),
+                ("display_type", "=", False),
+                "|",
+                ("state", "=", "purchase"),
+                ("invoice_lines.parent_state", "=", "posted"),
+            ]
+        )
+        return lines.filtered(lambda line: not line._is_for_an_order())
+
+    @api.model
+    def _count_on_accounts(self, account_ids):
+        """Add the purchase lines that are not billed yet."""
+        counts = super()._count_on_accounts(account_ids)
+        for line in self._search_purchases_by_account(account_ids):
+            if not line.invoice_lines:
+                for account_id in line._get_account_ids() & account_ids:
+                    counts[account_id] += 1
+        return counts
 
     def _get_merged_purchase_lines(self):
         """Return the purchase lines that serve the orders though they point at another one: those
@@ -87,7 +120,7 @@ class SaleOrder(models.Model):
         rows = self.env["sale.order.cost"]._read_group(
             [
                 ("order_id", "in", self.ids),
-                ("source", "=", "purchase"),
+                ("source", "in", ("purchase", "analytic")),
                 ("res_model", "=", "purchase.order.line"),
             ],
             ["order_id", "state"],

@@ -4,6 +4,10 @@ from odoo import models
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
+    def _is_for_an_order(self):
+        """Goods whose receipt goes on to a customer, or is consumed, are told by their moves."""
+        return super()._is_for_an_order() or self.move_ids._goes_further()
+
     def _get_share(self, flow):
         """Return the quantity of ``flow`` in the unit of the line."""
         self.ensure_one()

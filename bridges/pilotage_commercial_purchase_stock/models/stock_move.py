@@ -8,6 +8,21 @@ class StockMove(models.Model):
     def _get_real_cost_fields(self):
         return [*super()._get_real_cost_fields(), "purchase_line_id"]
 
+    def _goes_further(self):
+        """Return whether what the moves bring goes on to a customer, or to be consumed."""
+        seen, found = self.browse(), self
+        while found:
+            if any(move._get_real_cost_direction() or move._is_consumed() for move in found):
+                return True
+            seen |= found
+            found = found.move_dest_ids - seen
+        return False
+
+    def _is_consumed(self):
+        """Return whether the move feeds a manufacturing order."""
+        self.ensure_one()
+        return self.location_dest_id.usage == "production"
+
     def _get_purchase_cost_category(self, flow):
         """Return what the bills of a receipt are for ``flow``: what is consumed to make
         something is production, wherever it comes from. For addons."""

@@ -1,2 +1,3 @@
 from . import test_dropship
 from . import test_purchase_stock
+from . import test_returns

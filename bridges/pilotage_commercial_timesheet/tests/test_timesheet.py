@@ -44,6 +44,34 @@ class TestTimesheet(RealCostCase):
         self.assertTrue(order.real_cost_to_update)
         self.assertCosts(order, 0, 1000, "planned")
 
+    def test_employee_without_a_cost(self):
+        """8 h at 25 are known, 8 h and 2 h of an apprentice are not."""
+        order = self._create_order()
+        task = order.order_line.task_id
+        apprentice = self.env["hr.employee"].create(
+            {"name": "Apprentice", "hourly_cost": 0, "company_id": self.company.id}
+        )
+        self._spend(task, 8)
+        self.assertCosts(order, 200, state="complete", labour=200)
+        hours = self._spend(task, 8, employee_id=apprentice.id)
+        hours |= self._spend(task, 2, employee_id=apprentice.id)
+        self.assertCosts(order, 200, state="provisional", labour=200)
+        self.assertEqual(order.real_cost_missing, "hours_without_cost:2")
+        # Their cost given later: 10 h at 15
+        apprentice.hourly_cost = 15
+        hours.write({"employee_id": apprentice.id})
+        hours.amount = -75
+        self.assertCosts(order, 350, state="complete", labour=350)
+
+    def test_only_hours_without_a_cost(self):
+        """Nothing is known of the costs, and the line is not said to have none."""
+        self.mason.hourly_cost = 0
+        order = self._create_order()
+        self._spend(order.order_line.task_id, 8)
+        self._update(order)
+        self.assertNotEqual(order.real_cost_state, "complete")
+        self.assertEqual(order.real_cost_missing, "hours_without_cost:1")
+
     def test_time_not_charged(self):
         """Taken off the order line by hand, it still costs."""
         order = self._create_order()

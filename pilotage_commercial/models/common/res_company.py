@@ -65,6 +65,14 @@ class ResCompany(models.Model):
         groups="base.group_user",
     )
 
+    retention_ends_cycle = fields.Boolean(
+        "Wait for the Retention",
+        default=False,
+        prefetch=SETTINGS,
+        help="An order is paid, and its sales cycle ends, when its retention is paid too. "
+        "Otherwise they do when everything else is.",
+    )
+
     _check_low_margin_threshold = models.Constraint(
         "CHECK (low_margin_threshold >= 0 AND low_margin_threshold < 1)",
         "The low margin threshold is a share of the selling price: give it between 0 % and 99 %.",

@@ -4,6 +4,19 @@ from odoo import models
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals:
+            self._mark_by_accounts()
+        return result
+
+    def _mark_by_accounts(self):
+        """Mark the orders known by the analytic accounts of these vendor bills."""
+        lines = self.filtered(lambda move: move.is_purchase_document(True)).line_ids
+        accounts = set().union(*(line._get_account_ids() for line in lines))
+        if accounts:
+            self.env["sale.order"]._mark_by_accounts(accounts)
+
     def _get_posted_with_reversals(self):
         """Return the bills of ``self`` with the credit notes of theirs that are posted, and what
         reverses these in its turn."""

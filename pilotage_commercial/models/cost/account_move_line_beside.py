@@ -49,7 +49,11 @@ class AccountMoveLine(models.Model):
             ],
             ["move_id", "account_id", "balance", "product_id", "name", "display_type"],
         )
-        return (lines - self).filtered(lambda line: line._goes_beside())
+        lines = (lines - self).filtered(lambda line: line._goes_beside())
+        accounts = set().union(*(line._get_account_ids() for line in lines))
+        owners = self.env["sale.order"]._get_account_owners(accounts)
+        # Their accounts say another order, or the same one.
+        return lines.filtered(lambda line: owners.keys().isdisjoint(line._get_account_ids()))
 
     def _goes_beside(self):
         """Return whether the line, assigned to no order, has none by other means. For addons."""

@@ -11,6 +11,8 @@ CATEGORIES = [
 ]
 # What makes a leaf: the order, the document, the order line it serves, and what it is.
 KEY = ("order_id", "res_model", "res_id", "sale_line_id", "category", "state")
+# A bill line of these sources counts only where no other document of an order reaches it.
+FOLLOWING = ("bill", "analytic")
 VALUES = ("source", "amount", "date", "partner_id", "name")
 # What nobody types: the documents say it.
 DERIVED = {"source", "res_model", "res_id", "replaced"}
@@ -50,7 +52,7 @@ class SaleOrderCost(models.Model):
         related="sale_line_id.product_id.categ_id", string="Product Category"
     )
     source = fields.Selection(
-        [("bill", "Vendor bill"), ("manual", "Typed")],
+        [("bill", "Vendor bill"), ("analytic", "By the project"), ("manual", "Typed")],
         default="manual",
         required=True,
         readonly=True,
@@ -173,7 +175,8 @@ class SaleOrderCost(models.Model):
         reached = self._get_reached(orders, items)
         merged = {}
         for item in items:
-            if item["source"] == "bill" and item["res_id"] in reached:
+            follows = item["source"] in FOLLOWING and item["res_model"] == "account.move.line"
+            if follows and item["res_id"] in reached:
                 continue
             values = {name: item.get(name) or False for name in (*KEY, *VALUES)}
             values["amount"] = item["amount"] or 0.0
@@ -189,14 +192,18 @@ class SaleOrderCost(models.Model):
     def _get_reached(self, orders, items):
         """Return the ids of the bill lines of ``items`` that come from other sources too, for
         these ``orders`` or for others."""
-        lines = {item["res_id"] for item in items if item["source"] == "bill"}
+        lines = {
+            item["res_id"]
+            for item in items
+            if item["source"] in FOLLOWING and item["res_model"] == "account.move.line"
+        }
         if not lines:
             return lines
         elsewhere = self.search_fetch(
             [
                 ("res_model", "=", "account.move.line"),
                 ("res_id", "in", list(lines)),
-                ("source", "not in", ("bill", "manual")),
+                ("source", "not in", (*FOLLOWING, "manual")),
                 ("order_id", "not in", orders.ids),
             ],
             ["res_id"],
@@ -207,7 +214,7 @@ class SaleOrderCost(models.Model):
             | {
                 item["res_id"]
                 for item in items
-                if item["source"] != "bill" and item["res_model"] == "account.move.line"
+                if item["source"] not in FOLLOWING and item["res_model"] == "account.move.line"
             }
         )
 

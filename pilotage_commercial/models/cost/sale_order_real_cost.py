@@ -224,6 +224,7 @@ class SaleOrder(models.Model):
         "order_line.product_id",
         "order_line.product_uom_qty",
         "order_line.price_unit",
+        "order_line.analytic_distribution",
         "order_line.analytic_line_ids.move_line_id",
         "order_line.analytic_line_ids.move_line_id.move_id.reversal_move_ids.state",
         "cost_line_ids.move_id.reversal_move_ids.state",
@@ -263,7 +264,11 @@ class SaleOrder(models.Model):
         company, of documents of the order's company. Called as superuser on a batch of orders,
         with queries whose number does not grow with it. Addons extend it with what they know.
         """
-        return self._get_assigned_bill_items() + self._get_reinvoiced_bill_items()
+        return (
+            self._get_assigned_bill_items()
+            + self._get_reinvoiced_bill_items()
+            + self._get_analytic_bill_items()
+        )
 
     def _get_assigned_bill_items(self):
         """Return the leaves of the bill lines that people assigned."""
@@ -317,6 +322,8 @@ class SaleOrder(models.Model):
         )
         for order, count in to_come:
             missing[order.id].append(("to_come", count))
+        for order_id, count in self._get_shared_documents().items():
+            missing[order_id].append(("shared_account", count))
         return missing
 
     @api.model
@@ -325,6 +332,7 @@ class SaleOrder(models.Model):
         return {
             "no_cost": self.env._("order lines without any cost"),
             "to_come": self.env._("typed costs to come"),
+            "shared_account": self.env._("documents on a project of several orders"),
         }
 
     def _get_lines_without_cost(self):

@@ -11,6 +11,14 @@ class AccountMove(models.Model):
         self.ensure_one()
         return self.state == "posted" or self.payment_state == "invoicing_legacy"
 
+    def _sells_something(self):
+        """Return whether the document is an invoice: by its type, or by its sign."""
+        self.ensure_one()
+        if self.move_type == "out_invoice":
+            return True
+        lines = self.line_ids.filtered(lambda line: line.sale_line_ids and line.quantity < 0)
+        return any(not line.is_downpayment for line in lines.sale_line_ids)
+
     def _is_undone(self):
         """Return whether posted credit notes cancel the whole of the invoice."""
         self.ensure_one()
@@ -23,15 +31,65 @@ class AccountMove(models.Model):
         )
 
     def _is_settled(self):
-        """Return whether nothing is owed, and all that settled it is posted.
+        """Return whether nothing is owed but a retention, and all that settled it is posted.
 
         A payment or credit note that is reset to draft stays reconciled in Odoo.
         """
         self.ensure_one()
         settling = self._get_settling_lines()
-        return self.payment_state in SETTLED and all(
-            line.parent_state == "posted" for line in settling
+        settled = self.payment_state in SETTLED or self._is_settled_but_for_retention()
+        return settled and all(line.parent_state == "posted" for line in settling)
+
+    # --- what it brings in ---
+
+    def _get_revenue_lines(self):
+        """Return the lines that are revenue: not what is withheld on a balance-sheet account.
+
+        A down payment is, whatever account it waits on.
+        """
+        self.ensure_one()
+        return self.line_ids.filtered(
+            lambda line: (
+                line.display_type in ("product", "rounding")
+                and (
+                    line.account_id.internal_group in ("income", "expense")
+                    or any(line.sale_line_ids.mapped("is_downpayment"))
+                )
+            )
         )
+
+    def _get_revenue(self):
+        """Return the revenue of the document, negative for a credit note."""
+        return -sum(self._get_revenue_lines().mapped("balance"))
+
+    def _get_given_up(self):
+        """Return what was given up when the document was settled: the expense that the entries of
+        its payments book, for the part of them that settles it."""
+        self.ensure_one()
+        if self.move_type != "out_invoice" or self.payment_state in ("not_paid", "reversed"):
+            return 0.0
+        given_up = 0.0
+        for entry, amount in self._get_settling_amounts().items():
+            lines = entry.line_ids
+            receivable = lines.filtered(lambda x: x.account_id.account_type == "asset_receivable")
+            whole = abs(sum(receivable.mapped("balance")))
+            lost = lines.filtered(lambda x: x.account_id.internal_group in ("income", "expense"))
+            if lost and whole:
+                given_up += sum(lost.mapped("balance")) * min(1.0, amount / whole)
+        return given_up
+
+    def _get_settling_amounts(self):
+        """Return ``{entry: amount of this invoice that it settles}``, documents left out."""
+        self.ensure_one()
+        amounts = {}
+        for line in self._get_settling_lines():
+            entry = line.move_id
+            if entry.move_type == "entry" and line.parent_state == "posted":
+                partials = line.matched_debit_ids.filtered(
+                    lambda partial: partial.debit_move_id.move_id == self
+                )
+                amounts[entry] = amounts.get(entry, 0.0) + sum(partials.mapped("amount"))
+        return amounts
 
     def _get_settling_lines(self):
         """Return the journal items that the receivables of these invoices are reconciled with.

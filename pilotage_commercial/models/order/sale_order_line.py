@@ -1,7 +1,12 @@
 """What of an order line is delivered, invoiced and credited."""
 
+from collections import defaultdict
+
 from odoo import models
 from odoo.tools import float_compare
+
+# What a quantity on a document of that type is to the order.
+SIGNS = {"out_invoice": 1, "out_refund": -1}
 
 
 class SaleOrderLine(models.Model):
@@ -46,7 +51,11 @@ class SaleOrderLine(models.Model):
         return self._compare_quantity(invoiced, sold) >= 0
 
     def _get_invoiced_quantities(self):
-        """Return the quantities on posted invoices, and on posted credit notes.
+        """Return the quantities invoiced, and credited, on posted documents.
+
+        A document says which by its sign, not by its type: an invoice that comes below what was
+        paid ahead is a credit note with negative quantities, and still invoices them. What an
+        invoice bills and takes off again (a progress bill less the one before) is what is left.
 
         An invoice that was credited entirely counts for nothing, nor do its credit notes,
         unless no other invoice is left: it was made again, or is about to be.
@@ -58,13 +67,14 @@ class SaleOrderLine(models.Model):
             lines = lines.filtered(
                 lambda line: line.move_id not in undone + undone.reversal_move_ids
             )
-        quantities = {"out_invoice": 0.0, "out_refund": 0.0}
+        quantities = defaultdict(float)
         for line in lines:
-            if line.display_type == "product" and line.move_id.move_type in quantities:
+            if line.display_type == "product" and line.move_id.move_type in SIGNS:
                 uom = line.product_uom_id or self.product_uom_id
                 quantity = uom._compute_quantity(line.quantity, self.product_uom_id)
-                quantities[line.move_id.move_type] += quantity
-        return quantities["out_invoice"], quantities["out_refund"]
+                quantities[line.move_id] += SIGNS[line.move_id.move_type] * quantity
+        invoiced = sum(quantity for quantity in quantities.values() if quantity > 0)
+        return invoiced, invoiced - sum(quantities.values())
 
     def _compare_quantity(self, quantity, other):
         digits = self.env["decimal.precision"].precision_get("Product Unit")

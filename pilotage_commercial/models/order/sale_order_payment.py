@@ -13,7 +13,8 @@ class SaleOrder(models.Model):
         store=True,
         copy=False,
         help="Day on which the last payment settled the last invoice, once everything is "
-        "invoiced. Empty when nothing had to be paid.",
+        "invoiced; what the customer keeps back as a retention is not waited for, unless the "
+        "settings say so. Empty when nothing had to be paid.",
         groups="base.group_user",
     )
     sales_cycle_days = fields.Integer(
@@ -37,6 +38,7 @@ class SaleOrder(models.Model):
         "order_line.invoice_lines.quantity",
         "order_line.invoice_lines.move_id.state",
         "order_line.invoice_lines.move_id.payment_state",
+        "order_line.invoice_lines.move_id.amount_residual",
         "order_line.invoice_lines.move_id.reversal_move_ids.state",
     )
     def _compute_full_payment_date(self):
@@ -62,11 +64,14 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         invoices = self._get_posted_invoices()
+        if not self.company_id.retention_ends_cycle and any(
+            move._get_retention() for move in invoices
+        ):
+            days = [move._get_settlement_date() for move in invoices]
+            return max((day for day in days if day), default=False)
         settling = invoices._get_settling_lines()
         # Payments without an entry of their own, as Odoo's accounting application makes.
-        payments = invoices.matched_payment_ids.filtered(
-            lambda payment: not payment.move_id and payment.state in ("in_process", "paid")
-        )
+        payments = invoices.matched_payment_ids.filtered(lambda payment: payment._settles_alone())
         if payments or settling.move_id.filtered(lambda move: move.move_type != "out_refund"):
             return max(settling.mapped("date") + payments.mapped("date"))
         return False

@@ -49,6 +49,7 @@ class SaleOrder(models.Model):
         "order_line.invoice_lines.quantity",
         "order_line.invoice_lines.move_id.state",
         "order_line.invoice_lines.move_id.payment_state",
+        "order_line.invoice_lines.move_id.amount_residual",
         "order_line.invoice_lines.move_id.amount_untaxed_signed",
         "order_line.invoice_lines.move_id.reversal_move_ids.state",
     )
@@ -77,6 +78,8 @@ class SaleOrder(models.Model):
         "amount_untaxed",
         "currency_rate",
         "order_line.invoice_lines.move_id.state",
+        "order_line.invoice_lines.move_id.payment_state",
+        "order_line.invoice_lines.move_id.amount_residual",
         "order_line.invoice_lines.move_id.amount_untaxed_signed",
         "order_line.invoice_lines.move_id.reversal_move_ids.state",
         "order_line.invoice_lines.move_id.reversal_move_ids.amount_untaxed_signed",
@@ -163,7 +166,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         moves = self._get_customer_moves()
-        if any(move.state == "draft" and move.move_type == "out_invoice" for move in moves):
+        if any(move.state == "draft" and move._sells_something() for move in moves):
             return False
         return all(line._is_fully_invoiced() for line in self._get_real_lines())
 
@@ -171,35 +174,6 @@ class SaleOrder(models.Model):
         """Return whether nothing is owed on the posted invoices of the order."""
         self.ensure_one()
         return all(move._is_settled() for move in self._get_posted_invoices())
-
-    def _get_invoiced_revenue(self):
-        """Return the untaxed revenue of the order's posted invoices less its credit notes.
-
-        In company currency, each at its own rate. A credit note of one of its invoices that
-        kept no link to an order (its lines were typed) is shared as that invoice is.
-        """
-        self.ensure_one()
-        revenue = 0.0
-        moves = self._get_customer_moves()
-        for move in moves.filtered(lambda x: x._is_posted_for_sale()):
-            part, whole = self._get_revenue_on(move), move.amount_untaxed_signed
-            revenue += part
-            for reversal in move.reversal_move_ids - moves:
-                if reversal._is_posted_for_sale() and not reversal.line_ids.sale_line_ids:
-                    revenue += reversal.amount_untaxed_signed * (part / whole if whole else 1)
-        return revenue
-
-    def _get_revenue_on(self, move):
-        """Return the untaxed amount of the invoice or credit note ``move`` that is the order's.
-
-        On a document of several orders each has its own lines; on one of this order alone, what
-        was added by hand is part of it.
-        """
-        self.ensure_one()
-        if move.line_ids.sale_line_ids.order_id == self:
-            return move.amount_untaxed_signed
-        own = move.line_ids.filtered(lambda line: line.sale_line_ids.order_id[:1] == self)
-        return -sum(own.filtered(lambda line: line.display_type == "product").mapped("balance"))
 
     @api.model
     def _group_expand_order_progress(self, progresses, domain):

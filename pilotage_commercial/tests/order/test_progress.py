@@ -216,9 +216,9 @@ class TestProgress(OrderCase):
         invoice.button_draft()
         invoice.write({"invoice_line_ids": [Command.create(line)]})
         invoice.action_post()
-        # Nobody can say whose crane it is.
-        self.assertProgress(orders[0], "invoiced", 1000)
-        self.assertProgress(orders[1], "invoiced", 210)
+        # The crane is shared as 1 000 to 210: 37.19 and 7.81.
+        self.assertProgress(orders[0], "invoiced", 1037.19)
+        self.assertProgress(orders[1], "invoiced", 217.81)
 
     def test_cancelled(self):
         order = self._order(state="sale")

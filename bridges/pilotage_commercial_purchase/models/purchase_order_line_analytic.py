@@ -1,0 +1,60 @@
+"""Purchases made by hand on the analytic account of an order."""
+
+from odoo import api, models
+
+
+class PurchaseOrderLine(models.Model):
+    _inherit = "purchase.order.line"
+
+    def _is_for_an_order(self):
+        """Return whether other documents say which order the line is for. For addons."""
+        self.ensure_one()
+        return bool(self.sale_line_id)
+
+    def _get_analytic_items(self, owners):
+        """Return the leaves of the purchase lines on the accounts of ``owners``.
+
+        A bill line that has accounts of its own is told by these.
+        """
+        items = []
+        for line, cost in self._get_real_costs().items():
+            cost.amounts = {
+                bill_line: amount
+                for bill_line, amount in cost.amounts.items()
+                if not bill_line.analytic_distribution and not bill_line.cost_order_id
+            }
+            for order, part in line._share_by_account(owners).items():
+                if line.company_id == order.company_id:
+                    items += line._get_real_cost_items(
+                        cost,
+                        order,
+                        self.env["sale.order.line"],
+                        part,
+                        part,
+                        source="analytic",
+                        category=line._get_analytic_category(),
+                    )
+        return items
+
+    def _get_analytic_category(self):
+        self.ensure_one()
+        return "subcontracting" if self.product_id.type == "service" else "purchase"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._mark_by_accounts()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "analytic_distribution" in vals:
+            self._mark_by_accounts()
+        return result
+
+    def _mark_by_accounts(self):
+        """Mark the orders known by the accounts of what is ordered."""
+        ordered = self.filtered(lambda line: line.state == "purchase")
+        accounts = set().union(*(line._get_account_ids() for line in ordered))
+        if accounts:
+            self.env["sale.order"]._mark_by_accounts(accounts)

@@ -1,0 +1,31 @@
+from odoo import models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _goes_by_account(self):
+        """Return whether the analytic accounts of a bill line say its order: no document does.
+        For addons."""
+        self.ensure_one()
+        return not self.analytic_line_ids.so_line
+
+    def write(self, vals):
+        before = self._get_costing_accounts() if "analytic_distribution" in vals else set()
+        result = super().write(vals)
+        if "analytic_distribution" in vals:
+            accounts = before | self._get_costing_accounts()
+            if accounts:
+                self.env["sale.order"]._mark_by_accounts(accounts)
+        return result
+
+    def _get_costing_accounts(self):
+        """Return the ids of the analytic accounts of the posted lines of vendor bills."""
+        lines = self.filtered(
+            lambda line: (
+                line.display_type == "product"
+                and line.parent_state == "posted"
+                and line.move_id.is_purchase_document(include_receipts=True)
+            )
+        )
+        return set().union(*(line._get_account_ids() for line in lines))

@@ -1,0 +1,125 @@
+"""The analytic accounts that are an order's own, and the documents made by hand on them."""
+
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    # --- whose account it is ---
+
+    def _get_claimed_accounts(self):
+        """Return ``{order: ids of the analytic accounts that it is known by}``. For addons."""
+        claimed = defaultdict(set)
+        for line in self.order_line:
+            claimed[line.order_id] |= line._get_account_ids()
+        return claimed
+
+    @api.model
+    def _get_claimants(self, account_ids):
+        """Return ``{account id: orders known by it}``, confirmed ones, else cancelled ones. For
+        addons."""
+        claimants = defaultdict(self.browse)
+        if not account_ids:
+            return claimants
+        lines = self.env["sale.order.line"].search_fetch(
+            Domain("analytic_distribution", "in", list(account_ids))
+            & Domain("state", "in", ("sale", "cancel")),
+            ["order_id", "analytic_distribution"],
+        )
+        for line in lines:
+            for account_id in line._get_account_ids() & set(account_ids):
+                claimants[account_id] |= line.order_id
+        return claimants
+
+    @api.model
+    def _get_account_owners(self, account_ids):
+        """Return ``{account id: order}`` of the accounts that are of one order alone."""
+        owners = {}
+        for account_id, orders in self._get_claimants(account_ids).items():
+            living = orders.filtered(lambda order: order.state == "sale") or orders
+            if len(living) == 1:
+                owners[account_id] = living
+        return owners
+
+    @api.model
+    def _get_shared_accounts(self, account_ids):
+        """Return ``{account id: orders}`` of the accounts that several orders of one customer are
+        known by: a site. What orders of many customers are known by is a department."""
+        shared = {}
+        for account_id, orders in self._get_claimants(account_ids).items():
+            living = orders.filtered(lambda order: order.state == "sale")
+            if len(living) > 1 and len(living.partner_id.commercial_partner_id) == 1:
+                shared[account_id] = living
+        return shared
+
+    @api.model
+    def _mark_by_accounts(self, account_ids):
+        """Mark the orders known by the analytic accounts: a document was made on them."""
+        orders = self.browse().union(*self.sudo()._get_claimants(account_ids).values())
+        orders.sudo()._mark_real_cost()
+
+    # --- the documents ---
+
+    def _get_analytic_bill_items(self):
+        """Return the leaves of the bill lines on the accounts of the orders, by the percentages
+        of their analytic distribution."""
+        owners = self._get_own_accounts()
+        lines = self.env["account.move.line"].search_fetch(
+            [
+                ("analytic_distribution", "in", list(owners)),
+                ("cost_order_id", "=", False),
+                *self.env["sale.order.cost"]._get_bill_domain(),
+            ],
+            ["analytic_distribution", "company_id", "balance", "cost_category", "move_id"],
+        )
+        lines = lines.filtered(lambda line: line._goes_by_account())
+        amounts = lines._get_booked_costs()
+        return [
+            line._get_real_cost_item(order, source="analytic", amount=amounts[line] * part)
+            for line in lines
+            for order, part in line._share_by_account(owners).items()
+            if line.company_id == order.company_id
+        ]
+
+    def _get_own_accounts(self):
+        """Return ``{account id: order}`` of the accounts of the orders of ``self`` that are of no
+        other order."""
+        claimed = set().union(*self._get_claimed_accounts().values())
+        owners = self._get_account_owners(claimed)
+        return {account_id: order for account_id, order in owners.items() if order in self}
+
+    # --- what is on an account of several orders ---
+
+    def _get_shared_documents(self):
+        """Return ``{order id: number of documents on accounts that it shares}``, that nothing
+        gives to one order. For addons."""
+        claimed = self._get_claimed_accounts()
+        shared = self._get_shared_accounts(set().union(*claimed.values()))
+        counts = defaultdict(int)
+        for account_id, number in self._count_on_accounts(set(shared)).items():
+            for order in self:
+                if account_id in claimed[order]:
+                    counts[order.id] += number
+        return counts
+
+    @api.model
+    def _count_on_accounts(self, account_ids):
+        """Return ``{account id: number of documents}`` that no order has. For addons."""
+        counts = defaultdict(int)
+        if not account_ids:
+            return counts
+        lines = self.env["account.move.line"].search(
+            [
+                ("analytic_distribution", "in", list(account_ids)),
+                ("cost_order_id", "=", False),
+                *self.env["sale.order.cost"]._get_bill_domain(),
+            ]
+        )
+        for line in lines.filtered(lambda line: line._goes_by_account()):
+            for account_id in line._get_account_ids() & account_ids:
+                counts[account_id] += 1
+        return counts
