@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
     "license": "LGPL-3",
-    "depends": ["pilotage_commercial", "sale_timesheet"],
+    "depends": ["pilotage_commercial_project", "sale_timesheet"],
     "auto_install": True,
     "post_init_hook": "mark_real_costs",
     "uninstall_hook": "mark_real_costs",

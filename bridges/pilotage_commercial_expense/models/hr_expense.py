@@ -4,6 +4,26 @@ from odoo import models
 class HrExpense(models.Model):
     _inherit = "hr.expense"
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"analytic_distribution", "approval_state", "state"}.isdisjoint(vals):
+            accounts = set().union(*(expense._get_account_ids() for expense in self))
+            if accounts:
+                self.env["sale.order"]._mark_by_accounts(accounts)
+        return result
+
+    def _get_analytic_items(self, owners):
+        """Return the leaves of the expenses on the accounts of ``owners``, by their percentages."""
+        items = []
+        for expense in self:
+            item = expense._get_real_cost_item()
+            for order, part in expense._share_by_account(owners).items():
+                if expense.company_id == order.company_id:
+                    amount = item["amount"] * part
+                    values = {"order_id": order.id, "source": "analytic", "amount": amount}
+                    items.append({**item, **values})
+        return items
+
     def _get_booked_cost(self, lines):
         """Return what the ``lines`` of its entry book as expense."""
         return sum(lines._get_booked_costs().values())

@@ -33,4 +33,28 @@ class SaleOrder(models.Model):
         expenses = expenses.filtered(
             lambda expense: expense.company_id == expense.sale_order_id.company_id
         )
-        return items + [expense._get_real_cost_item() for expense in expenses]
+        items += [expense._get_real_cost_item() for expense in expenses]
+        owners = self._get_own_accounts()
+        by_account = self._search_expenses_by_account(set(owners))
+        return items + by_account._get_analytic_items(owners)
+
+    @api.model
+    def _search_expenses_by_account(self, account_ids):
+        """Return the expenses on analytic accounts, approved ones on, that are of no order."""
+        if not account_ids:
+            return self.env["hr.expense"]
+        return self.env["hr.expense"].search(
+            [
+                ("analytic_distribution", "in", list(account_ids)),
+                ("sale_order_id", "=", False),
+                ("state", "not in", ("draft", "submitted", "refused")),
+            ]
+        )
+
+    @api.model
+    def _count_on_accounts(self, account_ids):
+        counts = super()._count_on_accounts(account_ids)
+        for expense in self._search_expenses_by_account(account_ids):
+            for account_id in expense._get_account_ids() & account_ids:
+                counts[account_id] += 1
+        return counts

@@ -15,6 +15,48 @@ class SaleOrder(models.Model):
     def _compute_real_cost_to_update(self):
         return super()._compute_real_cost_to_update()
 
+    def _get_real_cost_items(self):
+        """Leave out the goods out of stock that were bought by hand for the order: their purchase
+        is counted already."""
+        items = super()._get_real_cost_items()
+        bought = self._get_quantities_bought_by_hand()
+        if not bought:
+            return items
+        kept = []
+        for item in items:
+            part = self._take_from_bought(item, bought)
+            if part:
+                kept.append({**item, "amount": item["amount"] * part})
+        return kept
+
+    def _get_quantities_bought_by_hand(self):
+        """Return ``{(order id, product): quantity}`` received on the accounts of the orders, in
+        the unit of the product."""
+        owners = self._get_own_accounts()
+        bought = defaultdict(float)
+        for line in self._search_purchases_by_account(set(owners)):
+            if line.product_id.type == "service":
+                continue
+            quantity = line.product_uom_id._compute_quantity(
+                line.qty_received, line.product_id.uom_id, round=False
+            )
+            for order, part in line._share_by_account(owners).items():
+                bought[order.id, line.product_id] += quantity * part
+        return bought
+
+    def _take_from_bought(self, item, bought):
+        """Return the part of a leaf that is not ``bought`` by hand, and take the rest of it."""
+        if item["res_model"] != "stock.move" or item["state"] != "actual" or item["amount"] <= 0:
+            return 1.0
+        move = self.env["stock.move"].browse(item["res_id"])
+        key = item["order_id"], move.product_id
+        if not bought.get(key) or not move.value:
+            return 1.0
+        quantity = move._get_real_cost_quantity() * item["amount"] / move.value
+        taken = min(quantity, bought[key])
+        bought[key] -= taken
+        return 1.0 - taken / quantity
+
     def _get_real_cost_purchase_domain(self):
         # Goods go by their moves: bought for an order line, they may well stay in stock.
         domain = super()._get_real_cost_purchase_domain()

@@ -1,8 +1,33 @@
-from odoo import models
+from odoo import api, models
 
 
 class AccountAnalyticLine(models.Model):
     _inherit = "account.analytic.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._mark_by_projects()
+        return lines
+
+    def write(self, vals):
+        watched = {"amount", "unit_amount", "project_id", "so_line", "task_id", "employee_id"}
+        if watched.isdisjoint(vals):
+            return super().write(vals)
+        self._mark_by_projects()
+        result = super().write(vals)
+        self._mark_by_projects()
+        return result
+
+    def unlink(self):
+        self._mark_by_projects()
+        return super().unlink()
+
+    def _mark_by_projects(self):
+        """Mark the orders of the projects on which time was spent for no order line."""
+        projects = self.filtered(lambda line: not line.so_line).project_id
+        if projects:
+            self.env["sale.order"]._mark_by_projects(projects)
 
     def _get_real_cost_item(self):
         """Return the leaf of the time spent: what the employee cost then. One of 0 says that it

@@ -33,13 +33,53 @@ class SaleOrder(models.Model):
             order = timesheet.so_line.order_id or timesheet.task_id.sale_order_id
             if timesheet.company_id == order.company_id and timesheet.unit_amount:
                 items.append(timesheet._get_real_cost_item())
+        return items + self._get_project_time_items()
+
+    def _get_project_time_items(self):
+        """Return the leaves of the time spent on the projects of the orders, on no task of an
+        order."""
+        own = self._get_own_projects()
+        items = []
+        for timesheet in self._search_time_on_projects({project.id for project in own}):
+            order = own[timesheet.project_id]
+            if timesheet.company_id == order.company_id and timesheet.unit_amount:
+                item = timesheet._get_real_cost_item()
+                items.append({**item, "order_id": order.id, "sale_line_id": False})
         return items
+
+    @api.model
+    def _search_time_on_projects(self, project_ids):
+        """Return the time spent on projects that no order line and no task gives to an order."""
+        if not project_ids:
+            return self.env["account.analytic.line"]
+        return self.env["account.analytic.line"].search(
+            [
+                ("project_id", "in", list(project_ids)),
+                ("so_line", "=", False),
+                "|",
+                ("task_id", "=", False),
+                ("task_id.sale_order_id", "=", False),
+            ]
+        )
+
+    @api.model
+    def _count_on_accounts(self, account_ids):
+        """Add the time spent on the projects of these accounts, for no order."""
+        counts = super()._count_on_accounts(account_ids)
+        projects = self.env["project.project"].search([("account_id", "in", list(account_ids))])
+        for timesheet in self._search_time_on_projects(set(projects.ids)):
+            counts[timesheet.project_id.account_id.id] += 1
+        return counts
 
     def _get_real_cost_missing(self):
         """Add the hours of whom no hourly cost is known."""
         missing = super()._get_real_cost_missing()
         rows = self.env["sale.order.cost"]._read_group(
-            [("order_id", "in", self.ids), ("source", "=", "timesheet"), ("amount", "=", 0)],
+            [
+                ("order_id", "in", self.ids),
+                ("res_model", "=", "account.analytic.line"),
+                ("amount", "=", 0),
+            ],
             ["order_id"],
             ["__count"],
         )

@@ -1,0 +1,74 @@
+"""The project of an order: what is made by hand on it is a cost of the order."""
+
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    @api.depends("project_id", "project_id.account_id", "order_line.project_id.account_id")
+    def _compute_real_cost_to_update(self):
+        return super()._compute_real_cost_to_update()
+
+    def _get_claimed_projects(self):
+        """Return ``{order: its projects}``: the one chosen on it, and those made for it."""
+        projects = defaultdict(self.env["project.project"].browse)
+        for project, orders in self._search_project_orders(
+            Domain("sale_line_id.order_id", "in", self.ids)
+            | Domain("reinvoiced_sale_order_id", "in", self.ids)
+            | Domain("id", "in", self.project_id.ids)
+        ).items():
+            for order in orders & self:
+                projects[order] |= project
+        return projects
+
+    @api.model
+    def _search_project_orders(self, domain):
+        """Return ``{project: orders}`` of the projects of ``domain``."""
+        projects = self.env["project.project"].with_context(active_test=False).search(domain)
+        chosen = self.search(
+            [("project_id", "in", projects.ids), ("state", "in", ("sale", "cancel"))]
+        ).grouped("project_id")
+        return {
+            project: (
+                chosen.get(project, self.browse())
+                | project.sale_line_id.order_id
+                | project.reinvoiced_sale_order_id
+            ).filtered(lambda order: order.state in ("sale", "cancel"))
+            for project in projects
+        }
+
+    def _get_own_projects(self):
+        """Return ``{project: order}`` of the projects of the orders of ``self`` that are of no
+        other order."""
+        projects = self.env["project.project"].union(*self._get_claimed_projects().values())
+        own = {}
+        for project, orders in self._search_project_orders([("id", "in", projects.ids)]).items():
+            living = orders.filtered(lambda order: order.state == "sale") or orders
+            if len(living) == 1 and living in self:
+                own[project] = living
+        return own
+
+    @api.model
+    def _mark_by_projects(self, projects):
+        """Mark the orders of the projects: a document was made on them."""
+        found = self.sudo()._search_project_orders([("id", "in", projects.ids)])
+        self.browse().union(*found.values()).sudo()._mark_real_cost()
+
+    def _get_claimed_accounts(self):
+        claimed = super()._get_claimed_accounts()
+        for order, projects in self._get_claimed_projects().items():
+            claimed[order] |= set(projects.account_id.ids)
+        return claimed
+
+    @api.model
+    def _get_claimants(self, account_ids):
+        claimants = super()._get_claimants(account_ids)
+        if account_ids:
+            domain = [("account_id", "in", list(account_ids))]
+            for project, orders in self._search_project_orders(domain).items():
+                claimants[project.account_id.id] |= orders
+        return claimants

@@ -1,0 +1,122 @@
+"""Documents made by hand on the project of an order, and shared by analytic percentages."""
+
+from odoo.tests import tagged
+
+from odoo.addons.pilotage_commercial.tests.common_real_cost import RealCostCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestProject(RealCostCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.site = cls._create_product("Site", "service", 3000, 0)
+        cls.site.service_tracking = "task_in_project"
+
+    def _sell(self, **values):
+        """Sell works at 3 000 with a project of their own, and its analytic account."""
+        order = self._create_order((self.site, 1, 3000), **values)
+        project = order.project_ids[:1] or order.project_id
+        if not project.account_id:
+            project._create_analytic_account()
+        return order, project
+
+    def _spread(self, *parts):
+        """Return the values of a line on the accounts of (project, percentage)."""
+        return {
+            "analytic_distribution": {str(project.account_id.id): part for project, part in parts}
+        }
+
+    def test_bill_on_the_project(self):
+        """A bill of 400 on the account of the project, which nobody assigned."""
+        order, project = self._sell()
+        self._update(order)
+        self._create_bill((None, 400, self._spread((project, 100))))
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 400, 2600, other=400)
+        self.assertEqual(order.real_cost_ids.source, "analytic")
+
+    def test_bill_shared_by_percentages(self):
+        """1 000 at 60 and 40 % on the projects of two orders."""
+        (first, one), (second, two) = self._sell(), self._sell()
+        self._create_bill((None, 1000, self._spread((one, 60), (two, 40))))
+        self.assertCosts(first, 600, other=600)
+        self.assertCosts(second, 400, other=400)
+
+    def test_part_of_a_bill(self):
+        """30 % of 1 000; the rest is on no order's account."""
+        order, project = self._sell()
+        plan = project.account_id.plan_id
+        office = self.env["account.analytic.account"].create({"name": "Office", "plan_id": plan.id})
+        spread = {str(project.account_id.id): 30, str(office.id): 70}
+        self._create_bill((None, 1000, {"analytic_distribution": spread}))
+        self.assertCosts(order, 300, other=300)
+
+    def test_credit_note_of_such_a_bill(self):
+        """400, then 150 given back on the same account."""
+        order, project = self._sell()
+        self._create_bill((None, 400, self._spread((project, 100))))
+        self._create_bill((None, 150, self._spread((project, 100))), kind="in_refund")
+        self.assertCosts(order, 250, other=250)
+
+    def test_assigned_elsewhere(self):
+        """Somebody gave it to another order: it is that order's."""
+        (first, project), (second, _two) = self._sell(), self._sell()
+        self._create_bill((second, 400, self._spread((project, 100))))
+        self.assertCosts(first, 0)
+        self.assertCosts(second, 400, other=400)
+
+    def test_account_given_afterwards(self):
+        order, project = self._sell()
+        bill = self._create_bill((None, 400))
+        self.assertCosts(order, 0)
+        bill.invoice_line_ids.write(self._spread((project, 100)))
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 400, other=400)
+        bill.button_draft()
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 0)
+
+    def test_project_of_two_orders(self):
+        """A site and its supplement: nothing is shared, both say what is missing. Assigned, it is
+        the order's."""
+        order, project = self._sell()
+        more = self._create_order((self.work, 1, 500), project_id=project.id)
+        bill = self._create_bill((None, 400, self._spread((project, 100))))
+        for each in order + more:
+            self.assertCosts(each, 0)
+            self.assertIn("shared_account:1", each.real_cost_missing)
+        bill.invoice_line_ids.cost_order_id = more
+        self.assertCosts(more, 400, state="complete", other=400)
+        self.assertFalse(more.real_cost_missing)
+
+    def test_account_of_a_department(self):
+        """Orders of many customers have it: it says nothing of the costs of one."""
+        order, project = self._sell()
+        other = self.env["res.partner"].create({"name": "Somebody else"})
+        values = {"project_id": project.id, "partner_id": other.id}
+        more = self._create_order((self.work, 1, 500), **values)
+        self._create_bill((None, 400, self._spread((project, 100))))
+        for each in order + more:
+            self._update(each)
+            self.assertNotIn("shared_account", each.real_cost_missing or "")
+
+    def test_constant_queries(self):
+        orders = self.env["sale.order"]
+        for _number in range(5):
+            order, project = self._sell()
+            self._create_bill((None, 400, self._spread((project, 100))))
+            orders += order
+        self._update(orders)
+
+        def count(some):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some.sudo()._get_real_cost_items()
+            return self.cr.sql_log_count - before
+
+        count(orders)
+        self.assertEqual(count(orders[:1]), count(orders[1:]))

@@ -1,0 +1,30 @@
+from odoo import models
+
+from odoo.addons.pilotage_commercial_stock.tools import Flow
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _get_real_cost_flows(self):
+        """Add what is delivered for the projects of the orders, on no line of an order."""
+        flows = super()._get_real_cost_flows()
+        own = self._get_own_projects()
+        if not own:
+            return flows
+        moves = self.env["stock.move"].search(
+            [
+                ("picking_id.project_id", "in", [project.id for project in own]),
+                ("sale_line_id", "=", False),
+                ("state", "=", "done"),
+            ]
+        )
+        line = self.env["sale.order.line"]
+        for move in moves:
+            order, direction = own[move.picking_id.project_id], move._get_real_cost_direction()
+            if direction and move.company_id == order.company_id:
+                quantity = direction * move._get_real_cost_quantity()
+                flows.append(
+                    Flow(order, line, move, quantity, move, direction, "analytic", "purchase")
+                )
+        return flows
