@@ -10,6 +10,10 @@ class AccountMoveLine(models.Model):
     def _goes_beside(self):
         return super()._goes_beside() and not self.purchase_line_id
 
+    def _get_proposed_order(self, owners):
+        order = self.purchase_line_id.sale_line_id.order_id
+        return order or super()._get_proposed_order(owners)
+
     def _goes_by_account(self):
         line = self.purchase_line_id
         return super()._goes_by_account() and not (line and line._is_for_an_order())

@@ -2,6 +2,7 @@ from . import sale_order_cost
 from . import sale_order_real_cost
 from . import sale_order_real_cost_cron
 from . import sale_order_analytic
+from . import sale_order_assign
 from . import sale_order_margins
 from . import sale_order_estimate
 from . import sale_order_low_margin
@@ -13,4 +14,5 @@ from . import account_move_line
 from . import account_move_line_booked
 from . import account_move_line_beside
 from . import account_move_line_analytic
+from . import account_move_line_proposal
 from . import crm_lead

@@ -1,3 +1,4 @@
+from . import test_assign
 from . import test_estimate_currency
 from . import test_low_margin
 from . import test_real_cost

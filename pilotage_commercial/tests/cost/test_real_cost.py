@@ -39,6 +39,11 @@ class TestRealCost(RealCostCase):
         country = self.env.ref("base.fr")
         self.company.account_fiscal_country_id = country
         group = {"name": "VAT", "country_id": country.id, "company_id": self.company.id}
+        account = self._create_account("445660", "asset_current")
+        lines = [
+            Command.create({"repartition_type": "base"}),
+            Command.create({"repartition_type": "tax", "account_id": account.id}),
+        ]
         tax = self.env["account.tax"].create(
             {
                 "name": "20 %",
@@ -47,6 +52,8 @@ class TestRealCost(RealCostCase):
                 "company_id": self.company.id,
                 "country_id": country.id,
                 "tax_group_id": self.env["account.tax.group"].create(group).id,
+                "invoice_repartition_line_ids": lines,
+                "refund_repartition_line_ids": lines,
             }
         )
         order = self._create_order()

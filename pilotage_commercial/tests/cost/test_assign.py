@@ -1,0 +1,130 @@
+"""Vendor bill lines given to an order from its screen, or from the bill."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..common_real_cost import RealCostCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestAssign(RealCostCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        plan = cls.env["account.analytic.plan"].create({"name": "Sites"})
+        cls.accounts = cls.env["account.analytic.account"].create(
+            [{"name": name, "plan_id": plan.id} for name in ("North", "South")]
+        )
+
+    def _sell(self, account=None):
+        order = self._create_order(confirm=False)
+        if account:
+            order.order_line.analytic_distribution = {str(account.id): 100}
+        order.action_confirm()
+        return order
+
+    def _bill(self, amount, account=None, **values):
+        spread = {"analytic_distribution": {str(account.id): 100}} if account else {}
+        return self._create_bill((None, amount, spread), **values).invoice_line_ids
+
+    def _open(self, order):
+        action = order.action_assign_bill_lines()
+        return action, self.env["account.move.line"].with_context(**action["context"])
+
+    def test_given_in_one_click(self):
+        order = self._sell()
+        line, other = self._bill(70), self._bill(30)
+        action, lines = self._open(order)
+        self.assertLessEqual(line | other, lines.search(action["domain"]))
+        lines.browse(line.ids + other.ids).action_give_to_order()
+        self.assertEqual((line | other).cost_order_id, order)
+        self.assertCosts(order, 100, other=100)
+
+    def test_its_suppliers_first(self):
+        """A supplier that the order knows, and the account of its lines; nothing else."""
+        order = self._sell(self.accounts[0])
+        self._create_bill((order, 50))
+        self._update(order)
+        stranger = self.env["res.partner"].create({"name": "Stationery"})
+        self._set_accounts(stranger, self.company)
+        known = self._bill(70)
+        on_account = self._bill(20, self.accounts[0], partner_id=stranger.id)
+        self._bill(10, partner_id=stranger.id)
+        action, lines = self._open(order)
+        self.assertTrue(action["context"]["search_default_proposed"])
+        self.assertEqual(lines.search(order._get_proposed_bill_domain()), known | on_account)
+
+    def test_nothing_to_propose(self):
+        action, _lines = self._open(self._sell())
+        self.assertFalse(action["context"]["search_default_proposed"])
+
+    def test_proposed_by_its_account(self):
+        order = self._sell(self.accounts[0])
+        line = self._bill(70, self.accounts[0])
+        self.assertEqual(line.proposed_order_id, order)
+        line.action_give_to_order()
+        self.assertEqual(line.cost_order_id, order)
+        self.assertFalse(line.proposed_order_id)
+
+    def test_account_of_two_orders(self):
+        self._sell(self.accounts[0])
+        self._sell(self.accounts[0])
+        line = self._bill(70, self.accounts[0])
+        self.assertFalse(line.proposed_order_id)
+        with self.assertRaisesRegex(UserError, "No order is proposed"):
+            line.action_give_to_order()
+
+    # --- by the account, with CRM and Sales alone ---
+
+    def test_shared_by_percentages(self):
+        """1 000 at 60 and 40 % on the accounts of two orders."""
+        north, south = self._sell(self.accounts[0]), self._sell(self.accounts[1])
+        self._update(north + south)
+        spread = {str(self.accounts[0].id): 60, str(self.accounts[1].id): 40}
+        self._create_bill((None, 1000, {"analytic_distribution": spread}))
+        self.env.flush_all()
+        self.assertTrue(north.real_cost_to_update)
+        self.assertTrue(south.real_cost_to_update)
+        self.assertCosts(north, 600, 400, "complete", other=600)
+        self.assertCosts(south, 400, 600, "complete", other=400)
+        self.assertEqual(north.real_cost_ids.source, "analytic")
+
+    def test_shared_with_no_order(self):
+        """25 % are the order's, the rest is on an account of nobody's."""
+        order = self._sell(self.accounts[0])
+        spread = {str(self.accounts[0].id): 25, str(self.accounts[1].id): 75}
+        self._create_bill((None, 1000, {"analytic_distribution": spread}))
+        self.assertCosts(order, 250, other=250)
+
+    def test_two_orders_of_one_customer(self):
+        """Nothing is shared by itself; both say that a document is missing."""
+        orders = self._sell(self.accounts[0]) + self._sell(self.accounts[0])
+        line = self._bill(70, self.accounts[0])
+        for order in orders:
+            self.assertCosts(order, 0)
+            self.assertIn("shared_account:1", order.real_cost_missing)
+            self.assertIn("project of several orders (1)", order.real_cost_missing_text)
+        line.cost_order_id = orders[0]
+        self.assertCosts(orders[0], 70, state="complete", other=70)
+
+    # --- what the entry books as expense ---
+
+    def test_tax_that_nobody_gives_back(self):
+        """20 % on 1 000 are lost: 1 200."""
+        order = self._create_order()
+        self._create_bill((order, 1000, {"tax_ids": self._create_lost_tax().ids}))
+        self.assertCosts(order, 1200, other=1200)
+
+    def test_tax_of_two_lines(self):
+        """20 % on 300 and 700 of two orders: 360 and 840."""
+        tax, first, second = self._create_lost_tax(), self._create_order(), self._create_order()
+        self._create_bill((first, 300, {"tax_ids": tax.ids}), (second, 700, {"tax_ids": tax.ids}))
+        self.assertCosts(first, 360, other=360)
+        self.assertCosts(second, 840, other=840)
+
+    def test_private_part(self):
+        """60 % of 1 000 are the company's, and of the 20 % that nobody gives back: 720."""
+        order = self._create_order()
+        values = {"deductible_amount": 60, "tax_ids": self._create_lost_tax().ids}
+        self._create_bill((order, 1000, values))
+        self.assertCosts(order, 720, other=720)
