@@ -1,4 +1,5 @@
 from . import (
+    test_reader,
     test_sheet_export,
     test_sheet_import,
     test_sheet_match,

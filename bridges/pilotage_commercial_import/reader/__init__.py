@@ -1,0 +1,10 @@
+"""Understands a file in which people keep their sales. Plain Python, no ORM.
+
+One direction: ``files`` reads sheets of cells, ``table`` finds the header and sets rows aside,
+``columns`` gives each column its meaning, ``cells`` reads amounts and dates, ``statuses`` reads
+stages, ``deals`` puts it together. Nothing here speaks to the user: problems are codes.
+"""
+
+from . import words, blanks, amounts, dates, statuses, headings, sheets
+from . import csv_file, xlsx_file, xls_file, ods_file, trello_file, files
+from . import columns, table, deals

@@ -1,0 +1,298 @@
+"""Deals as a file tells them, row by row, with what could not be read."""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+
+from . import amounts, blanks, columns, dates, statuses
+from .amounts import CellError
+from .words import get_words, normalize
+
+LINK = re.compile(r"\s*\(https?://[^()\s]*\)")
+MAX_NAME = 500
+YES = {"true", "vrai", "oui", "yes", "1", "x", "si", "ja"}
+
+
+@dataclass(slots=True)
+class Note:
+    """Something that the user must be told of a cell: ``code`` says what.
+
+    ``blank`` and ``not_amount``, ``tax_included``, ``not_date``, ``impossible_date``: left blank;
+    ``vague``: a day was chosen (``about``); ``unclear_status``: put in the first stage.
+    """
+
+    code: str
+    row: int
+    column: str
+    text: str
+    about: str = ""
+
+
+@dataclass(slots=True)
+class Deal:
+    """A deal as its row tells it. Texts are "" and dates and amounts None where it says nothing."""
+
+    number: int
+    name: str = ""
+    customer: str = ""
+    has_customer: bool = False
+    contact: str = ""
+    email: str = ""
+    phone: str = ""
+    amount: float | None = None
+    currency: str | None = None
+    cost: float | None = None
+    margin: float | None = None
+    status: str = ""
+    stage: str | None = None
+    action: str = ""
+    due: datetime.date | None = None
+    closing: datetime.date | None = None
+    won: datetime.date | None = None
+    lost: datetime.date | None = None
+    created: datetime.date | None = None
+    salesperson: str = ""
+    notes: str = ""
+    tags: list = field(default_factory=list)
+    source: str = ""
+    lost_reason: str = ""
+    urgency: str = ""
+    source_id: str = ""
+    kept: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+    cells: list = field(default_factory=list)
+
+
+class DealReader:
+    """Reads the rows of a :class:`~.table.Table`, whose whole columns tell how cells are written.
+
+    :param date today: a date without a year is the nearest to it
+    :param bool day_first: how the user writes dates, for columns that do not tell
+    :param known: function of a status that is the name of a stage in Odoo: "won", "lost" or
+        "open"; None for any other status
+    """
+
+    def __init__(self, table, today, day_first, known=None):
+        self.table = table
+        self.today = today
+        self.known = known or (lambda status: None)
+        self.columns = {}
+        for column in table.columns:
+            if column.role and column.role not in columns.SEVERAL:
+                self.columns.setdefault(column.role, column)
+        self.several = {
+            role: [column for column in table.columns if column.role == role] for role in ("notes", "tags")
+        }
+        self.kept = [column for column in table.columns if column.role is None and column.kind != "empty"]
+        self.day_first = {
+            column.index: dates.is_day_first(
+                [row.cells[column.index] for row in table.rows if column.index < len(row.cells)], day_first
+            )
+            for column in table.columns
+            if column.role in columns.DATES
+        }
+        self.carried = ""
+
+    def read(self):
+        """Return the :class:`Deal` of every row of the table."""
+        return [self._read_row(row) for row in self.table.rows]
+
+    def _read_row(self, row):
+        deal = Deal(row.number, cells=row.cells)
+        self._read_names(deal)
+        for role in ("contact", "email", "phone", "salesperson", "source", "lost_reason", "urgency", "action"):
+            setattr(deal, role, self._get_text(deal, role, note=role == "action"))
+        deal.source_id = self._get_text(deal, "source_id")[:100]
+        if not deal.contact:
+            deal.contact = " ".join(
+                filter(None, (self._get_text(deal, role) for role in ("first_name", "last_name")))
+            )
+        self._read_money(deal)
+        self._read_status(deal)
+        self._read_dates(deal)
+        deal.notes = "\n".join(filter(None, (self._get_cell_text(deal, c) for c in self.several["notes"])))
+        deal.tags = self._read_tags(deal)
+        self._keep_rest(deal)
+        self._name(deal)
+        return deal
+
+    # --- texts ---
+
+    def _get_cell(self, deal, column):
+        if column is None or column.index >= len(deal.cells):
+            return None
+        cell = deal.cells[column.index]
+        return None if blanks.is_empty(cell) else cell
+
+    def _get_cell_text(self, deal, column):
+        return get_text(self._get_cell(deal, column))
+
+    def _get_text(self, deal, role, note=False):
+        """Return the text of ``role``, "" for a blank as people write them, noted when asked."""
+        column = self.columns.get(role)
+        cell = self._get_cell(deal, column)
+        text = get_text(cell)
+        if text and blanks.is_blank_word(cell):
+            if note and get_words(text):
+                self._note(deal, "blank", column, cell)
+            return ""
+        return text
+
+    def _note(self, deal, code, column, cell, about=""):
+        deal.problems.append(Note(code, deal.number, column.title, get_text(cell), about))
+
+    def _read_names(self, deal):
+        name = self._get_name(deal, "name_customer") or self._get_name(deal, "name")
+        deal.customer = self._get_name(deal, "customer")
+        deal.name = name
+        deal.has_customer = "customer" in self.columns
+
+    def _get_name(self, deal, role):
+        text = LINK.sub("", self._get_cell_text(deal, self.columns.get(role)))
+        return "" if blanks.is_nameless(text) else " ".join(text.split())[:MAX_NAME]
+
+    def _name(self, deal):
+        """Name a deal whose file has no name for it: by its customer, its product, its contact."""
+        product = self._get_name(deal, "product")
+        if not deal.name:
+            parts = [deal.customer or deal.contact, product]
+            deal.name = " - ".join(filter(None, parts)) or deal.email
+        elif product:
+            deal.kept.append((self.columns["product"].title, product))
+
+    def _read_tags(self, deal):
+        texts = (self._get_cell_text(deal, column) for column in self.several["tags"])
+        tags = [tag.strip()[:60] for text in texts for tag in re.split(r"[;,|\n]", text)]
+        return list(dict.fromkeys(tag for tag in tags if tag and not blanks.is_blank_word(tag)))
+
+    def _keep_rest(self, deal):
+        for column in self.kept:
+            text = self._get_cell_text(deal, column)
+            if text and not blanks.is_blank_word(text):
+                deal.kept.append((column.title, text[:2000]))
+        for problem in deal.problems:
+            if problem.code not in ("blank", "unclear_status"):
+                deal.kept.append((problem.column, problem.text))
+
+    # --- money ---
+
+    def _read_money(self, deal):
+        for role in columns.MONEY:
+            column = self.columns.get(role)
+            cell = self._get_cell(deal, column)
+            if cell is None:
+                continue
+            amount = self._parse_amount(deal, column, cell)
+            if amount is None:
+                continue
+            setattr(deal, role, amount.value * column.heading.scale)
+            if role == "amount":
+                deal.currency = amount.currency or column.heading.currency
+        code = self._get_text(deal, "currency")
+        if code and deal.amount is not None:
+            deal.currency = amounts.find_currency(code.split(" ")[0]) or amounts.find_currency(code) or code
+
+    def _parse_amount(self, deal, column, cell):
+        if blanks.is_blank_word(cell):
+            self._note(deal, "blank", column, cell)
+            return None
+        if column.heading.taxed:
+            self._note(deal, "tax_included", column, cell)
+            return None
+        try:
+            return amounts.parse_amount(cell, column.decimal)
+        except CellError as error:
+            self._note(deal, error.code, column, cell)
+            return None
+
+    # --- statuses ---
+
+    def _read_status(self, deal):
+        """Set the stage: *won* and *lost* win wherever they are said, else the stage counts."""
+        stage, status = self._get_text(deal, "stage"), self._get_text(deal, "status")
+        if not stage and not status and "stage" not in self.columns:
+            stage = self._get_section_status(deal)
+        first, second = self._get_meaning(stage), self._get_meaning(status)
+        closes = second in ("won", "lost") and first not in ("won", "lost")
+        if not stage or closes or (status and not first and second):
+            deal.status, meaning = status, second
+        else:
+            deal.status, meaning = stage, first
+        deal.stage = meaning if meaning in statuses.STAGES else None
+        if deal.status and not meaning:
+            column = self.columns.get("stage" if deal.status == stage else "status")
+            if column:
+                self._note(deal, "unclear_status", column, deal.status)
+
+    def _get_meaning(self, text):
+        """Return what a status means: a stage of the method, "open" for another one of Odoo's."""
+        if not text:
+            return None
+        known = self.known(text)
+        meaning = statuses.find_stage(text)
+        if known in ("won", "lost") or not known:
+            return known or meaning
+        return meaning if meaning and meaning not in ("won", "lost") else known
+
+    def _get_section_status(self, deal):
+        """Return the title of the section of ``deal`` when it says a stage."""
+        if "status" in self.columns:
+            return ""
+        text = self.table.sections.get(deal.number, "")
+        return text if text and self._get_meaning(text) else ""
+
+    # --- dates ---
+
+    def _read_dates(self, deal):
+        found = {role: self._read_date(deal, role) for role in columns.DATES}
+        deal.due, deal.created = found["due"], found["created"]
+        if get_words(self._get_text(deal, "done")) in YES:
+            deal.due = None
+        deal.closing = found["closing"] or found["close"]
+        # Which one counts is known once the stage is.
+        closed = self._get_past(found["close"]) or self._get_past(found["closing"])
+        deal.won = self._get_past(found["won_date"]) or closed
+        deal.lost = self._get_past(found["lost_date"]) or closed
+
+    def _get_past(self, day):
+        return day if day and day <= self.today else None
+
+    def _read_date(self, deal, role):
+        column = self.columns.get(role)
+        cell = self._get_cell(deal, column)
+        if cell is None:
+            return None
+        if blanks.is_blank_word(cell):
+            if get_words(get_text(cell)):
+                self._note(deal, "blank", column, cell)
+            return None
+        try:
+            day = dates.parse_date(cell, self.day_first.get(column.index), self.today)
+        except CellError as error:
+            self._note(deal, error.code, column, cell)
+            return None
+        if day.vague:
+            self._note(deal, "vague", column, cell, day.date.isoformat())
+        return day.date
+
+
+def get_text(cell):
+    """Return ``cell`` as a person reads it.
+
+    >>> get_text(12.0), get_text(datetime.datetime(2026, 12, 18)), get_text(None), get_text(True)
+    ('12', '2026-12-18', '', 'true')
+    """
+    if cell is None or cell is False:
+        return "" if cell is None else "false"
+    if cell is True:
+        return "true"
+    if isinstance(cell, float) and cell == int(cell):
+        return str(int(cell))
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ")
+    return str(cell).strip()
+
+
+def get_key(deal):
+    """Return what names ``deal`` from one file to the next: its name and its customer."""
+    return normalize(deal.name), normalize(deal.customer)

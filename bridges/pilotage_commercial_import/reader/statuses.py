@@ -1,0 +1,164 @@
+"""Statuses as tools and people write them, and the stage of the method that each stands for."""
+
+import re
+from functools import lru_cache
+
+from .words import get_words
+
+STAGES = ("prospect", "qualified", "quote", "negotiation", "won", "lost")
+
+# Said of any deal: no stage is meant. Shown to the user, who chooses once.
+UNCLEAR = {
+    "en cours", "en attente", "attente", "open", "ouvert", "ouverte", "actif", "active", "activo",
+    "aktiv", "attivo", "in progress", "working", "en curso", "in arbeit", "laufend", "in corso",
+    "pending", "on hold", "stand by", "standby", "en pause", "relance", "relancee", "relances",
+    "ok", "a suivre", "suivi", "oui", "non", "yes", "no", "true", "false", "todo", "a faire",
+    "to do", "doing", "termine", "terminee", "fini", "done", "closed", "ferme", "cloture",
+    "cerrado", "geschlossen", "chiuso", "abierto", "offen", "aperto", "paused", "delivered",
+    "livre", "chaud", "froid", "tiede", "hot", "warm", "cold", "urgent",
+}  # fmt: skip
+# Everyday words whose parts would say something else.
+EXACT = {
+    "prospect": (
+        "a contacter", "a appeler", "a rappeler", "a relancer plus tard", "contacte", "contactee",
+        "contacted", "attempted to contact", "premier contact", "1er contact", "first contact",
+        "contact", "contact pris", "contact etabli", "prise de contact", "new", "nouveau",
+        "nouvelle", "new deal", "nouvelle opportunite", "nuevo", "neu", "nuovo", "backlog",
+        "appel entrant", "a traiter", "a qualifier", "not contacted", "non contacte", "cold call",
+        "not started", "non commence", "erstkontakt", "primer contacto", "primo contatto", "kontakt",
+        "incoming", "inbox", "idee", "idea", "leads", "suspect", "suspects", "piste", "pistes",
+        "appointment scheduled", "engaging", "awareness", "intake", "demande recue", "new enquiry",
+    ),
+    "qualified": (
+        "needs analysis", "value proposition", "id decision makers", "perception analysis",
+        "besoin identifie", "decouverte", "discovery", "besoins", "analyse du besoin",
+        "analyse des besoins", "identification du besoin", "rdv", "rdv pris", "rdv fait",
+        "rdv planifie", "rdv effectue", "rendez vous", "rendez vous pris", "visite", "visite faite",
+        "visite technique", "meeting", "meeting scheduled", "meeting arranged", "meeting booked",
+        "demo", "demo done", "demo scheduled", "demo faite", "demonstration", "demo planifiee",
+        "presentation scheduled", "presentation", "presentation planifiee", "presentation faite",
+        "develop", "qualify", "bedarfsanalyse", "bedarf ermittelt", "analisis de necesidades",
+        "reunion", "reunion agendada", "termin", "termin vereinbart", "analisi dei bisogni",
+        "appuntamento", "incontro", "devis a faire", "devis demande", "devis a envoyer",
+        "demande de devis", "a chiffrer", "chiffrage", "chiffrage en cours", "quote requested",
+        "etude", "en etude", "opportunity", "opportunite", "interested", "interesse", "mql", "sql",
+        "consideration", "etude en cours", "devis en cours", "a deviser", "solution", "sondage",
+        "design", "scoping", "cadrage", "angebot anfordern", "angebot erstellen", "proposal needed",
+        "offre a faire", "proposition a faire", "proposition a envoyer", "offre a envoyer",
+    ),
+    "quote": (
+        "propose", "devise", "chiffre", "offre remise", "offre faite", "po requested",
+        "waiting for quote answer", "contract sent", "contrat envoye", "contrato enviado",
+        "vertrag gesendet", "contratto inviato", "initial offer", "price quote", "estimate sent",
+        "estimating", "bid", "tender", "tender submitted", "ao", "appel d offres", "rfp", "short list",
+        "devis a relancer", "devis relance", "relance devis", "devis en attente", "attente retour devis",
+        "attente reponse devis", "en attente de reponse devis", "offre en attente",
+    ),
+    "negotiation": (
+        "a relancer", "decision maker bought in", "negociation review", "closing", "a signer",
+        "en attente de signature", "attente signature", "en attente signature", "signature",
+        "signature en cours", "contrat a signer", "bon pour accord en attente", "bpa en attente",
+        "accord verbal", "accord de principe", "verbal agreement", "verbal commit", "verbal",
+        "commit", "committed", "almost won", "contract negotiation", "legal", "juridique",
+        "legal review", "finalisation", "arbitrage", "en decision", "decision", "decision en cours",
+        "po expected", "close", "objection", "awaiting signature", "out for signature", "contract",
+        "contrat", "contracting", "best case", "zur unterschrift", "pendiente de firma",
+        "in attesa di firma", "pret a signer", "ready to close", "final review",
+    ),
+    "won": (
+        "commande", "commandee", "commande recue", "commande passee", "bon de commande", "bc recu",
+        "bdc", "ordered", "order", "order placed", "client", "customer", "bon pour accord", "bpa",
+        "accepte", "acceptee", "accepted", "approved", "valide", "validee", "devis valide",
+        "facture", "facturee", "invoiced", "paid", "paye", "payee", "encaisse", "vendu", "vendue",
+        "vente", "sold", "sale", "conclu", "conclue", "affaire conclue", "deal", "contract signed",
+        "contrat signe", "win", "success", "reussi", "reussie", "pedido", "vendido", "venta",
+        "auftrag", "auftrag erhalten", "bestellt", "verkauft", "beauftragt", "zugesagt", "erfolg",
+        "ordine", "venduto", "ordinato", "accettato", "aceptado", "aceptada", "angenommen",
+        "chantier en cours", "chantier termine", "en production", "po received", "purchase order",
+        "acompte recu", "acompte verse",
+    ),
+    "lost": (
+        "ko", "dead", "mort", "morte", "perte", "loss", "junk", "junk lead", "spam", "doublon",
+        "no go", "not interested", "pas interesse", "pas interessee", "non interesse",
+        "sans suite", "classe sans suite", "plus de nouvelles", "archive", "archivee", "hors cible",
+        "hors budget", "trop cher", "pas de budget", "no budget", "concurrent", "no decision",
+        "out sold", "outsold", "complete loss", "partial loss", "no response", "churned",
+        "no interesado", "kein interesse", "non interessato", "unqualified", "non qualifie",
+        "not qualified", "non retenu", "non retenue", "expire", "expiree", "devis expire", "expired",
+        "declined", "decline", "lost cancelled", "a fuir", "stoppe", "abgesagt",
+    ),
+}  # fmt: skip
+EXACT = {phrase: stage for stage, phrases in EXACT.items() for phrase in phrases}
+
+# Parts that decide wherever they stand, the first match wins.
+NEGATION = r"\b(?:non|pas|not|a|to be|en attente|attente|waiting|awaiting|pending|before|avant|no|nicht|sin|por)\b"
+PARTS = (
+    (None, r"\bunsigned\b|\bnon signe|\bpas signe|\bhold\b|\bpause\b"),
+    (
+        "lost",
+        r"\bperdu|\blost\b|\brefus|\babandon|\bannul|\bcancel|\brejet|\breject|\bdeclin|\bdisqualif|"
+        r"\bperdid|\bverlor|\bpers[oa]\b|\brifiut|\babgelehnt|\brechaz|\bstorniert|\bsans suite\b|"
+        r"\bnon gagn|\bnot won\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
+    ),
+    ("won", r"\bgagn|\bwon\b|\bganad|\bgewonnen|\bvint[oa]\b|\bclosed win\b"),
+    (
+        "won",
+        r"^(?!.*" + NEGATION + r").*(?:\bsigne|\bsigned|\bfirmad|\bfirmat|\bunterschrieben|\baccepte|"
+        r"\baccepted|\bacceptad|\bcommande (?:recue|confirmee|signee)|\bordered|\baccord recu)",
+    ),
+    ("negotiation", r"\bnegoci|\bnegoti|\bnegozia|\bverhandl|\btrattativ"),
+    ("qualified", r"\b(?:devis|offre|proposition|proposal|quote|angebot) (?:a|to|zu)\b"),
+    (
+        "quote",
+        r"\bdevis\b|\bquot|\bproposal|\bproposition|\bpropose[dr]?\b|\boffre|\boffer|\bangebot|\bpropuesta|"
+        r"\bpresupuesto|\bcotiza|\bpreventiv|\bpropost|\bofferta|\boferta|\bestimate\b|\bchiffrage envoye",
+    ),
+    ("qualified", r"\bqualif|\bcualific|\bcalific|\bqualifiz|\bdecouverte|\bdiscovery|\bneeds?\b|\bdemo\b"),
+    ("qualified", r"\brdv\b|\brendez vous\b|\bmeeting\b|\bvisite\b"),
+    ("prospect", r"\bprospe|\blead\b|\bleads\b|\bnouveau\b|\bnew\b|\bpremier contact|\bkaltakquise|\bprospez"),
+)  # fmt: skip
+PARTS = tuple((stage, re.compile(pattern)) for stage, pattern in PARTS)
+NUMBERING = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[A-Za-z])\s?[.)/:°-]+\s*|\d{1,2}\s+|[A-Za-z]\d?\s?[-–—:]\s+|etape \d\s*[:-]?\s*|stage \d\s*[:-]\s*)(?=\S)")
+PERCENT = re.compile(r"[\s([-]*\d{1,3}\s?%[\s)\]]*")
+
+
+def strip_numbering(text):
+    """Return a status without what numbers it: "1 - ", "E. ", "(20 %)".
+
+    >>> strip_numbering("1 - Prospect"), strip_numbering("E. Proposal Sent"), strip_numbering("OK")
+    ('Prospect', 'Proposal Sent', 'OK')
+    >>> strip_numbering("Négociation (80 %)"), strip_numbering("2 - Stage 2")
+    ('Négociation', 'Stage 2')
+    """
+    return NUMBERING.sub("", PERCENT.sub(" ", text)).strip() or text
+
+
+@lru_cache(maxsize=10_000)
+def find_stage(text):
+    """Return the stage of the method that the status ``text`` means, None when it is not clear.
+
+    >>> [find_stage(text) for text in ("Devis envoyé", "Devis signé", "Devis refusé", "À signer")]
+    ['quote', 'won', 'lost', 'negotiation']
+    >>> [find_stage(text) for text in ("Closed Won", "Cerrado perdido", "M. Projects On Hold")]
+    ['won', 'lost', None]
+    >>> find_stage("En cours"), find_stage("B. Sales Qualified Leads"), find_stage("Gagné ✅")
+    (None, 'qualified', 'won')
+    """
+    if not text or len(text) > 100:
+        return None
+    for words in dict.fromkeys((get_words(text), get_words(strip_numbering(text)))):
+        if words in UNCLEAR:
+            return None
+        if words in EXACT:
+            return EXACT[words]
+    words = get_words(strip_numbering(text))
+    for stage, pattern in PARTS:
+        if pattern.search(words):
+            return stage
+    return None
+
+
+def is_closed(text):
+    """Return "won" or "lost" when a column beside the stage says so, else None."""
+    stage = find_stage(text)
+    return stage if stage in ("won", "lost") else None

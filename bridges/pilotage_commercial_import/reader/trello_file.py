@@ -1,0 +1,66 @@
+"""Boards of Trello, exported as JSON."""
+
+import json
+
+from .sheets import FileError, Sheet
+
+HEADER = ["Card ID", "Card Name", "Card Description", "Labels", "Members", "Due Date", "Due Complete",
+          "List Name", "Card URL", "Archived"]  # fmt: skip
+
+
+def read(content):
+    """Return the cards of a Trello board as a sheet; of any other JSON, a list of records.
+
+    >>> board = b'{"lists": [{"id": "1", "name": "Devis"}], "cards": [{"name": "A", "idList": "1"}]}'
+    >>> read(board)[0].rows[1].cells[1], read(board)[0].rows[1].cells[7]
+    ('A', 'Devis')
+    """
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise FileError("damaged") from error
+    if isinstance(data, dict) and isinstance(data.get("cards"), list):
+        return [_read_board(data)]
+    if isinstance(data, list) and data and all(isinstance(record, dict) for record in data):
+        return [_read_records(data)]
+    raise FileError("format")
+
+
+def _read_board(data):
+    lists = {item.get("id"): item for item in data.get("lists") or [] if isinstance(item, dict)}
+    members = {item.get("id"): item for item in data.get("members") or [] if isinstance(item, dict)}
+    sheet = Sheet(str(data.get("name") or "Trello"))
+    sheet.add(1, HEADER)
+    number = 1
+    for card in data["cards"]:
+        if not isinstance(card, dict) or card.get("isTemplate"):
+            continue
+        number += 1
+        people = [members[key] for key in card.get("idMembers") or [] if key in members]
+        labels = [label.get("name") for label in card.get("labels") or [] if isinstance(label, dict)]
+        sheet.add(
+            number,
+            [
+                card.get("id"),
+                card.get("name"),
+                card.get("desc"),
+                ", ".join(filter(None, labels)),
+                ", ".join(filter(None, (one.get("username") or one.get("fullName") for one in people))),
+                card.get("due"),
+                "true" if card.get("dueComplete") else "",
+                lists.get(card.get("idList"), {}).get("name"),
+                card.get("shortUrl"),
+                "true" if card.get("closed") else "",
+            ],
+        )
+    return sheet
+
+
+def _read_records(records):
+    titles = list(dict.fromkeys(key for record in records for key in record))
+    sheet = Sheet("")
+    sheet.add(1, titles)
+    for number, record in enumerate(records, 2):
+        cells = [record.get(title) for title in titles]
+        sheet.add(number, [cell if isinstance(cell, str | int | float) else None for cell in cells])
+    return sheet

@@ -1,0 +1,129 @@
+"""Excel workbooks, read row by row so that memory does not grow with their size."""
+
+import io
+import re
+import warnings
+import zipfile
+
+from .amounts import find_currency
+from .sheets import FileError, Money, Sheet
+
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+# Cells merged over more rows than this are decoration.
+MAX_MERGED = 2000
+# Rows far below the last that holds something end the sheet.
+MAX_GAP = 5000
+
+
+def read(content):
+    """Return the :class:`~.sheets.Sheet` of each sheet of an XLSX workbook."""
+    import openpyxl  # noqa: PLC0415  # optional for Odoo too
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            return [
+                _read_sheet(sheet, content)
+                for sheet in book.worksheets
+                if sheet.sheet_state != "veryHidden"
+            ]
+    except FileError:
+        raise
+    except Exception as error:  # whatever a damaged workbook makes a library raise
+        raise FileError("damaged") from error
+
+
+def _read_sheet(sheet, content):
+    found = Sheet(sheet.title, hidden=sheet.sheet_state != "visible")
+    # Some programs write a wrong one.
+    sheet.reset_dimensions()
+    down, across = _read_merged(sheet, content)
+    carried, last = {}, 0
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        values = [_get_value(cell) for cell in cells]
+        for place, value in enumerate(values):
+            if (number, place) in down:
+                carried[place] = (value, down[number, place])
+        for place, (value, end) in list(carried.items()):
+            if number > end:
+                del carried[place]
+            elif place < len(values) and values[place] is None:
+                values[place] = value
+            elif place == len(values) and value is not None:
+                values.append(value)
+        if any(value is not None for value in values):
+            last = number
+        elif number - last > MAX_GAP:
+            break
+        found.add(number, values, number in across)
+    return found
+
+
+def _get_value(cell):
+    """Return what a cell holds: a text, a number, money where its format says so, a date."""
+    value = cell.value
+    if value is None or cell.data_type == "e":
+        return None
+    if isinstance(value, str):
+        return value if value and not value.isspace() else None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        currency = get_format_currency(cell.number_format)
+        return Money(value, currency) if currency else value
+    return value
+
+
+def get_format_currency(number_format):
+    """Return the currency that a format of numbers shows, None when it shows none.
+
+    >>> get_format_currency('#,##0 "€"'), get_format_currency("$#,##0"), get_format_currency("0.00")
+    ('EUR', '$', None)
+    >>> get_format_currency('[$£-809]#,##0.00'), get_format_currency("[Red]General")
+    ('GBP', None)
+    """
+    if not number_format or number_format == "General":
+        return None
+    found = _FORMATS.get(number_format, "")
+    if found == "":
+        texts = re.findall(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|([€$£¥])', number_format)
+        found = next(filter(None, (find_currency("".join(text).strip()) for text in texts)), None)
+        _FORMATS[number_format] = found
+    return found
+
+
+_FORMATS = {}
+
+
+def _read_merged(sheet, content):
+    """Return the merged cells: ``{(row, place): last row}`` downwards, and the rows merged across.
+
+    openpyxl leaves them out when it reads row by row; they stand after the cells.
+    """
+    path = (getattr(sheet, "_worksheet_path", "") or "").lstrip("/")
+    down, across = {}, set()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(path) as stream:
+            tail = b""
+            while chunk := stream.read(1 << 20):
+                tail = (tail + chunk)[-(2 << 20) :]
+    except (KeyError, ValueError, zipfile.BadZipFile):
+        return down, across
+    for left, top, right, bottom in MERGED.findall(tail):
+        first, last = int(top), int(bottom)
+        if left == right and 0 < last - first <= MAX_MERGED:
+            down[first, _get_place(left)] = last
+        elif first == last:
+            across.add(first)
+    return down, across
+
+
+def _get_place(letters):
+    """Return the place of a column, from 0.
+
+    >>> _get_place(b"A"), _get_place(b"AA")
+    (0, 26)
+    """
+    place = 0
+    for letter in letters:
+        place = place * 26 + letter - 64
+    return place - 1
