@@ -7,6 +7,11 @@
     "license": "LGPL-3",
     "depends": ["pilotage_commercial", "base_import"],
     "data": [
+        "security/ir.model.access.csv",
+        "security/pilotage_import_security.xml",
+        "data/ir_cron_data.xml",
+        "views/report_templates.xml",
+        "views/pilotage_import_views.xml",
         "data/ir_actions_server_data.xml",
         "data/ir_exports_data.xml",
     ],

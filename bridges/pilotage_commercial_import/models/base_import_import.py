@@ -1,11 +1,48 @@
+"""Odoo's own import screen: a file of deals is understood and imported as *Bring your pipeline*
+does; any other file stays Odoo's."""
+
+import base64
+
 from odoo import models
-from odoo.tools.mimetypes import guess_mimetype
 
-from odoo.addons.base_import.models.base_import import MIMETYPE_TO_READER
-
-from ..tools import sheet_parser, sheet_source
+from ..engine.plan import ASIDE
+from ..reader import blanks, files, table
+from ..reader.deals import get_text
+from ..reader.sheets import FileError
 
 SHEET_MODEL = "crm.lead"
+# The field that Odoo's screen shows for each role; several columns may show the same.
+ROLE_FIELDS = {
+    "name": "name",
+    "name_customer": "name",
+    "customer": "partner_name",
+    "contact": "contact_name",
+    "email": "email_from",
+    "phone": "phone",
+    "amount": "expected_revenue",
+    "cost": "estimated_cost",
+    "margin": "estimated_margin",
+    "stage": "stage_id",
+    "status": "stage_id",
+    "action": "next_action",
+    "due": "next_action_date",
+    "closing": "date_deadline",
+    "close": "date_deadline",
+    "salesperson": "user_id",
+    "notes": "description",
+    "tags": "tag_ids",
+    "source": "source_id",
+    "lost_reason": "lost_reason_id",
+    "urgency": "urgency",
+}
+FIELD_ROLES = {field: role for role, field in reversed(ROLE_FIELDS.items())}
+FIELD_ROLES["stage_id"], FIELD_ROLES["date_deadline"] = "stage", "closing"
+# What only our own reading may fill, and Odoo's company: never by likeness of a heading.
+GUARDED = {"next_action", "next_action_date", "urgency", "estimated_cost", "estimated_margin", "company_id"}
+
+
+class DryRun(Exception):
+    """Ends a test of an import, of which nothing stays."""
 
 
 class BaseImportImport(models.TransientModel):
@@ -13,106 +50,157 @@ class BaseImportImport(models.TransientModel):
 
     # --- reading -----------------------------------------------------------------------------
 
-    def _read_csv(self, options):
-        if self.res_model == SHEET_MODEL:
-            self._guess_sheet_options(options)
-        result = super()._read_csv(options)
-        if self.res_model == SHEET_MODEL and result:
-            self._pad_sheet(result[1])
-        return result
+    def _read_file(self, options):
+        if self.res_model != SHEET_MODEL:
+            return super()._read_file(options)
+        found = self._find_sheet_table(options)
+        if not found:
+            return super()._read_file(options)
+        width = len(found.columns)
+        rows = [[column.title for column in found.columns]]
+        for row in found.rows:
+            cells = [_get_shown(cell) for cell in row.cells[:width]]
+            rows.append(cells + [""] * (width - len(cells)))
+        options["sheets"] = options.get("sheets") or ([found.sheet] if found.sheet else [])
+        options["sheet"] = found.sheet or ""
+        return len(rows), rows
 
-    def _guess_sheet_options(self, options):
-        """Set the encoding and separator that the user did not, if they make our headers."""
-        if options.get("encoding") and options.get("separator"):
-            return
-        guess = sheet_source.guess_csv(
-            self.file or b"", options.get("quoting") or '"', sheet_parser.get_sheet_mapping
-        )
-        if guess:
-            options["encoding"] = options.get("encoding") or guess[0]
-            options["separator"] = options.get("separator") or guess[1]
+    def _find_sheet_table(self, options, choices=None):
+        """Return the table of deals of the file, None when it is for Odoo to read.
 
-    def _pad_sheet(self, rows):
-        """Complete in place the rows of a sheet whose last cells were left out."""
-        if rows and sheet_parser.get_sheet_mapping(rows[0]):
-            for row in rows:
-                row.extend([""] * (len(rows[0]) - len(row)))
+        A file with Odoo's own identifiers is Odoo's; so is one that names no deals.
+        """
+        if not options.get("has_headers"):
+            return None
+        try:
+            sheets = files.read_sheets(self.file or b"", self.file_name or "")
+            found = table.find_table(sheets, options.get("sheet") or None, choices)
+        except FileError as error:
+            if error.code in ("empty", "format", "damaged_row"):
+                return None
+            raise self.env["pilotage.import"]._get_sentences().get_file_error(error) from error
+        is_ours = table.looks_like_deals(found) and not _has_odoo_identifiers(found)
+        if is_ours and not options.get("separator") and files.is_text(self.file):
+            options["separator"] = files.get_separator(self.file)
+        return found if is_ours else None
 
     # --- recognising -------------------------------------------------------------------------
 
-    def _get_mapping_suggestions(self, headers, header_types, fields_tree):
-        sheet = {}
-        if self.res_model == SHEET_MODEL:
-            mapping = sheet_parser.get_sheet_mapping(headers)
-            sheet = {headers[index]: name for index, name in mapping.items()}
-        return super(
-            BaseImportImport, self.with_context(pilotage_sheet_headers=sheet)
-        )._get_mapping_suggestions(headers, header_types, fields_tree)
+    def parse_preview(self, options, count=10):
+        if self.res_model != SHEET_MODEL:
+            return super().parse_preview(options, count=count)
+        try:
+            found = self._find_sheet_table(dict(options))
+        except Exception as error:  # noqa: BLE001  said by the screen as Odoo says its own
+            return {"error": str(error), "preview": None}
+        mapping = None
+        if found:
+            mapping = {column.title: ROLE_FIELDS.get(column.role, "") for column in found.columns}
+        record = self.with_context(pilotage_sheet_mapping=mapping)
+        return super(BaseImportImport, record).parse_preview(options, count=count)
 
     def _get_mapping_suggestion(self, header, fields_tree, header_types, mapping_fields):
+        if self.res_model != SHEET_MODEL:
+            return super()._get_mapping_suggestion(header, fields_tree, header_types, mapping_fields)
         # What the user chose for this column once comes first.
-        name = self.env.context.get("pilotage_sheet_headers", {}).get(header)
-        importable = {field["name"] for field in fields_tree}
-        if name in importable and not mapping_fields.get(header.lower()):
-            return {"field_path": [name], "distance": 0}
-        return super()._get_mapping_suggestion(header, fields_tree, header_types, mapping_fields)
-
-    def _is_pipeline_sheet(self, fnames):
-        """Say whether columns mapped on ``fnames`` make a pipeline sheet, ours to import.
-
-        Any other import of opportunities, one with identifiers first of all, stays Odoo's.
-        """
-        fnames = {name for name in fnames if name}
-        if self.res_model != SHEET_MODEL or {"id", ".id"} & fnames or "name" not in fnames:
-            return False
-        if any(self._is_several_rows(name) for name in fnames):
-            return False
-        return bool({"next_action", "next_action_date"} & fnames) or fnames.issuperset(
-            ("expected_revenue", "stage_id")
-        )
-
-    def _is_several_rows(self, fname):
-        """Say whether column ``fname`` may spread a record over several rows."""
-        field = self.env[SHEET_MODEL]._fields.get(fname.split("/")[0])
-        return field is not None and field.type == "one2many"
+        mapping = self.env.context.get("pilotage_sheet_mapping")
+        if mapping is not None and not mapping_fields.get(header.lower()):
+            name = mapping.get(header)
+            importable = {field["name"] for field in fields_tree}
+            return {"field_path": [name], "distance": 0} if name in importable else {}
+        found = super()._get_mapping_suggestion(header, fields_tree, header_types, mapping_fields)
+        if found and found.get("distance", 0) > 0 and found["field_path"][0] in GUARDED:
+            return {}
+        return found
 
     # --- importing ---------------------------------------------------------------------------
 
     def execute_import(self, fields, columns, options, dryrun=False):
-        if not self._is_pipeline_sheet(fields):
+        draft_of = self._get_sheet_import(fields, options)
+        if not draft_of:
             return super().execute_import(fields, columns, options, dryrun=dryrun)
-        # No batches: all of the file is imported, or nothing.
-        options = {**options, "limit": None}
-        sheet = self.with_context(pilotage_sheet=sheet_source.SheetSource())
-        return super(BaseImportImport, sheet).execute_import(
-            fields, columns, options, dryrun=dryrun
+        result = {}
+        try:
+            with self.env.cr.savepoint():
+                result = self._execute_sheet(*draft_of)
+                if dryrun or not result["ids"]:
+                    raise DryRun
+                self._save_mapping(fields, columns)
+        except DryRun:
+            self.env.invalidate_all()
+        return result
+
+    def _get_sheet_import(self, fnames, options):
+        """Return (table, import) of a file of deals mapped on ``fnames``, None when it is Odoo's."""
+        if self.res_model != SHEET_MODEL or not options.get("has_headers"):
+            return None
+        named = {name for name in fnames if name}
+        if named - FIELD_ROLES.keys() or "name" not in named | ({"name"} if "partner_name" in named else set()):
+            return None
+        found = self._find_sheet_table(dict(options))
+        if not found or len(found.columns) < len(fnames):
+            return None
+        choices = {}
+        for column, name in zip(found.columns, fnames, strict=False):
+            if (name or "") != ROLE_FIELDS.get(column.role, ""):
+                choices[column.index] = FIELD_ROLES.get(name, "")
+        if choices:
+            found = self._find_sheet_table(dict(options), choices)
+        return found and (found, choices)
+
+    def _execute_sheet(self, found, choices):
+        """Import ``found`` at once; return what Odoo's screen expects."""
+        self.env["crm.lead"].check_access("create")
+        record = self.env["pilotage.import"].create(
+            {"file": base64.b64encode(self.file), "file_name": self.file_name or ""}
         )
+        draft = record._plan_table(found)
+        names = [plan.deal.name for plan in draft.plans]
+        blocking = record._get_blocking(draft)
+        if blocking:
+            return {"ids": False, "messages": [_get_message("error", blocking[0])], "nextrow": 0, "name": names}
+        system = record._as_system()
+        foreign = draft.planner.get_foreign_currencies()
+        system.write({"layout": record._get_layout(found), "foreign_currency": ", ".join(foreign)})
+        record._start(draft, at_once=True)
+        leads = {row.number: row.lead_id.id for row in system.row_ids}
+        kept = [plan for plan in draft.plans if plan.outcome != ASIDE]
+        ids = [plan.lead.id if plan.lead else leads.get(plan.deal.number) for plan in kept]
+        messages = [_get_message("warning", text) for text in record._get_warnings(draft)]
+        for aside in record._get_asides(draft, told=("no_name", "deleted", "archived", "no_write")):
+            messages.append(_get_message("warning", f"{aside['reason']} : {aside['rows']}"))
+        return {"ids": [lead for lead in ids if lead], "messages": messages, "nextrow": 0, "name": names}
 
-    def _get_sheet_source(self):
-        """Return the source of the sheet being imported, None when there is none."""
-        source = self.env.context.get("pilotage_sheet")
-        return source if isinstance(source, sheet_source.SheetSource) else None
+    def _save_mapping(self, fnames, headers):
+        """Remember what the user made of each column, as Odoo does after an import."""
+        mappings = self.env["base_import.mapping"]
+        for name, header in zip(fnames, headers, strict=False):
+            if not (name and header):
+                continue
+            known = mappings.search(
+                [("res_model", "=", self.res_model), ("column_name", "=", header)], limit=1
+            )
+            if known:
+                known.field_name = name
+            else:
+                mappings.create({"res_model": self.res_model, "column_name": header, "field_name": name})
 
-    def _convert_import_data(self, fields, options):
-        data, import_fields = super()._convert_import_data(fields, options)
-        source = self._get_sheet_source()
-        if source:
-            lines = sheet_source.read_lines(self._get_sheet_reader(), self.file or b"", options)
-            source.locate(lines, fields, data, options)
-        return data, import_fields
 
-    def _get_sheet_reader(self):
-        """Return "csv", "xlsx" or whatever of Odoo's readers read the file."""
-        extension = (self.file_name or "").rpartition(".")[2].lower()
-        return (
-            MIMETYPE_TO_READER.get(guess_mimetype(self.file or b""))
-            or MIMETYPE_TO_READER.get(self.file_type)
-            or extension
-        )
+def _get_message(kind, text):
+    return {"type": kind, "message": text, "sheet_error": True}
 
-    def _parse_import_data(self, data, import_fields, options):
-        if not self._get_sheet_source():
-            return super()._parse_import_data(data, import_fields, options)
-        # Amounts and dates of the sheet are read with their rows, to name the bad ones.
-        others = ["" if name in sheet_parser.FIELDS else name for name in import_fields]
-        return super()._parse_import_data(data, others, options)
+
+def _get_shown(cell):
+    """Return a cell as Odoo's preview takes it: a text, or a date."""
+    if blanks.is_empty(cell):
+        return ""
+    return cell if hasattr(cell, "year") else get_text(cell)
+
+
+def _has_odoo_identifiers(found):
+    """Say whether a column is one of Odoo's own identifiers of records."""
+    for column in found.columns:
+        if column.title.lower() in ("external id", "id externe", ".id", "id"):
+            if column.title.lower() != "id" or any("." in text for text in column.examples):
+                return True
+    return False

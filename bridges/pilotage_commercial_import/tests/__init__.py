@@ -1,11 +1,10 @@
 from . import (
     test_reader,
+    test_samples,
     test_sheet_export,
     test_sheet_import,
     test_sheet_match,
-    test_sheet_parser,
     test_sheet_rights,
     test_sheet_screen,
-    test_sheet_source,
     test_sheet_tour,
 )

@@ -102,7 +102,7 @@ class TestSheetDownload(SheetMixin, HttpCase):
                 self.assertEqual(str(rows[-1][4].date()), "2026-12-18")
                 count, written = self.count_leads(), leads.mapped("write_date")
                 result = self.import_sheet(content, user, file_name="export.xlsx")
-                self.assertEqual(result["messages"], [])
+                self.assertNoError(result)
                 self.assertEqual(result["ids"], leads.sorted("id", reverse=True).ids)
                 self.assertEqual(self.count_leads(), count)
                 self.assertEqual(leads.mapped("write_date"), written)

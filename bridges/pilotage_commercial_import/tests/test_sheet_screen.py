@@ -8,6 +8,7 @@ from odoo.addons.pilotage_commercial_import.tests.common import (
     FIELDS,
     FRENCH,
     GUIDE,
+    OPTIONS,
     SheetCase,
     to_csv,
     to_xlsx,
@@ -51,7 +52,7 @@ class TestSheetScreen(SheetCase):
         _wizard, preview = self.preview(content)
         self.assertEqual(self.get_mapping(preview), FIELDS)
         result = self.import_sheet(content)
-        self.assertEqual(result["messages"], [])
+        self.assertNoError(result)
         self.assertEqual(len(result["ids"]), 2)
 
     def test_order_and_foreign_columns(self):
@@ -93,7 +94,7 @@ class TestSheetScreen(SheetCase):
                 "file_type": "text/csv",
             }
         )
-        self.assertFalse(wizard._is_pipeline_sheet(FIELDS))
+        self.assertFalse(wizard._get_sheet_import(FIELDS, OPTIONS))
         suggestions = wizard._get_mapping_suggestions(
             list(FRENCH),
             {(index, header): ["char"] for index, header in enumerate(FRENCH)},
@@ -102,23 +103,22 @@ class TestSheetScreen(SheetCase):
         paths = [match["field_path"] for match in suggestions.values() if match]
         self.assertNotIn(["expected_revenue"], paths)
 
-    def test_is_pipeline_sheet(self):
-        wizard = self.env["base_import.import"].create({"res_model": "crm.lead"})
+    def test_whose_import_it_is(self):
+        content = to_csv(GUIDE)
         cases = (
             (FIELDS, True),
-            (["name", "next_action"], True),
-            (["name", "next_action_date", "phone"], True),
-            (["name", "expected_revenue", "stage_id"], True),
-            (["name", "expected_revenue"], False),
-            (["next_action", "stage_id"], False),
-            ([*FIELDS, "id"], False),
-            ([*FIELDS, ".id"], False),
-            ([*FIELDS, "order_ids/name"], False),
-            ([False, False], False),
+            (["name", False, False, "next_action", False], True),
+            ([*FIELDS[:4], False], True),
+            ([False, *FIELDS[1:]], False),
+            (["id", *FIELDS[1:]], False),
+            (["order_ids/name", *FIELDS[1:]], False),
+            (["name", "referred", *FIELDS[2:]], False),
         )
         for fnames, expected in cases:
             with self.subTest(fnames=fnames):
-                self.assertIs(wizard._is_pipeline_sheet(fnames), expected)
+                wizard, preview = self.preview(content)
+                found = wizard._get_sheet_import(fnames, {**OPTIONS, **preview["options"]})
+                self.assertIs(bool(found), expected)
 
     def test_template(self):
         lead = self.env["crm.lead"]
@@ -137,7 +137,7 @@ class TestSheetScreen(SheetCase):
                 self.assertEqual(preview["headers"], list(headers))
                 self.assertEqual(self.get_mapping(preview), FIELDS)
                 result = self.import_sheet(content, user, file_name="template.xlsx")
-                self.assertEqual(result["messages"], [])
+                self.assertNoError(result)
                 leads = lead.browse(result["ids"])
                 actions = {
                     "fr_FR": ("Relance téléphonique", "Envoyer une offre"),

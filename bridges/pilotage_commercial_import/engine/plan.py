@@ -1,0 +1,192 @@
+"""Decides, deal by deal, what an import changes in Odoo. Writes nothing."""
+
+from ..reader.words import normalize
+from . import facts as facts_of
+from . import lookup, matching
+from .names import Currencies, StageNames, UserNames
+
+NEW, UPDATED, UNCHANGED, ASIDE = "new", "updated", "unchanged", "aside"
+
+
+class Plan:
+    """What becomes of one deal.
+
+    :ivar str outcome: new, updated, unchanged or aside; ``reason`` is the code of what sets aside
+    :ivar dict facts: what the sheet says, ``changes`` what of it Odoo takes
+    :ivar dict conflicts: ``{fact: (sheet's value, Odoo's value)}`` where both changed
+    """
+
+    def __init__(self, deal):
+        self.deal = deal
+        self.key = f"{normalize(deal.name)}|{normalize(deal.customer)}"
+        self.facts = {}
+        self.stage = self.memory = self.lead = None
+        self.outcome, self.reason = NEW, ""
+        self.changes, self.conflicts = {}, {}
+
+
+class Planner:
+    """The plan of one import.
+
+    :param leads: the model crm.lead, in the environment of the user who imports
+    :param list deals: as :class:`~..reader.deals.DealReader` returns them
+    :param bool named_customer: whether the name of a deal is that of its customer too
+    :param dict options: ``layout``, ``statuses`` (choices of stages), ``currency`` (choice) and
+        ``conflicts`` (facts in which the sheet wins, by opportunity)
+    """
+
+    def __init__(self, leads, deals, named_customer, options):
+        self.leads = leads
+        self.env = leads.env
+        self.options = options
+        self.stages = StageNames(self.env, options.get("statuses"))
+        self.users = UserNames(self.env)
+        self.currencies = Currencies(self.env, options.get("currency"))
+        self.maker = facts_of.FactMaker(self.stages, self.users, self.currencies, named_customer)
+        self.maker.labels = options.get("labels", {})
+        self.plans = [Plan(deal) for deal in deals]
+
+    def add(self, deals):
+        """Add ``deals``, read with what is known of the stages."""
+        self.plans += [Plan(deal) for deal in deals]
+
+    def get_foreign_currencies(self):
+        """Return the currencies of the deals that are not the company's, as they were written."""
+        found = dict.fromkeys(plan.deal.currency for plan in self.plans if plan.deal.amount)
+        return [text for text in found if self.currencies.is_foreign(text)]
+
+    def prepare(self):
+        """Decide what becomes of every deal, and return the plans."""
+        for plan in self.plans:
+            self._set_facts(plan, self.stages.default_team)
+        matching.match_memory(self.plans, self._find_memory(), self.options.get("layout"))
+        self._match_leads()
+        for plan in self.plans:
+            self._decide(plan)
+        self._refuse_unwritable()
+        return self.plans
+
+    def _set_facts(self, plan, team):
+        plan.facts = self.maker.make(plan.deal, team)
+        plan.stage = self.stages.find(plan.deal.status, plan.deal.stage, team)
+
+    def _find_memory(self):
+        """Return the last row of each opportunity that former imports of the company brought.
+
+        Those of opportunities that the user does not see are nobody's to them.
+        """
+        rows = self.env["pilotage.import.row"]._find_memory(
+            {plan.key for plan in self.plans}, self.options.get("layout")
+        )
+        leads = self.leads.with_context(active_test=False)
+        seen = set(leads.search([("id", "in", [row.lead_id.id for row in rows if row.lead_id])])._ids)
+        found = []
+        for row in rows:
+            if not row.lead_id or row.lead_id.id in seen:
+                found.append(row)
+        return found
+
+    def _match_leads(self):
+        """Pair what no import brought with opportunities of the same name in this company."""
+        waiting = [plan for plan in self.plans if not plan.memory]
+        domain = [("type", "=", "opportunity"), ("company_id", "in", [False, self.env.company.id])]
+        leads = lookup.find_by_name(
+            self.leads, [plan.deal.name for plan in waiting], domain, active_test=False
+        )
+        taken = {plan.lead.id for plan in self.plans if plan.lead}
+        leads = {key: [lead for lead in found if lead.id not in taken] for key, found in leads.items()}
+        matching.match_names(waiting, {key: found for key, found in leads.items() if found})
+
+    # --- what changes ------------------------------------------------------------------------
+
+    def _decide(self, plan):
+        if not plan.deal.name:
+            plan.outcome, plan.reason = ASIDE, "no_name"
+            return
+        if plan.memory and not plan.lead:
+            plan.outcome, plan.reason = ASIDE, "deleted"
+            return
+        if not plan.lead:
+            return
+        plan.lead = plan.lead.with_env(self.env)
+        if plan.lead.team_id != self.stages.default_team:
+            # The stages are those of the opportunity's team.
+            self._set_facts(plan, plan.lead.team_id)
+        plan.outcome = UNCHANGED
+        if plan.memory:
+            self._compare_memory(plan)
+        else:
+            self._compare_lead(plan)
+        wins = self.options.get("conflicts", {}).get(plan.lead.id, ())
+        for name in [name for name in plan.conflicts if name in wins]:
+            plan.changes[name] = plan.facts[name]
+            del plan.conflicts[name]
+        if plan.changes or (plan.memory and plan.memory.facts != plan.facts):
+            plan.outcome = UPDATED if plan.changes else UNCHANGED
+        if plan.changes and plan.memory and not plan.lead.active and plan.lead.won_status != "lost":
+            plan.outcome, plan.reason, plan.changes = ASIDE, "archived", {}
+
+    def _compare_memory(self, plan):
+        """Take of the sheet what changed in it since, unless it changed in Odoo as well."""
+        before = plan.memory.facts or {}
+        for name, value in plan.facts.items():
+            if before.get(name) == value:
+                continue
+            current = facts_of.get_current(plan.lead, name)
+            if facts_of.is_same(plan.lead, name, current, value):
+                continue
+            if self._is_done_action(plan, name, before):
+                plan.conflicts[name] = (value, None)
+            elif self._is_untouched(plan, name, current, before.get(name)):
+                plan.changes[name] = value
+            else:
+                plan.conflicts[name] = (value, current)
+
+    def _is_untouched(self, plan, name, current, before):
+        """Say whether Odoo still holds what the last import brought."""
+        if name == "stage_id" and before is None:
+            return current == self.stages.get_first(plan.lead.team_id).id
+        if name in ("name", "partner_name") and not before:
+            return False
+        return current is None or facts_of.is_same(plan.lead, name, current, before)
+
+    def _is_done_action(self, plan, name, before):
+        """Say whether the fact is about an action that was done or cancelled in Odoo."""
+        return (
+            name == "next_action_date"
+            and not plan.lead.next_action
+            and bool(before.get("next_action"))
+            and before.get("next_action") == plan.facts.get("next_action")
+        )
+
+    def _compare_lead(self, plan):
+        """Take what the sheet says of an opportunity that was in Odoo before it.
+
+        What Odoo does not know is filled in; the guide's columns follow the sheet, except that a
+        stage does not move back.
+        """
+        lead = plan.lead
+        if not lead.active and plan.stage and not plan.stage.is_lost:
+            # Restored, in its stage if that is the same.
+            plan.changes["stage_id"] = plan.stage.id
+        for name, value in plan.facts.items():
+            current = facts_of.get_current(lead, name)
+            if name == "name" or facts_of.is_same(lead, name, current, value):
+                continue
+            if name == "partner_name" and not plan.deal.customer:
+                continue
+            if name == "stage_id" and self._moves_back(lead, value):
+                plan.conflicts[name] = (value, current)
+            elif name in facts_of.SHARED or (current is None and name not in ("date_closed", "date_conversion")):
+                plan.changes[name] = value
+
+    def _moves_back(self, lead, stage_id):
+        stage = self.stages.stages.browse(stage_id)
+        return lead.active and not stage.is_lost and stage.sequence < lead.stage_id.sequence
+
+    def _refuse_unwritable(self):
+        leads = self.leads.browse([plan.lead.id for plan in self.plans if plan.changes])
+        writable = set(leads._filtered_access("write")._ids)
+        for plan in self.plans:
+            if plan.changes and plan.lead.id not in writable:
+                plan.outcome, plan.reason, plan.changes = ASIDE, "no_write", {}

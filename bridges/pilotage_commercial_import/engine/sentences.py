@@ -1,0 +1,163 @@
+"""Puts what the reader and the plan noted by codes into the user's words."""
+
+from collections import defaultdict
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.tools import formatLang
+from odoo.tools.misc import format_date
+
+from ..reader.amounts import get_sign
+
+SHOWN = 10
+
+
+class Sentences:
+    """The sentences of one import, in the language of ``env``."""
+
+    def __init__(self, env):
+        self.env = env
+
+    # --- files -------------------------------------------------------------------------------
+
+    def get_file_error(self, error):
+        """Return the :class:`UserError` that says what to do about a file that cannot be read."""
+        _ = self.env._
+        sentences = {
+            "empty": _("This file holds nothing to import. Choose a file with one row per deal."),
+            "too_large": _("This file unpacks to more than %s MB. Export fewer columns or split it.", error.about),
+            "too_many_columns": _(
+                "A row of this file holds %s columns. Keep the columns of your deals (500 at most) "
+                "and try again.",
+                error.about,
+            ),
+            "too_many_rows": _("This file holds more than %s rows. Split it and import the parts.", error.about),
+            "web_page": _(
+                "This file is a web page with the extension of a spreadsheet. Open it in your "
+                "spreadsheet, save it as Excel (.xlsx) and try again."
+            ),
+            "format": _(
+                "This file is no list of deals that we can read. Choose a CSV, TSV, TXT, XLSX, XLS or "
+                "ODS file, or the JSON export of a Trello board."
+            ),
+            "protected": _("This file is protected by a password. Save it without one and try again."),
+            "nul": _(
+                "Line %s of this file holds a character that no text may hold (NUL). Open the file in "
+                "your spreadsheet, save it again as CSV or Excel and try again.",
+                error.about,
+            ),
+            "damaged_row": _("Row %s of this file cannot be read: a quotation mark is probably left open.", error.about),
+            "damaged": _(
+                "This file is damaged or incomplete. Open it in your spreadsheet, save it again and "
+                "try again."
+            ),
+            "no_name": _(
+                "Nothing in this file names the deals: no column of opportunities, customers or "
+                "contacts was found. Say which column holds the name, or add one."
+            ),
+            "no_deals": _(
+                "No pipeline was found in this file: a row of headings such as Customer, Amount, "
+                "Status, Next action, Due date is needed above the deals."
+            ),
+        }
+        return UserError(sentences.get(error.code) or sentences["damaged"])
+
+    # --- rows --------------------------------------------------------------------------------
+
+    def get_reason(self, code):
+        """Return why a row is set aside."""
+        _ = self.env._
+        return {
+            "title": _("Title above the table"),
+            "separator": _("Line that names the separator"),
+            "empty": _("Empty row"),
+            "section": _("Title of a section"),
+            "total": _("Total"),
+            "header": _("Headings again"),
+            "footer": _("Remark below the table"),
+            "no_name": _("Nothing names this deal: fill in its name or its customer"),
+            "deleted": _("This deal was deleted in Odoo since it was imported"),
+            "archived": _("This deal was archived in Odoo: restore it there to update it"),
+            "no_write": _("You may see this opportunity but not change it"),
+            "failed": _("Odoo refused this row"),
+        }[code]
+
+    def get_row_label(self, number):
+        return self.env._("row %s", number)
+
+    # --- cells -------------------------------------------------------------------------------
+
+    def describe_problems(self, problems):
+        """Return one sentence for each kind of problem of each column, with its cells.
+
+        :param list problems: :class:`~..reader.deals.Note`
+        """
+        groups = defaultdict(lambda: defaultdict(list))
+        for problem in problems:
+            groups[problem.code, problem.column][problem.text, problem.about].append(problem.row)
+        return [
+            self._describe_group(code, column, cells) for (code, column), cells in groups.items()
+        ]
+
+    def _describe_group(self, code, column, cells):
+        _ = self.env._
+        shown = [
+            self._describe_cell(code, text, about, rows)
+            for (text, about), rows in list(cells.items())[:SHOWN]
+        ]
+        if len(cells) > SHOWN:
+            shown.append(_("and %s more", len(cells) - SHOWN))
+        sentence = {
+            "blank": _("“%(column)s”: left empty, as these cells say nothing: %(cells)s."),
+            "not_amount": _("“%(column)s”: no amount could be read, left empty: %(cells)s."),
+            "tax_included": _(
+                "“%(column)s”: amounts with tax are refused, opportunities are without tax; left "
+                "empty: %(cells)s."
+            ),
+            "not_date": _("“%(column)s”: no date could be read, left empty: %(cells)s."),
+            "impossible_date": _("“%(column)s”: no such day in the calendar, left empty: %(cells)s."),
+            "vague": _("“%(column)s”: a day was chosen for vague dates: %(cells)s."),
+            "unclear_status": _(
+                "“%(column)s”: these statuses are no stage of your pipeline; their deals begin in the "
+                "first stage and keep the text in their notes: %(cells)s."
+            ),
+        }[code]
+        return sentence % {"column": column, "cells": ", ".join(shown)}
+
+    def _describe_cell(self, code, text, about, rows):
+        _ = self.env._
+        numbers = ", ".join(map(str, rows[:3])) + (", …" if len(rows) > 3 else "")
+        where = _("row %s", numbers) if len(rows) == 1 else _("rows %s", numbers)
+        if code == "vague":
+            day = format_date(self.env, date.fromisoformat(about))
+            return _("“%(text)s” is %(day)s (%(where)s)", text=text[:60], day=day, where=where)
+        return _("“%(text)s” (%(where)s)", text=text[:60], where=where)
+
+    # --- money -------------------------------------------------------------------------------
+
+    def format_money(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.env.company.currency_id)
+
+    def describe_currency(self, text, choice, has_rate):
+        """Return the warning about amounts in the currency ``text``, by what becomes of them."""
+        _ = self.env._
+        sign = get_sign(text)
+        named = f"{sign} ({text})" if sign != text else text
+        own = self.env.company.currency_id.name
+        if choice == "keep":
+            return _(
+                "Amounts are in %(named)s and your company counts in %(own)s: the numbers are taken as "
+                "they are.",
+                named=named,
+                own=own,
+            )
+        if has_rate and choice != "leave":
+            return _(
+                "Amounts are in %(named)s: they are converted to %(own)s at today's rate.", named=named, own=own
+            )
+        return _(
+            "Amounts are in %(named)s and your company counts in %(own)s: they are left out and kept in "
+            "the notes. Say below what to do with them.",
+            named=named,
+            own=own,
+        )

@@ -1,0 +1,164 @@
+"""An import of a file of deals: what it is, what the user may change of it."""
+
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..engine.sentences import Sentences
+
+# What a user fills in; the rest is the import's own account of itself.
+TYPED = {"file", "file_name", "sheet_name", "currency_choice", "column_ids", "status_ids", "conflict_ids"}
+
+
+class PilotageImport(models.Model):
+    _name = "pilotage.import"
+    _description = "Import of a Pipeline"
+    _rec_name = "file_name"
+    _order = "id desc"
+
+    file = fields.Binary("File", attachment=True)
+    file_name = fields.Char("Name of the File")
+    state = fields.Selection(
+        [
+            ("draft", "Choose a file"),
+            ("checked", "Check"),
+            ("running", "Importing"),
+            ("done", "Imported"),
+            ("undone", "Undone"),
+        ],
+        string="Step",
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    user_id = fields.Many2one(
+        "res.users", "Imported by", default=lambda self: self.env.uid, required=True, readonly=True
+    )
+    company_id = fields.Many2one(
+        "res.company", default=lambda self: self.env.company, required=True, readonly=True
+    )
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    sheet_name = fields.Char("Sheet", help="Sheet of the workbook that holds the deals.")
+    sheet_names = fields.Char("Sheets", readonly=True)
+    layout = fields.Char(readonly=True, help="What tells files of one kind: their headings.")
+    report = fields.Html(readonly=True, sanitize=False)
+    foreign_currency = fields.Char(readonly=True)
+    currency_choice = fields.Selection(
+        [
+            ("convert", "Convert them at today's rate"),
+            ("keep", "Take the numbers as they are"),
+            ("leave", "Leave them out"),
+        ],
+        string="Amounts in Another Currency",
+    )
+    column_ids = fields.One2many("pilotage.import.column", "import_id", "Columns")
+    status_ids = fields.One2many("pilotage.import.status", "import_id", "Statuses")
+    conflict_ids = fields.One2many("pilotage.import.conflict", "import_id", "Changed on Both Sides")
+    row_ids = fields.One2many("pilotage.import.row", "import_id", "Rows", readonly=True)
+    count_new = fields.Integer("New", readonly=True)
+    count_updated = fields.Integer("Updated", readonly=True)
+    count_unchanged = fields.Integer("Unchanged", readonly=True)
+    count_aside = fields.Integer("Set Aside", readonly=True)
+    count_done = fields.Integer("Written", readonly=True)
+    amount_total = fields.Monetary(
+        "Sum of the Amounts", currency_field="company_currency_id", readonly=True
+    )
+    date_done = fields.Datetime("Imported on", readonly=True)
+    titles = fields.Json(readonly=True)
+    checked_choices = fields.Json(readonly=True)
+    progress = fields.Float(compute="_compute_progress")
+
+    @api.depends("count_done", "count_new", "count_updated")
+    def _compute_progress(self):
+        for record in self:
+            total = record.count_new + record.count_updated
+            record.progress = 100 * record.count_done / total if total else 0
+
+    # --- rights ------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_typed(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_typed(vals)
+        return super().write(vals)
+
+    def _check_typed(self, vals):
+        """Refuse what an import says of itself when a user writes it."""
+        if not self.env.su and set(vals) - TYPED:
+            raise AccessError(
+                self.env._("The account of an import is kept by the import itself; choose a file instead.")
+            )
+
+    def _as_system(self):
+        """Return the import to write its own account: bookkeeping, nothing that a user may write."""
+        return self.sudo()
+
+    def _check_mine(self):
+        """Refuse to go on with the import of somebody else, or of another company."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.user_id != self.env.user:
+            raise UserError(
+                self.env._("This import was begun by %s. Begin your own.", self.user_id.name)
+            )
+        return self.with_company(self.company_id)
+
+    # --- actions -----------------------------------------------------------------------------
+
+    @api.model
+    def action_open_new(self):
+        """Open the first screen: choose a file."""
+        return self._get_action(self.browse())
+
+    def _get_action(self, record):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Bring your pipeline"),
+            "res_model": self._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+
+    def action_open_leads(self):
+        """Show the opportunities that the import created or updated."""
+        self.ensure_one()
+        leads = self._as_system().row_ids.lead_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Imported opportunities"),
+            "res_model": "crm.lead",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": [("id", "in", leads.ids)],
+            "context": {"active_test": False, "default_type": "opportunity"},
+        }
+
+    def action_refresh(self):
+        """Show how far an import has come."""
+        return self._get_action(self)
+
+    def action_download_aside(self):
+        """Download the rows set aside, with a column of reasons."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/pilotage_commercial_import/aside/{self.id}",
+            "target": "download",
+        }
+
+    # --- files -------------------------------------------------------------------------------
+
+    def _get_content(self):
+        self.ensure_one()
+        if not self.file:
+            raise UserError(self.env._("Choose a file first."))
+        return base64.b64decode(self.with_context(bin_size=False).file)
+
+    def _get_sentences(self):
+        return Sentences(self.env)

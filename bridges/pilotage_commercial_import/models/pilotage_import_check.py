@@ -1,0 +1,292 @@
+"""Understands the file of an import and tells what importing it would do. Writes no deal."""
+
+import hashlib
+import re
+
+from odoo import fields, models
+from odoo.tools.misc import get_lang
+
+from ..engine.plan import ASIDE, NEW, UNCHANGED, UPDATED, Planner
+from ..engine.sentences import SHOWN
+from ..reader import deals, files, table
+from ..reader.sheets import FileError
+
+
+class Draft:
+    """A file as it was understood: its table, its deals, what becomes of each."""
+
+    def __init__(self, found, read, planner):
+        self.table = found
+        self.deals = read
+        self.planner = planner
+        self.plans = []
+
+    def get_plans(self, outcome):
+        """Return the plans of ``outcome``: new, updated, unchanged or aside."""
+        return [plan for plan in self.plans if plan.outcome == outcome]
+
+    def get_problems(self):
+        """Return what could not be read of the deals that are imported."""
+        return [problem for deal in self.deals for problem in deal.problems]
+
+    def get_lost_columns(self):
+        """Return the columns of money and of dates that no field receives."""
+        return [column for column in self.table.columns if column.is_lost_money or column.is_lost_date]
+
+
+class PilotageImport(models.Model):
+    _inherit = "pilotage.import"
+
+    def action_check(self):
+        """Read the file and show what importing it would do."""
+        self = self._check_mine()
+        draft = self._read_draft()
+        self._store_draft(draft)
+        return self._get_action(self)
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def _read_draft(self):
+        """Return the :class:`Draft` of the file with the choices made so far.
+
+        :raises UserError: a file that cannot be read, or that holds no deals
+        """
+        self.ensure_one()
+        sentences = self._get_sentences()
+        try:
+            found = table.find_table(
+                files.read_sheets(self._get_content(), self.file_name or ""),
+                self.sheet_name,
+                self._get_column_choices(),
+            )
+            if not found.rows and not table.looks_like_deals(found):
+                raise FileError("empty")
+        except FileError as error:
+            raise sentences.get_file_error(error) from error
+        return self._plan_table(found)
+
+    def _plan_table(self, found):
+        """Return the :class:`Draft` of a table, every deal of it decided."""
+        today = fields.Date.context_today(self)
+        options = {
+            "layout": get_layout(found),
+            "statuses": {line.name: line.stage_id.id for line in self.status_ids if line.stage_id},
+            "currency": self.currency_choice,
+            "conflicts": self._get_conflict_choices(),
+            "labels": {
+                "status": self.env._("Status"),
+                "salesperson": self.env._("Salesperson"),
+                "amount": self.env._("Amount"),
+                "urgency": self.env._("Urgency"),
+            },
+        }
+        leads = self.env["crm.lead"]
+        planner = Planner(leads, [], bool(found.find("name_customer")), options)
+        reader = deals.DealReader(found, today, self._is_day_first(), planner.stages.get_kind)
+        read = reader.read()
+        planner.add(read)
+        draft = Draft(found, read, planner)
+        draft.plans = planner.prepare()
+        return draft
+
+    def _is_day_first(self):
+        """Say whether the user's language writes the day before the month."""
+        date_format = get_lang(self.env).date_format
+        month = re.search("[mbB]", date_format)
+        return not month or "d" in date_format[: month.start()]
+
+    def _get_column_choices(self):
+        """Return ``{place: role or ""}`` of the columns whose meaning the user changed."""
+        return {
+            line.position: line.role or ""
+            for line in self.column_ids
+            if (line.role or "") != (line.found_role or "")
+        }
+
+    def _get_conflict_choices(self):
+        """Return ``{opportunity id: facts}`` in which the sheet wins."""
+        choices = {}
+        for line in self.conflict_ids:
+            if line.choice == "sheet":
+                choices.setdefault(line.lead_id.id, set()).add(line.fact)
+        return choices
+
+    def _get_choices(self):
+        """Return the choices that change what the report says, to know whether it still holds."""
+        columns = {str(line.position): line.role or "" for line in self.column_ids}
+        statuses = {line.name: line.stage_id.id for line in self.status_ids}
+        return {
+            "columns": columns,
+            "statuses": statuses,
+            "sheet": self.sheet_name or "",
+            "currency": self.currency_choice or "",
+            "file": self.file_name or "",
+        }
+
+    # --- storing -----------------------------------------------------------------------------
+
+    def _store_draft(self, draft):
+        """Keep the report and the questions of ``draft``."""
+        system = self._as_system()
+        found = draft.table
+        foreign = draft.planner.get_foreign_currencies()
+        system.write(
+            {
+                "state": "checked",
+                "layout": get_layout(found),
+                "sheet_name": found.sheet or False,
+                "sheet_names": ", ".join(found.other_sheets),
+                "foreign_currency": ", ".join(foreign) or False,
+                **self._count(draft),
+            }
+        )
+        if foreign and not self.currency_choice:
+            rated = all(draft.planner.currencies.find(text) for text in foreign)
+            system.currency_choice = "convert" if rated else "leave"
+        self.env["pilotage.import.column"]._store(self, found.columns)
+        self.env["pilotage.import.status"]._store(self, draft)
+        self.env["pilotage.import.conflict"]._store(self, draft)
+        system.report = self._render_report(draft)
+        system.checked_choices = self._get_choices()
+
+    def _count(self, draft):
+        aside = [row for row in draft.table.aside if row.why == "no_name"]
+        return {
+            "count_new": len(draft.get_plans(NEW)),
+            "count_updated": len(draft.get_plans(UPDATED)),
+            "count_unchanged": len(draft.get_plans(UNCHANGED)),
+            "count_aside": len(draft.get_plans(ASIDE)) + len(aside),
+            "amount_total": sum(plan.facts.get("expected_revenue") or 0 for plan in draft.plans),
+        }
+
+    def _get_layout(self, found):
+        return get_layout(found)
+
+    # --- telling -----------------------------------------------------------------------------
+
+    def _render_report(self, draft):
+        """Return the report as HTML, in the language of the user."""
+        values = {
+            "record": self,
+            "counts": self._count(draft),
+            "blocking": self._get_blocking(draft),
+            "warnings": self._get_warnings(draft),
+            "asides": self._get_asides(draft),
+            "sums": self._get_sums(draft),
+        }
+        return self.env["ir.qweb"]._render("pilotage_commercial_import.report", values)
+
+    def _get_blocking(self, draft):
+        """Return the sentences about what keeps the file from being imported at all."""
+        if any(plan.deal.name for plan in draft.plans):
+            return []
+        return [str(self._get_sentences().get_file_error(FileError("no_name")))]
+
+    def _get_warnings(self, draft):
+        """Return the sentences that the user must read before importing."""
+        sentences = self._get_sentences()
+        warnings = [
+            sentences.describe_currency(
+                text, self.currency_choice, bool(draft.planner.currencies.find(text))
+            )
+            for text in draft.planner.get_foreign_currencies()
+        ]
+        for column in draft.get_lost_columns():
+            warnings.append(self._describe_lost_column(column))
+        if not draft.table.find("amount") and draft.plans:
+            warnings.append(
+                self.env._("No column of amounts was found: every deal will be worth 0. Choose it below.")
+            )
+        warnings += sentences.describe_problems(draft.get_problems())
+        return warnings + self._get_general_warnings(draft)
+
+    def _describe_lost_column(self, column):
+        examples = ", ".join(column.examples[:2])
+        if column.is_lost_date:
+            return self.env._(
+                "The dates of the column “%(title)s” (%(examples)s) go to no field: they are kept in "
+                "the notes.",
+                title=column.title,
+                examples=examples,
+            )
+        return self.env._(
+            "The amounts of the column “%(title)s” (%(examples)s) go to no field: they are kept in the "
+            "notes.",
+            title=column.title,
+            examples=examples,
+        )
+
+    def _get_general_warnings(self, draft):
+        """Return the warnings that are about the whole file."""
+        warnings = []
+        unknown = dict.fromkeys(
+            plan.deal.salesperson
+            for plan in draft.plans
+            if plan.deal.salesperson and not plan.facts.get("user_id")
+        )
+        if unknown:
+            warnings.append(
+                self.env._(
+                    "These salespeople are no users that you may give opportunities to; their deals "
+                    "have no salesperson and keep the name in their notes: %s.",
+                    ", ".join(list(unknown)[:SHOWN]),
+                )
+            )
+        undated = [
+            plan
+            for plan in draft.get_plans(NEW)
+            if plan.stage and (plan.stage.is_won or plan.stage.is_lost) and "date_closed" not in plan.facts
+        ]
+        if undated:
+            warnings.append(
+                self.env._(
+                    "%s won or lost deals say no day: they count as closed today.", len(undated)
+                )
+            )
+        if draft.table.other_sheets:
+            warnings.append(
+                self.env._(
+                    "These sheets look like a pipeline too and are not imported: %s. Import the file "
+                    "again for each, changing the name of the sheet below.",
+                    ", ".join(draft.table.other_sheets),
+                )
+            )
+        return warnings
+
+    def _get_asides(self, draft, told=()):
+        """Return the reasons and rows of what makes no deal; of the reasons ``told`` only, if any."""
+        sentences = self._get_sentences()
+        groups = {}
+        for row in draft.table.aside:
+            if row.why != "empty":
+                groups.setdefault(row.why, []).append((row.number, row.text))
+        for plan in draft.get_plans(ASIDE):
+            groups.setdefault(plan.reason, []).append((plan.deal.number, plan.deal.name))
+        return [
+            {
+                "reason": sentences.get_reason(code),
+                "count": len(rows),
+                "rows": "; ".join(
+                    f"{sentences.get_row_label(number)} “{text[:40]}”" for number, text in rows[:SHOWN]
+                )
+                + ("…" if len(rows) > SHOWN else ""),
+            }
+            for code, rows in groups.items()
+            if not told or code in told
+        ]
+
+    def _get_sums(self, draft):
+        """Return the sum of the amounts, and the sheet's own total when it says another one."""
+        sentences = self._get_sentences()
+        total = self._count(draft)["amount_total"]
+        sums = {"total": sentences.format_money(total)}
+        own = draft.table.total
+        if own is not None and self.company_currency_id.compare_amounts(own, total):
+            sums["own"] = sentences.format_money(own)
+        return sums
+
+
+def get_layout(found):
+    """Return what tells files of one kind from others: a digest of their headings."""
+    titles = sorted(column.heading.words for column in found.columns if column.title)
+    return hashlib.sha256("|".join(titles).encode()).hexdigest()[:16]

@@ -1,0 +1,189 @@
+"""Writes the deals of an accepted import: what is small at once, what is large in batches.
+
+The rows to write are stored when the report is accepted, so that nothing is read twice. A batch
+commits its opportunities together with the fact that its rows are done: killed half-way, an import
+goes on where it was, without losing or doubling a row.
+"""
+
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..engine.plan import ASIDE, NEW, UPDATED
+from ..engine.writer import Writer
+from ..reader.deals import get_text
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 500
+# More rows than this are left to the scheduler.
+DIRECT = 1000
+# Of PostgreSQL's advisory locks, those of imports; the second key is the company's.
+LOCK = 190_719
+
+
+class PilotageImport(models.Model):
+    _inherit = "pilotage.import"
+
+    def action_import(self):
+        """Import the file as the report says; when a choice changed since, show the report again."""
+        self = self._check_mine()
+        if self.state != "checked":
+            return self._get_action(self)
+        if self.checked_choices != self._get_choices():
+            return self.action_check()
+        self._remember_statuses()
+        draft = self._read_draft()
+        blocking = self._get_blocking(draft)
+        if blocking:
+            raise UserError("\n".join(blocking))
+        self._start(draft)
+        return self._get_action(self)
+
+    def _remember_statuses(self):
+        """Keep the user's choices of stages as other names of the stages."""
+        for line in self.status_ids.filtered("stage_id"):
+            line._remember()
+
+    def _start(self, draft, at_once=False):
+        """Store the rows of ``draft`` and write them, at once if they are few or asked to be."""
+        self._lock()
+        others = self._as_system().search_count(
+            [("company_id", "=", self.company_id.id), ("state", "=", "running"), ("id", "!=", self.id)]
+        )
+        if others:
+            raise UserError(
+                self.env._("Another import of your company is being written. Try again when it is done.")
+            )
+        system = self._as_system()
+        system.write({**self._count(draft), "state": "running", "count_done": 0})
+        self._store_rows(draft)
+        if at_once or self.count_new + self.count_updated <= DIRECT:
+            self._write_all()
+        else:
+            self.env.ref("pilotage_commercial_import.ir_cron_import").sudo()._trigger()
+
+    def _lock(self):
+        """Let one import of the company at a time be decided; it ends with the transaction."""
+        self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, self.company_id.id])
+
+    def _store_rows(self, draft):
+        """Store the rows to write, what they are today, and those that are set aside."""
+        values = []
+        for plan in draft.plans:
+            if plan.outcome in (NEW, UPDATED) or plan.memory is None or plan.memory.facts != plan.facts:
+                values.append(self._prepare_row(plan))
+        for row in draft.table.aside:
+            if row.why == "no_name":
+                values.append(
+                    {
+                        "number": row.number,
+                        "state": "aside",
+                        "reason": self._get_sentences().get_reason(row.why),
+                        "cells": [get_text(cell) for cell in row.cells],
+                    }
+                )
+        system = self._as_system()
+        system.titles = [column.title for column in draft.table.columns]
+        rows = self.env["pilotage.import.row"].sudo()
+        for start in range(0, len(values), 5000):
+            rows.create([{**vals, "import_id": self.id} for vals in values[start : start + 5000]])
+            self.env.flush_all()
+            rows.invalidate_model()
+
+    def _prepare_row(self, plan):
+        """Return the values of the row that remembers ``plan``."""
+        aside = plan.outcome == ASIDE
+        return {
+            "number": plan.deal.number,
+            "state": "aside" if aside else "todo" if plan.outcome in (NEW, UPDATED) else "done",
+            "outcome": plan.outcome,
+            "key": plan.key,
+            "source_id": plan.deal.source_id,
+            "layout": self.layout,
+            "lead_id": plan.lead.id if plan.lead else False,
+            "facts": plan.facts,
+            "changes": plan.changes,
+            "reason": self._get_sentences().get_reason(plan.reason) if aside else False,
+            "cells": [get_text(cell) for cell in plan.deal.cells] if aside else False,
+        }
+
+    # --- writing -----------------------------------------------------------------------------
+
+    @api.model
+    def _cron_import(self):
+        """Go on with the imports that are being written, in batches that commit."""
+        cron = self.env["ir.cron"]
+        for record in self.sudo().search([("state", "=", "running")], order="id"):
+            record = record.with_user(record.user_id).with_company(record.company_id)
+            record = record.with_context(lang=record.user_id.lang, tz=record.user_id.tz)
+            left = record._count_left()
+            while left:
+                record._lock()
+                done = record._write_batch()
+                left = record._count_left()
+                if not left:
+                    record._finish()
+                time_left = cron._commit_progress(done, remaining=left)
+                self.env.invalidate_all()
+                if not time_left:
+                    return
+            if record.state == "running":
+                record._finish()
+                cron._commit_progress(remaining=0)
+
+    def _write_all(self):
+        while self._write_batch():
+            pass
+        self._finish()
+
+    def _count_left(self):
+        rows = self.env["pilotage.import.row"].sudo()
+        return rows.search_count([("import_id", "=", self.id), ("state", "=", "todo")])
+
+    def _write_batch(self):
+        """Write the next rows and mark them done; return how many they were."""
+        rows = self.env["pilotage.import.row"].sudo().search(
+            [("import_id", "=", self.id), ("state", "=", "todo")], order="id", limit=BATCH
+        )
+        if rows:
+            self._write_rows(rows)
+            self._as_system().count_done += len(rows)
+            self.env.flush_all()
+        return len(rows)
+
+    def _write_rows(self, rows):
+        """Write ``rows``, halving them around one that Odoo refuses: it is set aside."""
+        try:
+            with self.env.cr.savepoint():
+                self._write_rows_together(rows)
+                self.env.flush_all()
+        except (UserError, ValidationError, ValueError) as error:
+            self.env.invalidate_all()
+            if len(rows) == 1:
+                _logger.info("Import %s: row %s was refused: %s", self.id, rows.number, error)
+                rows.write({"state": "aside", "reason": str(error), "cells": list(map(str, rows.facts.values()))})
+                return
+            half = len(rows) // 2
+            self._write_rows(rows[:half])
+            self._write_rows(rows[half:])
+
+    def _write_rows_together(self, rows):
+        writer = Writer(self.env, self.env["crm.team"])
+        new = rows.filtered(lambda row: row.outcome == NEW and not row.lead_id)
+        if new:
+            leads = writer.create([row.facts for row in new])
+            for row, lead in zip(new, leads, strict=True):
+                row.write({"lead_id": lead.id, "is_created": True})
+        for row in rows - new:
+            lead = self.env["crm.lead"].with_context(active_test=False).browse(row.lead_id.id).exists()
+            if lead and row.changes:
+                writer.update(lead, row.changes)
+        rows.write({"state": "done"})
+
+    def _finish(self):
+        system = self._as_system()
+        rows = self.env["pilotage.import.row"].sudo()
+        aside = rows.search_count([("import_id", "=", self.id), ("state", "=", "aside")])
+        system.write({"state": "done", "count_aside": aside, "date_done": fields.Datetime.now()})

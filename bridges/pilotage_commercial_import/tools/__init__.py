@@ -1,1 +1,0 @@
-from . import sheet_parser, sheet_source, sheet_import
