@@ -1,5 +1,6 @@
 """Decides, deal by deal, what an import changes in Odoo. Writes nothing."""
 
+from ..reader.deals import Note
 from ..reader.words import normalize
 from . import facts as facts_of
 from . import lookup, matching
@@ -63,6 +64,7 @@ class Planner:
         self._match_leads()
         for plan in self.plans:
             self._decide(plan)
+            self._note_status(plan)
         self._refuse_unwritable()
         return self.plans
 
@@ -96,6 +98,12 @@ class Planner:
         taken = {plan.lead.id for plan in self.plans if plan.lead}
         leads = {key: [lead for lead in found if lead.id not in taken] for key, found in leads.items()}
         matching.match_names(waiting, {key: found for key, found in leads.items() if found})
+
+    def _note_status(self, plan):
+        """Note a status that is no stage of the team's."""
+        deal = plan.deal
+        if deal.status and not plan.stage:
+            deal.problems.append(Note("unclear_status", deal.number, deal.status_column, deal.status))
 
     # --- what changes ------------------------------------------------------------------------
 

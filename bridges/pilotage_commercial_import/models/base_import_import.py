@@ -140,9 +140,11 @@ class BaseImportImport(models.TransientModel):
         found = self._find_sheet_table(dict(options))
         if not found or len(found.columns) < len(fnames):
             return None
-        choices = {}
+        choices, named = {}, set(filter(None, fnames))
         for column, name in zip(found.columns, fnames, strict=False):
-            if (name or "") != ROLE_FIELDS.get(column.role, ""):
+            shown = ROLE_FIELDS.get(column.role, "")
+            # Of two columns for one field, Odoo's screen shows one.
+            if (name or "") != shown and (name or shown not in named):
                 choices[column.index] = FIELD_ROLES.get(name, "")
         if choices:
             found = self._find_sheet_table(dict(options), choices)

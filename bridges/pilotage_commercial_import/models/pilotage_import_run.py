@@ -10,7 +10,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine.plan import ASIDE, NEW, UPDATED
+from ..engine.plan import ASIDE, NEW, UNCHANGED, UPDATED
 from ..engine.writer import Writer
 from ..reader.deals import get_text
 
@@ -72,7 +72,7 @@ class PilotageImport(models.Model):
         """Store the rows to write, what they are today, and those that are set aside."""
         values = []
         for plan in draft.plans:
-            if plan.outcome in (NEW, UPDATED) or plan.memory is None or plan.memory.facts != plan.facts:
+            if plan.outcome != UNCHANGED or plan.memory is None or plan.memory.facts != plan.facts:
                 values.append(self._prepare_row(plan))
         for row in draft.table.aside:
             if row.why == "no_name":

@@ -18,7 +18,7 @@ class Note:
     """Something that the user must be told of a cell: ``code`` says what.
 
     ``blank`` and ``not_amount``, ``tax_included``, ``not_date``, ``impossible_date``: left blank;
-    ``vague``: a day was chosen (``about``); ``unclear_status``: put in the first stage.
+    ``vague``: a day was chosen (``about``); ``unclear_status``: no stage, told once Odoo was asked.
     """
 
     code: str
@@ -44,6 +44,7 @@ class Deal:
     cost: float | None = None
     margin: float | None = None
     status: str = ""
+    status_column: str = ""
     stage: str | None = None
     action: str = ""
     due: datetime.date | None = None
@@ -171,7 +172,7 @@ class DealReader:
             if text and not blanks.is_blank_word(text):
                 deal.kept.append((column.title, text[:2000]))
         for problem in deal.problems:
-            if problem.code not in ("blank", "unclear_status"):
+            if problem.code != "blank":
                 deal.kept.append((problem.column, problem.text))
 
     # --- money ---
@@ -219,10 +220,8 @@ class DealReader:
         else:
             deal.status, meaning = stage, first
         deal.stage = meaning if meaning in statuses.STAGES else None
-        if deal.status and not meaning:
-            column = self.columns.get("stage" if deal.status == stage else "status")
-            if column:
-                self._note(deal, "unclear_status", column, deal.status)
+        column = self.columns.get("stage" if deal.status == stage else "status")
+        deal.status_column = column.title if column else ""
 
     def _get_meaning(self, text):
         """Return what a status means: a stage of the method, "open" for another one of Odoo's."""
