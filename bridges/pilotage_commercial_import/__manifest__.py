@@ -1,6 +1,6 @@
 {
     "name": "Sales Steering: Pipeline Sheet",
-    "summary": "Import and export the five columns of the pipeline sheet",
+    "summary": "Bring a pipeline from any sheet or tool, and export it as a sheet",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
@@ -18,6 +18,10 @@
     "assets": {
         "web.assets_backend": [
             "pilotage_commercial_import/static/src/**/*",
+            ("remove", "pilotage_commercial_import/static/src/cockpit_start/**/*"),
+        ],
+        "pilotage_commercial.assets_cockpit": [
+            "pilotage_commercial_import/static/src/cockpit_start/**/*",
         ],
         "web.assets_tests": [
             "pilotage_commercial_import/static/tests/tours/**/*",

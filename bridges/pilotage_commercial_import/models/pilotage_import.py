@@ -111,21 +111,6 @@ class PilotageImport(models.Model):
 
     # --- actions -----------------------------------------------------------------------------
 
-    @api.model
-    def action_open_new(self):
-        """Open the first screen: choose a file."""
-        return self._get_action(self.browse())
-
-    def _get_action(self, record):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Bring your pipeline"),
-            "res_model": self._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
-
     def action_open_leads(self):
         """Show the opportunities that the import created or updated."""
         self.ensure_one()
@@ -140,8 +125,8 @@ class PilotageImport(models.Model):
         }
 
     def action_refresh(self):
-        """Show how far an import has come."""
-        return self._get_action(self)
+        """Show how far an import has come: the form reads it again."""
+        return True
 
     def action_download_aside(self):
         """Download the rows set aside, with a column of reasons."""

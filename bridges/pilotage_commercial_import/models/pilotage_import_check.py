@@ -42,7 +42,7 @@ class PilotageImport(models.Model):
         self = self._check_mine()
         draft = self._read_draft()
         self._store_draft(draft)
-        return self._get_action(self)
+        return True
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -170,7 +170,8 @@ class PilotageImport(models.Model):
             "record": self,
             "counts": self._count(draft),
             "blocking": self._get_blocking(draft),
-            "warnings": self._get_warnings(draft),
+            "losses": self._get_losses(draft),
+            "warnings": self._get_remarks(draft),
             "asides": self._get_asides(draft),
             "sums": self._get_sums(draft),
         }
@@ -183,22 +184,29 @@ class PilotageImport(models.Model):
         return [str(self._get_sentences().get_file_error(FileError("no_name")))]
 
     def _get_warnings(self, draft):
-        """Return the sentences that the user must read before importing."""
+        """Return all the sentences that the user must read before importing."""
+        return self._get_losses(draft) + self._get_remarks(draft)
+
+    def _get_losses(self, draft):
+        """Return the sentences about money and dates that no field receives: the red lines."""
+        losses = [self._describe_lost_column(column) for column in draft.get_lost_columns()]
+        if not draft.table.find("amount") and draft.plans:
+            losses.append(
+                self.env._("No column of amounts was found: every deal will be worth 0. Choose it below.")
+            )
+        return losses
+
+    def _get_remarks(self, draft):
+        """Return the sentences about cells, currencies, people: the yellow lines."""
         sentences = self._get_sentences()
-        warnings = [
+        remarks = [
             sentences.describe_currency(
                 text, self.currency_choice, bool(draft.planner.currencies.find(text))
             )
             for text in draft.planner.get_foreign_currencies()
         ]
-        for column in draft.get_lost_columns():
-            warnings.append(self._describe_lost_column(column))
-        if not draft.table.find("amount") and draft.plans:
-            warnings.append(
-                self.env._("No column of amounts was found: every deal will be worth 0. Choose it below.")
-            )
-        warnings += sentences.describe_problems(draft.get_problems())
-        return warnings + self._get_general_warnings(draft)
+        remarks += sentences.describe_problems(draft.get_problems())
+        return remarks + self._get_general_remarks(draft)
 
     def _describe_lost_column(self, column):
         examples = ", ".join(column.examples[:2])
@@ -216,16 +224,16 @@ class PilotageImport(models.Model):
             examples=examples,
         )
 
-    def _get_general_warnings(self, draft):
-        """Return the warnings that are about the whole file."""
-        warnings = []
+    def _get_general_remarks(self, draft):
+        """Return the remarks that are about the whole file."""
+        remarks = []
         unknown = dict.fromkeys(
             plan.deal.salesperson
             for plan in draft.plans
             if plan.deal.salesperson and not plan.facts.get("user_id")
         )
         if unknown:
-            warnings.append(
+            remarks.append(
                 self.env._(
                     "These salespeople are no users that you may give opportunities to; their deals "
                     "have no salesperson and keep the name in their notes: %s.",
@@ -238,20 +246,20 @@ class PilotageImport(models.Model):
             if plan.stage and (plan.stage.is_won or plan.stage.is_lost) and "date_closed" not in plan.facts
         ]
         if undated:
-            warnings.append(
+            remarks.append(
                 self.env._(
                     "%s won or lost deals say no day: they count as closed today.", len(undated)
                 )
             )
         if draft.table.other_sheets:
-            warnings.append(
+            remarks.append(
                 self.env._(
                     "These sheets look like a pipeline too and are not imported: %s. Import the file "
                     "again for each, changing the name of the sheet below.",
                     ", ".join(draft.table.other_sheets),
                 )
             )
-        return warnings
+        return remarks
 
     def _get_asides(self, draft, told=()):
         """Return the reasons and rows of what makes no deal; of the reasons ``told`` only, if any."""

@@ -32,7 +32,7 @@ class PilotageImport(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"message": message, "type": "success", "next": self._get_action(self)},
+            "params": {"message": message, "type": "success", "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
         }
 
     def _find_touched(self, rows):

@@ -151,6 +151,8 @@ def _get_kind(cell, decimal):
         return "date"
     if isinstance(cell, int | float):
         return "money" if getattr(cell, "currency", None) else "number"
+    if len(cell) > 200:
+        return "text"
     if "@" in cell and re.fullmatch(r"\S+@\S+\.\S+", cell.strip()):
         return "email"
     if get_words(cell) in ("true", "false", "vrai", "faux"):

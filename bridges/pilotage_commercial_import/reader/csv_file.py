@@ -19,6 +19,8 @@ MARKS = (
 )
 # Lines that are looked at to find the separator.
 LOOKED = 40
+# A longer cell is a quotation mark left open.
+MAX_CELL = 150_000
 
 
 def read(content):
@@ -39,6 +41,8 @@ def read(content):
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
             if number == 1 and skipped:
                 sheet.add(1, [text.splitlines()[0]])
+            elif any(len(cell) > MAX_CELL for cell in cells):
+                raise FileError("damaged_row", str(number))
             else:
                 sheet.add(number, cells)
     except csv.Error as error:
@@ -109,7 +113,7 @@ def _score(text, separator):
         return 0, 0, 0
     known = max(
         (
-            sum(headings.find_role(headings.get_heading(cell)) is not None for cell in row if len(cell) < 80)
+            sum(headings.find_role(headings.get_heading(cell)) is not None for cell in row[:200] if len(cell) < 80)
             for row in rows
         ),
         default=0,

@@ -8,8 +8,8 @@ from . import amounts, blanks, columns, dates, statuses
 from .amounts import CellError
 from .words import get_words, normalize
 
-LINK = re.compile(r"\s*\(https?://[^()\s]*\)")
 MAX_NAME = 500
+MAX_STATUS = 100
 YES = {"true", "vrai", "oui", "yes", "1", "x", "si", "ja"}
 
 
@@ -87,7 +87,7 @@ class DealReader:
         self.kept = [column for column in table.columns if column.role is None and column.kind != "empty"]
         self.day_first = {
             column.index: dates.is_day_first(
-                [row.cells[column.index] for row in table.rows if column.index < len(row.cells)], day_first
+                {row.cells[column.index] for row in table.rows if column.index < len(row.cells)}, day_first
             )
             for column in table.columns
             if column.role in columns.DATES
@@ -149,7 +149,7 @@ class DealReader:
         deal.has_customer = "customer" in self.columns
 
     def _get_name(self, deal, role):
-        text = LINK.sub("", self._get_cell_text(deal, self.columns.get(role)))
+        text = strip_link(self._get_cell_text(deal, self.columns.get(role)))
         return "" if blanks.is_nameless(text) else " ".join(text.split())[:MAX_NAME]
 
     def _name(self, deal):
@@ -210,7 +210,7 @@ class DealReader:
 
     def _read_status(self, deal):
         """Set the stage: *won* and *lost* win wherever they are said, else the stage counts."""
-        stage, status = self._get_text(deal, "stage"), self._get_text(deal, "status")
+        stage, status = (self._get_text(deal, role)[:MAX_STATUS] for role in ("stage", "status"))
         if not stage and not status and "stage" not in self.columns:
             stage = self._get_section_status(deal)
         first, second = self._get_meaning(stage), self._get_meaning(status)
@@ -273,6 +273,16 @@ class DealReader:
         if day.vague:
             self._note(deal, "vague", column, cell, day.date.isoformat())
         return day.date
+
+
+def strip_link(text):
+    """Return ``text`` without the address that Notion writes after the name of a page.
+
+    >>> strip_link("Dupont BTP (https://www.notion.so/Dupont-1a2b)"), strip_link("Dupont (BTP)")
+    ('Dupont BTP', 'Dupont (BTP)')
+    """
+    name, mark, rest = text.partition("(http")
+    return name.strip() if mark and rest.endswith(")") and "://" in rest[:5] else text
 
 
 def get_text(cell):

@@ -119,7 +119,7 @@ PARTS = (
 )  # fmt: skip
 PARTS = tuple((stage, re.compile(pattern)) for stage, pattern in PARTS)
 NUMBERING = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[A-Za-z])\s?[.)/:°-]+\s*|\d{1,2}\s+|[A-Za-z]\d?\s?[-–—:]\s+|etape \d\s*[:-]?\s*|stage \d\s*[:-]\s*)(?=\S)")
-PERCENT = re.compile(r"[\s([-]*\d{1,3}\s?%[\s)\]]*")
+PERCENT = re.compile(r"[(\[]?\b\d{1,3}\s?%[)\]]?")
 
 
 def strip_numbering(text):
@@ -130,7 +130,7 @@ def strip_numbering(text):
     >>> strip_numbering("Négociation (80 %)"), strip_numbering("2 - Stage 2")
     ('Négociation', 'Stage 2')
     """
-    return NUMBERING.sub("", PERCENT.sub(" ", text)).strip() or text
+    return NUMBERING.sub("", PERCENT.sub(" ", text[:200])).strip(" -–") or text
 
 
 @lru_cache(maxsize=10_000)

@@ -19,6 +19,9 @@ WEIGHTS = {
     "cost": 1, "margin": 1, "urgency": 1, "done": 0.5,
 }  # fmt: skip
 NAMES = {"name", "name_customer", "customer", "contact"}
+NAMING = NAMES | {"product", "first_name", "last_name"}
+# Roles whose cells are empty in a row that adds others up.
+DEAL_ONLY = {"stage", "status", "action", "due", "closing", "email", "salesperson", "contact"}
 SALES = {"amount", "stage", "status", "action", "due", "closing", "close"}
 TOTAL = re.compile(
     r"^(?:grand |sous |sub |zwischen|gesamt|sub)?(?:totals?|totaux|totale|totales|somme|sum|summe|suma|"
@@ -155,39 +158,93 @@ def _set_aside(row, why):
 
 def _sort_rows(table, header, rows):
     """Share ``rows`` out between deals and rows set aside, with the sum of the totals."""
-    naming = [c.index for c in table.columns if c.role in NAMES | {"product", "last_name", "first_name"}]
-    told = [c.index for c in table.columns if c.role and c.role not in ("ignore",)]
-    amount = table.find("amount")
-    capitals = _count_capitals(rows, naming)
-    running, section, previous = [], None, header.number
+    sorter = _Sorter(table, header, rows)
+    section = None
     for place, row in enumerate(rows):
-        filled = [index for index, cell in enumerate(row.cells) if not blanks.is_empty(cell)]
-        why = None
-        if not filled:
-            why = "empty"
-        elif _is_same(row.cells, header.cells):
-            why = "header"
-        elif _is_total(table, row, filled, amount, running):
-            why = "total"
-            table.total = _read_amount(row, amount)
-            running = []
-        elif _is_section(row, filled, capitals, told):
-            why, section = "section", row
-        elif _is_footer(row, filled, previous, rows[place + 1 :], capitals):
-            why = "footer"
-        elif not any(index in naming for index in filled):
-            why = "no_name" if set(filled) & set(told) else "empty"
+        why = sorter.find_reason(place, row)
+        if why == "section":
+            section = _set_aside(row, why).text
+        if why == "total":
+            table.total = _read_amount(row, sorter.amount)
+            sorter.begin_sum()
         if why:
             table.aside.append(_set_aside(row, why))
-        else:
-            previous = row.number
-            running.append(_read_amount(row, amount) or 0)
-            table.rows.append(row)
-            if section:
-                table.sections[row.number] = _set_aside(section, "section").text
+            continue
+        sorter.previous = row.number
+        table.rows.append(row)
+        if section:
+            table.sections[row.number] = section
+
+
+class _Sorter:
+    """Says of each row of a table whether it is a deal, with what the whole table tells."""
+
+    def __init__(self, table, header, rows):
+        self.table = table
+        self.header = header
+        self.rows = rows
+        self.previous = header.number
+        roles = {column.index: column.role for column in table.columns if column.role}
+        self.naming = {index for index, role in roles.items() if role in NAMING}
+        self.told = {index for index, role in roles.items() if role != "ignore"}
+        self.selling = {index for index, role in roles.items() if role in DEAL_ONLY}
+        self.amount = table.find("amount")
+        self.capitals = _count_capitals(rows, sorted(self.naming))
+        self.begin_sum()
+
+    def begin_sum(self):
+        """Begin to add up anew, below a total."""
+        self.sum, self.added, self.first = 0, len(self.table.rows), len(self.table.rows)
+
+    def get_sum(self):
+        """Return the sum of the deals since the last total, each added once."""
+        for row in self.table.rows[self.added :]:
+            self.sum += _read_amount(row, self.amount) or 0
+        self.added = len(self.table.rows)
+        return self.sum
+
+    def find_reason(self, place, row):
+        """Return why ``row`` is no deal, None when it is one."""
+        filled = [index for index, cell in enumerate(row.cells) if not blanks.is_empty(cell)]
+        if not filled:
+            return "empty"
+        if len(filled) == len(self.header.cells) and _is_same(row.cells, self.header.cells):
+            return "header"
+        if self._is_total(row, filled):
+            return "total"
+        if _is_section(row, filled, self.capitals, self.told):
+            return "section"
+        if _is_footer(row, filled, self.previous, self.rows, place):
+            return "footer"
+        if self.naming.isdisjoint(filled):
+            return "empty" if self.told.isdisjoint(filled) else "no_name"
+        return None
+
+    def _is_total(self, row, filled):
+        """Say whether ``row`` adds up those above: its text says so, and nothing in it is a deal's."""
+        text = next((row.cells[index] for index in filled if isinstance(row.cells[index], str)), "")
+        if any(index in self.selling and row.cells[index] != text for index in filled):
+            return False
+        match = TOTAL.match(get_words(text)) if len(text) < 80 else None
+        if not match:
+            # A sum below the amounts, without a word.
+            return all(_is_number(row.cells[index]) for index in filled) and self._adds_up(row)
+        rest = [word for word in match[1].split() if not word.isdigit()]
+        known = all(
+            word in CONFIRMING or dates.find_month(word) or statuses.find_stage(word) for word in rest
+        )
+        return known or self._adds_up(row)
+
+    def _adds_up(self, row):
+        value = _read_amount(row, self.amount)
+        if value is None or len(self.table.rows) - self.first < 2:
+            return False
+        return abs(self.get_sum() - value) < 0.01 * max(abs(value), 1)
 
 
 def _is_same(cells, others):
+    if normalize(str(cells[0] or "")) != normalize(str(others[0] or "")):
+        return False
     return [normalize(str(cell or "")) for cell in cells] == [normalize(str(cell or "")) for cell in others]
 
 
@@ -210,36 +267,12 @@ def _is_number(cell):
 
 def _count_capitals(rows, naming):
     """Return the share of names in capitals: where all are, capitals are no section."""
-    names = [
-        row.cells[index]
-        for row in rows[:500]
-        for index in naming[:1]
-        if index < len(row.cells) and isinstance(row.cells[index], str) and len([c for c in row.cells if not blanks.is_empty(c)]) > 1
-    ]
+    names = []
+    for row in rows[:500] if naming else ():
+        cell = row.cells[naming[0]] if naming[0] < len(row.cells) else None
+        if isinstance(cell, str) and sum(not blanks.is_empty(other) for other in row.cells) > 1:
+            names.append(cell)
     return sum(name.isupper() for name in names) / len(names) if names else 0
-
-
-def _is_total(table, row, filled, amount, running):
-    """Say whether ``row`` adds up those above: its first text says so and nothing else is a deal's."""
-    text = next((row.cells[i] for i in filled if isinstance(row.cells[i], str)), "")
-    match = TOTAL.match(get_words(text)) if len(text) < 80 else None
-    value = _read_amount(row, amount)
-    others = [
-        column
-        for column in table.columns
-        if column.index in filled
-        and column.role in ("stage", "status", "action", "due", "closing", "email", "salesperson", "contact")
-        and row.cells[column.index] != text
-    ]
-    if others:
-        return False
-    adds_up = value is not None and len(running) > 1 and abs(sum(running) - value) < 0.01 * max(abs(value), 1)
-    if not match:
-        # A sum below the amounts, without a word.
-        return adds_up and all(_is_number(row.cells[index]) for index in filled)
-    rest = [word for word in match[1].split() if not word.isdigit()]
-    known = all(word in CONFIRMING or dates.find_month(word) or statuses.find_stage(word) for word in rest)
-    return known or adds_up
 
 
 def _is_section(row, filled, capitals, told):
@@ -262,12 +295,13 @@ def _is_section(row, filled, capitals, told):
     return cell.isupper() and capitals < 0.2 and len(words) > 3
 
 
-def _is_footer(row, filled, previous, below, capitals):
-    """Say whether ``row`` is a remark under the table: one text, after a gap, nothing but such below."""
-    if len(filled) > 2 or not isinstance(row.cells[filled[0]], str):
-        return False
+def _is_footer(row, filled, previous, rows, place):
+    """Say whether ``row`` is a remark under the table: a text or two, and no deal below it."""
     text = row.cells[filled[0]]
-    if not FOOTER.match(get_words(text)) and not text.startswith("*"):
+    if len(filled) > 2 or not isinstance(text, str):
         return False
-    gap = row.number - previous > 1
-    return (gap or len(text) > 20) and all(len([c for c in other.cells if not blanks.is_empty(c)]) < 3 for other in below[:5])
+    if not text.startswith("*") and not FOOTER.match(get_words(text)):
+        return False
+    below = rows[place + 1 : place + 6]
+    filled_below = [sum(not blanks.is_empty(cell) for cell in other.cells) for other in below]
+    return (row.number - previous > 1 or len(text) > 20) and all(count < 3 for count in filled_below)

@@ -39,12 +39,12 @@ def _read_sheet(sheet, content):
     # Some programs write a wrong one.
     sheet.reset_dimensions()
     down, across = _read_merged(sheet, content)
-    carried, last = {}, 0
+    carried, last, styles = {}, 0, {}
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        values = [_get_value(cell) for cell in cells]
-        for place, value in enumerate(values):
-            if (number, place) in down:
-                carried[place] = (value, down[number, place])
+        values = [_get_value(cell, styles) for cell in cells]
+        for place in down.get(number, ()):
+            if place < len(values):
+                carried[place] = (values[place], down[number][place])
         for place, (value, end) in list(carried.items()):
             if number > end:
                 del carried[place]
@@ -60,7 +60,7 @@ def _read_sheet(sheet, content):
     return found
 
 
-def _get_value(cell):
+def _get_value(cell, styles):
     """Return what a cell holds: a text, a number, money where its format says so, a date."""
     value = cell.value
     if value is None or cell.data_type == "e":
@@ -68,7 +68,9 @@ def _get_value(cell):
     if isinstance(value, str):
         return value if value and not value.isspace() else None
     if isinstance(value, int | float) and not isinstance(value, bool):
-        currency = get_format_currency(cell.number_format)
+        currency = styles.get(cell._style_id, "")
+        if currency == "":
+            currency = styles[cell._style_id] = get_format_currency(cell.number_format)
         return Money(value, currency) if currency else value
     return value
 
@@ -95,7 +97,7 @@ _FORMATS = {}
 
 
 def _read_merged(sheet, content):
-    """Return the merged cells: ``{(row, place): last row}`` downwards, and the rows merged across.
+    """Return the merged cells: ``{row: {place: last row}}`` downwards, and the rows merged across.
 
     openpyxl leaves them out when it reads row by row; they stand after the cells.
     """
@@ -111,7 +113,7 @@ def _read_merged(sheet, content):
     for left, top, right, bottom in MERGED.findall(tail):
         first, last = int(top), int(bottom)
         if left == right and 0 < last - first <= MAX_MERGED:
-            down[first, _get_place(left)] = last
+            down.setdefault(first, {})[_get_place(left)] = last
         elif first == last:
             across.add(first)
     return down, across

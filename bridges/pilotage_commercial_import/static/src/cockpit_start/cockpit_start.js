@@ -1,0 +1,15 @@
+import { CockpitStart } from "@pilotage_commercial/cockpit/start/start";
+import { patch } from "@web/core/utils/patch";
+import { _t } from "@web/core/l10n/translation";
+
+/** The first step of an empty cockpit opens our own screen instead of Odoo's import. */
+patch(CockpitStart.prototype, {
+    setup() {
+        super.setup();
+        Object.assign(this.steps[0], {
+            text: _t("The sheet in which you keep your deals, or the export of another tool, is read as it is."),
+            open: () =>
+                this.action.doAction("pilotage_commercial_import.pilotage_import_action_bring"),
+        });
+    },
+});
