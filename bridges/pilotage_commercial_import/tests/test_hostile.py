@@ -1,0 +1,158 @@
+import io
+import random
+import time
+import zipfile
+
+import openpyxl
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from odoo.addons.pilotage_commercial_import.reader import files, table
+from odoo.addons.pilotage_commercial_import.reader.sheets import FileError
+from odoo.addons.pilotage_commercial_import.tests.common import FRENCH, GUIDE, SheetCase, to_csv, to_xlsx
+
+ODS = """<?xml version="1.0"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+ <table:table table:name="Suivi">%s</table:table></office:spreadsheet></office:body>
+ </office:document-content>"""
+
+
+def to_ods(rows):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("content.xml", ODS % rows)
+    return content.getvalue()
+
+
+def ods_row(cells, attributes=""):
+    texts = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+        for cell in cells
+    )
+    return f"<table:table-row {attributes}>{texts}</table:table-row>"
+
+
+@tagged("post_install", "-at_install")
+class TestHostile(SheetCase):
+    """Files that no spreadsheet of sales looks like: a sentence within seconds, nothing written."""
+
+    def setUp(self):
+        super().setUp()
+        self.started = time.monotonic()
+
+    def tearDown(self):
+        self.assertLess(time.monotonic() - self.started, 20)
+        super().tearDown()
+
+    def assertRefused(self, content, code, name="suivi.xlsx"):
+        with self.assertRaises(FileError) as caught:
+            files.read_sheets(content, name)
+        self.assertEqual(caught.exception.code, code)
+        before = self.count_leads()
+        record = self.upload(content, name)
+        with self.assertRaises(UserError) as refused:
+            record.action_check()
+        self.assertNotIn("%s", str(refused.exception))
+        self.assertEqual((self.count_leads(), record.state), (before, "draft"))
+
+    def read(self, content, name="suivi.xlsx"):
+        return table.find_table(files.read_sheets(content, name))
+
+    def test_zip_bomb(self):
+        content = io.BytesIO(to_xlsx(GUIDE))
+        with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/media/bomb", b"\0" * 450_000_000)
+        self.assertRefused(content.getvalue(), "too_large")
+
+    def test_zip_that_lies_about_its_size(self):
+        content = bytearray(to_xlsx(GUIDE))
+        for place in range(len(content) - 4):
+            if content[place : place + 4] == b"PK\1\2":
+                content[place + 24 : place + 28] = b"\1\0\0\0"
+        self.assertRefused(bytes(content), "damaged")
+
+    def test_cell_on_the_last_row(self):
+        book = openpyxl.Workbook()
+        for row in [FRENCH, *GUIDE]:
+            book.active.append(row)
+        book.active.cell(1_048_576, 16_384).font = openpyxl.styles.Font(bold=True)
+        content = io.BytesIO()
+        book.save(content)
+        self.assertEqual(len(self.read(content.getvalue()).rows), 2)
+
+    def test_ten_thousand_columns(self):
+        content = to_csv([[str(number) for number in range(10_000)]])
+        self.assertRefused(content, "too_many_columns", "suivi.csv")
+        self.assertRefused(to_xlsx([list(range(10_000))]), "too_many_columns")
+
+    def test_ods_repeated_without_end(self):
+        head, deal = ods_row(FRENCH), ods_row(GUIDE[0])
+        empty = '<table:table-row table:number-rows-repeated="1048573"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+        self.assertEqual(len(self.read(to_ods(head + deal + empty), "suivi.ods").rows), 1)
+        wide = '<table:table-row><table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>'
+        self.assertRefused(to_ods(head + wide), "too_many_columns", "suivi.ods")
+
+    def test_wrong_extension(self):
+        # What the file is counts, not what it is called.
+        self.assertEqual(len(self.read(to_csv(GUIDE), "suivi.xlsx").rows), 2)
+        self.assertEqual(len(self.read(to_xlsx(GUIDE), "suivi.csv").rows), 2)
+        self.assertRefused(b"<html><table><tr><td>Client</td></tr></table></html>", "web_page", "suivi.xls")
+        self.assertRefused(b"%PDF-1.7 Client;Montant", "format", "suivi.csv")
+        self.assertRefused(b"\x89PNG\r\n", "format", "suivi.csv")
+        self.assertRefused(b'{"a": 1}', "format", "trello.json")
+
+    def test_truncated(self):
+        content = to_xlsx(GUIDE)
+        for size in (30, len(content) // 2, len(content) - 30):
+            self.assertRefused(content[:size], "damaged")
+        self.assertRefused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged", "suivi.xls")
+        self.assertRefused(b'{"cards": [{"name": "A"', "damaged", "trello.json")
+
+    def test_empty(self):
+        for content in (b"", b" \n\n", b";;;\n;;;\n"):
+            with self.subTest(content=content):
+                record = self.upload(content or b" ")
+                with self.assertRaises(UserError):
+                    record.action_check()
+
+    def test_nul(self):
+        self.assertRefused(to_csv([("Chantier\0A", "5", "", "", "")]), "nul", "suivi.csv")
+
+    def test_open_quotation_mark(self):
+        content = to_csv([('"' + "x" * 200_000, "5", "", "", "")])
+        self.assertRefused(content, "damaged_row", "suivi.csv")
+
+    def test_noise(self):
+        noise = random.Random(1)
+        for _time in range(20):
+            content = bytes(noise.randrange(256) for _byte in range(3000))
+            record = self.upload(content)
+            try:
+                record.action_check()
+            except UserError:
+                continue
+            self.assertFalse(record.count_new)
+
+    def test_deep_json(self):
+        self.assertRefused(b'{"cards": ' + b"[" * 100_000, "damaged", "trello.json")
+
+    def test_long_cells(self):
+        # A quadratic reading would take minutes.
+        for cell in (" " * 20_000, "1" + " " * 20_000 + "!", "1 " * 20_000, "(" * 20_000, "a" * 100_000):
+            record = self.upload(to_csv([(cell + "x", cell, cell, cell, cell)]))
+            record.action_check()
+        self.assertLess(time.monotonic() - self.started, 10)
+
+    def test_formulas_are_texts(self):
+        record, _told = self.bring(to_xlsx([("'=1+1", 5, "Devis", "@SUM(1)", None)]), "suivi.xlsx")
+        self.assertEqual(record.row_ids.lead_id.next_action, "@SUM(1)")
+
+    def test_markup_is_text(self):
+        rows = [("<script>alert(1)</script>", "<b>x</b>", "<img src=x onerror=alert(1)>", "Appeler", "")]
+        record, _told = self.bring(to_csv(rows))
+        self.assertNotIn("<script", str(record.report))
+        self.assertNotIn("<img", str(record.report))
+        self.assertNotIn("<img", str(record.row_ids.lead_id.description))
