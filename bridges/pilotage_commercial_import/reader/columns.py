@@ -208,6 +208,9 @@ def _check_person(column):
     role, kind = column.role, column.kind
     if kind == "email":
         return "email"
+    if column.heading.words == "opportunity" and kind in ("number", "money") and column.median:
+        # Bitrix calls the amount so.
+        return "amount"
     if kind in ("date", "money"):
         return None
     if kind in ("number", "id") and column.counts[kind] > 0.8:

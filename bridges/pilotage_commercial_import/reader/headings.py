@@ -54,10 +54,10 @@ HEADINGS = {
         account name account name; nom de la societe client; client final; end customer; fund
         """,
     "contact": """
-        contact; contact name; nom du contact; contact person; personne de contact; contact principal;
+        contact; contact name; person name; personne nom; nom du contact; contact person; personne de contact; contact principal;
         interlocuteur; contact client; dirigeant; decideur; primary contact; associated contact;
         associated contacts; contacts associes; contact associe; contacts; deal contact person;
-        end user contact; person; personne; person name; full name; nom complet; nom et prenom;
+        end user contact; person; personne; full name; nom complet; nom et prenom;
         prenom nom; nom prenom; contact full name; ansprechpartner; kontakt; kontaktperson;
         kontaktname; contacto; persona de contacto; nombre del contacto; contatto; referente;
         persona di contatto; nome contatto; gerant; responsable client; associated contact name;
@@ -111,7 +111,7 @@ HEADINGS = {
         etape de l opportunite; list name; nom de la liste; liste; list; colonne; column; group; groupe;
         etapa; etapa del negocio; fase; fase del negocio; fase de la oportunidad; dealphase; vertriebsphase;
         stufe; fase trattativa; fase di vendita; etapa de venta; pipeline phase; verkaufsphase; step;
-        etape actuelle; current stage; funnel stage; stade; stage de vente; opp stage; etape pipe
+        etape actuelle; current stage; phase du pipeline; pipeline stage name; contact phase; funnel stage; stade; stage de vente; opp stage; etape pipe
         """,
     "status": """
         statut; status; etat; deal status; statut gagne perdu; gagne perdu; won lost; affaire statut;
@@ -140,7 +140,7 @@ HEADINGS = {
         date prochaine activite; prochain contact; date prochain contact; date de prochain contact;
         next contact; next contact date; next contact on; a relancer le; rappel; date de rappel; reminder;
         reminder date; prochain rdv; date rdv; date du rdv; date de rdv; quand; pour le; next step date;
-        next meeting; a faire le; date prevue; next call; next activity due date; task due date;
+        next meeting; a faire le; when; wann; cuando; quando; date prevue; next call; next activity due date; task due date;
         fecha proxima accion; fecha limite; fecha de vencimiento; vencimiento; fecha de la proxima actividad;
         fecha proximo contacto; faelligkeit; falligkeit; falligkeitsdatum; faellig am; fallig am; termin;
         datum nachste aktion; nachster kontakt; wiedervorlage; nachstes aktivitatsdatum; scadenza;
@@ -204,7 +204,7 @@ HEADINGS = {
         eigentumer; besitzer; zustandig; verkaufer; deal inhaber; deal eigentumer; inhaber; betreuer; bearbeiter;
         proprietario; venditore; commerciale; responsabile; agente; assegnato a; asignado a; people; person in charge;
         responsible; responsible person; en charge; pilote; referent; verantwortlich; verantwortlicher; gestore;
-        sales owner; sales manager; sales person; seller; rep; opp owner; owner full name; owner alias; sales
+        sales owner; assigned by name; assigned by; sales manager; sales person; seller; rep; opp owner; owner full name; owner alias; sales
         """,
     "notes": """
         notes; note; commentaire; commentaires; comments; comment; remarque; remarques; observations; observation;
@@ -289,6 +289,10 @@ PREFIXES = re.compile(
     r"^(?:deal|affaire|opportunity|opportunite|transaction|negocio|trattativa|organization|organisation|"
     r"organisation|person|personne|lead|contact|company|opp|potential|trato|geschaft)\s[-–:]\s", re.IGNORECASE,
 )  # fmt: skip
+# … but the name of an organization or of a person is theirs.
+OF_OTHERS = re.compile(
+    r"^(?:organi[sz]ation|company|person|personne|contact)\s[-–:]\s(?:name|nom|id)\b", re.IGNORECASE
+)
 NOISE = re.compile(r"^\s*\(\s*do not modify\s*\)\s*|^\s*\(\s*ne pas modifier\s*\)\s*", re.IGNORECASE)
 SCALE = re.compile(r"\b(k|m)\s?(?:€|eur|euros?|usd|\$|£|f|chf)?$|^milliers d euros$", re.IGNORECASE)
 
@@ -313,7 +317,9 @@ def get_heading(text):
     ('$', True)
     """
     text = " ".join(str(text).split())
-    text = PREFIXES.sub("", NOISE.sub("", text), count=1)
+    text = NOISE.sub("", text)
+    if not OF_OTHERS.match(text):
+        text = PREFIXES.sub("", text, count=1)
     units = re.findall(r"[(\[]([^()\[\]]*)[)\]]", text)
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", text)
     words = get_words(re.sub(r"\s*/\s*", " ", bare)).split()

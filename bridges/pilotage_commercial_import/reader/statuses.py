@@ -27,7 +27,7 @@ EXACT = {
         "appel entrant", "a traiter", "a qualifier", "not contacted", "non contacte", "cold call",
         "not started", "non commence", "erstkontakt", "primer contacto", "primo contatto", "kontakt",
         "incoming", "inbox", "idee", "idea", "leads", "suspect", "suspects", "piste", "pistes",
-        "appointment scheduled", "engaging", "awareness", "intake", "demande recue", "new enquiry",
+        "appointment scheduled", "contact made", "lead in", "engaging", "awareness", "intake", "demande recue", "new enquiry",
     ),
     "qualified": (
         "needs analysis", "value proposition", "id decision makers", "perception analysis",
@@ -146,7 +146,8 @@ def find_stage(text):
     """
     if not text or len(text) > 100:
         return None
-    for words in dict.fromkeys((get_words(text), get_words(strip_numbering(text)))):
+    bare = strip_numbering(text)
+    for words in dict.fromkeys(map(get_words, (text, bare, bare.partition("(")[0]))):
         if words in UNCLEAR:
             return None
         if words in EXACT:

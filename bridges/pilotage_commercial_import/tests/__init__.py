@@ -1,4 +1,5 @@
 from . import (
+    test_families,
     test_hostile,
     test_import_again,
     test_reader,
