@@ -53,8 +53,8 @@ def fill_facts():
             quotation_outcome = CASE WHEN o.state != 'draft' THEN 'won' END,
             confirmation_date = CASE WHEN o.state != 'draft' THEN o.date_order END,
             net_revenue = o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1),
-            real_margin = o.margin / COALESCE(NULLIF(o.currency_rate, 0), 1),
-            real_cost_state = CASE WHEN o.id % 10 < 8 THEN 'complete' ELSE 'planned' END,
+            completion_margin = o.margin / COALESCE(NULLIF(o.currency_rate, 0), 1),
+            completion_state = CASE WHEN o.id % 10 < 8 THEN 'final' ELSE 'unknown' END,
             real_cost_to_update = FALSE,
             order_progress = CASE WHEN o.state = 'draft' THEN 'quotation' ELSE 'confirmed' END
            FROM customer c

@@ -2,7 +2,7 @@
     "name": "Sales Steering",
     "summary": "No opportunity without a dated next action, no order without its real margin, "
     "a weekly review that closes the loop",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
     "license": "LGPL-3",

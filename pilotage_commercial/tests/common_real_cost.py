@@ -127,6 +127,19 @@ class RealCostCase(TransactionCase):
         return order
 
     @classmethod
+    def _create_delivered(cls, *lines, **values):
+        """Create an order all of which is delivered: its costs are complete once they are in."""
+        order = cls._create_order(*lines, **values)
+        cls._deliver(order)
+        return order
+
+    @classmethod
+    def _deliver(cls, order):
+        """Say by hand that all of ``order`` is delivered."""
+        for line in order.order_line.filtered(lambda line: not line.display_type):
+            line.qty_delivered = line.product_uom_qty
+
+    @classmethod
     def _create_bill(cls, *lines, kind="in_invoice", post=True, **values):
         """Create a vendor bill of (order, amount[, line values]) ``lines``."""
         bill = cls.env["account.move"].create(
@@ -220,3 +233,27 @@ class RealCostCase(TransactionCase):
             self.assertAlmostEqual(order.real_margin, margin, 2)
         if state:
             self.assertEqual(order.real_cost_state, state)
+
+    def assertCompletion(self, order, cost, drift, remaining=None, state=None):
+        """Check the figures at completion of ``order``, to the cent."""
+        self._update(order)
+        self.assertEqual((order.completion_cost, order.margin_drift), (cost, drift))
+        self.assertAlmostEqual(order.completion_margin, order.net_revenue - cost, 2)
+        self.assertAlmostEqual(
+            order.completion_cost,
+            order.real_cost + order.committed_cost + order.remaining_cost,
+            2,
+        )
+        if remaining is not None:
+            self.assertEqual(order.remaining_cost, remaining)
+        if state:
+            self.assertEqual(order.completion_state, state)
+
+    @classmethod
+    def _create_planned(cls, *costs, price=100, kind="consu"):
+        """Create an order of one unit at ``price`` of a product of each of ``costs``."""
+        lines = [
+            (cls._create_product(f"Part {index}", kind, price, cost), 1, price)
+            for index, cost in enumerate(costs)
+        ]
+        return cls._create_order(*lines)

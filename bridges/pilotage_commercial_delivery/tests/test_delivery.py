@@ -20,6 +20,7 @@ class TestDelivery(RealCostCase):
         order.set_delivery_line(self.carrier, charged)
         order.order_line.tax_ids = False
         order.action_confirm()
+        order.order_line[:1].qty_delivered = 10
         self._type_cost(order, 600)
         return order
 
@@ -114,7 +115,7 @@ class TestDelivery(RealCostCase):
 
     def test_no_delivery(self):
         """An order that promises no delivery misses no freight."""
-        order = self._create_order((self.work, 10, 100))
+        order = self._create_delivered((self.work, 10, 100))
         self._type_cost(order, 600)
         self.assertCosts(order, 600, 400, "complete", purchase=600)
         order.carrier_id = self.carrier

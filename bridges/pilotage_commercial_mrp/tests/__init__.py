@@ -1,3 +1,4 @@
+from . import test_completion
 from . import test_mrp
 from . import test_mrp_documents
 from . import test_mrp_lost

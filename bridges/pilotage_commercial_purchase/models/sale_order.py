@@ -110,6 +110,19 @@ class SaleOrder(models.Model):
         """Return the domain of the purchase lines that are a cost of the line they point at."""
         return [("sale_line_id.order_id", "in", self.ids), ("display_type", "=", False)]
 
+    def _get_cost_quantities(self):
+        """Add what is bought for the lines: ordered, or received and billed beyond that."""
+        quantities = super()._get_cost_quantities()
+        lines = self.env["purchase.order.line"].search(self._get_real_cost_purchase_domain())
+        for line, cost in lines._get_real_costs().items():
+            sale_line = line.sale_line_id
+            if line.company_id == sale_line.company_id:
+                covered = line.product_uom_id._compute_quantity(
+                    max(cost.ordered, cost.incurred), sale_line.product_uom_id, round=False
+                )
+                quantities[sale_line.id] = quantities.get(sale_line.id, 0.0) + covered
+        return quantities
+
     # --- what is missing ---
 
     def _get_real_cost_missing(self):

@@ -138,13 +138,9 @@ class StockMove(models.Model):
 
     def _get_real_cost_item(self, flow):
         """Return the leaf of what ``flow`` takes from stock by this move: its own value when it
-        is done, else the cost of the product today. A leaf of 0 says that no cost is known."""
+        is done, else what was planned. A leaf of 0 says that no cost is known."""
         self.ensure_one()
-        if self.state == "done":
-            amount = self.value
-        else:
-            product = self.product_id.with_company(self.company_id)
-            amount = product.standard_price * self._get_real_cost_quantity()
+        amount = self.value if self.state == "done" else self._get_planned_value(flow.line)
         return {
             "order_id": flow.order.id,
             "sale_line_id": flow.line.id,
@@ -158,3 +154,56 @@ class StockMove(models.Model):
             "res_model": self._name,
             "res_id": self.id,
         }
+
+    def _get_planned_value(self, line):
+        """Return what the move is expected to take from stock for the order ``line``.
+
+        Nothing is known of what is still in stock but what was planned: the plan of the line
+        where it sells the product itself, else the cost of the product today.
+        """
+        self.ensure_one()
+        product, quantity = self.product_id, self._get_real_cost_quantity()
+        if product == line.product_id and (cost := line._get_planned_unit_cost()):
+            return cost * product.uom_id._compute_quantity(
+                quantity, line.product_uom_id, round=False
+            )
+        return product.with_company(self.company_id).standard_price * quantity
+
+    def _get_covered_quantity(self, line):
+        """Return the quantity of the order ``line``, in its unit, that its moves stand for.
+
+        Of a kit it is that of the component of which most is missing.
+        """
+        moves = self.filtered(
+            lambda move: (
+                move.state not in ("draft", "cancel") and move.company_id == line.company_id
+            )
+        )
+        if all(move.product_id == line.product_id for move in moves):
+            quantity = sum(move._get_covering_quantity() for move in moves)
+            uom = line.product_id.uom_id
+            return uom._compute_quantity(quantity, line.product_uom_id, round=False)
+        covered = [0.0] if not moves else []
+        for product, needed in moves._get_kit_needs(line).items():
+            of_product = moves.filtered(lambda move, product=product: move.product_id == product)
+            quantity = sum(move._get_covering_quantity() for move in of_product)
+            covered.append(line.product_uom_qty * quantity / needed if needed else 0.0)
+        return min(covered, default=0.0)
+
+    def _get_covering_quantity(self):
+        """Return what goes to the customer by the move, in the unit of the product."""
+        self.ensure_one()
+        direction = self._get_real_cost_direction()
+        # What shall come back is there until it does.
+        if direction < 0 and self.state != "done":
+            return 0.0
+        return direction * self._get_real_cost_quantity()
+
+    def _get_kit_needs(self, line):
+        """Return ``{component: quantity}`` that the kit of the order ``line`` takes: what its
+        moves send, unless an addon knows better."""
+        needs = {}
+        for move in self.filtered(lambda move: move._get_real_cost_direction() > 0):
+            quantity = needs.get(move.product_id, 0.0) + move._get_real_cost_quantity()
+            needs[move.product_id] = quantity
+        return needs

@@ -1,2 +1,3 @@
+from . import test_completion
 from . import test_share_out
 from . import test_stock

@@ -43,7 +43,7 @@ class TestStock(GoodsCase):
         # 2 × 12, 3 × 12 to come
         self.assertCosts(order, 24, 76, "provisional", purchase=24)
         self.assertAlmostEqual(order.committed_cost, 36)
-        self.assertAlmostEqual(order.forecast_margin, 40)
+        self.assertAlmostEqual(order.completion_margin, 40)
         self._do(backorder)
         self.assertCosts(order, 60, 40, "complete", purchase=60)
 

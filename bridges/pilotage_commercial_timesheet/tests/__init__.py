@@ -1,1 +1,2 @@
+from . import test_completion
 from . import test_timesheet

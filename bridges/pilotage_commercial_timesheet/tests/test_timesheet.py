@@ -27,7 +27,7 @@ class TestTimesheet(RealCostCase):
 
     def test_time_spent(self):
         """Eight hours at 25."""
-        order = self._create_order()
+        order = self._create_delivered()
         task = order.order_line.task_id
         self.assertTrue(task)
         timesheet = self._spend(task, 8)

@@ -3,7 +3,12 @@ from . import sale_order_real_cost
 from . import sale_order_real_cost_cron
 from . import sale_order_analytic
 from . import sale_order_assign
+from . import sale_order_line_plan
+from . import sale_order_plan
+from . import sale_order_completion
+from . import sale_order_close
 from . import sale_order_margins
+from . import sale_order_completion_table
 from . import sale_order_estimate
 from . import sale_order_low_margin
 from . import sale_order_line

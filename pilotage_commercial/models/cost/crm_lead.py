@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ...tools.groups import REAL_COST as GROUP
+from .sale_order_completion import KNOWN
 
 STATES = ("planned", "provisional", "complete")
 
@@ -38,6 +39,23 @@ class CrmLead(models.Model):
     )
     real_margin_percent = fields.Float(
         string="Real Margin (%)", compute="_compute_real_margin", groups=GROUP
+    )
+    completion_margin = fields.Monetary(
+        string="Margin at Completion",
+        compute="_compute_completion_margin",
+        currency_field="company_currency",
+        groups=GROUP,
+        help="Net revenue of the orders less what they will have cost when all is done; of those "
+        "that have a planned cost.",
+    )
+    completion_margin_percent = fields.Float(
+        string="Margin at Completion (%)", compute="_compute_completion_margin", groups=GROUP
+    )
+    completion_cost = fields.Monetary(
+        string="Cost at Completion",
+        compute="_compute_completion_margin",
+        currency_field="company_currency",
+        groups=GROUP,
     )
     real_cost_state = fields.Selection(
         [("planned", "Planned"), ("provisional", "Provisional"), ("complete", "Complete")],
@@ -76,6 +94,22 @@ class CrmLead(models.Model):
             lead.real_margin_percent = positive and lead.real_margin / lead.real_revenue
             states = set(orders.mapped("real_cost_state"))
             lead.real_cost_state = next((state for state in STATES if state in states), False)
+
+    @api.depends(
+        "order_ids.state", "order_ids.completion_margin", "order_ids.completion_state"
+    )
+    def _compute_completion_margin(self):
+        for lead in self:
+            orders = lead.order_ids.filtered(
+                lambda order: (
+                    order.completion_state in KNOWN
+                    and (order.state == "sale" or (order.state == "cancel" and order.real_cost))
+                )
+            )
+            revenue = lead._sum_orders(orders, "net_revenue")
+            lead.completion_cost = lead._sum_orders(orders, "completion_cost")
+            lead.completion_margin = revenue - lead.completion_cost
+            lead.completion_margin_percent = revenue > 0 and lead.completion_margin / revenue
 
     def _get_orders_that_count(self):
         """Return the confirmed orders, else the newest quotation: the others are its former

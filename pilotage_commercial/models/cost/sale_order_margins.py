@@ -1,4 +1,7 @@
-"""Estimated, quoted, real: the three margins of an order side by side, in one currency."""
+"""Estimated, quoted, real: the three margins of an order side by side, in one currency.
+
+What was quoted is the plan: it is frozen at confirmation, see ``sale_order_plan``.
+"""
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -64,37 +67,43 @@ class SaleOrder(models.Model):
         compute="_compute_quoted_costs", currency_field="company_currency_id", groups=GROUP
     )
 
-    @api.depends("amount_untaxed", "margin", "currency_rate")
+    @api.depends("amount_untaxed", "planned_cost", "currency_rate")
     def _compute_quoted_margin(self):
-        for order in self:
-            rate = order.currency_rate or 1
-            order.quoted_revenue = order.amount_untaxed / rate
-            order.quoted_margin = order.margin / rate
-            order.quoted_cost = (order.amount_untaxed - order.margin) / rate
-            positive = order.amount_untaxed > 0
-            order.quoted_margin_percent = positive and order.margin / order.amount_untaxed
+        # The plan is what Sales shows to everybody as cost until the order is confirmed.
+        for order, fact in zip(self, self.sudo(), strict=True):
+            order.quoted_revenue = order.amount_untaxed / (order.currency_rate or 1)
+            order.quoted_cost = fact.planned_cost
+            order.quoted_margin = order.quoted_revenue - order.quoted_cost
+            positive = order.quoted_revenue > 0
+            order.quoted_margin_percent = positive and order.quoted_margin / order.quoted_revenue
 
-    @api.depends("order_line.purchase_price", "order_line.product_uom_qty", "currency_rate")
+    @api.depends(
+        "planned_cost", "order_line.planned_category", "order_line.product_id", "order_line.name"
+    )
     def _compute_quoted_costs(self):
         for order in self:
             costs = dict.fromkeys(QUOTED_FIELDS.values(), 0.0)
-            for line in order.order_line:
-                cost = line.price_subtotal - line.margin
-                costs[QUOTED_FIELDS[line._get_cost_category()]] += cost
+            for line in order.order_line.filtered(lambda line: not line.display_type):
+                cost = line._get_planned_unit_cost() * line.product_uom_qty
+                costs[QUOTED_FIELDS[line._get_planned_category()]] += cost
+            costs[QUOTED_FIELDS["other"]] += order._get_planned_estimate()
             for name, cost in costs.items():
-                order[name] = cost / (order.currency_rate or 1)
+                order[name] = cost
 
     def _get_quoted_sql(self, alias, name, query):
         """Return the SQL of ``name``, quoted, in the currency of the company."""
-        amount = self._field_to_sql(alias, "amount_untaxed", query)
-        margin = self._field_to_sql(alias, "margin", query)
-        value = {
-            "quoted_revenue": amount,
-            "quoted_cost": SQL("(%s - COALESCE(%s, 0))", amount, margin),
-            "quoted_margin": margin,
-        }[name]
-        rate = self._field_to_sql(alias, "currency_rate", query)
-        return SQL("%s / COALESCE(NULLIF(%s, 0), 1)", value, rate)
+        facts = self.sudo()  # the plan of an order is no secret under this name
+        rate = facts._field_to_sql(alias, "currency_rate", query)
+        revenue = SQL(
+            "%s / COALESCE(NULLIF(%s, 0), 1)", facts._field_to_sql(alias, "amount_untaxed", query), rate
+        )
+        if name == "quoted_revenue":
+            return revenue
+        # Old orders have no plan until the cron made it: it is what Sales says now.
+        margin = facts._field_to_sql(alias, "margin", query)
+        now = SQL("(%s - COALESCE(%s, 0) / COALESCE(NULLIF(%s, 0), 1))", revenue, margin, rate)
+        cost = SQL("COALESCE(%s, %s)", facts._field_to_sql(alias, "planned_cost", query), now)
+        return cost if name == "quoted_cost" else SQL("(%s - %s)", revenue, cost)
 
     def _get_average_margin_sql(self, name, query):
         """Return Σ margin / Σ revenue: an average of averages would weigh an order of 100 as one
@@ -102,6 +111,8 @@ class SaleOrder(models.Model):
         kind = name.removesuffix("_margin_percent")
         if kind != "real":
             return self._get_ratio_sql(query, f"{kind}_margin", f"{kind}_revenue")
-        # Unknown costs are not costs of zero.
-        known = SQL("%s != 'planned'", self._field_to_sql(self._table, "real_cost_state", query))
-        return self._get_ratio_sql(query, "real_margin", "net_revenue", known)
+        # Real is what is established; of the others the margin at completion tells.
+        state = self._field_to_sql(self._table, "real_cost_state", query)
+        return self._get_ratio_sql(
+            query, "real_margin", "net_revenue", SQL("%s = 'complete'", state)
+        )

@@ -107,15 +107,8 @@ class SaleOrder(models.Model):
         aggregator="avg",
         groups=GROUP,
         help="Real margin on net revenue. Over several orders it is weighted by their revenue, "
-        "leaving out those of which no cost is known.",
+        "leaving out those whose costs are not complete.",
         average_sql="_get_average_margin_sql",
-    )
-    forecast_margin = fields.Monetary(
-        compute="_compute_real_margin",
-        store=True,
-        currency_field="company_currency_id",
-        groups=GROUP,
-        help="Real margin less the cost to come.",
     )
 
     # How far it is known
@@ -149,12 +142,13 @@ class SaleOrder(models.Model):
     )
 
     _real_cost_to_update = models.Index("(id) WHERE real_cost_to_update IS TRUE")
-    # Pivots of real margins read this index and no order.
+    # Pivots of margins at completion read this index and no order.
     _real_margin_pivot = models.Index(
         """(company_id, date_order, team_id)
-        INCLUDE (state, user_id, partner_id, net_revenue, real_cost, real_margin, real_cost_state,
-                 amount_untaxed, margin, currency_rate)
-        WHERE real_cost_state IN ('provisional', 'complete')"""
+        INCLUDE (state, user_id, partner_id, net_revenue, amount_untaxed, currency_rate, margin,
+                 planned_cost, completion_cost, completion_margin, margin_drift, completion_state,
+                 real_cost, real_margin, real_cost_state)
+        WHERE completion_state IN ('forecast', 'closed', 'final')"""
     )
 
     @api.depends(
@@ -195,7 +189,7 @@ class SaleOrder(models.Model):
                     totals[order][cost.category, cost.state] += cost.amount
         return totals
 
-    @api.depends("net_revenue", "real_cost", "committed_cost")
+    @api.depends("net_revenue", "real_cost")
     def _compute_real_margin(self):
         for order in self:
             revenue = order.net_revenue
@@ -203,7 +197,6 @@ class SaleOrder(models.Model):
             order.real_margin = margin
             # On no revenue, or on a refund, a percentage means nothing.
             order.real_margin_percent = margin / revenue if revenue > 0 else 0.0
-            order.forecast_margin = margin - order.committed_cost
 
     @api.depends("real_cost_missing")
     @api.depends_context("lang")
@@ -420,7 +413,7 @@ class SaleOrder(models.Model):
     def _recompute_real_cost(self):
         """Compute the totals again: an old order may never have had them."""
         names = (*CATEGORY_FIELDS.values(), "real_cost", "committed_cost")
-        margins = ("real_margin", "real_margin_percent", "forecast_margin")
+        margins = ("real_margin", "real_margin_percent")
         # Read first what is stored, that only differences are written.
         self.fetch([*names, *margins, "real_cost_state", "real_cost_missing"])
         for name in (*names, *margins):

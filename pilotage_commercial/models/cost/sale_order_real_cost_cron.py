@@ -9,6 +9,9 @@ from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 BATCH = 500
+MARKED = Domain("real_cost_to_update", "=", True)
+# Orders that an update of the app gave new columns.
+TO_FILL = ~MARKED & Domain("completion_state", "=", False)
 
 
 class SaleOrder(models.Model):
@@ -22,31 +25,30 @@ class SaleOrder(models.Model):
         order that fails is reported, keeps its mark, and holds nobody up.
         """
         crons = self.env["ir.cron"]
-        before = None
-        while marked := self._get_orders_to_update(before):
-            before = marked[-1].id
-            marked._update_real_cost_safely()
-            remaining = self._count_orders_to_update(before)
-            self.env.invalidate_all(flush=False)
-            if not crons._commit_progress(len(marked), remaining=remaining):
-                return
+        for domain in (MARKED, TO_FILL):
+            before = None
+            while orders := self._get_orders_to_update(domain, before):
+                before = orders[-1].id
+                orders._update_real_cost_safely()
+                remaining = self._count_orders_to_update(domain, before)
+                self.env.invalidate_all(flush=False)
+                if not crons._commit_progress(len(orders), remaining=remaining):
+                    return
         crons._commit_progress(remaining=0)
 
     @api.model
-    def _get_orders_to_update(self, before):
-        """Return the next batch of marked orders below the id ``before``, locked for us.
+    def _get_orders_to_update(self, domain, before):
+        """Return the next batch of orders of ``domain`` below the id ``before``.
 
         What somebody else is changing is skipped: their mark stays for the next run.
         """
-        domain = Domain("real_cost_to_update", "=", True)
         if before is not None:
             domain &= Domain("id", "<", before)
         return self.sudo().search(domain, order="id desc", limit=BATCH)
 
     @api.model
-    def _count_orders_to_update(self, before):
-        domain = [("real_cost_to_update", "=", True), ("id", "<", before)]
-        return self.sudo().search_count(domain, limit=BATCH)
+    def _count_orders_to_update(self, domain, before):
+        return self.sudo().search_count(domain & Domain("id", "<", before), limit=BATCH)
 
     def _update_real_cost_safely(self):
         """Update the orders together; one by one if that fails."""

@@ -99,21 +99,23 @@ class PilotageCustomer(models.Model):
         string="Real Margin (12 Months)",
         **READER,
         groups=GROUP,
-        help="Real margin of the orders of the last 12 months.",
+        help="Margin of the orders of the last 12 months: real where their costs are complete, "
+        "at completion where they are not.",
     )
     previous_real_margin_12m = fields.Monetary(
         string="Real Margin (12 Months Before)",
         **READER,
         groups=GROUP,
-        help="Real margin of the orders of the 12 months before.",
+        help="Margin of the orders of the 12 months before: real where their costs are complete, "
+        "at completion where they are not.",
     )
     real_margin_percent_12m = fields.Float(
         string="Real Margin (%)",
         **READER,
         aggregator="avg",
         groups=GROUP,
-        help="Real margin on net revenue of the last 12 months, leaving out the orders of which no "
-        "cost is known. Over several customers it is weighted by their revenue.",
+        help="Margin on net revenue of the last 12 months, real or at completion, leaving out the "
+        "orders without a planned cost. Over several customers it is weighted by their revenue.",
         average_sql="_get_weighted_sql",
     )
     real_margin_lost = fields.Monetary(

@@ -23,10 +23,10 @@ class PilotageCustomer(models.Model):
         "sale.order": [
             "commercial_partner_id",
             "company_id",
+            "completion_margin",
+            "completion_state",
             "confirmation_date",
             "net_revenue",
-            "real_cost_state",
-            "real_margin",
             "satisfaction",
             "state",
             "team_id",
@@ -125,8 +125,8 @@ class PilotageCustomer(models.Model):
             SQL("sale_order.user_id"),
             SQL("sale_order.team_id"),
             SQL("sale_order.net_revenue AS revenue"),
-            SQL("sale_order.real_margin AS margin"),
-            SQL("sale_order.real_cost_state"),
+            SQL("sale_order.completion_margin AS margin"),
+            SQL("sale_order.completion_state"),
             SQL("sale_order.satisfaction"),
             SQL(
                 """LEAD(sale_order.confirmation_date) OVER (
@@ -140,7 +140,7 @@ class PilotageCustomer(models.Model):
         company = SQL("o.company_id")
         year = self._get_start_sql(company, lambda today: dates.get_earlier_year(today)[1])
         earlier = self._get_start_sql(company, lambda today: dates.get_earlier_year(today)[0])
-        known = SQL("o.moment >= %s AND o.real_cost_state != 'planned'", year)
+        known = SQL("o.moment >= %s AND o.completion_state != 'unknown'", year)
         return SQL(
             """
             SELECT o.company_id, o.partner_id,

@@ -8,5 +8,5 @@ class SaleOrder(models.Model):
 
     _pilotage_customer_idx = models.Index(
         "(company_id, commercial_partner_id, confirmation_date, id) INCLUDE (user_id, team_id, "
-        "net_revenue, real_margin, real_cost_state, satisfaction) WHERE state = 'sale'"
+        "net_revenue, completion_margin, completion_state, satisfaction) WHERE state = 'sale'"
     )

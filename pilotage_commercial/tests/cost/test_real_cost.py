@@ -12,7 +12,7 @@ class TestRealCost(RealCostCase):
     # --- bills and typed costs ---
 
     def test_bill_and_typed_cost(self):
-        order = self._create_order()
+        order = self._create_delivered()
         self.assertCosts(order, 0, 1000, "planned")
         bill = self._create_bill((order, 420), post=False)
         self.assertCosts(order, 0, 1000, "planned")
@@ -62,7 +62,7 @@ class TestRealCost(RealCostCase):
         self.assertCosts(order, 100, other=100)
 
     def test_reset_to_draft_posted_again_deleted(self):
-        order = self._create_order()
+        order = self._create_delivered()
         bill = self._create_bill((order, 300))
         self.assertCosts(order, 300, 700, "complete", other=300)
         bill.button_draft()
@@ -154,7 +154,7 @@ class TestRealCost(RealCostCase):
     # --- typed costs ---
 
     def test_typed_cost_replaced_by_a_bill(self):
-        order = self._create_order()
+        order = self._create_delivered()
         typed = self._type_cost(order, 250, "transport")
         self.assertCosts(order, 250, 750, transport=250)
         bill = self._create_bill(
@@ -184,11 +184,12 @@ class TestRealCost(RealCostCase):
         typed = self._type_cost(order, 400, "subcontracting", state="committed")
         self.assertCosts(order, 0, 1000, "planned")
         self.assertAlmostEqual(order.committed_cost, 400)
-        self.assertAlmostEqual(order.forecast_margin, 600)
+        self.assertAlmostEqual(order.completion_margin, 400)  # 1 000 − 400 − 200 left of 600
+        self._deliver(order)
         self._type_cost(order, 100, "labour")
         self.assertCosts(order, 100, 900, "provisional", labour=100)
         self.assertEqual(order.real_cost_missing_text, "typed costs to come (1)")
-        self.assertAlmostEqual(order.forecast_margin, 500)  # 1 000 − 100 − 400
+        self.assertAlmostEqual(order.completion_margin, 500)  # 1 000 − 100 − 400
         typed.state = "actual"
         self.assertCosts(order, 500, 500, "complete", labour=100, subcontracting=400)
         self.assertAlmostEqual(order.committed_cost, 0)
@@ -241,6 +242,7 @@ class TestRealCost(RealCostCase):
         self._create_bill((order, 50))
         self.assertCosts(order, 50, 950, "planned", other=50)
         order.action_confirm()
+        self._deliver(order)
         self.assertCosts(order, 50, 950, "complete", other=50)
 
     def test_copy(self):
@@ -294,7 +296,7 @@ class TestRealCost(RealCostCase):
     # --- what is missing ---
 
     def test_missing(self):
-        order = self._create_order((self.work, 1, 600), (self.goods, 1, 400))
+        order = self._create_delivered((self.work, 1, 600), (self.goods, 1, 400))
         self.assertCosts(order, 0, state="planned")
         self.assertEqual(order.real_cost_missing, "no_cost:2")
         self.assertEqual(order.real_cost_missing_text, "order lines without any cost (2)")
@@ -308,7 +310,7 @@ class TestRealCost(RealCostCase):
         self.assertFalse(order.real_cost_missing_text)
 
     def test_known_to_cost_nothing(self):
-        order = self._create_order()
+        order = self._create_delivered()
         self._type_cost(order, 0)
         self.assertCosts(order, 0, 1000, "complete")
 

@@ -41,7 +41,18 @@ class TestRealCostRights(RealCostCase):
                 "committed_cost",
                 "real_margin",
                 "real_margin_percent",
-                "forecast_margin",
+                "planned_cost",
+                "planned_estimate",
+                "is_plan_known_later",
+                "remaining_cost",
+                "completion_cost",
+                "completion_cost_subcontracting",
+                "completion_margin",
+                "completion_margin_percent",
+                "margin_drift",
+                "completion_state",
+                "costs_closed_date",
+                "costs_closed_by_id",
                 "real_cost_state",
                 "real_cost_missing",
                 "real_cost_missing_text",
@@ -67,7 +78,14 @@ class TestRealCostRights(RealCostCase):
                     order.web_read({name: {}})
                 with self.assertRaises(AccessError):
                     order.export_data([name])
-        for name in ("real_cost", "real_margin", "real_cost_state"):
+        for name in (
+            "real_cost",
+            "real_margin",
+            "real_cost_state",
+            "completion_margin",
+            "margin_drift",
+            "completion_state",
+        ):
             with self.subTest(name=name):
                 with self.assertRaises(AccessError):
                     orders.search([(name, "!=", False)])
@@ -77,7 +95,14 @@ class TestRealCostRights(RealCostCase):
                     orders.formatted_read_group(domain, [name], [])
                 with self.assertRaises(AccessError):
                     order.write({name: False})
-        for measure in ("real_margin:sum", "real_margin_percent:avg", "real_cost:max"):
+        for measure in (
+            "real_margin:sum",
+            "real_margin_percent:avg",
+            "real_cost:max",
+            "completion_margin:sum",
+            "completion_margin_percent:avg",
+            "margin_drift:sum",
+        ):
             with self.subTest(measure=measure), self.assertRaises(AccessError):
                 orders.formatted_read_group(domain, [], [measure])
         costs = self.env["sale.order.cost"].with_user(self.salesperson)

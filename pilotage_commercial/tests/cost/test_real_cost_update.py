@@ -113,7 +113,7 @@ class TestRealCostUpdate(RealCostCase):
         self.assertLess(counts[2], 40)
 
     def test_opened_order_is_never_stale(self):
-        order = self._create_order()
+        order = self._create_delivered()
         bill = self._create_bill((order, 100))
         self.env.flush_all()
         self.env.invalidate_all()

@@ -37,8 +37,8 @@ class TestRealMargin(RealCostCase):
 
     def test_weighted(self):
         """Of 1 000 and of 10 000, margins of 50 % and 10 %: 1 500 / 11 000, not 30 %."""
-        small = self._create_order((self.work, 10, 100))
-        big = self._create_order((self.work, 100, 100))
+        small = self._create_delivered((self.work, 10, 100))
+        big = self._create_delivered((self.work, 100, 100))
         self._create_bill((small, 500), (big, 9000))
         [(margin, percent)] = self._group(small | big, [], MEASURES[4:])
         self.assertAlmostEqual(margin, 1500)
@@ -49,7 +49,7 @@ class TestRealMargin(RealCostCase):
         self.assertAlmostEqual(percent, 0.4)
 
     def test_unknown_costs_are_left_out_of_percentages(self):
-        known, unknown = self._create_order(), self._create_order()
+        known, unknown = self._create_delivered(), self._create_order()
         self._create_bill((known, 800))
         [(percent,)] = self._group(known | unknown, [], ["real_margin_percent:avg"])
         self.assertAlmostEqual(percent, 0.2)
@@ -158,8 +158,8 @@ class TestRealMargin(RealCostCase):
     def test_opportunity(self):
         lead = self._create_lead(2000, 1500)
         self.assertEqual((lead.quoted_margin, lead.real_cost_state), (0, False))
-        order = self._create_order(opportunity_id=lead.id)
-        other = self._create_order(opportunity_id=lead.id)
+        order = self._create_delivered(opportunity_id=lead.id)
+        other = self._create_delivered(opportunity_id=lead.id)
         self._create_bill((order, 300))
         self._update(order | other)
         self.assertAlmostEqual(lead.quoted_revenue, 2000)

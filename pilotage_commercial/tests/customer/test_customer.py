@@ -182,7 +182,7 @@ class TestCustomer(CustomerCase):
             self.assertEqual((found.customer_status, found.customer_company_id), (status, company))
 
     def test_real_margins(self):
-        """Known costs alone make the percentage: 30 of 100, the other 100 having no cost yet."""
+        """30 of 100; the other order, without a planned cost, has no margin yet."""
         partner = self._buyer(days=["2026-08-01", "2026-09-01"], amount=100)
         order = partner.commercial_order_ids[0]
         self.env["sale.order.cost"].create(
@@ -190,7 +190,7 @@ class TestCustomer(CustomerCase):
         )
         order._update_real_cost()
         customer = self._customer(partner)
-        self.assertEqual(customer.real_margin_12m, 130)
+        self.assertEqual(customer.real_margin_12m, 30)
         self.assertAlmostEqual(customer.real_margin_percent_12m, 0.3)
 
     def test_panel(self):

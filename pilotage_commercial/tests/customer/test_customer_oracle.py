@@ -178,8 +178,8 @@ class TestCustomerOracle(KpiCase):
                 "date_order": confirmed or moment,
                 "confirmation_date": confirmed,
                 "net_revenue": revenue if state == "sale" else 0,
-                "real_margin": round(revenue * draw.uniform(-0.3, 0.7), 2),
-                "real_cost_state": draw.choice(["planned", "provisional", "complete"]),
+                "completion_margin": round(revenue * draw.uniform(-0.3, 0.7), 2),
+                "completion_state": draw.choice(["unknown", "forecast", "final"]),
                 "satisfaction": draw.choice([0, 0, 1, 2, 3, 4, 5]),
                 "create_date": cls._draw_created(),
                 **cls._draw_owner(),
@@ -259,7 +259,7 @@ class TestCustomerOracle(KpiCase):
             status = "new" if first >= year else "active"
         recent = [row for _moment, day, row in sales if day >= year]
         earlier = [row for _moment, day, row in sales if before <= day < year]
-        known = [row for row in recent if row["real_cost_state"] != "planned"]
+        known = [row for row in recent if row["completion_state"] != "unknown"]
         rated = [row["satisfaction"] for _moment, _day, row in sales if row["satisfaction"]]
 
         def total(rows, name):
@@ -281,14 +281,14 @@ class TestCustomerOracle(KpiCase):
             "orders_12m": len(recent),
             "revenue_12m": total(recent, "net_revenue"),
             "previous_revenue_12m": total(earlier, "net_revenue"),
-            "real_margin_12m": total(recent, "real_margin"),
-            "previous_real_margin_12m": total(earlier, "real_margin"),
-            "real_margin_percent_12m": total(known, "real_margin") / revenue if revenue > 0 else 0,
+            "real_margin_12m": total(recent, "completion_margin"),
+            "previous_real_margin_12m": total(earlier, "completion_margin"),
+            "real_margin_percent_12m": total(known, "completion_margin") / revenue if revenue > 0 else 0,
             "revenue_lost": total(at_stake, "net_revenue"),
-            "real_margin_lost": total(at_stake, "real_margin"),
+            "real_margin_lost": total(at_stake, "completion_margin"),
             "user_id": newest["user_id"],
             "team_id": newest["team_id"],
-            "known": (total(known, "real_margin"), revenue),
+            "known": (total(known, "completion_margin"), revenue),
             "satisfaction": sum(rated) / len(rated) if rated else 0,
             "rated": rated,
         }

@@ -33,11 +33,11 @@ class TestCustomerPlan(KpiCase):
             INSERT INTO sale_order (name, state, partner_id, partner_invoice_id,
                                     partner_shipping_id, commercial_partner_id, company_id,
                                     user_id, date_order, confirmation_date, net_revenue,
-                                    real_margin, real_cost_state)
+                                    completion_margin, completion_state)
             SELECT 'S', CASE WHEN n %% 2 = 0 THEN 'sale' ELSE 'sent' END, id, id, id, id,
                    CASE WHEN id %% 5 = 0 THEN %(abroad)s ELSE %(company)s END,
                    CASE WHEN id %% 10 = 0 THEN %(user)s ELSE %(manager)s END, day,
-                   CASE WHEN n %% 2 = 0 THEN day END, n, n, 'complete'
+                   CASE WHEN n %% 2 = 0 THEN day END, n, n, 'final'
               FROM partner, LATERAL (
                    SELECT n, timestamp '2026-11-01' - (n * 70 + id %% 70) * interval '1 day' AS day
                      FROM generate_series(1, 20) n) AS orders

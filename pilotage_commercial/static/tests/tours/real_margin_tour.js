@@ -12,7 +12,11 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
             trigger: ".o_field_widget[name='real_cost_state']:contains('Provisional')",
         },
         {
-            trigger: "table[name='margins'] .o_field_widget[name='real_margin']:contains('580')",
+            content: "1 000 less 420; and 420, 100 to come, 500 of the labour planned at 600",
+            trigger: "table[name='margins'] tr[name='margin'] td[name='incurred']:contains('580')",
+        },
+        {
+            trigger: "table[name='margins'] tr[name='cost'] td[name='completion']:contains('1,020')",
         },
         {
             content: "what is missing is named",
@@ -58,7 +62,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
         },
         {
             content: "the margin follows",
-            trigger: "table[name='margins'] .o_field_widget[name='real_margin']:contains('500')",
+            trigger: "table[name='margins'] tr[name='margin'] td[name='incurred']:contains('500')",
         },
         {
             trigger: "button[name='action_update_real_cost']",
@@ -67,6 +71,25 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
         {
             trigger:
                 "body:not(:has(.o_form_saved .o_selected_row)) .o_field_widget[name='real_cost_ids'] .o_data_row:contains('Crane')",
+        },
+        {
+            content: "nothing more is to come: the plan that remained is dropped",
+            trigger: "button[name='action_close_costs']",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name='completion_state']:contains('Closed by hand')",
+        },
+        {
+            trigger: "table[name='margins'] tr[name='cost'] td[name='completion']:contains('600')",
+        },
+        {
+            content: "undo it",
+            trigger: "button[name='action_reopen_costs']",
+            run: "click",
+        },
+        {
+            trigger: "button[name='action_close_costs']",
         },
     ],
 });

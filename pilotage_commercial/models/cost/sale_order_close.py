@@ -1,0 +1,81 @@
+"""*Nothing more to come*: somebody closes the costs of an order by hand."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...tools.groups import REAL_COST as GROUP
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    costs_closed_date = fields.Datetime(
+        string="Costs Closed On",
+        readonly=True,
+        copy=False,
+        groups=GROUP,
+        help="When somebody said that nothing more is to come: nothing of the plan remains.",
+    )
+    costs_closed_by_id = fields.Many2one(
+        "res.users",
+        string="Costs Closed By",
+        readonly=True,
+        copy=False,
+        groups=GROUP,
+        help="Who said that nothing more is to come.",
+    )
+
+    def action_close_costs(self):
+        """Say that nothing more is to come on the orders: what remains of their plan is dropped.
+
+        Orders that are closed already stay as they are.
+
+        :raise UserError: when an order is not confirmed
+        """
+        self._check_closable()
+        orders = self.filtered(lambda order: not order.costs_closed_date)
+        orders.write(
+            {"costs_closed_date": fields.Datetime.now(), "costs_closed_by_id": self.env.user.id}
+        )
+        orders._note_costs(self.env._("Costs closed: nothing more is to come."))
+
+    def action_reopen_costs(self):
+        """Undo :meth:`action_close_costs`: what remains of the plan counts again.
+
+        :raise UserError: when an order is not confirmed
+        """
+        self._check_closable()
+        orders = self.filtered("costs_closed_date")
+        orders.write({"costs_closed_date": False, "costs_closed_by_id": False})
+        orders._note_costs(self.env._("Costs reopened: more may come."))
+
+    def _check_closable(self):
+        self.check_access("write")
+        if quotations := self.filtered(lambda order: order.state != "sale"):
+            raise UserError(
+                self.env._(
+                    "Only the costs of confirmed orders are closed or reopened: leave out %s.",
+                    ", ".join(quotations.mapped("name")),
+                )
+            )
+
+    def _note_costs(self, text):
+        """Post the note ``text``, and bring the costs up to date."""
+        for order in self:
+            order.message_post(body=text)
+        self._update_real_cost()
+
+    def _get_real_cost_missing(self):
+        """Nothing is missing where somebody said so."""
+        missing = super()._get_real_cost_missing()
+        for order in self.filtered("costs_closed_date"):
+            missing.pop(order.id, None)
+        return missing
+
+    def _get_real_cost_states(self, missing):
+        """An order that is closed before any cost has none: that is complete."""
+        states = super()._get_real_cost_states(missing)
+        for order in self.filtered("costs_closed_date"):
+            if order.state == "sale" and not order.committed_cost:
+                states[order.id] = "complete"
+        return states

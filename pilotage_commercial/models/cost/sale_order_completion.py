@@ -1,0 +1,318 @@
+"""Margin at completion: what an order will leave when all is done.
+
+What its documents say (incurred, committed) plus what is left of its plan. It is known from the
+day the order is confirmed, and equals the real margin once the costs are complete.
+"""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...tools.completion import are_delivered, get_remaining
+from ...tools.groups import REAL_COST as GROUP
+from .sale_order_real_cost import CATEGORY_FIELDS
+
+COMPLETION_FIELDS = {category: f"completion_cost_{category}" for category in CATEGORY_FIELDS}
+FIGURES = (
+    "remaining_cost",
+    "completion_cost",
+    *COMPLETION_FIELDS.values(),
+    "completion_margin",
+    "completion_margin_percent",
+    "margin_drift",
+    "completion_state",
+)
+# The states in which an order has figures at completion.
+KNOWN = ("forecast", "closed", "final")
+
+
+def get_key(record):
+    """Return what identifies a record, saved or not."""
+    return record._origin.id or record.id
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    remaining_cost = fields.Monetary(
+        compute="_compute_completion",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+        help="Of the planned cost, what no document stands for yet.",
+    )
+    completion_cost = fields.Monetary(
+        string="Cost at Completion",
+        compute="_compute_completion",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+        help="What the order will have cost when all is done: incurred, to come, and what "
+        "remains of its plan.",
+    )
+    completion_cost_purchase = fields.Monetary(
+        string="Purchase Cost at Completion",
+        compute="_compute_completion",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    completion_cost_subcontracting = fields.Monetary(
+        string="Subcontracting Cost at Completion",
+        compute="_compute_completion",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    completion_cost_production = fields.Monetary(
+        string="Production Cost at Completion",
+        compute="_compute_completion",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    completion_cost_transport = fields.Monetary(
+        string="Transport Cost at Completion",
+        compute="_compute_completion",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    completion_cost_labour = fields.Monetary(
+        string="Labour Cost at Completion",
+        compute="_compute_completion",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    completion_cost_other = fields.Monetary(
+        string="Other Costs at Completion",
+        compute="_compute_completion",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+    )
+    completion_margin = fields.Monetary(
+        string="Margin at Completion",
+        compute="_compute_completion",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+        help="Net revenue less the cost at completion.",
+    )
+    completion_margin_percent = fields.Float(
+        string="Margin at Completion (%)",
+        compute="_compute_completion",
+        store=True,
+        aggregator="avg",
+        groups=GROUP,
+        help="Margin at completion on net revenue. Over several orders it is weighted by their "
+        "revenue, leaving out those without a planned cost.",
+        average_sql="_get_average_completion_sql",
+    )
+    margin_drift = fields.Monetary(
+        compute="_compute_completion",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+        help="Margin at completion less the planned margin: negative when the order will leave "
+        "less than planned.",
+    )
+    completion_state = fields.Selection(
+        [
+            ("unknown", "No planned cost"),
+            ("forecast", "Forecast"),
+            ("closed", "Closed by hand"),
+            ("final", "Established"),
+        ],
+        string="Margin at Completion Status",
+        compute="_compute_completion",
+        store=True,
+        groups=GROUP,
+        help="No planned cost: neither the lines nor the opportunity say what the order should "
+        "cost. Forecast: some costs are still to come. Closed by hand: somebody said that "
+        "nothing more is to come. Established: all costs are in, or the order is cancelled.",
+    )
+
+    # The cron fills the orders that are older than these figures.
+    _completion_to_fill = models.Index("(id) WHERE completion_state IS NULL")
+
+    @api.depends(
+        "state",
+        "planned_cost",
+        "net_revenue",
+        "real_cost",
+        "committed_cost",
+        "real_cost_state",
+        "costs_closed_date",
+        "real_cost_ids.category",
+        "real_cost_ids.sale_line_id",
+    )
+    def _compute_completion(self):
+        rows = self._get_cost_rows()
+        for order in self:
+            values = order._get_completion(rows[order])
+            for name, value in values.items():
+                order[name] = value
+
+    def _get_completion(self, rows):
+        """Return the figures at completion of the order, as a dict.
+
+        :param rows: ``{(order line id, category, state): amount}`` of its costs
+        """
+        self.ensure_one()
+        state = self._get_completion_state()
+        if state == "unknown":
+            return {**dict.fromkeys(FIGURES, 0.0), "completion_state": state}
+        currency = self.company_currency_id
+        open_plan = state == "forecast" and self.real_cost_state != "complete"
+        left = self._get_remaining(rows)[0] if open_plan else {}
+        left = {category: currency.round(amount) for category, amount in left.items()}
+        figures = {"completion_state": state, "remaining_cost": sum(left.values())}
+        cost = self.real_cost + self.committed_cost + figures["remaining_cost"]
+        costs = defaultdict(float, left)
+        for (_line, category, _state), amount in rows.items():
+            costs[category] += amount
+        for category, name in COMPLETION_FIELDS.items():
+            figures[name] = currency.round(costs[category])
+        margin, revenue = self.net_revenue - cost, self.net_revenue
+        return {
+            **figures,
+            "completion_cost": cost,
+            "completion_margin": margin,
+            "completion_margin_percent": margin / revenue if revenue > 0 else 0.0,
+            "margin_drift": currency.round(margin - self._get_planned_margin())
+            if self.planned_cost and self.state != "cancel"
+            else 0.0,
+        }
+
+    def _get_completion_state(self):
+        self.ensure_one()
+        if self.state == "cancel" or (self.state == "sale" and self.real_cost_state == "complete"):
+            closed = self.costs_closed_date and self.state == "sale"
+            return "closed" if closed else "final"
+        if self.costs_closed_date and self.state == "sale":
+            return "closed"
+        return "forecast" if self.planned_cost else "unknown"
+
+    def _get_planned_margin(self):
+        """Return the untaxed amount ordered less the planned cost."""
+        self.ensure_one()
+        return self.amount_untaxed / (self.currency_rate or 1.0) - self.planned_cost
+
+    # --- what is left of the plan ---
+
+    def _get_cost_rows(self):
+        """Return ``{order: {(order line id, category, state): amount}}`` of the rows that count."""
+        found = defaultdict(lambda: defaultdict(float))
+        # A quotation without costs, as nearly all are, asks nothing of the database.
+        orders = self.filtered(
+            lambda order: (
+                order.state not in ("draft", "sent") or order.real_cost or order.committed_cost
+            )
+        )
+        if all(self._ids):
+            rows = self.env["sale.order.cost"]._read_group(
+                [("order_id", "in", orders.ids), ("replaced", "!=", True)],
+                ["order_id", "sale_line_id", "category", "state"],
+                ["amount:sum"],
+            )
+            for order, line, category, state, amount in rows:
+                found[order][line.id, category, state] = amount
+            return found
+        for order in self:  # in a form that is not saved
+            for cost in order.real_cost_ids.filtered(lambda cost: not cost.replaced):
+                found[order][get_key(cost.sale_line_id), cost.category, cost.state] += cost.amount
+        return found
+
+    def _get_remaining(self, rows):
+        """Return what no document stands for: ``({category: amount}, ids of order lines)``."""
+        self.ensure_one()
+        spent, whole = {}, {}
+        for (line_id, category, _state), amount in rows.items():
+            costs, key = (spent, line_id) if line_id else (whole, category)
+            costs[key] = costs.get(key, 0.0) + amount
+        lines = self.order_line.filtered(lambda line: not line.display_type)
+        plans = [line._get_plan(spent.get(get_key(line))) for line in lines]
+        left, line_ids = get_remaining(plans, whole)
+        if (estimate := self._get_planned_estimate()) and not are_delivered(plans, whole):
+            # Of no category, and of no line: what is spent on lines without a plan takes from it.
+            planned_lines = {plan.id for plan in plans if plan.unit_cost}
+            for (line_id, _category, _state), amount in rows.items():
+                estimate -= 0.0 if line_id in planned_lines else amount
+            if estimate > 0:
+                left["other"] = left.get("other", 0.0) + estimate
+                line_ids |= {plan.id for plan in plans} - planned_lines
+        return left, line_ids
+
+    @api.model
+    def _get_average_completion_sql(self, _name, query):
+        """Return Σ margin at completion / Σ net revenue, of the orders that have one."""
+        state = self._field_to_sql(self._table, "completion_state", query)
+        known = SQL("%s IN %s", state, KNOWN)
+        return self._get_ratio_sql(query, "completion_margin", "net_revenue", known)
+
+    # --- with the ledger ---
+
+    @api.depends("order_line.qty_delivered")
+    def _compute_real_cost_to_update(self):
+        return super()._compute_real_cost_to_update()
+
+    def _get_cost_quantities(self):
+        """Return ``{order line id: quantity}`` of what documents stand for, in the line's unit.
+
+        A document that tells quantities covers the plan of that quantity, whatever it costs: a
+        delivery or a manufacturing order, done or planned, a purchase. Hours and bills assigned
+        by hand tell none. Called as superuser on a batch of orders, with a constant number of
+        queries; lines that are left out are those without such documents. Addons extend it.
+        """
+        return {}
+
+    def _update_cost_quantities(self):
+        """Store the differences with :meth:`_get_cost_quantities`."""
+        quantities = self._get_cost_quantities()
+        field = self.env["sale.order.line"]._fields["cost_quantity"]
+        lines = self.order_line
+        with self.env.protecting([field], lines):
+            for line in lines:
+                quantity = quantities.get(line.id, 0.0)
+                if line.cost_quantity != quantity:
+                    line.cost_quantity = quantity
+
+    def _update_real_cost(self):
+        """Bring the figures at completion up to date, too."""
+        orders = self.sudo().with_context(active_test=False)  # a fact: see super
+        orders._freeze_old_plans()
+        orders._update_cost_quantities()
+        result = super()._update_real_cost()
+        orders._recompute_completion()
+        return result
+
+    def _recompute_completion(self):
+        """Compute the figures again: their lines and documents may have changed unseen."""
+        names = ("planned_cost", *FIGURES)
+        # Read first what is stored, that only differences are written.
+        self.fetch(names)
+        for name in names:
+            self.env.add_to_compute(self._fields[name], self)
+
+    def _get_real_cost_missing(self):
+        """Add what is planned and not seen yet; of a line without any cost, ``no_cost`` tells."""
+        missing = super()._get_real_cost_missing()
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        rows = confirmed._get_cost_rows()
+        for order in confirmed:
+            lines = order._get_remaining(rows[order])[1]
+            if not any(line_id is False for line_id, _category, _state in rows[order]):
+                lines &= {line_id for line_id, _category, _state in rows[order]}
+            if lines:
+                missing[order.id].append(("planned", len(lines)))
+        return missing
+
+    @api.model
+    def _get_real_cost_missing_labels(self):
+        return {
+            **super()._get_real_cost_missing_labels(),
+            "planned": self.env._("planned costs still to come"),
+        }

@@ -1,0 +1,127 @@
+"""What an order line was planned to cost when the order was confirmed."""
+
+from odoo import api, fields, models
+
+from ...tools.completion import LinePlan
+from ...tools.groups import REAL_COST as GROUP
+from .sale_order_cost import CATEGORIES
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    planned_unit_cost = fields.Float(
+        digits=False,
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        groups=GROUP,
+        help="Cost of one unit of the line when the order was confirmed, or when the line was "
+        "added, in the currency of the company. What the delivery cost since does not change it.",
+    )
+    planned_category = fields.Selection(
+        CATEGORIES,
+        string="Planned Cost Category",
+        readonly=True,
+        copy=False,
+        groups=GROUP,
+        help="What kind of cost the line was planned to be.",
+    )
+    plan_source = fields.Selection(
+        [("confirmation", "At confirmation"), ("later", "Known later")],
+        string="Planned Cost Known",
+        readonly=True,
+        copy=False,
+        groups=GROUP,
+        help="Known later: the order was confirmed before this app was installed, its plan is "
+        "the cost that its lines had then. Empty while the order is a quotation.",
+    )
+    cost_quantity = fields.Float(
+        string="Quantity with a Cost",
+        digits=False,
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        groups=GROUP,
+        help="How much of the line deliveries, purchases and manufacturing orders stand for; 0 "
+        "where the documents do not tell quantities, such as hours.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.filtered(lambda line: line.state == "sale")._freeze_plan("confirmation")
+        return lines
+
+    def _freeze_plan(self, source):
+        """Keep what the lines are planned to cost now.
+
+        Superuser: whoever confirms (a customer who signs, say) may not see costs.
+
+        :param source: a value of ``plan_source``
+        """
+        lines = self.sudo().filtered(lambda line: not line.display_type)
+        plans = [
+            (line, line._get_unit_cost_now(), line._get_cost_category(), source) for line in lines
+        ]
+        self._write_plans(plans)
+
+    def _release_plan(self):
+        """Forget the plans: the order is a quotation again."""
+        lines = self.sudo().filtered("plan_source")
+        self._write_plans([(line, 0.0, False, False) for line in lines])
+
+    @api.model
+    def _write_plans(self, plans):
+        """Store (line, unit cost, category, source): facts, not a change of the lines."""
+        names = ("planned_unit_cost", "planned_category", "plan_source")
+        lines = self.sudo().browse([line.id for line, *_values in plans])
+        fields_ = [self._fields[name] for name in names]
+        with self.env.protecting(fields_, lines):
+            for line, *values in plans:
+                for name, value in zip(names, values, strict=True):
+                    line[name] = value
+        lines.modified(names)
+
+    def _get_unit_cost_now(self):
+        """Return the cost of one unit as Sales knows it, in the currency of the company."""
+        self.ensure_one()
+        return self.purchase_price / (self.order_id.currency_rate or 1.0)
+
+    def _get_planned_unit_cost(self):
+        """Return the planned cost of one unit: frozen at confirmation, else as it is now."""
+        self.ensure_one()
+        return self.planned_unit_cost if self.plan_source else self._get_unit_cost_now()
+
+    def _get_planned_category(self):
+        """Return the category of the planned cost."""
+        self.ensure_one()
+        return self.planned_category or self._get_cost_category()
+
+    def _get_plan(self, spent):
+        """Return the plan of the line.
+
+        :param spent: cost of its own rows, None without any
+        """
+        self.ensure_one()
+        speaks = spent is not None and self.cost_quantity
+        return LinePlan(
+            self._origin.id or self.id,
+            self._get_planned_category(),
+            self._get_planned_unit_cost(),
+            self.product_uom_qty,
+            self.cost_quantity if speaks else None,
+            spent,
+            self._is_cost_delivered(),
+        )
+
+    def _is_cost_delivered(self):
+        """Return whether all of the line is delivered, so that no cost is expected but those of
+        documents that are there."""
+        self.ensure_one()
+        if self.product_uom_qty <= 0 or not self._is_delivery_tracked():
+            return False
+        if self._compare_quantity(self.qty_delivered, self.product_uom_qty) >= 0:
+            return True
+        # What was invoiced and credited is owed no more.
+        return bool(self.qty_invoiced) and self._is_delivered()

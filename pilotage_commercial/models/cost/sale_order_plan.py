@@ -1,0 +1,109 @@
+"""What an order is planned to cost: frozen line by line when it is confirmed."""
+
+from odoo import api, fields, models
+
+from ...tools.groups import REAL_COST as GROUP
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    planned_cost = fields.Monetary(
+        compute="_compute_planned_cost",
+        store=True,
+        currency_field="company_currency_id",
+        groups=GROUP,
+        help="Cost of the order lines as quoted, frozen at confirmation; where no line has a "
+        "known cost, the estimate of the opportunity.",
+    )
+    planned_estimate = fields.Monetary(
+        string="Planned Estimate",
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        groups=GROUP,
+        help="Estimated cost of the opportunity when the order was confirmed.",
+    )
+    is_plan_known_later = fields.Boolean(
+        string="Plan Known Later",
+        compute="_compute_is_plan_known_later",
+        groups=GROUP,
+        help="The order is older than this app: its plan is what its lines cost when the app "
+        "was installed.",
+    )
+
+    def write(self, vals):
+        confirmed = released = self.browse()
+        if vals.get("state") == "sale":
+            confirmed = self.filtered(lambda order: order.state != "sale")
+        elif vals.get("state") == "draft":
+            released = self
+        result = super().write(vals)
+        released.order_line._release_plan()
+        confirmed._freeze_plan("confirmation")
+        return result
+
+    def _freeze_plan(self, source):
+        """Keep what the orders are planned to cost now; see ``sale.order.line._freeze_plan``."""
+        orders = self.sudo()  # whoever confirms may not see costs
+        orders.order_line._freeze_plan(source)
+        for order in orders:
+            order._freeze_estimate()
+
+    def _freeze_estimate(self):
+        """Keep the estimate of the opportunity, where it is all that is known."""
+        known = not self.opportunity_id or self._has_line_cost()
+        estimate = 0.0 if known else self.estimated_cost
+        if self.planned_estimate != estimate:
+            with self.env.protecting([self._fields["planned_estimate"]], self):
+                self.planned_estimate = estimate
+            self.modified(["planned_estimate"])
+
+    def _freeze_old_plans(self):
+        """Freeze the plans of confirmed orders that are older than this app."""
+        lines = self.order_line.filtered(
+            lambda line: (
+                not line.plan_source
+                and not line.display_type
+                and line.order_id.state in ("sale", "cancel")
+            )
+        )
+        for order in lines.order_id:
+            order._freeze_estimate()
+        lines._freeze_plan("later")
+
+    @api.depends(
+        "state",
+        "currency_rate",
+        "planned_estimate",
+        "order_line.purchase_price",
+        "order_line.product_uom_qty",
+        "order_line.planned_unit_cost",
+        "order_line.plan_source",
+    )
+    def _compute_planned_cost(self):
+        for order in self:
+            lines = order.order_line.filtered(lambda line: not line.display_type)
+            planned = sum(line._get_planned_unit_cost() * line.product_uom_qty for line in lines)
+            planned += order._get_planned_estimate()
+            order.planned_cost = order.company_currency_id.round(planned)
+
+    def _get_planned_estimate(self):
+        """Return what the estimate of the opportunity adds to the plan of the lines."""
+        self.ensure_one()
+        if self.state not in ("draft", "sent"):
+            return self.planned_estimate
+        return 0.0 if self._has_line_cost() else self.estimated_cost
+
+    def _has_line_cost(self):
+        """Return whether the planned cost of a line at least is known."""
+        self.ensure_one()
+        return any(
+            line._get_planned_unit_cost() for line in self.order_line if not line.display_type
+        )
+
+    @api.depends("order_line.plan_source")
+    def _compute_is_plan_known_later(self):
+        for order in self:
+            order.is_plan_known_later = "later" in order.order_line.mapped("plan_source")

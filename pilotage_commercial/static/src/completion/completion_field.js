@@ -1,0 +1,102 @@
+import { Component } from "@odoo/owl";
+import { formatCurrency } from "@web/core/currency";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { formatPercentage } from "@web/views/fields/formatters";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+const CENT = 0.005;
+
+/** The costs of an order by category, planned to completed, with the margin that they leave. */
+export class CompletionField extends Component {
+    static template = "pilotage_commercial.CompletionField";
+    static props = { ...standardFieldProps };
+
+    get table() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get columns() {
+        return [
+            { name: "planned", label: _t("Planned") },
+            { name: "incurred", label: _t("Incurred"), isDetail: true },
+            { name: "committed", label: _t("To come"), isDetail: true },
+            { name: "remaining", label: _t("Remaining"), isDetail: true },
+            { name: "completion", label: _t("At completion"), isFigure: true },
+            { name: "drift", label: _t("Drift"), isFigure: true },
+        ];
+    }
+
+    get rows() {
+        const { lines, revenue, cost, margin } = this.table;
+        return [
+            { ...revenue, name: "revenue", label: _t("Revenue") },
+            ...lines.map((line) => ({ ...line, name: line.category })),
+            { ...cost, name: "cost", label: _t("Cost"), isTotal: true },
+            { ...margin, name: "margin", label: _t("Margin"), isTotal: true },
+        ];
+    }
+
+    /** What stands for the cost at completion, in parts of the larger of it and of the plan. */
+    get parts() {
+        const { cost } = this.table;
+        const whole = Math.max(cost.completion, cost.planned);
+        return [
+            { name: "incurred", label: _t("Incurred"), color: "bg-primary" },
+            { name: "committed", label: _t("To come"), color: "bg-info" },
+            { name: "remaining", label: _t("Remaining"), color: "bg-secondary" },
+        ]
+            .map((part) => ({ ...part, amount: cost[part.name], share: cost[part.name] / whole }))
+            .filter((part) => part.share > 0);
+    }
+
+    /** Without a plan there is nothing at completion, and nothing that drifts. */
+    isShown(column, row) {
+        const isKnown = !column.isFigure || this.table.known;
+        return isKnown && row[column.name] !== undefined;
+    }
+
+    format(amount) {
+        return formatCurrency(amount, this.props.record.data.company_currency_id?.id);
+    }
+
+    formatShare(share) {
+        return formatPercentage(share, { digits: [16, 0] });
+    }
+
+    getPercent(column) {
+        const { margin, revenue } = this.table;
+        const whole = column.name === "planned" ? revenue.planned : revenue.completion;
+        return column.name !== "drift" && this.isShown(column, margin) && whole > 0
+            ? margin[column.name] / whole
+            : null;
+    }
+
+    formatPercent(column) {
+        const percent = this.getPercent(column);
+        return percent === null ? "" : formatPercentage(percent, { digits: [16, 1] });
+    }
+
+    getPercentClass(column) {
+        const percent = this.getPercent(column);
+        if (column.name !== "completion" || percent === null) {
+            return "";
+        }
+        return percent < this.table.floor ? "text-danger fw-bold" : "text-success fw-bold";
+    }
+
+    getClass(column, row) {
+        const amount = row[column.name];
+        if (column.name === "drift") {
+            return amount < -CENT ? "text-danger" : amount > CENT ? "text-success" : "text-muted";
+        }
+        return row.name === "margin" && amount < 0 ? "text-danger" : "";
+    }
+}
+
+registry.category("fields").add("pilotage_completion", {
+    component: CompletionField,
+    displayName: _t("Margin at completion"),
+    supportedTypes: ["json"],
+    fieldDependencies: [{ name: "company_currency_id", type: "many2one", relation: "res.currency" }],
+});
