@@ -47,6 +47,7 @@
         "views/sale_order_cost_views.xml",
         "views/sale_order_real_cost_views.xml",
         "views/crm_lead_real_margin_views.xml",
+        "views/pilotage_cost_experience_views.xml",
         "views/sale_order_low_margin_views.xml",
         "views/real_cost_menus.xml",
         "views/pilotage_kpi_views.xml",

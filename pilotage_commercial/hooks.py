@@ -49,6 +49,8 @@ COLUMNS = {
     ("sale_order_line", "planned_category"): SQL("varchar"),
     ("sale_order_line", "plan_source"): SQL("varchar"),
     ("sale_order_line", "cost_quantity"): SQL("double precision"),
+    ("sale_order_line", "cost_before_experience"): SQL("double precision"),
+    ("sale_order_line", "cost_with_experience"): SQL("double precision"),
     ("sale_order", "commercial_partner_id"): SQL("int4"),
     ("sale_order", "low_margin_reason"): SQL("varchar"),
     ("sale_order", "low_margin_accepted"): SQL("double precision"),

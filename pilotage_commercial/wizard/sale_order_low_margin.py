@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.groups import REAL_COST
+
 
 class SaleOrderLowMargin(models.TransientModel):
     _name = "sale.order.low.margin"
@@ -16,6 +18,9 @@ class SaleOrderLowMargin(models.TransientModel):
     margin = fields.Monetary(related="order_id.margin", related_sudo=False)
     margin_percent = fields.Float(related="order_id.margin_percent", related_sudo=False)
     floor = fields.Float(related="order_id.company_id.low_margin_threshold", related_sudo=False)
+    experience_text = fields.Char(
+        related="order_id.experience_text", related_sudo=False, groups=REAL_COST
+    )
     reason = fields.Char(required=True)
 
     def action_go_on(self):

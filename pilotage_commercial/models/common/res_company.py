@@ -20,6 +20,23 @@ class ResCompany(models.Model):
         "quotation asks for a reason before it is sent or confirmed.",
         groups="base.group_user",
     )
+    floor_on_expected_margin = fields.Boolean(
+        "Ask on the Expected Margin",
+        default=True,
+        prefetch=SETTINGS,
+        help="Where finished orders tell that quotations of this kind cost more than planned, the "
+        "margin floor is compared with the margin to expect.",
+    )
+    experience_months = fields.Integer(
+        default=24,
+        prefetch=SETTINGS,
+        help="Experience comes from the orders whose costs were completed in these last months.",
+    )
+    experience_orders = fields.Integer(
+        default=5,
+        prefetch=SETTINGS,
+        help="From how many finished orders on experience tells what to expect.",
+    )
     inactivity_delay = fields.Integer(
         default=7,
         prefetch=SETTINGS,
@@ -76,6 +93,10 @@ class ResCompany(models.Model):
     _check_low_margin_threshold = models.Constraint(
         "CHECK (low_margin_threshold >= 0 AND low_margin_threshold < 1)",
         "The low margin threshold is a share of the selling price: give it between 0 % and 99 %.",
+    )
+    _check_experience = models.Constraint(
+        "CHECK (experience_months > 0 AND experience_orders > 0)",
+        "Experience needs one month and one order at least.",
     )
     _check_inactivity_delay = models.Constraint(
         "CHECK (inactivity_delay > 0)",

@@ -12,6 +12,11 @@ class ResConfigSettings(models.TransientModel):
         implied_group="pilotage_commercial.group_real_cost",
     )
     low_margin_threshold = fields.Float(related="company_id.low_margin_threshold", readonly=False)
+    floor_on_expected_margin = fields.Boolean(
+        related="company_id.floor_on_expected_margin", readonly=False
+    )
+    experience_months = fields.Integer(related="company_id.experience_months", readonly=False)
+    experience_orders = fields.Integer(related="company_id.experience_orders", readonly=False)
     inactivity_delay = fields.Integer(related="company_id.inactivity_delay", readonly=False)
     inactivity_delay_type = fields.Selection(
         related="company_id.inactivity_delay_type", readonly=False

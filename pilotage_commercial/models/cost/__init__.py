@@ -9,6 +9,10 @@ from . import sale_order_completion
 from . import sale_order_close
 from . import sale_order_margins
 from . import sale_order_completion_table
+from . import pilotage_cost_variance
+from . import pilotage_cost_experience
+from . import sale_order_line_experience
+from . import sale_order_experience
 from . import sale_order_estimate
 from . import sale_order_low_margin
 from . import sale_order_line
@@ -21,3 +25,4 @@ from . import account_move_line_beside
 from . import account_move_line_analytic
 from . import account_move_line_proposal
 from . import crm_lead
+from . import crm_lead_experience

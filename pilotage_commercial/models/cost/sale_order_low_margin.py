@@ -1,6 +1,7 @@
 """A quotation below the margin floor: who sends or confirms it is asked why.
 
-The floor is the company's low margin threshold, the same as for opportunities. Only a click in
+The floor is the company's low margin threshold, the same as for opportunities. Where past orders
+tell what to expect, the margin that is compared is the expected one (a setting). Only a click in
 the form asks (context ``ask_low_margin``): neither a signature on the portal, nor a payment, nor
 an import, nor code is ever stopped.
 """
@@ -38,14 +39,42 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends("margin", "amount_untaxed", "company_id.low_margin_threshold")
+    @api.depends(
+        "margin",
+        "amount_untaxed",
+        "expected_margin",
+        "company_id.low_margin_threshold",
+        "company_id.floor_on_expected_margin",
+    )
     def _compute_is_low_margin(self):
-        for order in self:
-            floor = order.company_id.low_margin_threshold * order.amount_untaxed
+        # Whether a question is asked tells no figure: for who may not see the expected one too.
+        for order, fact in zip(self, self.sudo(), strict=True):
+            floor = fact.company_id.low_margin_threshold * order.amount_untaxed
             # A refund has no margin; a gift that costs something has a bad one.
             order.is_low_margin = order.amount_untaxed >= 0 and (
-                order.currency_id.compare_amounts(order.margin, floor) < 0
+                order.currency_id.compare_amounts(fact._get_floor_margin(), floor) < 0
             )
+
+    def _get_floor_margin(self):
+        """Return the margin that the floor is compared with, in the currency of the order."""
+        self.ensure_one()
+        if self._is_floor_expected():
+            return self.expected_margin * (self.currency_rate or 1.0)
+        return self.margin
+
+    def _is_floor_expected(self):
+        """Return whether past orders tell another margin than the quoted one."""
+        self.ensure_one()
+        return (
+            self.company_id.floor_on_expected_margin
+            and self.state in ("draft", "sent")
+            and bool(self.experience_orders)
+        )
+
+    def _get_floor_percent(self):
+        """Return the margin that the floor is compared with, 0–1."""
+        self.ensure_one()
+        return self.expected_margin_percent if self._is_floor_expected() else self.margin_percent
 
     def action_confirm(self):
         return self._ask_low_margin("action_confirm") or super().action_confirm()
@@ -59,8 +88,9 @@ class SaleOrder(models.Model):
             return None
         if self.state not in ("draft", "sent") or not self.is_low_margin:
             return None
+        percent = self.sudo()._get_floor_percent()
         accepted = self.low_margin_reason and (
-            float_compare(self.margin_percent, self.low_margin_accepted, precision_digits=4) >= 0
+            float_compare(percent, self.low_margin_accepted, precision_digits=4) >= 0
         )
         if accepted:
             return None
@@ -77,8 +107,9 @@ class SaleOrder(models.Model):
         """Keep the ``reason``, on the order and in its history."""
         self.ensure_one()
         self.check_access("write")
-        # Nobody types them: noted for whoever may write the order.
-        self.sudo().write({"low_margin_reason": reason, "low_margin_accepted": self.margin_percent})
+        fact = self.sudo()  # nobody types them: noted for whoever may write the order
+        percent = fact._get_floor_percent()
+        fact.write({"low_margin_reason": reason, "low_margin_accepted": percent})
         self.message_post(
             body=self.env._(
                 "Margin of %(margin)s, below the floor of %(floor)s: %(reason)s",

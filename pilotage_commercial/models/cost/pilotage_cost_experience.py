@@ -1,0 +1,99 @@
+"""What finished orders cost, for one planned: what a quotation can expect."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+from .sale_order_cost import CATEGORIES
+
+
+class PilotageCostExperience(models.Model):
+    """Real over planned cost, by product category and cost category.
+
+    Written by a scheduled action once a day: deriving it from all finished orders each time that
+    somebody opens a quotation would take seconds on a long history.
+    """
+
+    _name = "pilotage.cost.experience"
+    _description = "Experience of Costs"
+    _order = "company_id, order_count desc, id"
+    _rec_name = "product_categ_id"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    product_categ_id = fields.Many2one(
+        "product.category",
+        string="Product Category",
+        readonly=True,
+        ondelete="cascade",
+        help="Empty for all the finished orders together.",
+    )
+    category = fields.Selection(CATEGORIES, string="Planned As", readonly=True)
+    order_count = fields.Integer(string="Orders", readonly=True, aggregator=None)
+    planned = fields.Monetary(string="Planned Cost", readonly=True)
+    real = fields.Monetary(string="Real Cost", readonly=True)
+    ratio = fields.Float(
+        string="Real on Planned",
+        readonly=True,
+        aggregator=None,
+        help="What the orders cost, for one that was planned: weighted by their plan.",
+    )
+
+    _unique_key = models.UniqueIndex(
+        "(company_id, COALESCE(product_categ_id, 0), COALESCE(category, ''))"
+    )
+
+    @api.model
+    def _cron_update(self):
+        """Learn from the orders that were finished lately, in each company."""
+        # Of all the orders of a company, whoever asks: one ratio tells no order.
+        for company in self.env["res.company"].sudo().search([]):
+            self.sudo()._update_company(company)
+
+    @api.model
+    def _update_company(self, company):
+        """Make the rows of ``company`` those of its finished orders of the last months."""
+        since = company._get_today() - relativedelta(months=company.experience_months)
+        known = {(row.product_categ_id.id, row.category): row for row in self._find(company)}
+        for key, values in self._read_experience(company, since).items():
+            row = known.pop(key, None)
+            if row:
+                row.write(values)
+            else:
+                names = ("product_categ_id", "category")
+                values.update(zip(names, key, strict=True), company_id=company.id)
+                self.create(values)
+        self.union(*known.values()).unlink()
+
+    @api.model
+    def _find(self, company):
+        return self.search([("company_id", "=", company.id)])
+
+    @api.model
+    def _read_experience(self, company, since):
+        """Return ``{(product category id, cost category): values}``, and of all together under
+        ``(False, False)``."""
+        domain = [("company_id", "=", company.id), ("date", ">=", since)]
+        measures = ["planned:sum", "real:sum", "order_id:count_distinct"]
+        variances = self.env["pilotage.cost.variance"].with_company(company)
+        keys = ["product_categ_id", "category"]
+        rows = {
+            (categ.id, category): values
+            for categ, category, *values in variances._read_group(domain, keys, measures)
+        }
+        [rows[False, False]] = variances._read_group(domain, [], measures)
+        return {
+            key: {"planned": planned, "real": real, "order_count": count, "ratio": real / planned}
+            for key, (planned, real, count) in rows.items()
+            if planned
+        }
+
+    @api.model
+    def _get_ratios(self, company):
+        """Return ``{(product category id, cost category): (ratio, orders)}`` of what enough
+        orders tell."""
+        rows = self.sudo()._find(company)  # a ratio of the company, whose orders it is not told
+        enough = rows.filtered(lambda row: row.order_count >= company.experience_orders)
+        return {
+            (row.product_categ_id.id, row.category): (row.ratio, row.order_count) for row in enough
+        }

@@ -1,0 +1,146 @@
+"""The margin that a quotation can expect, when past orders of its kind tell."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools.groups import REAL_COST as GROUP
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    expected_cost = fields.Monetary(
+        compute="_compute_expected",
+        currency_field="company_currency_id",
+        groups=GROUP,
+        help="Planned cost, times what past orders of this kind cost for one planned.",
+    )
+    expected_margin = fields.Monetary(
+        compute="_compute_expected",
+        currency_field="company_currency_id",
+        groups=GROUP,
+        help="Untaxed amount less the expected cost.",
+    )
+    expected_margin_percent = fields.Float(
+        string="Expected Margin (%)", compute="_compute_expected", groups=GROUP
+    )
+    experience_orders = fields.Integer(
+        string="Orders of Experience",
+        compute="_compute_expected",
+        groups=GROUP,
+        help="How many finished orders tell what to expect.",
+    )
+    experience_text = fields.Char(
+        string="Experience", compute="_compute_experience_text", groups=GROUP
+    )
+    has_experience_applied = fields.Boolean(
+        string="Experience Applied",
+        compute="_compute_expected",
+        groups=GROUP,
+        help="The costs of lines are those that past orders let one expect.",
+    )
+
+    @api.depends(
+        "planned_cost",
+        "amount_untaxed",
+        "currency_rate",
+        "order_line.product_id",
+        "order_line.purchase_price",
+        "order_line.product_uom_qty",
+        "order_line.cost_with_experience",
+    )
+    def _compute_expected(self):
+        experience = self.env["pilotage.cost.experience"]
+        ratios = {company: experience._get_ratios(company) for company in self.company_id}
+        for order in self:
+            cost, counts = order.planned_cost, [0]
+            for line in order.order_line:
+                ratio, count = line._get_experience(ratios[order.company_id])
+                planned = line._get_planned_unit_cost() * line.product_uom_qty
+                if count and planned:
+                    cost += planned * (ratio - 1)
+                    counts.append(count)
+            revenue = order.amount_untaxed / (order.currency_rate or 1.0)
+            order.expected_cost = cost
+            order.expected_margin = revenue - cost
+            order.expected_margin_percent = (revenue - cost) / revenue if revenue > 0 else 0.0
+            order.experience_orders = max(counts)
+            order.has_experience_applied = any(
+                line._has_experience() for line in order.order_line
+            )
+
+    @api.depends("state", "expected_cost", "experience_orders")
+    @api.depends_context("lang")
+    def _compute_experience_text(self):
+        for order in self:
+            told = order.experience_orders and order.planned_cost > 0
+            order.experience_text = (
+                order._get_experience_text(
+                    order.expected_cost / order.planned_cost,
+                    order.experience_orders,
+                    order.expected_margin_percent,
+                    order.quoted_margin_percent,
+                )
+                if told and order.state in ("draft", "sent")
+                else False
+            )
+
+    @api.model
+    def _get_experience_text(self, ratio, orders, expected, planned):
+        """Return the sentence that tells what to expect.
+
+        :param ratio: real cost for one planned
+        :param orders: number of finished orders that tell it
+        :param expected: margin to expect, 0–1
+        :param planned: margin as planned, 0–1
+        """
+        difference = round((ratio - 1) * 100)
+        values = {
+            "percent": abs(difference),
+            "orders": orders,
+            "expected": self._format_percent(expected),
+            "planned": self._format_percent(planned),
+        }
+        if not difference:
+            return self.env._("Past orders of this kind (%(orders)s) cost what was planned.", **values)
+        if difference > 0:
+            return self.env._(
+                "Past orders of this kind (%(orders)s) cost %(percent)s %% more than planned: "
+                "expect a margin of %(expected)s rather than %(planned)s.",
+                **values,
+            )
+        return self.env._(
+            "Past orders of this kind (%(orders)s) cost %(percent)s %% less than planned: "
+            "expect a margin of %(expected)s rather than %(planned)s.",
+            **values,
+        )
+
+    def action_apply_experience(self):
+        """Make the costs of the lines those that past orders let one expect.
+
+        :raise UserError: on a confirmed order, or where there is nothing to apply
+        """
+        self.ensure_one()
+        self._check_quotation()
+        ratios = self.env["pilotage.cost.experience"]._get_ratios(self.company_id)
+        if not self.order_line._apply_experience(ratios):
+            raise UserError(self.env._("No finished order tells another cost than that of the lines."))
+        self.message_post(body=self.env._("Costs of the lines set to what past orders tell."))
+
+    def action_undo_experience(self):
+        """Give the lines the costs that they had before :meth:`action_apply_experience`.
+
+        Lines whose cost changed since keep it.
+
+        :raise UserError: on a confirmed order
+        """
+        self.ensure_one()
+        self._check_quotation()
+        if self.order_line._undo_experience():
+            self.message_post(body=self.env._("Costs of the lines given back as they were."))
+
+    def _check_quotation(self):
+        if self.state not in ("draft", "sent"):
+            raise UserError(
+                self.env._("%s is confirmed: its planned costs do not change.", self.name)
+            )

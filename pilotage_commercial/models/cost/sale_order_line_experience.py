@@ -1,0 +1,74 @@
+"""The cost of a quoted line, as past orders let one expect it."""
+
+from odoo import fields, models
+from odoo.tools import float_compare
+
+from ...tools.groups import REAL_COST as GROUP
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    cost_before_experience = fields.Float(
+        digits=False,
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        groups=GROUP,
+        help="Cost of the line before the experience of past orders was applied to it.",
+    )
+    cost_with_experience = fields.Float(
+        digits=False,
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        groups=GROUP,
+        help="Cost that the experience of past orders gave to the line.",
+    )
+
+    def _has_experience(self):
+        """Return whether the cost of the line is the one that experience gave it."""
+        self.ensure_one()
+        applied = self.cost_with_experience
+        return bool(applied) and not float_compare(
+            applied, self.purchase_price, precision_digits=6
+        )
+
+    def _get_experience(self, ratios):
+        """Return (ratio, orders) to expect of the line: (1, 0) where there is none, and where it
+        was applied already.
+
+        :param ratios: see ``pilotage.cost.experience._get_ratios``
+        """
+        self.ensure_one()
+        if self.display_type or self._has_experience():
+            return 1.0, 0
+        key = self.product_id.categ_id.id, self._get_planned_category()
+        return ratios.get(key, (1.0, 0))
+
+    def _apply_experience(self, ratios):
+        """Make the costs of the lines those to expect; return the lines that changed."""
+        changed = self.browse()
+        for line in self:
+            ratio, orders = line._get_experience(ratios)
+            if not orders or not line.purchase_price:
+                continue
+            before = line.purchase_price
+            line.purchase_price = before * ratio
+            line.write(
+                {
+                    "cost_before_experience": before,
+                    "cost_with_experience": line.purchase_price,
+                }
+            )
+            changed += line
+        return changed
+
+    def _undo_experience(self):
+        """Give back the costs of before to the lines that still have what experience gave them;
+        return these."""
+        applied = self.filtered(lambda line: line._has_experience())
+        for line in applied:
+            line.purchase_price = line.cost_before_experience
+        applied.write({"cost_before_experience": 0.0, "cost_with_experience": 0.0})
+        return applied

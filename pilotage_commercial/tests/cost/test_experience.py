@@ -1,0 +1,260 @@
+"""What finished orders teach: variance, experience, the margin to expect, and the floor."""
+
+import random
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from ..common_real_cost import RealCostCase
+
+SEED = 3
+YEARS = 2
+NOISE = 0.05
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestExperience(RealCostCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.masonry = cls.env["product.category"].create({"name": "Masonry works"})
+        cls.work.categ_id = cls.masonry
+        cls.experience = cls.env["pilotage.cost.experience"]
+
+    def _finish(self, real, *lines, day="2026-10-01", **values):
+        """Create an order whose costs are complete, ``real`` of them on its first line."""
+        order = self._create_delivered(*lines or [(self.work, 10, 100)])
+        self._type_cost(
+            order, real, "labour", sale_line_id=order.order_line[0].id, date=day, **values
+        )
+        self._update(order)
+        return order
+
+    def _learn(self, *reals):
+        """Let orders of a plan of 600 have cost ``reals``."""
+        for real in reals:
+            self._finish(real)
+        self.experience._update_company(self.company)
+
+    def _get_ratio(self):
+        ratios = self.experience._get_ratios(self.company)
+        return ratios.get((self.masonry.id, "labour"))
+
+    # --- what is learnt ---
+
+    def test_weighted_from_five_orders_on(self):
+        """(4 × 600 + 1 200) / (5 × 600) = 1.2, once there are five."""
+        self._learn(600, 600, 600, 600)
+        self.assertIsNone(self._get_ratio())
+        self._learn(1200)
+        self.assertEqual(self._get_ratio(), (1.2, 5))
+        self.company.experience_orders = 6
+        self.assertIsNone(self._get_ratio())
+
+    def test_only_finished_orders_of_the_last_months(self):
+        self._learn(600, 600, 600, 600, 1200)
+        unfinished = self._create_order()
+        self._type_cost(unfinished, 500, "labour")
+        self._update(unfinished)
+        self._finish(6000, day="2020-01-01")
+        self.experience._update_company(self.company)
+        self.assertEqual(self._get_ratio(), (1.2, 5))
+        # An order that is open again teaches nothing any more.
+        order = self.env["sale.order"].search([("company_id", "=", self.company.id)], limit=1)
+        done = order.search([("real_cost_state", "=", "complete"), ("id", "!=", order.id)])[:1]
+        done.order_line.qty_delivered = 0
+        self._type_cost(done, 1, state="committed")
+        self._update(done)
+        self.experience._update_company(self.company)
+        self.assertIsNone(self._get_ratio())
+
+    def test_variance(self):
+        """A bill of the whole order is shared over the lines of its category by their plan."""
+        other = self._create_product("Plaster", "service", 100, 20)
+        order = self._create_delivered((self.work, 10, 100), (other, 10, 100), (self.goods, 1, 50))
+        # Labour is planned at 600 and 200; goods at 30.
+        self._create_bill((order, 880, {"cost_category": "labour"}))
+        self._type_cost(order, 45, "purchase", sale_line_id=order.order_line[2].id)
+        self._update(order)
+        self.assertEqual(order.real_cost_state, "complete")
+        rows = self.env["pilotage.cost.variance"].with_user(self.manager)._read_group(
+            [("order_id", "=", order.id)],
+            ["product_id"],
+            ["planned:sum", "real:sum", "variance:sum", "variance_percent:avg"],
+        )
+        found = {product: [round(value, 2) for value in values] for product, *values in rows}
+        self.assertEqual(
+            found,
+            {
+                self.work: [600, 660, 60, 0.1],
+                other: [200, 220, 20, 0.1],
+                self.goods: [30, 45, 15, 0.5],
+            },
+        )
+        [(supplier_planned,)] = self.env["pilotage.cost.variance"]._read_group(
+            [("order_id", "=", order.id), ("partner_id", "=", self.supplier.id)],
+            [],
+            ["planned:sum"],
+        )
+        self.assertAlmostEqual(supplier_planned, 800)
+
+    def test_variance_of_another_category(self):
+        """Planned as own work, and done by a subcontractor: the line without a cost takes it."""
+        order = self._create_delivered((self.work, 10, 100), (self.goods, 1, 50))
+        self._type_cost(order, 30, "purchase", sale_line_id=order.order_line[1].id)
+        self._create_bill((order, 700, {"cost_category": "subcontracting"}))
+        self._update(order)
+        rows = self.env["pilotage.cost.variance"]._read_group(
+            [("order_id", "=", order.id)], ["category"], ["planned:sum", "real:sum"]
+        )
+        self.assertEqual(dict((c, (p, r)) for c, p, r in rows)["labour"], (600, 700))
+        self.assertEqual(dict((c, (p, r)) for c, p, r in rows)["purchase"], (30, 30))
+
+    def test_variance_obeys_the_rules(self):
+        order = self._finish(700)
+        order.user_id = self.manager
+        seller = new_test_user(
+            self.env,
+            "variance-own",
+            "sales_team.group_sale_salesman,pilotage_commercial.group_real_cost",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        domain = [("order_id", "=", order.id)]
+        variances = self.env["pilotage.cost.variance"]
+        self.assertEqual(variances.with_user(self.manager).search_count(domain), 1)
+        self.assertEqual(variances.with_user(seller).search_count(domain), 0)
+        for model in (variances, self.experience):
+            with self.assertRaises(AccessError):
+                model.with_user(self.salesperson).search([])
+
+    # --- on a quotation ---
+
+    def test_expected(self):
+        """Ten at 100, planned 60: 40 %; at 1.2 for one, 72: 28 %."""
+        self._learn(720, 720, 720, 720, 720)
+        order = self._create_order(confirm=False)
+        self.assertAlmostEqual(order.expected_cost, 720)
+        self.assertAlmostEqual(order.expected_margin, 280)
+        self.assertEqual(
+            order.experience_text,
+            "Past orders of this kind (5) cost 20 % more than planned: expect a margin of 28.0 % "
+            "rather than 40.0 %.",
+        )
+        order.action_confirm()
+        self.assertFalse(order.experience_text)
+
+    def test_without_experience_the_plan(self):
+        order = self._create_order((self.goods, 1, 50), confirm=False)
+        self.assertEqual((order.expected_cost, order.experience_orders), (30, 0))
+        self.assertFalse(order.experience_text)
+
+    def test_apply_and_undo(self):
+        self._learn(720, 720, 720, 720, 720)
+        order = self._create_order((self.work, 10, 100), (self.goods, 1, 50), confirm=False)
+        order.with_user(self.manager).action_apply_experience()
+        self.assertEqual(order.order_line.mapped("purchase_price"), [72, 30])
+        self.assertTrue(order.has_experience_applied)
+        # What is applied is not applied again.
+        self.assertAlmostEqual(order.expected_cost, 750)
+        with self.assertRaisesRegex(UserError, "No finished order"):
+            order.action_apply_experience()
+        order.with_user(self.manager).action_undo_experience()
+        self.assertEqual(order.order_line.mapped("purchase_price"), [60, 30])
+        self.assertFalse(order.has_experience_applied)
+        self.assertAlmostEqual(order.expected_cost, 750)
+        # A cost that somebody typed since is theirs.
+        order.action_apply_experience()
+        order.order_line[0].purchase_price = 65
+        order.action_undo_experience()
+        self.assertEqual(order.order_line[0].purchase_price, 65)
+        order.action_confirm()
+        with self.assertRaisesRegex(UserError, "confirmed"):
+            order.action_apply_experience()
+
+    def test_opportunity(self):
+        """All orders together tell of an estimate without a quotation: 1.2 for one."""
+        self._learn(720, 720, 720, 720, 720)
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Deal",
+                "type": "opportunity",
+                "company_id": self.company.id,
+                "expected_revenue": 1000,
+                "estimated_cost": 500,
+            }
+        )
+        self.assertIn("expect a margin of 40.0 % rather than 50.0 %", lead.experience_text)
+        self._create_order(opportunity_id=lead.id, confirm=False)
+        self.env.invalidate_all()
+        self.assertIn("expect a margin of 28.0 % rather than 40.0 %", lead.experience_text)
+
+    # --- the floor ---
+
+    def test_floor_asks_on_the_expected_margin(self):
+        """40 % quoted and 28 % expected, for a floor of 30 %."""
+        order = self._create_order(confirm=False)
+        self.assertFalse(order.is_low_margin)
+        self._learn(720, 720, 720, 720, 720)
+        self.env.invalidate_all()
+        for user in (self.manager, self.salesperson):
+            self.assertTrue(order.with_user(user).is_low_margin)
+        self.company.floor_on_expected_margin = False
+        self.assertFalse(order.is_low_margin)
+        self.company.floor_on_expected_margin = True
+        question = order.with_user(self.manager).with_context(ask_low_margin=True).action_confirm()
+        self.assertEqual(question["res_model"], "sale.order.low.margin")
+        wizard = self.env["sale.order.low.margin"].with_user(self.manager)
+        wizard = wizard.with_context(**question["context"]).create({"reason": "A customer to win"})
+        self.assertIn("28.0 %", wizard.experience_text)
+        wizard.action_go_on()
+        self.assertEqual(order.state, "sale")
+        self.assertAlmostEqual(order.low_margin_accepted, 0.28)
+        # The history is read by who does not see costs.
+        [message] = order.message_ids.filtered(lambda message: "A customer to win" in message.body)
+        self.assertNotIn("28.0", message.body)
+
+    # --- does it learn? ---
+
+    def _backtest(self, biases):
+        """Return the mean absolute errors of the quoted and of the expected margin, on the third
+        year: what it cost is a bias of each product category, and noise."""
+        draw = random.Random(SEED)
+        products = []
+        for index, _bias in enumerate(biases):
+            product = self._create_product(f"Trade {index}", "service", 100, 60)
+            product.categ_id = self.env["product.category"].create({"name": f"Trade {index}"})
+            products.append(product)
+
+        def get_cost(index, planned):
+            return planned * biases[index] * (1 + draw.gauss(0, NOISE))
+
+        for year in range(YEARS):
+            for number in range(36):
+                index = number % len(biases)
+                quantity = draw.randint(8, 12)
+                self._finish(
+                    get_cost(index, 60 * quantity),
+                    (products[index], quantity, 100),
+                    day=f"{2025 + year}-{number % 10 + 1:02}-15",
+                )
+        self.experience._update_company(self.company)
+        quoted, expected = [], []
+        for number in range(36):
+            index, quantity = number % len(biases), draw.randint(8, 12)
+            order = self._create_order((products[index], quantity, 100), confirm=False)
+            real = 1 - get_cost(index, 60 * quantity) / (100 * quantity)
+            quoted.append(abs(order.quoted_margin_percent - real))
+            expected.append(abs(order.expected_margin_percent - real))
+        return sum(quoted) / len(quoted), sum(expected) / len(expected)
+
+    def test_learns_a_bias(self):
+        """Known biases of each trade: the error is halved at least."""
+        quoted, expected = self._backtest([1.25, 0.85])
+        self.assertLessEqual(expected, quoted / 2)
+
+    def test_learns_nothing_where_there_is_nothing(self):
+        """Without any bias, no more than 5 % worse than the quoted margin."""
+        quoted, expected = self._backtest([1.0, 1.0])
+        self.assertLessEqual(expected, quoted * 1.05)
