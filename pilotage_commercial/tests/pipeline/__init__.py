@@ -1,4 +1,5 @@
 from . import test_facts_tour
+from . import test_date_closed
 from . import test_lost
 from . import test_lost_merge
 from . import test_lost_team

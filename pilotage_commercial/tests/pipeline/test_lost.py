@@ -110,8 +110,8 @@ class TestLost(PipelineCase):
             lead.probability = 0
         self.assertEqual((lead.won_status, lead.stage_id), ("lost", self.lost))
         self.assertEqual(lead.lost_from_stage_id, self.quote)
-        # As natively: it was closed when it was archived.
-        self.assertEqual(lead.date_closed, fields.Datetime.to_datetime("2026-02-01 10:00:00"))
+        # Archived is not lost: the day on which it was lost is the one that counts.
+        self.assertEqual(lead.date_closed, fields.Datetime.to_datetime("2026-03-01 10:00:00"))
 
     def test_probability_0_then_archived(self):
         lead = self._create_lead(self.quote)

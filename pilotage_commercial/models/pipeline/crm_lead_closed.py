@@ -1,0 +1,45 @@
+"""``date_closed`` is the day on which a deal was won or lost.
+
+Odoo also writes it when a record is archived, or closed a second time. Outermost of the overrides
+of the pipeline: it compares the outcome before and after whatever the others do.
+"""
+
+from odoo import api, fields, models
+
+from .crm_lead_lost import STATUS_FIELDS
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        given = [vals.get("date_closed") for vals in vals_list]
+        leads = super().create(vals_list)
+        for lead, date in zip(leads, given, strict=True):
+            if date:
+                lead._put_date_closed(date)
+        return leads
+
+    def write(self, vals):
+        if STATUS_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        given = vals.get("date_closed")
+        before = {lead.id: (lead.won_status, lead.date_closed) for lead in self}
+        result = super().write(vals)
+        for lead in self:
+            lead._put_date_closed(given or lead._get_date_closed(*before[lead.id]))
+        return result
+
+    def _get_date_closed(self, status, date):
+        """Return when the lead was closed, which had this ``status`` and ``date`` before."""
+        self.ensure_one()
+        if self.won_status == "pending":
+            return False
+        return date if date and self.won_status == status else fields.Datetime.now()
+
+    def _put_date_closed(self, date):
+        self.ensure_one()
+        date = fields.Datetime.to_datetime(date)
+        if (date or False) != self.date_closed:
+            self._write_natively({"date_closed": date})
