@@ -25,6 +25,7 @@ class CrmLead(models.Model):
             self._complete_history_costs,
             self._complete_history_losses,
             lambda: self.env["sale.order"]._complete_history_quotation_dates(BATCH),
+            lambda: self.env["sale.order"]._complete_history_sendings(10 * BATCH),
             lambda: self.env["sale.order"]._complete_history_facts(BATCH),
         )
         for step in steps:

@@ -101,6 +101,36 @@ class SaleOrder(models.Model):
         )
 
     @api.model
+    def _complete_history_sendings(self, batch):
+        """Date the last sending of one ``batch`` of old quotations; return how many remain.
+
+        When they last became *sent* according to their history, else when they left draft. What
+        became of the quotations of lost deals is said anew.
+        """
+        domain = [("quotation_date", "!=", False), ("last_sent_date", "=", False)]
+        orders = self.sudo().search(domain, order="id desc", limit=batch)
+        if not orders:
+            return 0
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sale_order SET last_sent_date = GREATEST(quotation_date, (
+                    SELECT MAX(m.date) FROM mail_message m
+                      JOIN mail_tracking_value v ON v.mail_message_id = m.id
+                     WHERE m.model = 'sale.order' AND m.res_id = sale_order.id
+                       AND v.field_id = %s AND v.new_value_char IN %s))
+                WHERE id IN %s""",
+                self.env["ir.model.fields"]._get_ids("sale.order")["state"],
+                self._get_state_labels("sent"),
+                orders._ids,
+            )
+        )
+        self.invalidate_model(["last_sent_date"])
+        lost = orders.filtered(lambda order: order.opportunity_id.won_status == "lost")
+        self.env.add_to_compute(self._fields["quotation_outcome"], lost)
+        lost.flush_recordset(["quotation_outcome"])
+        return self.sudo().search_count(domain) if len(orders) == batch else 0
+
+    @api.model
     def _get_state_labels(self, value):
         """Return the label of a state in each language, as trackings keep it."""
         rows = self.env.execute_query(

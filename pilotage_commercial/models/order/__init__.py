@@ -12,3 +12,4 @@ from . import sale_order_late
 from . import sale_order_satisfaction
 from . import res_company
 from . import res_partner
+from . import crm_lead

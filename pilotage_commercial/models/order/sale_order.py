@@ -1,5 +1,7 @@
 """What every subject asks of an order: when it was quoted, whose it is, in which currency."""
 
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 
 
@@ -14,6 +16,14 @@ class SaleOrder(models.Model):
         help="First time the quotation left draft: sent, or confirmed directly.",
         groups="base.group_user",
     )
+    last_sent_date = fields.Datetime(
+        string="Last Sent On",
+        compute="_compute_last_sent_date",
+        store=True,
+        copy=False,
+        help="Last time the quotation was sent, or its amount changed once sent.",
+        groups="base.group_user",
+    )
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id",
         string="Commercial Entity",
@@ -26,24 +36,57 @@ class SaleOrder(models.Model):
         related="company_id.currency_id", string="Company Currency"
     )
 
+    @api.depends("quotation_date")
+    def _compute_last_sent_date(self):
+        # The first sending; those that follow are written.
+        for order in self:
+            order.last_sent_date = order.quotation_date
+
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
         # Created as sent or confirmed: imported, with the date of then.
         for order in orders.filtered(lambda order: order.state in ("sent", "sale")):
-            # Nobody types it: noted for whoever may write the order.
-            order.sudo().quotation_date = order.quotation_date or order.date_order
+            # Nobody types them: noted for whoever may write the order.
+            fact = order.sudo()
+            fact.quotation_date = order.quotation_date or order.date_order
+            fact.last_sent_date = order.quotation_date
         orders._move_opportunities()
         return orders
 
     def write(self, vals):
-        before = {order.id: order.state for order in self} if "state" in vals else {}
+        if vals.keys().isdisjoint({"state", "opportunity_id"}):
+            return super().write(vals)
+        before = {order.id: (order.state, order.opportunity_id) for order in self}
         result = super().write(vals)
-        if before:
-            changed = self.filtered(lambda order: order.state != before[order.id])
-            changed._set_quotation_date()
-            changed._move_opportunities()
+        self._follow_change(before)
         return result
+
+    def message_post(self, **kwargs):
+        again = self.env.context.get("mark_so_as_sent") and self.filtered(
+            lambda order: order.state == "sent"
+        )
+        message = super().message_post(**kwargs)
+        if again:
+            again._note_sending()
+        return message
+
+    def _follow_change(self, before):
+        """Draw the consequences of a change of state or of deal.
+
+        :param before: ``{order id: (state, opportunity)}``
+        """
+        changed = self.filtered(lambda order: order.state != before[order.id][0])
+        changed._set_quotation_date()
+        changed.filtered(lambda order: order.state == "sent")._note_sending()
+        facts = self.filtered(
+            lambda order: (
+                (order.state, order.opportunity_id) != before[order.id]
+                and {"sent", "sale"} & {order.state, before[order.id][0]}
+            )
+        )
+        former = self.env["crm.lead"].union(*(before[order.id][1] for order in facts))
+        facts._move_opportunities(former)
 
     def _set_quotation_date(self):
         """Date the quotations of ``self`` that left draft, the first time."""
@@ -52,19 +95,42 @@ class SaleOrder(models.Model):
             # Nobody types it: noted for whoever may write the order.
             sent.sudo().write({"quotation_date": fields.Datetime.now()})
 
-    def _move_opportunities(self):
-        """Let the stage of each opportunity follow what happened to its quotation.
+    def _note_sending(self):
+        """Note that the quotations of ``self`` have just been sent, the first time or again."""
+        if self:
+            self.sudo().write({"last_sent_date": fields.Datetime.now()})
+
+    @contextmanager
+    def _following_amounts(self):
+        """Draw the consequences when the amount of a quotation that was sent changes inside."""
+        sent = self.filtered(lambda order: order.state == "sent")
+        before = {order: order.amount_untaxed for order in sent}
+        yield
+        changed = sent.filtered(
+            lambda order: order.currency_id.compare_amounts(order.amount_untaxed, before[order])
+        )
+        if changed:
+            # One that another version has replaced stays replaced.
+            changed.filtered(lambda order: order.quotation_outcome == "pending")._note_sending()
+            changed._move_opportunities()
+
+    def _move_opportunities(self, former=()):
+        """Let each deal of ``self`` follow what happened to its quotations and orders.
 
         The facts decide, whoever states them: a customer signing online, a colleague who may
         not see the opportunity. Hence sudo, for nothing but the opportunity's own figures.
+
+        :param former: opportunities that orders of ``self`` belonged to before
         """
-        for order in self.filtered("opportunity_id"):
-            if order.company_id.stages_follow_facts:
-                lead = order.sudo().opportunity_id.with_context(tracking_disable=False)
-                if order.state == "sent":
-                    lead._follow_quotation_sent(order.sudo()._get_quoted_amount(lead))
-                elif order.state == "sale":
-                    lead._follow_order_confirmed()
+        leads = self.opportunity_id.union(*former).sudo()
+        for lead in leads.with_context(tracking_disable=False):
+            live = lead._get_live_orders()
+            if not all(order.company_id.stages_follow_facts for order in live):
+                continue
+            if live[:1].state == "sent":
+                lead._follow_quotation_sent(live._get_quoted_amount(lead))
+            elif live & self.sudo() and live[:1].state == "sale":
+                lead._follow_order_confirmed()
 
     def _get_quoted_amount(self, lead):
         """Return the untaxed amount in the currency of ``lead``, at the order's date.

@@ -2,15 +2,35 @@
 
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import float_compare
 
 # What a quantity on a document of that type is to the order.
 SIGNS = {"out_invoice": 1, "out_refund": -1}
+# What the amount of a line comes from.
+PRICED = {"product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount"}
 
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = self.env["sale.order"].browse(
+            {vals.get("order_id") for vals in vals_list} - {None}
+        )
+        with orders._following_amounts():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        if PRICED.isdisjoint(vals):
+            return super().write(vals)
+        with self.order_id._following_amounts():
+            return super().write(vals)
+
+    def unlink(self):
+        with self.order_id._following_amounts():
+            return super().unlink()
 
     def _is_delivery_tracked(self):
         """Return whether somebody or something says what of the line is delivered."""

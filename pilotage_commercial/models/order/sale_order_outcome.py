@@ -32,8 +32,9 @@ class SaleOrder(models.Model):
         index=True,
         copy=False,
         help="Pending: the customer has not answered. Won: confirmed. Lost: cancelled or expired "
-        "after it was sent. Superseded: another quotation for the same opportunity, sent or "
-        "confirmed since, counts in its place. Empty for a draft that was never sent.",
+        "after it was sent, or its opportunity was lost since. Superseded: another quotation for "
+        "the same opportunity, sent or confirmed since, counts in its place. Empty for a draft "
+        "that was never sent.",
         groups="base.group_user",
     )
 
@@ -55,10 +56,14 @@ class SaleOrder(models.Model):
     @api.depends(
         "state",
         "quotation_date",
+        "last_sent_date",
         "validity_date",
         "company_id",
         "opportunity_id.order_ids.state",
+        "opportunity_id.won_status",
+        "opportunity_id.date_closed",
         "opportunity_id.order_ids.quotation_date",
+        "opportunity_id.order_ids.last_sent_date",
         "opportunity_id.order_ids.confirmation_date",
         "opportunity_id.order_ids.company_id",
     )
@@ -72,10 +77,22 @@ class SaleOrder(models.Model):
                 order.quotation_outcome = "won"
             elif order not in counted:
                 order.quotation_outcome = "superseded"
-            elif order.state == "cancel" or order._is_expired_on(today.get(order.company_id)):
+            elif order._is_refused() or order._is_expired_on(today.get(order.company_id)):
                 order.quotation_outcome = "lost"
             else:
                 order.quotation_outcome = "pending"
+
+    def _is_refused(self):
+        """Return whether the quotation is cancelled, or its deal was lost after it was sent."""
+        self.ensure_one()
+        lead = self.opportunity_id
+        lost = lead.won_status == "lost" and lead.date_closed
+        return self.state == "cancel" or bool(lost and self._get_sending_date() <= lost)
+
+    def _get_sending_date(self):
+        """Return when the quotation was sent last; False for one that never was."""
+        self.ensure_one()
+        return self.last_sent_date or self.quotation_date
 
     def _is_expired_on(self, day):
         self.ensure_one()
@@ -101,12 +118,16 @@ class SaleOrder(models.Model):
             dates = won.mapped("confirmation_date") + won.mapped("quotation_date")
             signed = max(filter(None, dates), default=None)
             others = (family - won).filtered(
-                lambda order, signed=signed: not signed or order.quotation_date > signed
+                lambda order, signed=signed: not signed or order._get_sending_date() > signed
             )
             counted |= (
                 won
                 + others.sorted(
-                    lambda order: (order.state != "cancel", order.quotation_date, order._origin.id)
+                    lambda order: (
+                        order.state != "cancel",
+                        order._get_sending_date(),
+                        order._origin.id,
+                    )
                 )[-1:]
             )
         return counted & issued
