@@ -6,4 +6,6 @@ from . import crm_lead_change
 from . import crm_lead_next_action_policy
 from . import mail_activity
 from . import mail_message
+from . import mail_thread
 from . import calendar_event
+from . import sale_order

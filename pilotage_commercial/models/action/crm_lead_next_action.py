@@ -4,6 +4,8 @@ Derived, it is right from the first minute on a database with history, costs not
 activity is written, and a meeting stops being *next* by the clock alone.
 """
 
+from collections import defaultdict
+
 import pytz
 
 from odoo import api, fields, models
@@ -45,6 +47,10 @@ class CrmLead(models.Model):
         "calendar_event_ids.name",
         "calendar_event_ids.start",
         "calendar_event_ids.stop",
+        "calendar_event_ids.attendee_ids.state",
+        "order_ids.state",
+        "order_ids.activity_ids.date_deadline",
+        "order_ids.activity_ids.summary",
     )
     def _compute_next_action(self):
         planned = self._get_planned_actions()
@@ -58,6 +64,9 @@ class CrmLead(models.Model):
         "calendar_event_ids.active",
         "calendar_event_ids.start",
         "calendar_event_ids.stop",
+        "calendar_event_ids.attendee_ids.state",
+        "order_ids.state",
+        "order_ids.activity_ids.date_deadline",
     )
     @api.depends_context("tz")
     def _compute_next_action_date(self):
@@ -94,16 +103,17 @@ class CrmLead(models.Model):
             self.env["calendar.event"]
             .sudo()
             .search_fetch(
-                [("opportunity_id", "in", self.ids), ("stop", ">=", fields.Datetime.now())],
+                Domain([("opportunity_id", "in", self.ids), ("stop", ">=", fields.Datetime.now())])
+                & Domain.custom(to_sql=self._get_attended_condition),
                 ["opportunity_id", "start"],
                 order="start desc, id desc",
             )
         )
         for meeting in meetings.sudo(False):
             planned[meeting.sudo().opportunity_id.id] = meeting
-        self.activity_ids.mapped("date_deadline")  # read at once, not lead by lead
+        activities = self._get_next_activities()
         for lead in self:
-            activity = lead._get_next_activity()
+            activity = activities[lead]
             meeting = planned.get(lead.id)
             if activity and not (
                 meeting and self._get_action_date(meeting) < activity.date_deadline
@@ -112,9 +122,48 @@ class CrmLead(models.Model):
         return planned
 
     def _get_next_activity(self):
-        """Return the lead's earliest open activity, if any."""
+        """Return the earliest open activity of the lead or of its quotations, if any."""
         self.ensure_one()
-        return self.activity_ids.sorted("date_deadline")[:1]
+        return self._get_next_activities()[self]
+
+    def _get_next_activities(self):
+        """Return ``{lead: earliest open activity}``, its own or one of its quotations."""
+        quotations = self._get_quotation_activities()
+        self.activity_ids.mapped("date_deadline")  # read at once, not lead by lead
+        return {
+            lead: (lead.activity_ids | quotations[lead.id]).sorted("date_deadline")[:1]
+            for lead in self
+        }
+
+    def _get_quotation_activities(self):
+        """Return ``{lead id: open activities of its quotations}``, drafts or sent."""
+        activities = self.env["mail.activity"]
+        found = defaultdict(activities.browse)
+        # Whoever works on the deal is to know that it is taken care of (hence sudo).
+        orders = self.env["sale.order"].sudo()
+        quotations = orders.search_fetch(
+            [("opportunity_id", "in", self.ids), ("state", "in", ("draft", "sent"))],
+            ["opportunity_id"],
+        )
+        if quotations:
+            leads = {order.id: order.opportunity_id.id for order in quotations}
+            planned = activities.sudo().search_fetch(
+                [("res_model", "=", "sale.order"), ("res_id", "in", quotations.ids)],
+                ["date_deadline", "res_id", "summary", "activity_type_id"],
+            )
+            for activity in planned:
+                found[leads[activity.res_id]] |= activity.sudo(False)
+        return found
+
+    @api.model
+    def _get_attended_condition(self, _model, alias, _query):
+        """Return the condition of meeting ``alias`` not being declined by the customer."""
+        return SQL(
+            "%s IN (SELECT e.id FROM calendar_event e WHERE e.id = %s AND NOT %s)",
+            SQL.identifier(alias, "id"),
+            SQL.identifier(alias, "id"),
+            self.env["crm.lead"]._get_declined_sql(),
+        )
 
     @api.model
     def _get_action_label(self, action):
@@ -206,11 +255,13 @@ class CrmLead(models.Model):
     def _get_plans_sql(self, lead_ids=None, labelled=True):
         """Return the query of all that is planned: (lead_id, day, rank, id, label).
 
+        A deal and its quotations are one case: what is planned on one of them is.
+
         :param lead_ids: tuple of ids to look at, else every lead
         :param labelled: else (lead_id, day) alone, which are in the indexes
         """
-        self.env["mail.activity"].flush_model()
-        self.env["calendar.event"].flush_model()
+        for model in ("mail.activity", "calendar.event", "calendar.attendee", "sale.order"):
+            self.env[model].flush_model()
         activity_type = self.env["mail.activity.type"]
         return SQL(
             """SELECT a.res_id AS lead_id, a.date_deadline AS day %(activity)s
@@ -220,7 +271,13 @@ class CrmLead(models.Model):
                SELECT e.opportunity_id, timezone(%(tz)s, timezone('UTC', e.start))::date %(meeting)s
                  FROM calendar_event e
                 WHERE e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop >= %(now)s
-                  AND %(meetings)s""",
+                  AND %(meetings)s AND NOT %(declined)s
+                UNION ALL
+               SELECT o.opportunity_id, a.date_deadline %(activity)s
+                 FROM mail_activity a JOIN sale_order o ON o.id = a.res_id %(types)s
+                WHERE a.res_model = 'sale.order' AND a.active IS TRUE
+                  AND o.opportunity_id IS NOT NULL AND o.state IN ('draft', 'sent')
+                  AND %(orders)s""",
             activity=SQL(
                 ", 0 AS rank, a.id, COALESCE(NULLIF(a.summary, ''), %s) AS label",
                 activity_type._field_to_sql("t", "name"),
@@ -236,6 +293,8 @@ class CrmLead(models.Model):
             now=fields.Datetime.now(),
             activities=SQL("a.res_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
             meetings=SQL("e.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+            orders=SQL("o.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+            declined=self._get_declined_sql(),
         )
 
     @api.model

@@ -19,6 +19,15 @@ INTERACTIONS = [
     ("change", "Change"),
 ]
 
+# What the touches are read from.
+TOUCHED = (
+    "mail.message",
+    "mail.tracking.value",
+    "calendar.event",
+    "calendar.attendee",
+    "sale.order",
+    "res.partner",
+)
 # What a person changes on an opportunity when working on it.
 TOUCHING_FIELDS = ("stage_id", "expected_revenue", "date_deadline", "user_id", "won_status")
 
@@ -41,7 +50,13 @@ class CrmLead(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends("message_ids", "calendar_event_ids.stop", "calendar_event_ids.active", "order_ids")
+    @api.depends(
+        "message_ids",
+        "calendar_event_ids.stop",
+        "calendar_event_ids.active",
+        "calendar_event_ids.attendee_ids.state",
+        "order_ids",
+    )
     def _compute_last_interaction(self):
         touches = self._get_last_touches()
         for lead in self:
@@ -76,7 +91,7 @@ class CrmLead(models.Model):
         :param lead_ids: tuple of ids to look at, else every lead
         :param since: UTC datetime before which touches do not matter
         """
-        for model in ("mail.message", "mail.tracking.value", "calendar.event", "sale.order"):
+        for model in TOUCHED:
             self.env[model].flush_model()
         return SQL(
             " UNION ALL ",
@@ -103,7 +118,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_order_touches_sql(self, lead_ids, since):
-        """Return the touches that its quotations tell: sent, answered, signed."""
+        """Return the touches that its quotations tell: prepared, sent, answered, signed."""
         scope = SQL("o.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE")
         return SQL(
             """SELECT o.opportunity_id, m.date, %(kind)s, m.id
@@ -113,7 +128,15 @@ class CrmLead(models.Model):
                 UNION ALL
                SELECT o.opportunity_id, o.signed_on, 'customer', o.id
                  FROM sale_order o
-                WHERE o.opportunity_id IS NOT NULL AND o.signed_on IS NOT NULL AND %(scope)s""",
+                WHERE o.opportunity_id IS NOT NULL AND o.signed_on IS NOT NULL AND %(scope)s
+                UNION ALL
+               SELECT o.opportunity_id, o.write_date, 'quotation', o.id
+                 FROM sale_order o JOIN res_users u ON u.id = o.write_uid
+                WHERE o.opportunity_id IS NOT NULL AND o.state = 'draft' AND o.signed_on IS NULL
+                  AND u.share IS NOT TRUE AND u.partner_id != %(robot)s
+                  AND %(scope)s AND %(written)s""",
+            robot=self._get_robot_partner_id(),
+            written=SQL("o.write_date >= %s", since) if since else SQL("TRUE"),
             kind=self._get_message_kind_sql("quotation"),
             touches=self._get_message_condition_sql("sale.order", ("state",)),
             scope=scope,
@@ -122,15 +145,16 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_meeting_touches_sql(self, lead_ids, since):
-        """Return the meetings held: over, and not cancelled."""
+        """Return the meetings held: over, not cancelled, and not declined by the customer."""
         return SQL(
             """SELECT e.opportunity_id, e.stop, 'meeting', e.id
                  FROM calendar_event e
                 WHERE e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop <= %(now)s
-                  AND %(scope)s AND %(since)s""",
+                  AND %(scope)s AND %(since)s AND NOT %(declined)s""",
             now=fields.Datetime.now(),
             scope=SQL("e.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
             since=SQL("e.stop >= %s", since) if since else SQL("TRUE"),
+            declined=self._get_declined_sql(),
         )
 
     @api.model
@@ -170,7 +194,7 @@ class CrmLead(models.Model):
                 m.subtype_id = %(done)s AND %(internal)s
                 OR m.message_type IN ('comment', 'email', 'email_outgoing', 'sms')
                    AND m.author_id IS DISTINCT FROM %(robot)s
-                   AND (%(internal)s OR m.message_type IN ('email', 'comment'))
+                   AND (%(internal)s OR m.message_type IN ('email', 'comment') AND %(customer)s)
                 OR m.message_type = 'notification' AND %(person)s AND EXISTS (
                     SELECT FROM mail_tracking_value v
                      WHERE v.mail_message_id = m.id AND v.field_id + 0 IN %(field_ids)s
@@ -178,6 +202,7 @@ class CrmLead(models.Model):
             )""",
             done=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_activities"),
             internal=self._get_internal_author_sql(),
+            customer=self._get_customer_author_sql(model),
             person=self._get_internal_author_sql()
             if model == "crm.lead"
             else SQL("m.author_id IS DISTINCT FROM %s", self._get_robot_partner_id()),
@@ -192,6 +217,37 @@ class CrmLead(models.Model):
             """COALESCE(m.author_id, 0) IN (SELECT u.partner_id FROM res_users u
                  WHERE u.share IS NOT TRUE AND u.partner_id != %s)""",
             self._get_robot_partner_id(),
+        )
+
+    @api.model
+    def _get_customer_author_sql(self, model):
+        """Return the condition of a message not being written by another company than the
+        customer's, as a supplier in copy; somebody unknown may be the customer's."""
+        return SQL(
+            """COALESCE((
+                SELECT author.commercial_partner_id = customer.commercial_partner_id
+                  FROM res_partner author, %s record
+                  JOIN res_partner customer ON customer.id = record.partner_id
+                 WHERE author.id = m.author_id AND record.id = m.res_id), TRUE)""",
+            SQL.identifier(self.env[model]._table),
+        )
+
+    @api.model
+    def _get_declined_sql(self):
+        """Return the condition of the customer having declined meeting ``e``: all those of the
+        customer who were asked to come."""
+        return SQL(
+            """COALESCE((
+                SELECT bool_and(asked.state = 'declined')
+                  FROM calendar_attendee asked
+                  JOIN res_partner guest ON guest.id = asked.partner_id
+             LEFT JOIN crm_lead deal ON deal.id = e.opportunity_id
+             LEFT JOIN res_partner customer ON customer.id = deal.partner_id
+                 WHERE asked.event_id = e.id
+                   AND COALESCE(guest.commercial_partner_id = customer.commercial_partner_id, TRUE)
+                   AND NOT EXISTS (SELECT FROM res_users u
+                                    WHERE u.partner_id = guest.id AND u.share IS NOT TRUE)
+                ), FALSE)"""
         )
 
     @api.model

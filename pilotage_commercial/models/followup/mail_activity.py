@@ -23,6 +23,9 @@ class MailActivity(models.Model):
     _pilotage_planned_idx = models.Index(
         "(res_id) INCLUDE (date_deadline) WHERE res_model = 'crm.lead' AND active IS TRUE"
     )
+    _pilotage_planned_order_idx = models.Index(
+        "(res_id) INCLUDE (date_deadline) WHERE res_model = 'sale.order' AND active IS TRUE"
+    )
     # Whatever runs at once, and whoever wrote it: the database holds one open follow-up a record.
     _one_open_followup = models.UniqueIndex(
         "(res_model, res_id) WHERE active IS TRUE AND followup_rule_id IS NOT NULL",

@@ -322,9 +322,18 @@ class TestLastTouch(AttentionCase):
         self._meeting(lead, days_ago(2)).active = False
         self.assertAttention(lead, "inactive")
 
-    def test_quotation_drafted_is_no_touch(self):
+    def test_quotation_being_prepared(self):
         lead = self._lead()
         self._quotation(lead)
+        self.assertAttention(lead, "no_action", "quotation", NOW)
+
+    def test_quotation_prepared_by_a_robot(self):
+        lead = self._lead()
+        order = self._quotation(lead)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order SET write_uid = %s WHERE id = %s", [self.robot.id, order.id]
+        )
         self.assertAttention(lead, "inactive")
 
     def test_quotation_sent(self):
