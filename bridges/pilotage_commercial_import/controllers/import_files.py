@@ -12,7 +12,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ImportFiles(http.Controller):
-    @http.route("/pilotage_commercial_import/aside/<int:import_id>", type="http", auth="user", readonly=True)
+    @http.route(
+        "/pilotage_commercial_import/aside/<int:import_id>", type="http", auth="user", readonly=True
+    )
     def download_aside(self, import_id):
         """Return the rows that an import set aside as a workbook, with a column of reasons."""
         record = request.env["pilotage.import"].browse(import_id).exists()

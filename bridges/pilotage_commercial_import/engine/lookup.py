@@ -49,7 +49,11 @@ def get_key_sql(name):
         **dict.fromkeys(APOSTROPHES, "'"),
         **LIGATURES,
         # A database with the C collation does not know the capitals of these.
-        **{ligature.upper(): letters for ligature, letters in LIGATURES.items() if len(ligature.upper()) == 1},
+        **{
+            ligature.upper(): letters
+            for ligature, letters in LIGATURES.items()
+            if len(ligature.upper()) == 1
+        },
     }
     for old, new in replacements.items():
         plain = SQL("replace(%s, %s, %s)", plain, old, new)

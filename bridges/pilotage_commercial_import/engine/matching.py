@@ -127,7 +127,11 @@ def _match_places(plans, free, layout):
         row = None if plan.memory else table.get(plan.deal.number)
         if not row or not row.lead_id or (row.source_id and plan.deal.source_id):
             continue
-        others = {name: value for name, value in plan.facts.items() if name not in ("name", "partner_name")}
+        others = {
+            name: value
+            for name, value in plan.facts.items()
+            if name not in ("name", "partner_name")
+        }
         same = count_equal(others, row.facts)
         if len(others) > 1 and same > 1 and same * 2 >= len(others):
             _pair(plan, row)
@@ -163,7 +167,8 @@ def _match_leads(plans, leads):
             if plan.lead or not leads:
                 continue
             plan.lead = next(
-                (lead for lead in leads if _is_of_customer(plan, lead) and accepts(plan, lead)), None
+                (lead for lead in leads if _is_of_customer(plan, lead) and accepts(plan, lead)),
+                None,
             )
             if plan.lead:
                 leads.remove(plan.lead)

@@ -58,7 +58,9 @@ class StageNames:
     def _means(self, stage, key):
         """Say whether ``stage`` still has a name of the stage ``key`` of the method."""
         return any(
-            statuses.find_stage(name) == key for name, stages in self.names.items() if stage in stages
+            statuses.find_stage(name) == key
+            for name, stages in self.names.items()
+            if stage in stages
         )
 
     def _is_available(self, stage, team):
@@ -127,7 +129,10 @@ class UserNames:
             for text in (user.name, user.login, user.email):
                 if text:
                     self.table.setdefault(normalize(text), user)
-            for text in {normalize((user.name or "").split(" ")[0]), normalize(user.login.split("@")[0])}:
+            for text in {
+                normalize((user.name or "").split(" ")[0]),
+                normalize(user.login.split("@")[0]),
+            }:
                 short.setdefault(text, []).append(user)
         for text, found in short.items():
             if len(found) == 1 and text:
@@ -169,14 +174,20 @@ class Currencies:
         if text == "FCFA":
             return self.currency.name not in ("XOF", "XAF")
         # A dollar is the company's own where it counts in one.
-        return text not in own and not (text in ("$", "kr") and text in (self.currency.symbol or ""))
+        return text not in own and not (
+            text in ("$", "kr") and text in (self.currency.symbol or "")
+        )
 
     def find(self, text):
         """Return Odoo's currency for ``text`` if it has a rate here, else None."""
         if text not in self.rates:
             code = {"FCFA": "XOF", "$": "USD"}.get(text, text)
-            currency = self.known.filtered(lambda currency: currency.name == code and currency.active)
-            dated = currency.rate_ids.filtered(lambda rate: rate.company_id in (self.company.root_id, rate.company_id.browse()))
+            currency = self.known.filtered(
+                lambda currency: currency.name == code and currency.active
+            )
+            dated = currency.rate_ids.filtered(
+                lambda rate: rate.company_id in (self.company.root_id, rate.company_id.browse())
+            )
             self.rates[text] = currency if dated else None
         return self.rates[text]
 

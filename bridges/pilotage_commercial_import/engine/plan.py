@@ -81,7 +81,9 @@ class Planner:
             {plan.key for plan in self.plans}, self.options.get("layout")
         )
         leads = self.leads.with_context(active_test=False)
-        seen = set(leads.search([("id", "in", [row.lead_id.id for row in rows if row.lead_id])])._ids)
+        seen = set(
+            leads.search([("id", "in", [row.lead_id.id for row in rows if row.lead_id])])._ids
+        )
         found = []
         for row in rows:
             if not row.lead_id or row.lead_id.id in seen:
@@ -96,14 +98,18 @@ class Planner:
             self.leads, [plan.deal.name for plan in waiting], domain, active_test=False
         )
         taken = {plan.lead.id for plan in self.plans if plan.lead}
-        leads = {key: [lead for lead in found if lead.id not in taken] for key, found in leads.items()}
+        leads = {
+            key: [lead for lead in found if lead.id not in taken] for key, found in leads.items()
+        }
         matching.match_names(waiting, {key: found for key, found in leads.items() if found})
 
     def _note_status(self, plan):
         """Note a status that is no stage of the team's."""
         deal = plan.deal
         if deal.status and not plan.stage:
-            deal.problems.append(Note("unclear_status", deal.number, deal.status_column, deal.status))
+            deal.problems.append(
+                Note("unclear_status", deal.number, deal.status_column, deal.status)
+            )
 
     # --- what changes ------------------------------------------------------------------------
 
@@ -185,7 +191,9 @@ class Planner:
                 continue
             if name == "stage_id" and self._moves_back(lead, value):
                 plan.conflicts[name] = (value, current)
-            elif name in facts_of.SHARED or (current is None and name not in ("date_closed", "date_conversion")):
+            elif name in facts_of.SHARED or (
+                current is None and name not in ("date_closed", "date_conversion")
+            ):
                 plan.changes[name] = value
 
     def _moves_back(self, lead, stage_id):

@@ -25,13 +25,18 @@ class Sentences:
         _ = self.env._
         sentences = {
             "empty": _("This file holds nothing to import. Choose a file with one row per deal."),
-            "too_large": _("This file unpacks to more than %s MB. Export fewer columns or split it.", error.about),
+            "too_large": _(
+                "This file unpacks to more than %s MB. Export fewer columns or split it.",
+                error.about,
+            ),
             "too_many_columns": _(
                 "A row of this file holds %s columns. Keep the columns of your deals (500 at most) "
                 "and try again.",
                 error.about,
             ),
-            "too_many_rows": _("This file holds more than %s rows. Split it and import the parts.", error.about),
+            "too_many_rows": _(
+                "This file holds more than %s rows. Split it and import the parts.", error.about
+            ),
             "web_page": _(
                 "This file is a web page with the extension of a spreadsheet. Open it in your "
                 "spreadsheet, save it as Excel (.xlsx) and try again."
@@ -40,13 +45,18 @@ class Sentences:
                 "This file is no list of deals that we can read. Choose a CSV, TSV, TXT, XLSX, XLS or "
                 "ODS file, or the JSON export of a Trello board."
             ),
-            "protected": _("This file is protected by a password. Save it without one and try again."),
+            "protected": _(
+                "This file is protected by a password. Save it without one and try again."
+            ),
             "nul": _(
                 "Line %s of this file holds a character that no text may hold (NUL). Open the file in "
                 "your spreadsheet, save it again as CSV or Excel and try again.",
                 error.about,
             ),
-            "damaged_row": _("Row %s of this file cannot be read: a quotation mark is probably left open.", error.about),
+            "damaged_row": _(
+                "Row %s of this file cannot be read: a quotation mark is probably left open.",
+                error.about,
+            ),
             "damaged": _(
                 "This file is damaged or incomplete. Open it in your spreadsheet, save it again and "
                 "try again."
@@ -115,7 +125,9 @@ class Sentences:
                 "empty: %(cells)s."
             ),
             "not_date": _("“%(column)s”: no date could be read, left empty: %(cells)s."),
-            "impossible_date": _("“%(column)s”: no such day in the calendar, left empty: %(cells)s."),
+            "impossible_date": _(
+                "“%(column)s”: no such day in the calendar, left empty: %(cells)s."
+            ),
             "vague": _("“%(column)s”: a day was chosen for vague dates: %(cells)s."),
             "unclear_status": _(
                 "“%(column)s”: these statuses are no stage of your pipeline; their deals begin in the "
@@ -153,7 +165,9 @@ class Sentences:
             )
         if has_rate and choice != "leave":
             return _(
-                "Amounts are in %(named)s: they are converted to %(own)s at today's rate.", named=named, own=own
+                "Amounts are in %(named)s: they are converted to %(own)s at today's rate.",
+                named=named,
+                own=own,
             )
         return _(
             "Amounts are in %(named)s and your company counts in %(own)s: they are left out and kept in "

@@ -32,7 +32,9 @@ class Writer:
         values = []
         for facts in rows_facts:
             vals = {"type": "opportunity", **facts_of.to_values(self.env, facts)}
-            partner = self._choose_partner(partners.get(facts_of.normalize(facts.get("partner_name", "")), []))
+            partner = self._choose_partner(
+                partners.get(facts_of.normalize(facts.get("partner_name", "")), [])
+            )
             if partner:
                 vals["partner_id"] = partner.id
                 vals.pop("partner_name")
@@ -55,7 +57,10 @@ class Writer:
     def update(self, lead, changes):
         """Write ``changes``, facts of the sheet, on an opportunity."""
         lead = self.leads.browse(lead.id)
-        values = {**facts_of.to_values(self.env, changes), **self._get_named(changes, self._find_names([changes]))}
+        values = {
+            **facts_of.to_values(self.env, changes),
+            **self._get_named(changes, self._find_names([changes])),
+        }
         if "partner_name" in values and lead.partner_id:
             del values["partner_name"]
         stage_id = values.get("stage_id")
@@ -107,7 +112,13 @@ class Writer:
             if facts_of.normalize(text) not in table:
                 missing.setdefault(facts_of.normalize(text), text)
         if missing and model.has_access("create"):
-            table.update(zip(missing, model.create([{"name": text} for text in missing.values()]), strict=True))
+            table.update(
+                zip(
+                    missing,
+                    model.create([{"name": text} for text in missing.values()]),
+                    strict=True,
+                )
+            )
         return table
 
     def _get_named(self, facts, names):

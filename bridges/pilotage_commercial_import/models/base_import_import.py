@@ -38,7 +38,14 @@ ROLE_FIELDS = {
 FIELD_ROLES = {field: role for role, field in reversed(ROLE_FIELDS.items())}
 FIELD_ROLES["stage_id"], FIELD_ROLES["date_deadline"] = "stage", "closing"
 # What only our own reading may fill, and Odoo's company: never by likeness of a heading.
-GUARDED = {"next_action", "next_action_date", "urgency", "estimated_cost", "estimated_margin", "company_id"}
+GUARDED = {
+    "next_action",
+    "next_action_date",
+    "urgency",
+    "estimated_cost",
+    "estimated_margin",
+    "company_id",
+}
 
 
 class DryRun(Exception):
@@ -101,7 +108,9 @@ class BaseImportImport(models.TransientModel):
 
     def _get_mapping_suggestion(self, header, fields_tree, header_types, mapping_fields):
         if self.res_model != SHEET_MODEL:
-            return super()._get_mapping_suggestion(header, fields_tree, header_types, mapping_fields)
+            return super()._get_mapping_suggestion(
+                header, fields_tree, header_types, mapping_fields
+            )
         # What the user chose for this column once comes first.
         mapping = self.env.context.get("pilotage_sheet_mapping")
         if mapping is not None and not mapping_fields.get(header.lower()):
@@ -135,7 +144,9 @@ class BaseImportImport(models.TransientModel):
         if self.res_model != SHEET_MODEL or not options.get("has_headers"):
             return None
         named = {name for name in fnames if name}
-        if named - FIELD_ROLES.keys() or "name" not in named | ({"name"} if "partner_name" in named else set()):
+        if named - FIELD_ROLES.keys() or "name" not in named | (
+            {"name"} if "partner_name" in named else set()
+        ):
             return None
         found = self._find_sheet_table(dict(options))
         if not found or len(found.columns) < len(fnames):
@@ -160,7 +171,12 @@ class BaseImportImport(models.TransientModel):
         names = [plan.deal.name for plan in draft.plans]
         blocking = record._get_blocking(draft)
         if blocking:
-            return {"ids": False, "messages": [_get_message("error", blocking[0])], "nextrow": 0, "name": names}
+            return {
+                "ids": False,
+                "messages": [_get_message("error", blocking[0])],
+                "nextrow": 0,
+                "name": names,
+            }
         system = record._as_system()
         foreign = draft.planner.get_foreign_currencies()
         system.write({"layout": record._get_layout(found), "foreign_currency": ", ".join(foreign)})
@@ -171,7 +187,12 @@ class BaseImportImport(models.TransientModel):
         messages = [_get_message("warning", text) for text in record._get_warnings(draft)]
         for aside in record._get_asides(draft, told=("no_name", "deleted", "archived", "no_write")):
             messages.append(_get_message("warning", f"{aside['reason']} : {aside['rows']}"))
-        return {"ids": [lead for lead in ids if lead], "messages": messages, "nextrow": 0, "name": names}
+        return {
+            "ids": [lead for lead in ids if lead],
+            "messages": messages,
+            "nextrow": 0,
+            "name": names,
+        }
 
     def _save_mapping(self, fnames, headers):
         """Remember what the user made of each column, as Odoo does after an import."""
@@ -185,7 +206,9 @@ class BaseImportImport(models.TransientModel):
             if known:
                 known.field_name = name
             else:
-                mappings.create({"res_model": self.res_model, "column_name": header, "field_name": name})
+                mappings.create(
+                    {"res_model": self.res_model, "column_name": header, "field_name": name}
+                )
 
 
 def _get_message(kind, text):

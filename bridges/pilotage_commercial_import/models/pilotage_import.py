@@ -8,7 +8,15 @@ from odoo.exceptions import AccessError, UserError
 from ..engine.sentences import Sentences
 
 # What a user fills in; the rest is the import's own account of itself.
-TYPED = {"file", "file_name", "sheet_name", "currency_choice", "column_ids", "status_ids", "conflict_ids"}
+TYPED = {
+    "file",
+    "file_name",
+    "sheet_name",
+    "currency_choice",
+    "column_ids",
+    "status_ids",
+    "conflict_ids",
+}
 
 
 class PilotageImport(models.Model):
@@ -92,7 +100,9 @@ class PilotageImport(models.Model):
         """Refuse what an import says of itself when a user writes it."""
         if not self.env.su and set(vals) - TYPED:
             raise AccessError(
-                self.env._("The account of an import is kept by the import itself; choose a file instead.")
+                self.env._(
+                    "The account of an import is kept by the import itself; choose a file instead."
+                )
             )
 
     def _as_system(self):

@@ -31,7 +31,9 @@ class Draft:
 
     def get_lost_columns(self):
         """Return the columns of money and of dates that no field receives."""
-        return [column for column in self.table.columns if column.is_lost_money or column.is_lost_date]
+        return [
+            column for column in self.table.columns if column.is_lost_money or column.is_lost_date
+        ]
 
 
 class PilotageImport(models.Model):
@@ -192,7 +194,9 @@ class PilotageImport(models.Model):
         losses = [self._describe_lost_column(column) for column in draft.get_lost_columns()]
         if not draft.table.find("amount") and draft.plans:
             losses.append(
-                self.env._("No column of amounts was found: every deal will be worth 0. Choose it below.")
+                self.env._(
+                    "No column of amounts was found: every deal will be worth 0. Choose it below."
+                )
             )
         return losses
 
@@ -243,7 +247,9 @@ class PilotageImport(models.Model):
         undated = [
             plan
             for plan in draft.get_plans(NEW)
-            if plan.stage and (plan.stage.is_won or plan.stage.is_lost) and "date_closed" not in plan.facts
+            if plan.stage
+            and (plan.stage.is_won or plan.stage.is_lost)
+            and "date_closed" not in plan.facts
         ]
         if undated:
             remarks.append(
@@ -275,7 +281,8 @@ class PilotageImport(models.Model):
                 "reason": sentences.get_reason(code),
                 "count": len(rows),
                 "rows": "; ".join(
-                    f"{sentences.get_row_label(number)} “{text[:40]}”" for number, text in rows[:SHOWN]
+                    f"{sentences.get_row_label(number)} “{text[:40]}”"
+                    for number, text in rows[:SHOWN]
                 )
                 + ("…" if len(rows) > SHOWN else ""),
             }

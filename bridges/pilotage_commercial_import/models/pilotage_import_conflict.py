@@ -18,7 +18,10 @@ class PilotageImportConflict(models.Model):
     sheet_value = fields.Char("In the File", readonly=True)
     odoo_value = fields.Char("In Odoo", readonly=True)
     choice = fields.Selection(
-        [("odoo", "Keep Odoo's"), ("sheet", "Take the file's")], "Keep", default="odoo", required=True
+        [("odoo", "Keep Odoo's"), ("sheet", "Take the file's")],
+        "Keep",
+        default="odoo",
+        required=True,
     )
 
     @api.model
@@ -75,5 +78,9 @@ class PilotageImportConflict(models.Model):
         if isinstance(value, list):
             return ", ".join(value)
         if name.endswith("_date") or name.startswith("date_"):
-            return self.env["ir.qweb.field.date"].value_to_html(fields.Date.to_date(value), {}) if len(str(value)) == 10 else value
+            return (
+                self.env["ir.qweb.field.date"].value_to_html(fields.Date.to_date(value), {})
+                if len(str(value)) == 10
+                else value
+            )
         return get_text(value)

@@ -25,7 +25,9 @@ class PilotageImportRow(models.Model):
     key = fields.Char(readonly=True)
     source_id = fields.Char(readonly=True)
     layout = fields.Char(readonly=True)
-    lead_id = fields.Many2one("crm.lead", readonly=True, ondelete="set null", index="btree_not_null")
+    lead_id = fields.Many2one(
+        "crm.lead", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     is_created = fields.Boolean(readonly=True)
     facts = fields.Json(readonly=True)
     changes = fields.Json(readonly=True)

@@ -50,11 +50,17 @@ class PilotageImport(models.Model):
         """Store the rows of ``draft`` and write them, at once if they are few or asked to be."""
         self._lock()
         others = self._as_system().search_count(
-            [("company_id", "=", self.company_id.id), ("state", "=", "running"), ("id", "!=", self.id)]
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "running"),
+                ("id", "!=", self.id),
+            ]
         )
         if others:
             raise UserError(
-                self.env._("Another import of your company is being written. Try again when it is done.")
+                self.env._(
+                    "Another import of your company is being written. Try again when it is done."
+                )
             )
         system = self._as_system()
         system.write({**self._count(draft), "state": "running", "count_done": 0})
@@ -144,8 +150,10 @@ class PilotageImport(models.Model):
 
     def _write_batch(self):
         """Write the next rows and mark them done; return how many they were."""
-        rows = self.env["pilotage.import.row"].sudo().search(
-            [("import_id", "=", self.id), ("state", "=", "todo")], order="id", limit=BATCH
+        rows = (
+            self.env["pilotage.import.row"]
+            .sudo()
+            .search([("import_id", "=", self.id), ("state", "=", "todo")], order="id", limit=BATCH)
         )
         if rows:
             self._write_rows(rows)
@@ -163,7 +171,13 @@ class PilotageImport(models.Model):
             self.env.invalidate_all()
             if len(rows) == 1:
                 _logger.info("Import %s: row %s was refused: %s", self.id, rows.number, error)
-                rows.write({"state": "aside", "reason": str(error), "cells": list(map(str, rows.facts.values()))})
+                rows.write(
+                    {
+                        "state": "aside",
+                        "reason": str(error),
+                        "cells": list(map(str, rows.facts.values())),
+                    }
+                )
                 return
             half = len(rows) // 2
             self._write_rows(rows[:half])
@@ -177,7 +191,9 @@ class PilotageImport(models.Model):
             for row, lead in zip(new, leads, strict=True):
                 row.write({"lead_id": lead.id, "is_created": True})
         for row in rows - new:
-            lead = self.env["crm.lead"].with_context(active_test=False).browse(row.lead_id.id).exists()
+            lead = (
+                self.env["crm.lead"].with_context(active_test=False).browse(row.lead_id.id).exists()
+            )
             if lead and row.changes:
                 writer.update(lead, row.changes)
         rows.write({"state": "done"})

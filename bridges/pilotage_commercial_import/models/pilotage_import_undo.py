@@ -19,7 +19,9 @@ class PilotageImport(models.Model):
         leads = self.env["crm.lead"].with_context(active_test=False).browse(rows.lead_id.ids)
         leads = leads.exists()._filtered_access("read")
         touched = self._find_touched(rows.filtered(lambda row: row.lead_id.id in leads._ids))
-        removed = leads.filtered(lambda lead: lead.id not in touched and lead.create_uid == self.user_id)
+        removed = leads.filtered(
+            lambda lead: lead.id not in touched and lead.create_uid == self.user_id
+        )
         count = len(removed)
         rows.filtered(lambda row: row.lead_id.id in removed._ids).write({"state": "undone"})
         # A salesperson may not delete opportunities; these are their own of a moment ago.
@@ -32,7 +34,11 @@ class PilotageImport(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"message": message, "type": "success", "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+            "params": {
+                "message": message,
+                "type": "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     def _find_touched(self, rows):
@@ -47,13 +53,17 @@ class PilotageImport(models.Model):
                     continue
                 if not is_same(lead, name, current, value) and value is not False:
                     touched.add(lead.id)
-        messages = self.env["mail.message"].sudo()._read_group(
-            [
-                ("model", "=", "crm.lead"),
-                ("res_id", "in", ids),
-                ("message_type", "in", ("comment", "email", "email_outgoing")),
-            ],
-            ["res_id"],
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            ._read_group(
+                [
+                    ("model", "=", "crm.lead"),
+                    ("res_id", "in", ids),
+                    ("message_type", "in", ("comment", "email", "email_outgoing")),
+                ],
+                ["res_id"],
+            )
         )
         touched.update(res_id for (res_id,) in messages)
         orders = self.env["sale.order"].sudo().search([("opportunity_id", "in", ids)])

@@ -225,6 +225,12 @@ def _split_decimals(text, decimal):
     if separator in whole:
         return text, ""
     alone = whole.isdigit()
-    if separator != decimal and alone and len(decimals) == 3 and len(whole) <= 3 and int(whole or 0):
+    if (
+        separator != decimal
+        and alone
+        and len(decimals) == 3
+        and len(whole) <= 3
+        and int(whole or 0)
+    ):
         return text, ""
     return whole, decimals

@@ -3,7 +3,18 @@
 from .words import get_words
 
 # What spreadsheets write where a formula failed.
-ERRORS = {"#n/a", "#na", "#ref!", "#value!", "#valeur!", "#div/0!", "#name?", "#nom?", "#null!", "#num!"}
+ERRORS = {
+    "#n/a",
+    "#na",
+    "#ref!",
+    "#value!",
+    "#valeur!",
+    "#div/0!",
+    "#name?",
+    "#nom?",
+    "#null!",
+    "#num!",
+}
 # What people write where they have nothing to write; the text is worth a note.
 WORDS = {
     "", "x", "xx", "xxx", "n a", "na", "nc", "n c", "nd", "n d", "ns", "tbd", "tbc", "tba", "nsp",

@@ -237,7 +237,12 @@ def _settle(columns):
     """Leave each role to one column, and find the name and the amount where no heading says it."""
     if _find(columns, "first_name"):
         for column in columns:
-            if column.role in ("name", "customer") and column.heading.words in ("nom", "name", "nombre", "nome"):
+            if column.role in ("name", "customer") and column.heading.words in (
+                "nom",
+                "name",
+                "nombre",
+                "nome",
+            ):
                 column.role, column.rank = "last_name", 0
     _keep_best(columns)
     _settle_name(columns)

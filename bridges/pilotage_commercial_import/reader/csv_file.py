@@ -38,7 +38,9 @@ def read(content):
     if "\0" in text:
         raise FileError("nul", str(text.count("\n", 0, text.index("\0")) + 1))
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
+        for number, cells in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1
+        ):
             if number == 1 and skipped:
                 sheet.add(1, [text.splitlines()[0]])
             elif any(len(cell) > MAX_CELL for cell in cells):
@@ -72,7 +74,9 @@ def decode(content):
 def _decode_bytes(content):
     """Return ``content`` in the encodings of one byte that spreadsheets save in."""
     guess = chardet.detect(content[:20_000])["encoding"] or ""
-    texts = [content.decode(encoding, errors="replace") for encoding in ("cp1252", "mac-roman", "cp850")]
+    texts = [
+        content.decode(encoding, errors="replace") for encoding in ("cp1252", "mac-roman", "cp850")
+    ]
     if guess.lower() not in ("", "ascii", "utf-8", "windows-1252", "iso-8859-1", "cp1252"):
         try:
             texts.append(content.decode(guess))
@@ -108,12 +112,20 @@ def find_separator(text):
 def _score(text, separator):
     """Return how well ``separator`` cuts ``text``: headings known, then rows of one width."""
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
+        rows = [
+            row
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+            if any(row)
+        ]
     except csv.Error:
         return 0, 0, 0
     known = max(
         (
-            sum(headings.find_role(headings.get_heading(cell)) is not None for cell in row[:200] if len(cell) < 80)
+            sum(
+                headings.find_role(headings.get_heading(cell)) is not None
+                for cell in row[:200]
+                if len(cell) < 80
+            )
             for row in rows
         ),
         default=0,

@@ -23,9 +23,13 @@ SOON = {
     "immediately", "ce jour", "des aujourd'hui", "sofort", "subito", "ya",
 }  # fmt: skip
 TOMORROW = {"demain", "tomorrow", "manana", "morgen", "domani"}
-WEEK = re.compile(r"(?:s|sem|semaine|week|w|wk|kw|semana|woche|settimana|cw)\.?\s?(\d{1,2})(?:\D+(\d{4}|\d\d))?")
+WEEK = re.compile(
+    r"(?:s|sem|semaine|week|w|wk|kw|semana|woche|settimana|cw)\.?\s?(\d{1,2})(?:\D+(\d{4}|\d\d))?"
+)
 ISO_WEEK = re.compile(r"(\d{4})[ -]?w(\d{1,2})")
-QUARTER = re.compile(r"(?:t|q|trim\.?|trimestre|quarter)\s?([1-4])(?:\D+(\d{4}|\d\d))?|([1-4])(?:er|e|eme)? trimestre(?:\D+(\d{4}))?")
+QUARTER = re.compile(
+    r"(?:t|q|trim\.?|trimestre|quarter)\s?([1-4])(?:\D+(\d{4}|\d\d))?|([1-4])(?:er|e|eme)? trimestre(?:\D+(\d{4}))?"
+)
 PART = re.compile(
     r"(fin|mi|debut|courant|end|late|mid|early|beginning|begin|start|ende|mitte|anfang|finales|mediados|"
     r"principios|fine|meta|inizio)(?:\s+(?:de|d'|du|of|the|le|la|des|di|del|dell'|l'))*[\s-]+(.+)"
@@ -75,7 +79,9 @@ def is_day_first(cells, default):
     """
     day_first = month_first = False
     for cell in cells:
-        parts = _match_numeric(_simplify(cell)) if isinstance(cell, str) and len(cell) < 80 else None
+        parts = (
+            _match_numeric(_simplify(cell)) if isinstance(cell, str) and len(cell) < 80 else None
+        )
         if parts:
             first, second, _year = parts
             day_first |= first > 12 >= second
@@ -150,7 +156,9 @@ def _simplify(cell):
 
 def _match_numeric(text):
     """Return (first, second, year or None) of "18/12", "18.12.26"; None for anything else."""
-    match = re.fullmatch(r"(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d\d)?|\s(\d{4}))?", text)
+    match = re.fullmatch(
+        r"(\d{1,2})\s?([/.-])\s?(\d{1,2})(?:\s?\2\s?(\d{4}|\d\d)?|\s(\d{4}))?", text
+    )
     if not match:
         return None
     return int(match[1]), int(match[3]), _get_year(match[4] or match[5])
@@ -292,7 +300,11 @@ def _get_month_end(year, month):
 
 def _parse_long(text):
     """Return the date of a long text that names its year, read by dateutil."""
-    if not re.search(r"\d{4}", text) or len(re.findall(r"\d+", text)) < 2 or not re.search(r"[a-z]", text):
+    if (
+        not re.search(r"\d{4}", text)
+        or len(re.findall(r"\d+", text)) < 2
+        or not re.search(r"[a-z]", text)
+    ):
         raise CellError("not_date")
     try:
         date = dateutil_parser.parse(text, ignoretz=True).date()
@@ -338,5 +350,3 @@ def _get_nearest(days, today):
     if not days:
         return None
     return min(days, key=lambda day: (abs((day - today).days), day < today))
-
-

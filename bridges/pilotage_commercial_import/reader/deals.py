@@ -82,12 +82,16 @@ class DealReader:
             if column.role and column.role not in columns.SEVERAL:
                 self.columns.setdefault(column.role, column)
         self.several = {
-            role: [column for column in table.columns if column.role == role] for role in ("notes", "tags")
+            role: [column for column in table.columns if column.role == role]
+            for role in ("notes", "tags")
         }
-        self.kept = [column for column in table.columns if column.role is None and column.kind != "empty"]
+        self.kept = [
+            column for column in table.columns if column.role is None and column.kind != "empty"
+        ]
         self.day_first = {
             column.index: dates.is_day_first(
-                {row.cells[column.index] for row in table.rows if column.index < len(row.cells)}, day_first
+                {row.cells[column.index] for row in table.rows if column.index < len(row.cells)},
+                day_first,
             )
             for column in table.columns
             if column.role in columns.DATES
@@ -101,7 +105,16 @@ class DealReader:
     def _read_row(self, row):
         deal = Deal(row.number, cells=row.cells)
         self._read_names(deal)
-        for role in ("contact", "email", "phone", "salesperson", "source", "lost_reason", "urgency", "action"):
+        for role in (
+            "contact",
+            "email",
+            "phone",
+            "salesperson",
+            "source",
+            "lost_reason",
+            "urgency",
+            "action",
+        ):
             setattr(deal, role, self._get_text(deal, role, note=role == "action"))
         deal.source_id = self._get_text(deal, "source_id")[:100]
         if not deal.contact:
@@ -111,7 +124,9 @@ class DealReader:
         self._read_money(deal)
         self._read_status(deal)
         self._read_dates(deal)
-        deal.notes = "\n".join(filter(None, (self._get_cell_text(deal, c) for c in self.several["notes"])))
+        deal.notes = "\n".join(
+            filter(None, (self._get_cell_text(deal, c) for c in self.several["notes"]))
+        )
         deal.tags = self._read_tags(deal)
         self._keep_rest(deal)
         self._name(deal)
@@ -191,7 +206,9 @@ class DealReader:
                 deal.currency = amount.currency or column.heading.currency
         code = self._get_text(deal, "currency")
         if code and deal.amount is not None:
-            deal.currency = amounts.find_currency(code.split(" ")[0]) or amounts.find_currency(code) or code
+            deal.currency = (
+                amounts.find_currency(code.split(" ")[0]) or amounts.find_currency(code) or code
+            )
 
     def _parse_amount(self, deal, column, cell):
         if blanks.is_blank_word(cell):

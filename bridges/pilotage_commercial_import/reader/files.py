@@ -39,7 +39,19 @@ def _get_reader(content, name):
         return trello_file.read
     if start.startswith((b"<!doctype html", b"<html", b"<table")):
         raise FileError("web_page", name)
-    if start.startswith((b"%pdf", b"\x89png", b"\xff\xd8", b"gif8", b"rar!", b"7z", b"\x1f\x8b", b"<?xml", b"{\\rtf")):
+    if start.startswith(
+        (
+            b"%pdf",
+            b"\x89png",
+            b"\xff\xd8",
+            b"gif8",
+            b"rar!",
+            b"7z",
+            b"\x1f\x8b",
+            b"<?xml",
+            b"{\\rtf",
+        )
+    ):
         raise FileError("format", name)
     return csv_file.read
 
@@ -53,7 +65,11 @@ def _get_zip_reader(content, name):
         raise FileError("damaged", name) from error
     unpacked = sum(info.file_size for info in infos)
     packed = max(sum(info.compress_size for info in infos), 1)
-    if unpacked > MAX_UNPACKED or len(infos) > 5000 or (unpacked > 20_000_000 and unpacked / packed > MAX_RATIO):
+    if (
+        unpacked > MAX_UNPACKED
+        or len(infos) > 5000
+        or (unpacked > 20_000_000 and unpacked / packed > MAX_RATIO)
+    ):
         raise FileError("too_large", str(MAX_UNPACKED // 1024 // 1024))
     if any(info.flag_bits & 1 for info in infos):
         raise FileError("protected", name)

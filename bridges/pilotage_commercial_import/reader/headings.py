@@ -293,7 +293,9 @@ PREFIXES = re.compile(
 OF_OTHERS = re.compile(
     r"^(?:organi[sz]ation|company|person|personne|contact)\s[-–:]\s(?:name|nom|id)\b", re.IGNORECASE
 )
-NOISE = re.compile(r"^\s*\(\s*do not modify\s*\)\s*|^\s*\(\s*ne pas modifier\s*\)\s*", re.IGNORECASE)
+NOISE = re.compile(
+    r"^\s*\(\s*do not modify\s*\)\s*|^\s*\(\s*ne pas modifier\s*\)\s*", re.IGNORECASE
+)
 SCALE = re.compile(r"\b(k|m)\s?(?:€|eur|euros?|usd|\$|£|f|chf)?$|^milliers d euros$", re.IGNORECASE)
 
 

@@ -29,7 +29,12 @@ def _read_tables(stream):
     sheets, number, carried = [], 0, {}
     tags = (f"{TABLE}table", f"{TABLE}table-row")
     events = etree.iterparse(
-        stream, events=("start", "end"), tag=tags, resolve_entities=False, no_network=True, huge_tree=False
+        stream,
+        events=("start", "end"),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
     )
     for event, node in events:
         if node.tag == f"{TABLE}table":

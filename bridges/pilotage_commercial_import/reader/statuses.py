@@ -118,7 +118,9 @@ PARTS = (
     ("prospect", r"\bprospe|\blead\b|\bleads\b|\bnouveau\b|\bnew\b|\bpremier contact|\bkaltakquise|\bprospez"),
 )  # fmt: skip
 PARTS = tuple((stage, re.compile(pattern)) for stage, pattern in PARTS)
-NUMBERING = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[A-Za-z])\s?[.)/:°-]+\s*|\d{1,2}\s+|[A-Za-z]\d?\s?[-–—:]\s+|etape \d\s*[:-]?\s*|stage \d\s*[:-]\s*)(?=\S)")
+NUMBERING = re.compile(
+    r"^\s*(?:\(?(?:\d{1,2}|[A-Za-z])\s?[.)/:°-]+\s*|\d{1,2}\s+|[A-Za-z]\d?\s?[-–—:]\s+|etape \d\s*[:-]?\s*|stage \d\s*[:-]\s*)(?=\S)"
+)
 PERCENT = re.compile(r"[(\[]?\b\d{1,3}\s?%[)\]]?")
 
 

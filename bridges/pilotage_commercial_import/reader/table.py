@@ -231,7 +231,8 @@ class _Sorter:
             return all(_is_number(row.cells[index]) for index in filled) and self._adds_up(row)
         rest = [word for word in match[1].split() if not word.isdigit()]
         known = all(
-            word in CONFIRMING or dates.find_month(word) or statuses.find_stage(word) for word in rest
+            word in CONFIRMING or dates.find_month(word) or statuses.find_stage(word)
+            for word in rest
         )
         return known or self._adds_up(row)
 
@@ -245,7 +246,9 @@ class _Sorter:
 def _is_same(cells, others):
     if normalize(str(cells[0] or "")) != normalize(str(others[0] or "")):
         return False
-    return [normalize(str(cell or "")) for cell in cells] == [normalize(str(cell or "")) for cell in others]
+    return [normalize(str(cell or "")) for cell in cells] == [
+        normalize(str(cell or "")) for cell in others
+    ]
 
 
 def _read_amount(row, column):
@@ -288,7 +291,9 @@ def _is_section(row, filled, capitals, told):
     if re.match(r"^\W*[-–—=*#_>•]{2,}", cell):
         return True
     parts = words.split()
-    if PERIODS.match(words) or (dates.find_month(parts[0]) and len(parts[0]) > 3 and PERIODS.match(" ".join(parts[1:]))):
+    if PERIODS.match(words) or (
+        dates.find_month(parts[0]) and len(parts[0]) > 3 and PERIODS.match(" ".join(parts[1:]))
+    ):
         return True
     if words in statuses.EXACT or words.rstrip("s") in statuses.STAGES:
         return True
@@ -304,4 +309,6 @@ def _is_footer(row, filled, previous, rows, place):
         return False
     below = rows[place + 1 : place + 6]
     filled_below = [sum(not blanks.is_empty(cell) for cell in other.cells) for other in below]
-    return (row.number - previous > 1 or len(text) > 20) and all(count < 3 for count in filled_below)
+    return (row.number - previous > 1 or len(text) > 20) and all(
+        count < 3 for count in filled_below
+    )

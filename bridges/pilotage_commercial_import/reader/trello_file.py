@@ -37,7 +37,9 @@ def _read_board(data):
             continue
         number += 1
         people = [members[key] for key in card.get("idMembers") or [] if key in members]
-        labels = [label.get("name") for label in card.get("labels") or [] if isinstance(label, dict)]
+        labels = [
+            label.get("name") for label in card.get("labels") or [] if isinstance(label, dict)
+        ]
         sheet.add(
             number,
             [
@@ -45,7 +47,9 @@ def _read_board(data):
                 card.get("name"),
                 card.get("desc"),
                 ", ".join(filter(None, labels)),
-                ", ".join(filter(None, (one.get("username") or one.get("fullName") for one in people))),
+                ", ".join(
+                    filter(None, (one.get("username") or one.get("fullName") for one in people))
+                ),
                 card.get("due"),
                 "true" if card.get("dueComplete") else "",
                 lists.get(card.get("idList"), {}).get("name"),

@@ -63,7 +63,9 @@ def is_identifier(text):
         return False
     if text.replace(".", "").isdigit():
         return True
-    if re.fullmatch(r"(?:[A-Za-z]+[-_])?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text):
+    if re.fullmatch(
+        r"(?:[A-Za-z]+[-_])?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text
+    ):
         return True
     if re.fullmatch(r"[A-Za-z]{1,5}[-_]?\d{3,}(?:[-_]\d+)*", text):
         return True

@@ -12,7 +12,9 @@ def read(content):
     import xlrd  # noqa: PLC0415  # optional for Odoo too
 
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(
+            file_contents=content, formatting_info=True, logfile=io.StringIO()
+        )
         return [_read_sheet(xlrd, book, sheet) for sheet in book.sheets()]
     except FileError:
         raise

@@ -22,7 +22,12 @@ def read_samples():
             left, _arrow, right = line.partition(" => ")
             pairs = [pair.partition("=")[::2] for pair in left.split("|")]
             expected = dict(re.findall(r"(\w)=(.*?)(?= \w=|$)", right))
-            yield family, [title for title, _cell in pairs], [cell for _title, cell in pairs], expected
+            yield (
+                family,
+                [title for title, _cell in pairs],
+                [cell for _title, cell in pairs],
+                expected,
+            )
 
 
 @tagged("post_install", "-at_install")
@@ -50,7 +55,11 @@ class TestFamilies(BaseCase):
 
     def get(self, deal, key):
         """Return what ``deal`` says for a key of the samples, as text."""
-        value = (deal.won if deal.stage == "won" else deal.lost) if key == "w" else getattr(deal, KEYS[key])
+        value = (
+            (deal.won if deal.stage == "won" else deal.lost)
+            if key == "w"
+            else getattr(deal, KEYS[key])
+        )
         if isinstance(value, float):
             return f"{value:g}" if value < 100_000 else f"{value:.0f}"
         return str(value) if value is not None else ""

@@ -10,7 +10,13 @@ from odoo.tests import tagged
 
 from odoo.addons.pilotage_commercial_import.reader import files, table
 from odoo.addons.pilotage_commercial_import.reader.sheets import FileError
-from odoo.addons.pilotage_commercial_import.tests.common import FRENCH, GUIDE, SheetCase, to_csv, to_xlsx
+from odoo.addons.pilotage_commercial_import.tests.common import (
+    FRENCH,
+    GUIDE,
+    SheetCase,
+    to_csv,
+    to_xlsx,
+)
 
 ODS = """<?xml version="1.0"?><office:document-content
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -99,7 +105,9 @@ class TestHostile(SheetCase):
         # What the file is counts, not what it is called.
         self.assertEqual(len(self.read(to_csv(GUIDE), "suivi.xlsx").rows), 2)
         self.assertEqual(len(self.read(to_xlsx(GUIDE), "suivi.csv").rows), 2)
-        self.assertRefused(b"<html><table><tr><td>Client</td></tr></table></html>", "web_page", "suivi.xls")
+        self.assertRefused(
+            b"<html><table><tr><td>Client</td></tr></table></html>", "web_page", "suivi.xls"
+        )
         self.assertRefused(b"%PDF-1.7 Client;Montant", "format", "suivi.csv")
         self.assertRefused(b"\x89PNG\r\n", "format", "suivi.csv")
         self.assertRefused(b'{"a": 1}', "format", "trello.json")
@@ -108,7 +116,9 @@ class TestHostile(SheetCase):
         content = to_xlsx(GUIDE)
         for size in (30, len(content) // 2, len(content) - 30):
             self.assertRefused(content[:size], "damaged")
-        self.assertRefused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged", "suivi.xls")
+        self.assertRefused(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged", "suivi.xls"
+        )
         self.assertRefused(b'{"cards": [{"name": "A"', "damaged", "trello.json")
 
     def test_empty(self):
@@ -141,7 +151,13 @@ class TestHostile(SheetCase):
 
     def test_long_cells(self):
         # A quadratic reading would take minutes.
-        for cell in (" " * 20_000, "1" + " " * 20_000 + "!", "1 " * 20_000, "(" * 20_000, "a" * 100_000):
+        for cell in (
+            " " * 20_000,
+            "1" + " " * 20_000 + "!",
+            "1 " * 20_000,
+            "(" * 20_000,
+            "a" * 100_000,
+        ):
             record = self.upload(to_csv([(cell + "x", cell, cell, cell, cell)]))
             record.action_check()
         self.assertLess(time.monotonic() - self.started, 10)
@@ -151,7 +167,9 @@ class TestHostile(SheetCase):
         self.assertEqual(record.row_ids.lead_id.next_action, "@SUM(1)")
 
     def test_markup_is_text(self):
-        rows = [("<script>alert(1)</script>", "<b>x</b>", "<img src=x onerror=alert(1)>", "Appeler", "")]
+        rows = [
+            ("<script>alert(1)</script>", "<b>x</b>", "<img src=x onerror=alert(1)>", "Appeler", "")
+        ]
         record, _told = self.bring(to_csv(rows))
         self.assertNotIn("<script", str(record.report))
         self.assertNotIn("<img", str(record.report))

@@ -23,7 +23,12 @@ class TestImportAgain(SheetCase):
         return self.env["crm.lead"].browse(ids)
 
     def assertCounts(self, record, new=0, updated=0, unchanged=0, aside=0):
-        counts = (record.count_new, record.count_updated, record.count_unchanged, record.count_aside)
+        counts = (
+            record.count_new,
+            record.count_updated,
+            record.count_unchanged,
+            record.count_aside,
+        )
         self.assertEqual(counts, (new, updated, unchanged, aside))
 
     # --- work done in Odoo ---
@@ -100,7 +105,9 @@ class TestImportAgain(SheetCase):
     def test_renamed_in_the_sheet(self):
         rows = [("Chantier A", "100", "Devis", "Appeler", "18/12"), *GUIDE]
         self.bring_rows(rows)
-        self.assertCounts(self.bring_rows([("Chantier A bis", *rows[0][1:]), *GUIDE]), updated=1, unchanged=2)
+        self.assertCounts(
+            self.bring_rows([("Chantier A bis", *rows[0][1:]), *GUIDE]), updated=1, unchanged=2
+        )
         self.assertEqual(len(self.get_leads()), 3)
         self.assertEqual(self.get_leads()[0].name, "Chantier A bis")
 
@@ -128,7 +135,9 @@ class TestImportAgain(SheetCase):
         record = self.upload(content)
         record.action_check()
         conflict = record.conflict_ids
-        self.assertEqual((conflict.lead_id, conflict.fact, conflict.choice), (lead, "expected_revenue", "odoo"))
+        self.assertEqual(
+            (conflict.lead_id, conflict.fact, conflict.choice), (lead, "expected_revenue", "odoo")
+        )
         self.assertEqual((conflict.sheet_value, conflict.odoo_value), ("6000", "7000"))
         record.action_import()
         self.assertEqual(lead.expected_revenue, 7000)
@@ -239,7 +248,10 @@ class TestImportAgain(SheetCase):
     # --- choices ---
 
     def test_statuses_are_remembered(self):
-        rows = [("Chantier A", "5", "Bloqué par le PLU", "", ""), ("Chantier B", "5", "bloqué par le plu", "", "")]
+        rows = [
+            ("Chantier A", "5", "Bloqué par le PLU", "", ""),
+            ("Chantier B", "5", "bloqué par le plu", "", ""),
+        ]
         record = self.upload(to_csv(rows))
         record.action_check()
         line = record.status_ids
@@ -255,7 +267,11 @@ class TestImportAgain(SheetCase):
         self.assertFalse(record.status_ids)
 
     def test_columns(self):
-        record = self.upload(to_csv([("Chantier A", "12", "7", "Prospect")], ("Projet", "Montant", "Frais", "Statut")))
+        record = self.upload(
+            to_csv(
+                [("Chantier A", "12", "7", "Prospect")], ("Projet", "Montant", "Frais", "Statut")
+            )
+        )
         record.action_check()
         lines = record.column_ids
         self.assertEqual(lines.mapped("role"), ["name", "amount", False, "status"])

@@ -36,7 +36,9 @@ class Judge:
         """Say whether ``value`` is one of those expected, with the warning that it asks for."""
         for one in as_list(expected):
             if isinstance(one, dict):
-                told = any(squeeze(word) in text for word in as_list(one["warn"]) for text in self.warnings)
+                told = any(
+                    squeeze(word) in text for word in as_list(one["warn"]) for text in self.warnings
+                )
                 if told and ("value" not in one or self.is_equal(value, one["value"])):
                     return True
             elif self.is_equal(value, one):
@@ -71,7 +73,9 @@ class Judge:
 
     def judge_customer(self, lead, expected, row):
         customer = lead.partner_id.name or lead.partner_name
-        return self.is_one_of(customer, expected) or (None in as_list(expected) and customer == lead.name)
+        return self.is_one_of(customer, expected) or (
+            None in as_list(expected) and customer == lead.name
+        )
 
     def judge_expected_revenue(self, lead, expected, row):
         return self.is_one_of(lead.expected_revenue, expected)
@@ -107,7 +111,9 @@ class Judge:
         user = lead.user_id
         if user and expected in (user.name, user.login, user.email, user.name.split(" ")[0]):
             return True
-        kept = expected in (lead.description or "") or any(expected in text for text in self.warnings)
+        kept = expected in (lead.description or "") or any(
+            expected in text for text in self.warnings
+        )
         return kept and user != self.case.camille or expected in ("camille", "Camille")
 
 
@@ -117,7 +123,9 @@ class TestSamples(SheetCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.camille.write({"name": "Camille Roussel", "login": "camille", "email": "camille@example.com"})
+        cls.camille.write(
+            {"name": "Camille Roussel", "login": "camille", "email": "camille@example.com"}
+        )
         cls.alex.active = False
 
     def check_folder(self, folder):
@@ -128,7 +136,10 @@ class TestSamples(SheetCase):
             if faults:
                 wrong[expected["file"]] = faults
             right += not faults
-        self.assertFalse(wrong, f"{right} right\n" + "\n".join(f"{name}: {faults}" for name, faults in wrong.items()))
+        self.assertFalse(
+            wrong,
+            f"{right} right\n" + "\n".join(f"{name}: {faults}" for name, faults in wrong.items()),
+        )
 
     def check_sample(self, folder, expected):
         self.env.cr.execute("SAVEPOINT sample")
@@ -166,7 +177,13 @@ class TestSamples(SheetCase):
     def test_odoo_screen(self):
         """Odoo's own import screen understands the same files."""
         self.bring = self.bring_by_odoo_screen
-        for name in ("S1_realiste", "S10_sections", "L02_pipedrive_en", "10_monday_deals", "S13_sep"):
+        for name in (
+            "S1_realiste",
+            "S10_sections",
+            "L02_pipedrive_en",
+            "10_monday_deals",
+            "S13_sep",
+        ):
             with self.subTest(name=name):
                 expected = json.loads((SAMPLES / "shared" / f"{name}.json").read_text())
                 self.assertFalse(self.check_sample("shared", expected))

@@ -14,9 +14,13 @@ class MrpWorkcenter(models.Model):
 
     def _mark_open_real_costs(self):
         """Mark the orders whose work orders take their rate from these work centres."""
-        workorders = self.env["mrp.workorder"].sudo().search_fetch(
-            Domain("workcenter_id", "in", self.ids) & Domain("costs_hour", "=", 0),
-            ["production_id"],
+        workorders = (
+            self.env["mrp.workorder"]
+            .sudo()
+            .search_fetch(
+                Domain("workcenter_id", "in", self.ids) & Domain("costs_hour", "=", 0),
+                ["production_id"],
+            )
         )
         self.env["sale.order"].sudo().search(
             [("real_cost_move_ids.production_id", "in", workorders.production_id.ids)]

@@ -14,11 +14,15 @@ class ProductProduct(models.Model):
 
     def _mark_open_real_costs(self):
         """Mark the orders that wait for one of these products, at its cost of the day."""
-        moves = self.env["stock.move"].sudo().search(
-            [
-                ("product_id", "in", self.ids),
-                ("state", "not in", ("draft", "done", "cancel")),
-            ]
+        moves = (
+            self.env["stock.move"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "in", self.ids),
+                    ("state", "not in", ("draft", "done", "cancel")),
+                ]
+            )
         )
         self.env["sale.order"].sudo().search(
             [("real_cost_move_ids", "in", moves.ids)]

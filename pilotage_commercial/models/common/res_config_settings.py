@@ -26,9 +26,7 @@ class ResConfigSettings(models.TransientModel):
     managers_start_on_cockpit = fields.Boolean(
         related="company_id.managers_start_on_cockpit", readonly=False
     )
-    retention_ends_cycle = fields.Boolean(
-        related="company_id.retention_ends_cycle", readonly=False
-    )
+    retention_ends_cycle = fields.Boolean(related="company_id.retention_ends_cycle", readonly=False)
     cold_delay = fields.Integer(related="company_id.cold_delay", readonly=False)
     module_pilotage_commercial_rating = fields.Boolean("Ask customers for their satisfaction")
     # The delays of the quotation rules are every company's: they are the rules' own.

@@ -50,6 +50,4 @@ class AccountMoveLine(models.Model):
             )
         for line in self:
             if chosen := order or line.proposed_order_id:
-                line.write(
-                    {"cost_order_id": chosen.id, "cost_category": line._get_cost_category()}
-                )
+                line.write({"cost_order_id": chosen.id, "cost_category": line._get_cost_category()})

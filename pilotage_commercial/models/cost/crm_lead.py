@@ -95,9 +95,7 @@ class CrmLead(models.Model):
             states = set(orders.mapped("real_cost_state"))
             lead.real_cost_state = next((state for state in STATES if state in states), False)
 
-    @api.depends(
-        "order_ids.state", "order_ids.completion_margin", "order_ids.completion_state"
-    )
+    @api.depends("order_ids.state", "order_ids.completion_margin", "order_ids.completion_state")
     def _compute_completion_margin(self):
         for lead in self:
             orders = lead.order_ids.filtered(

@@ -34,9 +34,7 @@ class SaleOrder(models.Model):
     def _get_proposed_bill_domain(self):
         """Return the domain of the bill lines of its project and of its suppliers."""
         suppliers = Domain("partner_id", "in", self._get_cost_suppliers().ids)
-        accounts = Domain(
-            "analytic_distribution", "in", list(self._get_claimed_accounts()[self])
-        )
+        accounts = Domain("analytic_distribution", "in", list(self._get_claimed_accounts()[self]))
         return (
             self._get_assignable_bill_domain()
             & Domain("cost_order_id", "=", False)

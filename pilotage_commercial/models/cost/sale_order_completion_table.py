@@ -125,7 +125,9 @@ class SaleOrder(models.Model):
                     "planned": self._format_cost(line["planned"]),
                 }
                 if line["planned"]:
-                    text = self.env._("%(category)s %(completion)s for %(planned)s planned", **values)
+                    text = self.env._(
+                        "%(category)s %(completion)s for %(planned)s planned", **values
+                    )
                 else:
                     text = self.env._("%(category)s %(completion)s without a plan", **values)
                 reasons.append(text)

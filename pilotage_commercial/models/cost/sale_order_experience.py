@@ -65,9 +65,7 @@ class SaleOrder(models.Model):
             order.expected_margin = revenue - cost
             order.expected_margin_percent = (revenue - cost) / revenue if revenue > 0 else 0.0
             order.experience_orders = max(counts)
-            order.has_experience_applied = any(
-                line._has_experience() for line in order.order_line
-            )
+            order.has_experience_applied = any(line._has_experience() for line in order.order_line)
 
     @api.depends("state", "expected_cost", "experience_orders")
     @api.depends_context("lang")
@@ -102,7 +100,9 @@ class SaleOrder(models.Model):
             "planned": self._format_percent(planned),
         }
         if not difference:
-            return self.env._("Past orders of this kind (%(orders)s) cost what was planned.", **values)
+            return self.env._(
+                "Past orders of this kind (%(orders)s) cost what was planned.", **values
+            )
         if difference > 0:
             return self.env._(
                 "Past orders of this kind (%(orders)s) cost %(percent)s %% more than planned: "
@@ -124,7 +124,9 @@ class SaleOrder(models.Model):
         self._check_quotation()
         ratios = self.env["pilotage.cost.experience"]._get_ratios(self.company_id)
         if not self.order_line._apply_experience(ratios):
-            raise UserError(self.env._("No finished order tells another cost than that of the lines."))
+            raise UserError(
+                self.env._("No finished order tells another cost than that of the lines.")
+            )
         self.message_post(body=self.env._("Costs of the lines set to what past orders tell."))
 
     def action_undo_experience(self):

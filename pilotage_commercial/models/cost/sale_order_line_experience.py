@@ -30,9 +30,7 @@ class SaleOrderLine(models.Model):
         """Return whether the cost of the line is the one that experience gave it."""
         self.ensure_one()
         applied = self.cost_with_experience
-        return bool(applied) and not float_compare(
-            applied, self.purchase_price, precision_digits=6
-        )
+        return bool(applied) and not float_compare(applied, self.purchase_price, precision_digits=6)
 
     def _get_experience(self, ratios):
         """Return (ratio, orders) to expect of the line: (1, 0) where there is none, and where it

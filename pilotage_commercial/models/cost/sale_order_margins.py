@@ -95,7 +95,9 @@ class SaleOrder(models.Model):
         facts = self.sudo()  # the plan of an order is no secret under this name
         rate = facts._field_to_sql(alias, "currency_rate", query)
         revenue = SQL(
-            "%s / COALESCE(NULLIF(%s, 0), 1)", facts._field_to_sql(alias, "amount_untaxed", query), rate
+            "%s / COALESCE(NULLIF(%s, 0), 1)",
+            facts._field_to_sql(alias, "amount_untaxed", query),
+            rate,
         )
         if name == "quoted_revenue":
             return revenue

@@ -336,7 +336,11 @@ class SaleOrder(models.Model):
         costs = self.env["sale.order.cost"]
         counted = [("order_id", "in", self.ids), ("replaced", "!=", True)]
         whole = costs._read_group(
-            [*counted, ("sale_line_id", "=", False), ("source", "in", ("bill", "analytic", "manual"))],
+            [
+                *counted,
+                ("sale_line_id", "=", False),
+                ("source", "in", ("bill", "analytic", "manual")),
+            ],
             ["order_id"],
         )
         covered = costs._read_group(

@@ -89,7 +89,9 @@ class TestCompletionRandom(RealCostCase):
         and nothing of which is left once the costs are complete."""
         states = set()
         for _number in range(25):
-            order = self._create_order(*(self._draw_line() for _i in range(self.draw.randint(1, 3))))
+            order = self._create_order(
+                *(self._draw_line() for _i in range(self.draw.randint(1, 3)))
+            )
             for _step in range(self.draw.randint(2, 7)):
                 self._live(order)
                 self._update(order)

@@ -78,10 +78,14 @@ class TestExperience(RealCostCase):
         self._type_cost(order, 45, "purchase", sale_line_id=order.order_line[2].id)
         self._update(order)
         self.assertEqual(order.real_cost_state, "complete")
-        rows = self.env["pilotage.cost.variance"].with_user(self.manager)._read_group(
-            [("order_id", "=", order.id)],
-            ["product_id"],
-            ["planned:sum", "real:sum", "variance:sum", "variance_percent:avg"],
+        rows = (
+            self.env["pilotage.cost.variance"]
+            .with_user(self.manager)
+            ._read_group(
+                [("order_id", "=", order.id)],
+                ["product_id"],
+                ["planned:sum", "real:sum", "variance:sum", "variance_percent:avg"],
+            )
         )
         found = {product: [round(value, 2) for value in values] for product, *values in rows}
         self.assertEqual(

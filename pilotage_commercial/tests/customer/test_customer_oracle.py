@@ -283,7 +283,9 @@ class TestCustomerOracle(KpiCase):
             "previous_revenue_12m": total(earlier, "net_revenue"),
             "real_margin_12m": total(recent, "completion_margin"),
             "previous_real_margin_12m": total(earlier, "completion_margin"),
-            "real_margin_percent_12m": total(known, "completion_margin") / revenue if revenue > 0 else 0,
+            "real_margin_percent_12m": total(known, "completion_margin") / revenue
+            if revenue > 0
+            else 0,
             "revenue_lost": total(at_stake, "net_revenue"),
             "real_margin_lost": total(at_stake, "completion_margin"),
             "user_id": newest["user_id"],

@@ -127,7 +127,9 @@ class TestDocuments(OrderCase):
                 "journal_id": self.bank.id,
                 "date": date(2027, 4, 20),
                 "line_ids": [
-                    Command.create({"account_id": self.bank.default_account_id.id, "debit": amount}),
+                    Command.create(
+                        {"account_id": self.bank.default_account_id.id, "debit": amount}
+                    ),
                     Command.create({"account_id": account.id, "credit": amount}),
                 ],
             }
