@@ -114,6 +114,10 @@ def test_a_week_of_races(database, race):
     # Two people open this week's review at once.
     race(OPEN, OPEN)
     assert get_states(database) == ["planned"]
+    # Both block the time: one series of meetings, also when it is blocked from another week.
+    race(CLICK % "action_schedule", CLICK % "action_schedule")
+    meetings = "SELECT count(*) FROM calendar_event WHERE res_model = 'pilotage.review'"
+    assert sandbox.query(database, meetings)[0][0] == 52
     # Both press Start.
     race(CLICK % "action_start", CLICK % "action_start")
     assert count(database, "pilotage_review_line") == 7

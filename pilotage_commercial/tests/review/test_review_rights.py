@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..common_kpi import CODES
 from ..common_order import NOW
@@ -114,3 +116,46 @@ class TestReviewRights(ReviewCase):
         self.assertEqual((line.name, line.action_text), ("Taux", "Relancer"))
         line.corrective_action = "Something else"
         self.assertEqual(line.action_text, "Something else")
+
+    # --- what is gone ---
+
+    def test_group_deleted(self):
+        """The frozen line stays, for who held the review: nobody else has the right any more."""
+        group = self.env["res.groups"].create({"name": "Directors"})
+        self.manager.group_ids += group
+        kpi = self.env.ref("pilotage_commercial.kpi_win_rate")
+        kpi.group_id = group
+        second = self._create_user("review-second", "sales_team.group_sale_manager")
+        review = self._open()
+        line = self._line(review, "win_rate")
+        review.action_close()
+        count = len(review.line_ids)
+        kpi.group_id = False
+        group.unlink()
+        self.assertEqual(len(self._fresh(review, self.manager).line_ids), count)
+        self.assertEqual(line.name, "Win rate")
+        for user in (second, self.salesperson):
+            self.assertEqual(len(self._fresh(line, user)._filtered_access("read")), 0)
+        self.assertNotIn(line, self._fresh(review, second)._get_table_lines())
+
+    def test_kpi_deleted(self):
+        kpi = self.env.ref("pilotage_commercial.kpi_win_rate").copy(
+            {"name": "Ours", "code": "ours"}
+        )
+        review = self._open()
+        line = review.line_ids.filtered(lambda line: line.kpi_id == kpi)
+        line.action_add_action()
+        count = len(review.line_ids)
+        kpi.unlink()
+        self.assertEqual(len(self._fresh(review).line_ids), count)
+        self.assertEqual((line.name, line.kpi_id.id), ("Ours", False))
+        self.assertTrue(review.action_ids.name)
+        review.action_close()
+
+    def test_team_with_reviews(self):
+        """A team whose reviews are history is archived, not deleted."""
+        review = self._open()
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self.team.unlink()
+        self.team.active = False
+        self.assertEqual(self._fresh(review).team_id, self.team)
