@@ -1,2 +1,3 @@
 from . import test_ledger_random
+from . import test_production_category
 from . import test_subcontracting
