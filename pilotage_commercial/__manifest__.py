@@ -75,6 +75,7 @@
         "demo/calendar_event_demo.xml",
         "demo/mail_message_demo.xml",
         "demo/account_demo.xml",
+        "demo/account_works_demo.xml",
         "demo/sale_order_cost_demo.xml",
         "demo/crm_lead_dates_demo.xml",
         "demo/sale_order_progress_demo.xml",

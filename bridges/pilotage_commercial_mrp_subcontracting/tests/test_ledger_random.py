@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import SubcontractedCase
@@ -30,6 +31,8 @@ class TestLedgerRandom(SubcontractedCase):
             self.assertGreaterEqual(done[name], least, f"{name}: {dict(done)}")
         for name in ("_deliver", "_receive", "_take_back", "_work", "_assign"):
             self.assertGreaterEqual(done[name], 3, f"{name}: {dict(done)}")
+        for name in ("_scrap", "_cancel_production", "_buy_for_project", "_invoice_some"):
+            self.assertGreaterEqual(done[name], 2, f"{name}: {dict(done)}")
 
     def _live(self, chance, done):
         self.chance = chance
@@ -37,6 +40,9 @@ class TestLedgerRandom(SubcontractedCase):
         self.products = {}
         self.corrections = self.env["account.move"]
         self.typed = defaultdict(float)
+        self.accounts = {}
+        self.lost_tax = self._create_lost_tax()
+        self.hire = self._create_product("Hire", "service", 0, 0)
         self._sell(KINDS)
         self._sell()
         actions = [
@@ -57,6 +63,10 @@ class TestLedgerRandom(SubcontractedCase):
             self._finish,
             self._take_back,
             self._assign,
+            self._scrap,
+            self._cancel_production,
+            self._buy_for_project,
+            self._invoice_some,
         ]
         for step in range(STEPS):
             action = chance.choice(actions)
@@ -93,8 +103,20 @@ class TestLedgerRandom(SubcontractedCase):
             purchases = orders.stock_reference_ids.purchase_ids
             lines = purchases.order_line.filtered(lambda line: line.product_id == product)
             self._merge_lines(lines)
+        for order in orders:
+            self._give_account(order)
         self.orders += orders
         return True
+
+    def _give_account(self, order):
+        """Give the order an analytic account of its own, as its project would."""
+        plan = self.env["account.analytic.plan"].search([], limit=1)
+        plan = plan or self.env["account.analytic.plan"].create({"name": "Sites"})
+        account = self.env["account.analytic.account"].create(
+            {"name": order.name, "plan_id": plan.id, "company_id": self.company.id}
+        )
+        order.order_line.analytic_distribution = {str(account.id): 100}
+        self.accounts[order] = account
 
     def _get_purchases(self, state="purchase"):
         purchases = self.orders.stock_reference_ids.purchase_ids
@@ -152,8 +174,14 @@ class TestLedgerRandom(SubcontractedCase):
         if not purchase or any(move.state == "draft" for move in purchase.invoice_ids):
             return False
         bill = self._bill(purchase, post=False)
+        taxes = self.lost_tax if self.chance.random() < 0.3 else self.env["account.tax"]
         for line in bill.invoice_line_ids:
-            line.price_unit = round(self.chance.uniform(20, 90), 2)
+            line.write({"price_unit": round(self.chance.uniform(20, 90), 2), "tax_ids": taxes.ids})
+        if self.chance.random() < 0.4:
+            # A discount, or freight, that somebody types beside them.
+            amount = round(self.chance.uniform(-15, 25), 2)
+            line = {"name": "By hand", "quantity": 1, "price_unit": amount, "tax_ids": False}
+            bill.write({"invoice_line_ids": [Command.create(line)]})
         if bill.amount_total > 0:
             bill.action_post()
         else:
@@ -239,6 +267,75 @@ class TestLedgerRandom(SubcontractedCase):
         self.typed[order] += amount
         return True
 
+    def _scrap(self):
+        """Scrap a component of a manufacturing order."""
+        production = self._pick(self._get_productions())
+        if production:
+            self.env["stock.scrap"].create(
+                {
+                    "product_id": self.steel.id,
+                    "scrap_qty": self.chance.randint(1, 3),
+                    "production_id": production.id,
+                    "company_id": self.company.id,
+                    "location_id": production.location_src_id.id,
+                }
+            ).action_validate()
+        return bool(production)
+
+    def _cancel_production(self):
+        """Cancel a manufacturing order on which time was spent."""
+        begun = self._get_productions().filtered(lambda x: x.workorder_ids.time_ids)
+        production = self._pick(begun) if self.chance.random() < 0.5 else begun.browse()
+        production.action_cancel()
+        return bool(production)
+
+    def _buy_for_project(self):
+        """Buy something by hand on the account of an order, and have it billed."""
+        order = self._pick(self.orders)
+        line = {
+            "product_id": self.hire.id,
+            "product_qty": self.chance.randint(1, 4),
+            "price_unit": 15,
+            "tax_ids": False,
+            "analytic_distribution": {str(self.accounts[order].id): 100},
+        }
+        purchase = self.env["purchase.order"].create(
+            {
+                "partner_id": self.supplier.id,
+                "company_id": self.company.id,
+                "order_line": [Command.create(line)],
+            }
+        )
+        purchase.button_confirm()
+        purchase.order_line.qty_received = purchase.order_line.product_qty
+        price = 15
+        if self.chance.random() < 0.5:
+            price = self.chance.randint(10, 20)
+            self._bill(purchase, price=price)
+        self.typed[order] += price * purchase.order_line.product_qty
+        return True
+
+    def _invoice_some(self):
+        """Ask for a down payment, sometimes above what is sold, or invoice what is left, which
+        then is a credit note."""
+        order = self._pick(self.orders)
+        if self.chance.random() < 0.5:
+            wizard = self.env["sale.advance.payment.inv"].create(
+                {
+                    "sale_order_ids": order.ids,
+                    "advance_payment_method": "fixed",
+                    "fixed_amount": round(order.amount_untaxed * self.chance.uniform(0.2, 1.2), 2),
+                }
+            )
+            moves = wizard._create_invoices(order)
+        elif order.invoice_status == "to invoice":
+            moves = order._create_invoices(final=True)
+        else:
+            return False
+        moves.invoice_date = moves.date
+        moves.action_post()
+        return True
+
     # --- the other sum ---
 
     def _check(self):
@@ -256,6 +353,7 @@ class TestLedgerRandom(SubcontractedCase):
             self.assertAlmostEqual(found[product], expected, 2, f"{product.name}: {kind}")
         no_product = self.env["product.product"]
         self.assertAlmostEqual(found[no_product], sum(self.typed.values()), 2)
+        self._check_revenue()
         self.assertAlmostEqual(
             sum(self.orders.mapped("real_cost")), sum(found.values()), delta=0.01 * len(self.orders)
         )
@@ -265,6 +363,30 @@ class TestLedgerRandom(SubcontractedCase):
         self.env.invalidate_all()
         costs = self.env["sale.order.cost"].search([("order_id", "in", self.orders.ids)])
         self.assertEqual([(cost.id, cost.amount, cost.write_date) for cost in costs], before)
+        # The cron, or whoever opens an order, finds the same.
+        self.orders._mark_real_cost()
+        self.env.flush_all()
+        self.orders[: len(self.orders) // 2]._update_real_cost_safely()
+        for order in self.orders:
+            order.web_read({"real_cost_state": {}})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        costs = self.env["sale.order.cost"].search([("order_id", "in", self.orders.ids)])
+        self.assertEqual([(cost.id, cost.amount, cost.write_date) for cost in costs], before)
+
+    def _check_revenue(self):
+        """What an order is invoiced is what its documents say, whatever their type."""
+        for order in self.orders:
+            lines = self.env["account.move.line"].search(
+                [
+                    ("move_id.invoice_origin", "=", order.name),
+                    ("parent_state", "=", "posted"),
+                    ("display_type", "=", "product"),
+                    ("move_id.move_type", "in", ("out_invoice", "out_refund")),
+                ]
+            )
+            invoiced = sum(lines.mapped("credit")) - sum(lines.mapped("debit"))
+            self.assertAlmostEqual(order._get_invoiced_revenue(), invoiced, 2)
 
     def _sum_moves(self, product, source, destination):
         """Return the quantity of ``product`` that went from a kind of place to another."""
@@ -299,8 +421,16 @@ class TestLedgerRandom(SubcontractedCase):
             for line in lines
             if line.move_id not in self.corrections
         )
-        amount = sum(lines.mapped("debit")) - sum(lines.mapped("credit"))
+        amount = sum(self._get_bill_part(line) for line in lines)
         return amount + max(0, received - billed) * price, max(received, billed)
+
+    def _get_bill_part(self, line):
+        """Return the part of its bill, all expense, that a line bears: by its price."""
+        move = line.move_id
+        expense = move.line_ids.filtered(lambda x: x.account_id.internal_group == "expense")
+        whole = sum(expense.mapped("debit")) - sum(expense.mapped("credit"))
+        bought = move.invoice_line_ids.filtered("product_id")
+        return whole * line.price_subtotal / sum(bought.mapped("price_subtotal"))
 
     def _get_service_cost(self, product):
         lines = self.env["purchase.order.line"].search([("product_id", "=", product.id)])
@@ -317,6 +447,7 @@ class TestLedgerRandom(SubcontractedCase):
         for production in self.env["mrp.production"].search([("product_id", "=", product.id)]):
             used = production.move_raw_ids.filtered(lambda move: move.state == "done")
             total += STEEL * sum(used.mapped("quantity"))
+            total += STEEL * sum(production.scrap_ids.mapped("scrap_qty"))
             total += HOUR * sum(production.workorder_ids.time_ids.mapped("duration")) / 60
         return total
 

@@ -9,7 +9,6 @@ class AccountMoveLine(models.Model):
 
     proposed_order_id = fields.Many2one(
         "sale.order",
-        string="Proposed Order",
         compute="_compute_proposed_order_id",
         help="The order that the purchase, the project or the analytic account of the line points "
         "at.",

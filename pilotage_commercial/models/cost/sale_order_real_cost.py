@@ -8,7 +8,6 @@ work, by batches, in :meth:`SaleOrder._update_real_cost`.
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.fields import Command, Domain
 
 from ...tools.groups import REAL_COST as GROUP
 
@@ -198,19 +197,6 @@ class SaleOrder(models.Model):
             # On no revenue, or on a refund, a percentage means nothing.
             order.real_margin_percent = margin / revenue if revenue > 0 else 0.0
 
-    @api.depends("real_cost_missing")
-    @api.depends_context("lang")
-    def _compute_real_cost_missing_text(self):
-        labels = self._get_real_cost_missing_labels()
-        for order in self:
-            texts = []
-            for item in (order.real_cost_missing or "").split(","):
-                code, _sep, count = item.partition(":")
-                # The code of an addon that is gone says nothing.
-                if label := labels.get(code):
-                    texts.append(f"{label} ({count})" if count else label)
-            order.real_cost_missing_text = ", ".join(texts)
-
     @api.depends(
         "state",
         "company_id",
@@ -247,147 +233,6 @@ class SaleOrder(models.Model):
         """Have the costs of the orders looked at again."""
         self.env.add_to_compute(self._fields["real_cost_to_update"], self)
 
-    # --- the contract of the ledger ---
-
-    def _get_real_cost_items(self):
-        """Return the leaves of cost of the orders, as dicts of values of ``sale.order.cost``.
-
-        ``order_id``, ``sale_line_id``, ``source``, ``category``, ``state``, ``amount``, ``date``,
-        ``partner_id``, ``name``, ``res_model``, ``res_id``: ids, untaxed, in the currency of the
-        company, of documents of the order's company. Called as superuser on a batch of orders,
-        with queries whose number does not grow with it. Addons extend it with what they know.
-        """
-        return (
-            self._get_assigned_bill_items()
-            + self._get_reinvoiced_bill_items()
-            + self._get_analytic_bill_items()
-        )
-
-    def _get_assigned_bill_items(self):
-        """Return the leaves of the bill lines that people assigned."""
-        lines = self.env["account.move.line"].search_fetch(
-            [("cost_order_id", "in", self.ids), *self.env["sale.order.cost"]._get_bill_domain()],
-            ["cost_order_id", "company_id", "balance", "cost_category", "move_id", "name"],
-        )
-        lines = lines.filtered(lambda line: line.company_id == line.cost_order_id.company_id)
-        return lines._get_bill_items([(line, line.cost_order_id, None) for line in lines])
-
-    def _get_reinvoiced_bill_items(self):
-        """Return the leaves of the bill lines that were re-invoiced on the orders, and not
-        assigned elsewhere."""
-        analytic_lines = self.env["account.analytic.line"].search_fetch(
-            [("so_line.order_id", "in", self.ids), ("move_line_id", "!=", False)],
-            ["so_line", "move_line_id"],
-        )
-        # Several analytic lines share one line of a bill.
-        pairs = {(line.move_line_id, line.so_line) for line in analytic_lines}
-        lines = self.env["account.move.line"].browse({line.id for line, _sale_line in pairs})
-        lines = lines.filtered_domain(self.env["sale.order.cost"]._get_reinvoiced_domain())
-        return lines._get_bill_items(
-            [
-                (line, sale_line.order_id, sale_line)
-                for line, sale_line in pairs
-                if line in lines
-                and not line.cost_order_id
-                and line.company_id == sale_line.order_id.company_id
-            ]
-        )
-
-    def _get_real_cost_missing(self):
-        """Return ``{order id: [(code, count or None), …]}`` of the costs known to be missing.
-
-        Called after the rows of the orders are up to date. Each code has a label in
-        :meth:`_get_real_cost_missing_labels`; addons extend both.
-        """
-        lines = self._get_lines_without_cost()
-        missing = defaultdict(list)
-        for order, order_lines in lines.grouped("order_id").items():
-            missing[order.id].append(("no_cost", len(order_lines)))
-        to_come = self.env["sale.order.cost"]._read_group(
-            [
-                ("order_id", "in", self.ids),
-                ("source", "=", "manual"),
-                ("state", "=", "committed"),
-                ("replaced", "!=", True),
-            ],
-            ["order_id"],
-            ["__count"],
-        )
-        for order, count in to_come:
-            missing[order.id].append(("to_come", count))
-        for order_id, count in self._get_shared_documents().items():
-            missing[order_id].append(("shared_account", count))
-        return missing
-
-    @api.model
-    def _get_real_cost_missing_labels(self):
-        """Return ``{code: label}`` of the costs that can be missing."""
-        return {
-            "no_cost": self.env._("order lines without any cost"),
-            "to_come": self.env._("typed costs to come"),
-            "shared_account": self.env._("documents on a project of several orders"),
-        }
-
-    def _get_lines_without_cost(self):
-        """Return the confirmed lines of products that have nothing behind them.
-
-        A cost of the whole order, assigned or typed, may be that of any of its lines.
-        """
-        costs = self.env["sale.order.cost"]
-        counted = [("order_id", "in", self.ids), ("replaced", "!=", True)]
-        whole = costs._read_group(
-            [
-                *counted,
-                ("sale_line_id", "=", False),
-                ("source", "in", ("bill", "analytic", "manual")),
-            ],
-            ["order_id"],
-        )
-        covered = costs._read_group(
-            Domain([*counted, ("sale_line_id", "!=", False)]) & ~self._get_unknown_cost_domain(),
-            ["sale_line_id"],
-        )
-        orders = self.filtered(lambda order: order.state == "sale")
-        orders -= self.browse(order.id for (order,) in whole)
-        told = {line.id for (line,) in covered} | self._get_lines_costing_later()
-        lines = self.env["sale.order.line"].search_fetch(
-            [
-                ("order_id", "in", orders.ids),
-                ("display_type", "=", False),
-                ("product_id", "!=", False),
-                ("product_uom_qty", ">", 0),
-                ("price_unit", ">=", 0),
-                ("is_downpayment", "=", False),
-            ],
-            ["order_id", "product_id"],
-        )
-        return lines.filtered(lambda line: line.id not in told and line._costs_something())
-
-    @api.model
-    def _get_unknown_cost_domain(self):
-        """Return the domain of the rows that stand for something without a known cost, of which
-        ``no_cost`` tells. For addons."""
-        return Domain.FALSE
-
-    def _get_lines_costing_later(self):
-        """Return the ids of the order lines without a cost yet, of which another code than
-        ``no_cost`` says why (not delivered, not received…). For addons."""
-        return set()
-
-    def _store_real_cost_links(self, name, found):
-        """Write ``{order id: ids}`` in the many2many ``name`` where they changed, in one go: the
-        documents that the costs came by, so that a change in one marks the order.
-
-        Beneath ``write``, which would mark the orders.
-        """
-        commands = [
-            (order, [Command.set(sorted(found[order.id]))])
-            for order in self
-            if set(order[name]._ids) != found[order.id]
-        ]
-        if commands:
-            self._fields[name].write_batch(commands)
-
     def _update_real_cost(self):
         """Bring the ledger and the totals of the orders up to date, and unmark them.
 
@@ -422,23 +267,6 @@ class SaleOrder(models.Model):
         self.fetch([*names, *margins, "real_cost_state", "real_cost_missing"])
         for name in (*names, *margins):
             self.env.add_to_compute(self._fields[name], self)
-
-    def _get_real_cost_states(self, missing):
-        """Return ``{order id: state}`` of how far the costs are known."""
-        rows = self.env["sale.order.cost"]._read_group(
-            [("order_id", "in", self.ids), ("replaced", "!=", True)],
-            ["order_id", "state"],
-        )
-        found = {(order.id, state) for order, state in rows}
-        states = {}
-        for order in self:
-            if order.state in ("draft", "sent") or (order.id, "actual") not in found:
-                states[order.id] = "planned"
-            elif missing.get(order.id) or (order.id, "committed") in found:
-                states[order.id] = "provisional"
-            else:
-                states[order.id] = "complete"
-        return states
 
     def action_update_real_cost(self):
         """Look at the documents again, now.

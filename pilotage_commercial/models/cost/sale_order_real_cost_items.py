@@ -1,0 +1,66 @@
+"""The contract of the ledger: the leaves of cost of an order, told by its documents."""
+
+from odoo import models
+from odoo.fields import Command
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _get_real_cost_items(self):
+        """Return the leaves of cost of the orders, as dicts of values of ``sale.order.cost``.
+
+        ``order_id``, ``sale_line_id``, ``source``, ``category``, ``state``, ``amount``, ``date``,
+        ``partner_id``, ``name``, ``res_model``, ``res_id``: ids, untaxed, in the currency of the
+        company, of documents of the order's company. Called as superuser on a batch of orders,
+        with queries whose number does not grow with it. Addons extend it with what they know.
+        """
+        return (
+            self._get_assigned_bill_items()
+            + self._get_reinvoiced_bill_items()
+            + self._get_analytic_bill_items()
+        )
+
+    def _get_assigned_bill_items(self):
+        """Return the leaves of the bill lines that people assigned."""
+        lines = self.env["account.move.line"].search_fetch(
+            [("cost_order_id", "in", self.ids), *self.env["sale.order.cost"]._get_bill_domain()],
+            ["cost_order_id", "company_id", "balance", "cost_category", "move_id", "name"],
+        )
+        lines = lines.filtered(lambda line: line.company_id == line.cost_order_id.company_id)
+        return lines._get_bill_items([(line, line.cost_order_id, None) for line in lines])
+
+    def _get_reinvoiced_bill_items(self):
+        """Return the leaves of the bill lines that were re-invoiced on the orders, and not
+        assigned elsewhere."""
+        analytic_lines = self.env["account.analytic.line"].search_fetch(
+            [("so_line.order_id", "in", self.ids), ("move_line_id", "!=", False)],
+            ["so_line", "move_line_id"],
+        )
+        # Several analytic lines share one line of a bill.
+        pairs = {(line.move_line_id, line.so_line) for line in analytic_lines}
+        lines = self.env["account.move.line"].browse({line.id for line, _sale_line in pairs})
+        lines = lines.filtered_domain(self.env["sale.order.cost"]._get_reinvoiced_domain())
+        return lines._get_bill_items(
+            [
+                (line, sale_line.order_id, sale_line)
+                for line, sale_line in pairs
+                if line in lines
+                and not line.cost_order_id
+                and line.company_id == sale_line.order_id.company_id
+            ]
+        )
+
+    def _store_real_cost_links(self, name, found):
+        """Write ``{order id: ids}`` in the many2many ``name`` where they changed, in one go: the
+        documents that the costs came by, so that a change in one marks the order.
+
+        Beneath ``write``, which would mark the orders.
+        """
+        commands = [
+            (order, [Command.set(sorted(found[order.id]))])
+            for order in self
+            if set(order[name]._ids) != found[order.id]
+        ]
+        if commands:
+            self._fields[name].write_batch(commands)

@@ -1,0 +1,121 @@
+"""Which costs of an order are missing, and so how far its real margin is known."""
+
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    @api.depends("real_cost_missing")
+    @api.depends_context("lang")
+    def _compute_real_cost_missing_text(self):
+        labels = self._get_real_cost_missing_labels()
+        for order in self:
+            texts = []
+            for item in (order.real_cost_missing or "").split(","):
+                code, _sep, count = item.partition(":")
+                # The code of an addon that is gone says nothing.
+                if label := labels.get(code):
+                    texts.append(f"{label} ({count})" if count else label)
+            order.real_cost_missing_text = ", ".join(texts)
+
+    def _get_real_cost_missing(self):
+        """Return ``{order id: [(code, count or None), …]}`` of the costs known to be missing.
+
+        Called after the rows of the orders are up to date. Each code has a label in
+        :meth:`_get_real_cost_missing_labels`; addons extend both.
+        """
+        lines = self._get_lines_without_cost()
+        missing = defaultdict(list)
+        for order, order_lines in lines.grouped("order_id").items():
+            missing[order.id].append(("no_cost", len(order_lines)))
+        to_come = self.env["sale.order.cost"]._read_group(
+            [
+                ("order_id", "in", self.ids),
+                ("source", "=", "manual"),
+                ("state", "=", "committed"),
+                ("replaced", "!=", True),
+            ],
+            ["order_id"],
+            ["__count"],
+        )
+        for order, count in to_come:
+            missing[order.id].append(("to_come", count))
+        for order_id, count in self._get_shared_documents().items():
+            missing[order_id].append(("shared_account", count))
+        return missing
+
+    @api.model
+    def _get_real_cost_missing_labels(self):
+        """Return ``{code: label}`` of the costs that can be missing."""
+        return {
+            "no_cost": self.env._("order lines without any cost"),
+            "to_come": self.env._("typed costs to come"),
+            "shared_account": self.env._("documents on a project of several orders"),
+        }
+
+    def _get_lines_without_cost(self):
+        """Return the confirmed lines of products that have nothing behind them.
+
+        A cost of the whole order, assigned or typed, may be that of any of its lines.
+        """
+        costs = self.env["sale.order.cost"]
+        counted = [("order_id", "in", self.ids), ("replaced", "!=", True)]
+        whole = costs._read_group(
+            [
+                *counted,
+                ("sale_line_id", "=", False),
+                ("source", "in", ("bill", "analytic", "manual")),
+            ],
+            ["order_id"],
+        )
+        covered = costs._read_group(
+            Domain([*counted, ("sale_line_id", "!=", False)]) & ~self._get_unknown_cost_domain(),
+            ["sale_line_id"],
+        )
+        orders = self.filtered(lambda order: order.state == "sale")
+        orders -= self.browse(order.id for (order,) in whole)
+        told = {line.id for (line,) in covered} | self._get_lines_costing_later()
+        lines = self.env["sale.order.line"].search_fetch(
+            [
+                ("order_id", "in", orders.ids),
+                ("display_type", "=", False),
+                ("product_id", "!=", False),
+                ("product_uom_qty", ">", 0),
+                ("price_unit", ">=", 0),
+                ("is_downpayment", "=", False),
+            ],
+            ["order_id", "product_id"],
+        )
+        return lines.filtered(lambda line: line.id not in told and line._costs_something())
+
+    @api.model
+    def _get_unknown_cost_domain(self):
+        """Return the domain of the rows that stand for something without a known cost, of which
+        ``no_cost`` tells. For addons."""
+        return Domain.FALSE
+
+    def _get_lines_costing_later(self):
+        """Return the ids of the order lines without a cost yet, of which another code than
+        ``no_cost`` says why (not delivered, not received…). For addons."""
+        return set()
+
+    def _get_real_cost_states(self, missing):
+        """Return ``{order id: state}`` of how far the costs are known."""
+        rows = self.env["sale.order.cost"]._read_group(
+            [("order_id", "in", self.ids), ("replaced", "!=", True)],
+            ["order_id", "state"],
+        )
+        found = {(order.id, state) for order, state in rows}
+        states = {}
+        for order in self:
+            if order.state in ("draft", "sent") or (order.id, "actual") not in found:
+                states[order.id] = "planned"
+            elif missing.get(order.id) or (order.id, "committed") in found:
+                states[order.id] = "provisional"
+            else:
+                states[order.id] = "complete"
+        return states
