@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.completion import SAME_WORK
 from .sale_order_cost import CATEGORIES
 
 # A figure read by one user is not that of another in the same transaction.
@@ -15,7 +16,8 @@ class PilotageCostVariance(models.Model):
 
     Only confirmed orders whose costs are complete, and that the reader may see. A cost of the
     whole order is shared over the lines of its category in proportion of their plan; where no
-    line is of its category, over the lines without a cost of their own, else over all.
+    line is of its category, over those of the same work done by somebody else (labour and
+    subcontracting), else over the lines without a cost of their own, else over all.
     """
 
     _name = "pilotage.cost.variance"
@@ -110,8 +112,9 @@ class PilotageCostVariance(models.Model):
                 SELECT c.id AS cost_id, c.partner_id, c.amount, l.id AS line_id, l.planned,
                        CASE WHEN c.line_id IS NOT NULL THEN 0
                             WHEN l.category = c.category THEN 1
-                            WHEN NOT EXISTS (SELECT FROM cost own WHERE own.line_id = l.id) THEN 2
-                            ELSE 3 END AS rank
+                            WHEN l.category IN %(work)s AND c.category IN %(work)s THEN 2
+                            WHEN NOT EXISTS (SELECT FROM cost own WHERE own.line_id = l.id) THEN 3
+                            ELSE 4 END AS rank
                   FROM cost c JOIN line l ON l.order_id = c.order_id
                    AND (c.line_id IS NULL OR c.line_id = l.id)
                  WHERE c.amount != 0),
@@ -143,6 +146,7 @@ class PilotageCostVariance(models.Model):
          LEFT JOIN (SELECT order_id, MAX(day) AS day FROM cost GROUP BY order_id) last
                 ON last.order_id = part.order_id""",
             orders=found.subselect(),
+            work=tuple(SAME_WORK),
         )
 
     def action_open_order(self):

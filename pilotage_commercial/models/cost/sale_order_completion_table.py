@@ -5,6 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
+from ...tools.completion import SAME_WORK
 from ...tools.groups import REAL_COST as GROUP
 from .sale_order_completion import COMPLETION_FIELDS, KNOWN
 from .sale_order_margins import QUOTED_FIELDS
@@ -117,7 +118,7 @@ class SaleOrder(models.Model):
         """Return the reasons of the drift of the order, the heaviest first."""
         self.ensure_one()
         reasons = []
-        for line in sorted(table["lines"], key=lambda line: line["drift"]):
+        for line in sorted(self._get_work_as_one(table["lines"]), key=lambda line: line["drift"]):
             if self.company_currency_id.compare_amounts(line["drift"], 0) < 0:
                 values = {
                     "category": line["label"].lower(),
@@ -140,6 +141,17 @@ class SaleOrder(models.Model):
                 )
             )
         return reasons + self._get_ahead_reason()
+
+    @api.model
+    def _get_work_as_one(self, lines):
+        """Return ``lines``, labour and subcontracting as one where only one of them was planned:
+        who does the work is often decided late."""
+        work = [line for line in lines if line["category"] in SAME_WORK]
+        if len(work) < 2 or all(line["planned"] for line in work):
+            return lines
+        one = {name: sum(line[name] for line in work) for name in COLUMNS}
+        one["label"] = self.env._("labour and subcontracting")
+        return [one, *(line for line in lines if line not in work)]
 
     def _get_ahead_reason(self):
         """Return the reason of a plan that is spent faster than the work is delivered, if so."""

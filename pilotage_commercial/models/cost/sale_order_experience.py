@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.figures import format_figure
 from ...tools.groups import REAL_COST as GROUP
 
 
@@ -96,8 +97,8 @@ class SaleOrder(models.Model):
         values = {
             "percent": abs(difference),
             "orders": orders,
-            "expected": self._format_percent(expected),
-            "planned": self._format_percent(planned),
+            "expected": format_figure(self.env, expected, "ratio"),
+            "planned": format_figure(self.env, planned, "ratio"),
         }
         if not difference:
             return self.env._(

@@ -69,7 +69,7 @@ class PilotageKpi(models.Model):
                 "left_out": [{"code": "open", "reason": "Still open", list…}, …],
                 "second": None,               # or a second reading: code, name, unit, direction,
                                               # formula, value, state, message, numerator,
-                                              # denominator, counted
+                                              # denominator, counted; and a second of its own
                 "trend": [{"date_from": "2026-06-09", "date_to": "2026-09-06",
                            "value": None, "frozen": False}, …],   # 13, the newest last
               }, …],
@@ -107,7 +107,7 @@ class PilotageKpi(models.Model):
 
     def _allow_derived(self):
         """Let PostgreSQL derive in memory what the KPIs read, if any reads something derived."""
-        for kpi in self | self.second_id:
+        for kpi in self | self.second_id | self.second_id.second_id:
             with suppress(*FAILURES):
                 if any(measure.is_derived(self.env) for measure in kpi._get_measures()):
                     allow_large_sets(self.env)
@@ -163,8 +163,11 @@ class PilotageKpi(models.Model):
             raise AccessError(self.env._("You may not see this figure."))
 
     @api.model
-    def _get_nature_reasons(self, model):
-        """Return the kinds of records of ``model`` that a KPI's own domain may leave out."""
+    def _get_nature_reasons(self, model, names=()):
+        """Return the kinds of records of ``model`` that a KPI's own domain may leave out.
+
+        :param names: fields that the KPI's own domain asks about
+        """
         env = self.env
         if model._name == "crm.lead":
             return [
@@ -184,8 +187,44 @@ class PilotageKpi(models.Model):
                 ),
                 ("cancelled", env._("Cancelled"), Domain("state", "=", "cancel")),
                 ("quotation", env._("Not confirmed"), Domain("state", "in", ("draft", "sent"))),
+                *self._get_cost_reasons(names),
             ]
         return []
+
+    @api.model
+    def _get_cost_reasons(self, names):
+        """Return why an order has no real margin, or none at completion, for a KPI that asks."""
+        env, reasons = self.env, []
+        if "real_cost_state" in names:
+            reasons += [
+                ("no_cost", env._("No cost yet"), Domain("real_cost_state", "=", "planned")),
+                (
+                    "costs_incomplete",
+                    env._("Costs incomplete"),
+                    Domain("real_cost_state", "=", "provisional"),
+                ),
+            ]
+        if "completion_state" in names:
+            unknown = Domain("completion_state", "=", "unknown")
+            to_fill = Domain("completion_state", "=", False)
+            reasons += [
+                ("no_plan", env._("No planned cost"), unknown),
+                ("to_fill", env._("Costs not looked at yet"), to_fill),
+            ]
+        return reasons
+
+    @api.model
+    def _get_drifting_domain(self):
+        """Return the domain of the orders that will leave less than planned, None for who may
+        not see it."""
+        orders = self.env["sale.order"]
+        if not orders._has_field_access(orders._fields["margin_drift"], "read"):
+            return None
+        return (
+            Domain("state", "=", "sale")
+            & Domain("completion_state", "=", "forecast")
+            & Domain("margin_drift", "<", 0)
+        )
 
     @api.model
     def _get_order_lists(self):
@@ -194,14 +233,17 @@ class PilotageKpi(models.Model):
         limit = fields.Datetime.to_string(env.company._get_inactivity_limit())
         floor = env.company.low_margin_threshold
         unanswered = Domain("state", "=", "sent") & Domain("quotation_date", "<", limit)
-        margin = "real_margin_percent"
-        if not env["sale.order"]._has_field_access(env["sale.order"]._fields[margin], "read"):
-            margin = "margin_percent"
+        orders = env["sale.order"]
+        if orders._has_field_access(orders._fields["completion_margin_percent"], "read"):
+            known = Domain("completion_state", "in", ("forecast", "closed", "final"))
+            below = known & Domain("completion_margin_percent", "<", floor)
+        else:
+            below = Domain("margin_percent", "<", floor)
         thin = (
             Domain("state", "=", "sale")
             & Domain("order_progress", "in", ONGOING)
             & Domain("net_revenue", ">", 0)
-            & Domain(margin, "<", floor)
+            & below
         )
         return [
             (

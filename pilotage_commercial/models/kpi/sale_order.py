@@ -14,7 +14,8 @@ class SaleOrder(models.Model):
     )
     _pilotage_confirmed_idx = models.Index(
         "(company_id, confirmation_date) INCLUDE (team_id, user_id, commercial_partner_id, "
-        "net_revenue, real_margin) WHERE state = 'sale'"
+        "net_revenue, real_cost_state, real_cost, real_margin, completion_state, completion_cost, "
+        "completion_margin) WHERE state = 'sale'"
     )
     _pilotage_paid_idx = models.Index(
         "(company_id, full_payment_date) INCLUDE (team_id, user_id, sales_cycle_days) "
@@ -24,6 +25,11 @@ class SaleOrder(models.Model):
         "(quotation_date) INCLUDE (company_id, team_id, user_id, net_revenue) WHERE state = 'sent'"
     )
     _pilotage_ongoing_idx = models.Index(
-        "(company_id) INCLUDE (team_id, user_id, net_revenue, real_margin_percent, margin_percent) "
+        "(company_id) INCLUDE (team_id, user_id, net_revenue, margin_percent, completion_state, "
+        "completion_margin_percent, margin_drift) "
         f"WHERE state = 'sale' AND order_progress IN {ONGOING}"
+    )
+    _pilotage_drifting_idx = models.Index(
+        "(company_id) INCLUDE (team_id, user_id, margin_drift) "
+        "WHERE state = 'sale' AND completion_state = 'forecast' AND margin_drift < 0"
     )

@@ -138,25 +138,63 @@ class TestKpi(KpiCase):
         self.assertEqual((card["value"], card["state"], card["target"]), (300, "no_target", None))
         self.assertEqual(self.assertPartition("average_order_value"), {"cancelled": 1})
 
+    def _spend(self, order, cost, delivered=True, state="actual"):
+        """Let ``order`` cost so much; complete once it is delivered."""
+        self.env["sale.order.cost"].create(
+            {
+                "order_id": order.id,
+                "category": "subcontracting",
+                "state": state,
+                "amount": cost,
+                "name": "Roofer",
+                "date": NOW.date(),
+            }
+        )
+        if delivered:
+            order.order_line.qty_delivered = 1
+        order._update_real_cost()
+
     def test_real_margin(self):
-        """1000 sold and 700 spent, 3000 sold and 2500 spent: 800 / 4000 = 20 %."""
+        """Complete: 1000 sold and 700 spent, 3000 sold and 2500 spent: 800 / 4000 = 20 %.
+
+        At completion, 500 sold with 200 of 300 spent add 200 of 500, and 400 sold with nothing of
+        100 spent add 300 of 400: 1300 / 4900, 3400 / 3600 of the costs being incurred. One order
+        has no plan.
+        """
         for amount, cost in ((1000, 700), (3000, 2500)):
-            order = self._sale(amount=amount)
-            self.env["sale.order.cost"].create(
-                {
-                    "order_id": order.id,
-                    "source": "manual",
-                    "category": "subcontracting",
-                    "state": "actual",
-                    "amount": cost,
-                    "name": "Roofer",
-                    "date": NOW.date(),
-                }
-            )
-            order._update_real_cost()
+            self._spend(self._sale(amount=amount), cost)
+        self.study.standard_price = 300
+        self._spend(self._sale(amount=500), 200, delivered=False)
+        self.study.standard_price = 100
+        self._sale(amount=400)._update_real_cost()
+        self.study.standard_price = 0
+        self._sale(amount=9000)._update_real_cost()
         card = self._card("real_margin_rate")
         self.assertAlmostEqual(card["value"], 0.2)
-        self.assertPartition("real_margin_rate")
+        self.assertEqual(card["counted"]["count"], 2)
+        self.assertEqual(
+            self.assertPartition("real_margin_rate"), {"no_cost": 2, "costs_incomplete": 1}
+        )
+        second = card["second"]
+        self.assertAlmostEqual(second["value"], 1300 / 4900)
+        self.assertEqual(second["counted"]["count"], 4)
+        self.assertEqual(self.assertPartition("completion_margin_rate"), {"no_plan": 1})
+        self.assertAlmostEqual(second["second"]["value"], 3400 / 3600)
+        self.assertEqual(second["second"]["name"], "incurred")
+
+    def test_drifting_orders(self):
+        """300 planned, and 350 ordered: 50 are lost."""
+        self.study.standard_price = 300
+        order = self._sale(amount=500)
+        self._spend(order, 350, delivered=False, state="committed")
+        self._sale(amount=500)._update_real_cost()
+        kpis = self.kpis.with_user(self.manager).with_context(allowed_company_ids=self.company.ids)
+        lists = {found["code"]: found for found in kpis.get_lists({})}
+        drifting = lists["drifting"]
+        self.assertEqual((drifting["count"], drifting["amount"]), (1, -50))
+        self.assertEqual(self.env["sale.order"].search(drifting["domain"]), order)
+        seller = self._create_user("kpi-drift", "sales_team.group_sale_salesman_all_leads")
+        self.assertNotIn("drifting", [found["code"] for found in kpis.with_user(seller).get_lists({})])
 
     def test_pipeline(self):
         """1000 + 2000 open; 3 × (9000 confirmed from December to February ÷ 3) is aimed at."""

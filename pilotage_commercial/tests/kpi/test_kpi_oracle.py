@@ -171,6 +171,11 @@ class TestKpiOracle(KpiCase):
             "sales_cycle_days": draw.randrange(200) if paid else 0,
             "net_revenue": revenue,
             "real_margin": round(revenue * draw.uniform(-0.2, 0.7), 2),
+            "real_cost_state": draw.choice(["planned", "provisional", "complete", "complete"]),
+            "completion_state": draw.choice(["unknown", "forecast", "final"]),
+            "completion_margin": round(revenue * draw.uniform(-0.2, 0.7), 2),
+            "real_cost": round(revenue * draw.uniform(0, 0.4), 2),
+            "completion_cost": round(revenue * draw.uniform(0.4, 1), 2),
             **cls._draw_owner(),
         }
 
@@ -242,6 +247,12 @@ class TestKpiOracle(KpiCase):
             row["partner_id"] for row in sales if end <= day_of(row["confirmation_date"]) <= last
         }
 
+        complete = [row for row in sold if row["real_cost_state"] == "complete"]
+        planned = [row for row in sold if row["completion_state"] != "unknown"]
+
+        def total(rows, name):
+            return sum(money(row, name) for row in rows)
+
         def ratio(top, bottom):
             return top / bottom if bottom else None
 
@@ -259,8 +270,16 @@ class TestKpiOracle(KpiCase):
             ),
             "churn_rate": (ratio(len(before - since), len(before)), len(before)),
             "real_margin_rate": (
-                ratio(sum(money(row, "real_margin") for row in sold), revenue),
-                len(sold),
+                ratio(total(complete, "real_margin"), total(complete, "net_revenue")),
+                len(complete),
+            ),
+            "completion_margin_rate": (
+                ratio(total(planned, "completion_margin"), total(planned, "net_revenue")),
+                len(planned),
+            ),
+            "incurred_share": (
+                ratio(total(planned, "real_cost"), total(planned, "completion_cost")),
+                len(planned),
             ),
         }
 
@@ -474,6 +493,10 @@ class TestKpiOracle(KpiCase):
         cards = {card["code"]: card for card in kpis.get_cockpit(options)["kpis"]}
         value = cards["real_margin_rate"]["value"]
         self.assertAlmostEqual(value, expected["real_margin_rate"][0], 4)
+        second = cards["real_margin_rate"]["second"]
+        self.assertAlmostEqual(second["value"], expected["completion_margin_rate"][0], 4)
+        share = second["second"]
+        self.assertAlmostEqual(share["value"], expected["incurred_share"][0], 4)
 
     def test_queries_do_not_grow(self):
         """Ten times less data, the same number of queries."""

@@ -50,12 +50,13 @@ class TestKpiPlan(KpiCase):
                                     partner_shipping_id, commercial_partner_id, company_id, team_id,
                                     user_id, date_order, quotation_date, quotation_outcome,
                                     confirmation_date, full_payment_date, sales_cycle_days,
-                                    net_revenue, real_margin)
+                                    net_revenue, real_margin, real_cost_state, completion_state)
             SELECT 'S', CASE WHEN n %% 2 = 0 THEN 'sale' ELSE 'sent' END, %(partner)s, %(partner)s,
                    %(partner)s, %(partner)s, %(company)s, %(team)s,
                    CASE WHEN n %% 20 < 2 THEN %(user)s END, day, day,
                    CASE WHEN n %% 2 = 0 THEN 'won' ELSE 'pending' END,
-                   CASE WHEN n %% 2 = 0 THEN day END, CASE WHEN n %% 4 = 0 THEN day END, 30, n, n
+                   CASE WHEN n %% 2 = 0 THEN day END, CASE WHEN n %% 4 = 0 THEN day END, 30, n, n,
+                   'complete', 'final'
               FROM (SELECT n, timestamp '2026-03-09' - n * interval '50 minutes' AS day
                       FROM generate_series(1, %(count)s) n) AS orders""",
             values,
@@ -159,7 +160,9 @@ class TestKpiPlan(KpiCase):
         self.env.cr.execute(
             """UPDATE sale_order SET state = CASE WHEN state = 'sent' AND id % 50 > 1 THEN 'cancel'
                                                   ELSE state END,
-                      order_progress = CASE WHEN id % 50 > 1 THEN 'paid' ELSE 'confirmed' END"""
+                      order_progress = CASE WHEN id % 50 > 1 THEN 'paid' ELSE 'confirmed' END,
+                      completion_state = CASE WHEN id % 50 > 1 THEN 'final' ELSE 'forecast' END,
+                      margin_drift = id % 3 - 1"""
         )
         self._analyze("sale_order")
         kpis = self._get_kpis(self.manager)
@@ -168,5 +171,6 @@ class TestKpiPlan(KpiCase):
             "crm_lead_pilotage_open_idx",
             "sale_order_pilotage_unanswered_idx",
             "sale_order_pilotage_ongoing_idx",
+            "sale_order_pilotage_drifting_idx",
         ):
             self.assertTrue(any(index in plan for plan in plans), index)

@@ -4,7 +4,7 @@ from ....tools.figures import format_figure
 from ....tools.kpi import get_gap, get_state
 from .aim import get_no_trends, read_trends
 from .reader import Guard
-from .records import describe_left_out, describe_measured
+from .records import describe_left_out, describe_measured, get_columns
 
 
 class CardBuilder:
@@ -28,7 +28,9 @@ class CardBuilder:
             return self.guard.run(
                 kpis, read_trends, self.reader, kpis, default=get_no_trends(self.reader)
             )
-        shown = (kpis | kpis.second_id).filtered(lambda kpi: kpi._is_visible())
+        shown = (kpis | kpis.second_id | kpis.second_id.second_id).filtered(
+            lambda kpi: kpi._is_visible()
+        )
         return read_trends(self.reader, shown)
 
     def _build_card(self, kpi, trends):
@@ -53,12 +55,17 @@ class CardBuilder:
         if card["state"] in ("error", "hidden"):
             return card
         card.update(run(kpi, self._get_aim, kpi, card["value"]))
-        second = kpi.second_id
-        if second:
-            figures = run(second, self._get_figures, second, trends)
-            card["second"] = {**self._get_identity(second), **figures}
+        card["second"] = self._build_second(kpi.second_id, trends)
+        if card["second"]:
+            card["second"]["second"] = self._build_second(kpi.second_id.second_id, trends)
         card["trend"] = trends.get(kpi, card["value"])
         return card
+
+    def _build_second(self, kpi, trends):
+        """Return another reading of a card, None without one."""
+        if not kpi:
+            return None
+        return {**self._get_identity(kpi), **self.guard.run(kpi, self._get_figures, kpi, trends)}
 
     def _get_identity(self, kpi):
         names = ("id", "code", "name", "unit", "direction")
@@ -74,6 +81,8 @@ class CardBuilder:
             {**describe_measured(reader, measure, kpi.name, found), "value": found.value}
             for measure, found in zip(measures, figure.sides, strict=True)
         ]
+        for found in lists:
+            found["context"] |= get_columns(measures[0])
         counted = {**lists[-1], "name": env._("%s: counted", kpi.name)}
         del counted["value"]
         return {

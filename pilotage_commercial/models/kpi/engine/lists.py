@@ -14,6 +14,16 @@ def build_lists(reader):
     for code, name, text, domain in env["pilotage.kpi"]._get_order_lists():
         measure = REVENUE._replace(domain=domain, window="now")
         lists.append(describe_amount(reader, measure, name, code=code, help=text))
+    if drifting := env["pilotage.kpi"]._get_drifting_domain():
+        lists.append(
+            describe_amount(
+                reader,
+                Measure("sale.order", drifting, "sum", "margin_drift"),
+                env._("Drifting orders"),
+                code="drifting",
+                help=env._("They will leave less than planned; amount of margin lost."),
+            )
+        )
     at_risk = Measure("pilotage.customer", Domain("status", "=", "at_risk"), "sum", "revenue_lost")
     lists.append(
         describe_amount(

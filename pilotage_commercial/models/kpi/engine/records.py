@@ -6,8 +6,11 @@ from odoo.fields import Domain
 
 from ....tools import dates
 
-# Contacts that a KPI counts by their orders show what they are as customers.
+# Contacts that a KPI counts by their orders show what they are as customers, and orders that it
+# adds up the margins of, these margins.
 CUSTOMER_LIST = "pilotage_commercial.res_partner_view_list_customer"
+MARGIN_LIST = "pilotage_commercial.sale_order_view_list_completion"
+MARGINS = ("real_margin", "completion_margin", "real_cost", "completion_cost", "margin_drift")
 
 
 def describe(model, domain, name, count=None, **values):
@@ -42,6 +45,11 @@ def get_plain_domain(domain):
     return plain
 
 
+def get_columns(measure):
+    """Return the context that shows what ``measure`` adds up in the list of its records."""
+    return {"list_view_ref": MARGIN_LIST} if measure.field in MARGINS else {}
+
+
 def describe_amount(reader, measure, name, found=None, **values):
     """Return the list of what ``measure`` reads, with its amount.
 
@@ -51,6 +59,7 @@ def describe_amount(reader, measure, name, found=None, **values):
         [found] = reader.read_values([measure])[None]
     domain = measure.get_domain(reader.env, reader.scope)
     values["amount"] = found.value
+    values["context"] = get_columns(measure)
     return describe(reader.env[measure.model], domain, name, found.count, **values)
 
 
@@ -138,9 +147,10 @@ def get_partition(reader, measure):
         return _get_customer_partition(reader, measure, inverse)
     model = env[measure.model]
     everything = scope.get_domain(model) & _get_archived_too(model)
+    names = {condition.field_expr for condition in measure.domain.iter_conditions()}
     reasons = _get_first_reasons(
         [
-            *env["pilotage.kpi"]._get_nature_reasons(model),
+            *env["pilotage.kpi"]._get_nature_reasons(model, names),
             ("other", env._("Not concerned by this KPI"), Domain.TRUE),
         ],
         ~measure.domain,
