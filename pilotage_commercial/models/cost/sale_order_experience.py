@@ -102,16 +102,16 @@ class SaleOrder(models.Model):
         }
         if not difference:
             return self.env._(
-                "Past orders of this kind (%(orders)s) cost what was planned.", **values
+                "Past orders of this kind (%(orders)s orders) cost what was planned.", **values
             )
         if difference > 0:
             return self.env._(
-                "Past orders of this kind (%(orders)s) cost %(percent)s %% more than planned: "
+                "Past orders of this kind cost %(percent)s %% more than planned (%(orders)s orders): "
                 "expect a margin of %(expected)s rather than %(planned)s.",
                 **values,
             )
         return self.env._(
-            "Past orders of this kind (%(orders)s) cost %(percent)s %% less than planned: "
+            "Past orders of this kind cost %(percent)s %% less than planned (%(orders)s orders): "
             "expect a margin of %(expected)s rather than %(planned)s.",
             **values,
         )

@@ -143,7 +143,7 @@ class TestExperience(RealCostCase):
         self.assertAlmostEqual(order.expected_margin, 280)
         self.assertEqual(
             order.experience_text,
-            "Past orders of this kind (5) cost 20 % more than planned: expect a margin of "
+            "Past orders of this kind cost 20 % more than planned (5 orders): expect a margin of "
             "28\N{NBSP}% rather than 40\N{NBSP}%.",
         )
         order.action_confirm()

@@ -46,28 +46,32 @@ export class CompletionField extends Component {
             { name: "committed", label: _t("To come"), color: "bg-info" },
             { name: "remaining", label: _t("Remaining"), color: "bg-secondary" },
         ]
-            .map((part) => ({ ...part, amount: cost[part.name], share: cost[part.name] / whole }))
-            .filter((part) => part.share > 0);
+            .map((part) => ({ ...part, share: cost[part.name] / whole }))
+            .filter((part) => part.share > 0)
+            .map((part) => ({ ...part, text: this.describePart(part, cost[part.name]) }));
     }
 
     /** Without a plan there is nothing at completion, and nothing that drifts. */
     isShown(column, row) {
         const isKnown = !column.isFigure || this.table.known;
-        return isKnown && row[column.name] !== undefined;
+        const amount = row[column.name];
+        return isKnown && amount !== undefined && (!row.category || Math.abs(amount) > CENT);
     }
 
     format(amount) {
         return formatCurrency(amount, this.props.record.data.company_currency_id?.id);
     }
 
-    formatShare(share) {
-        return formatPercentage(share, { digits: [16, 0] });
+    describePart({ label, share }, amount) {
+        return `${label} ${this.format(amount)} (${formatPercentage(share, { digits: [16, 0] })})`;
     }
 
     getPercent(column) {
         const { margin, revenue } = this.table;
         const whole = column.name === "planned" ? revenue.planned : revenue.completion;
-        return column.name !== "drift" && this.isShown(column, margin) && whole > 0
+        return ["planned", "completion"].includes(column.name) &&
+            this.isShown(column, margin) &&
+            whole > 0
             ? margin[column.name] / whole
             : null;
     }
