@@ -80,6 +80,17 @@ def fill_facts():
                           ELSE 0 END,
             real_margin = o.margin / COALESCE(NULLIF(o.currency_rate, 0), 1),
             real_margin_percent = o.margin_percent,
+            real_cost_state = CASE WHEN o.state = 'sale' AND o.id % 10 < 8 THEN 'complete'
+                              ELSE 'planned' END,
+            planned_cost = (o.amount_untaxed - o.margin) / COALESCE(NULLIF(o.currency_rate, 0), 1),
+            real_cost = (o.amount_untaxed - o.margin) / COALESCE(NULLIF(o.currency_rate, 0), 1),
+            completion_cost = (o.amount_untaxed - o.margin)
+                              / COALESCE(NULLIF(o.currency_rate, 0), 1),
+            completion_margin = o.margin / COALESCE(NULLIF(o.currency_rate, 0), 1),
+            completion_margin_percent = o.margin_percent,
+            margin_drift = CASE WHEN o.id % 10 = 9 THEN -100 ELSE 0 END,
+            completion_state = CASE WHEN o.state != 'sale' OR o.id % 10 < 8 THEN 'final'
+                               ELSE 'forecast' END,
             real_cost_to_update = FALSE,
             order_progress = CASE o.state WHEN 'sale' THEN CASE WHEN o.id % 10 < 8 THEN 'paid'
                              ELSE 'confirmed' END WHEN 'sent' THEN 'sent'

@@ -43,6 +43,7 @@ FLOOR = [
                 GROUP BY commercial_partner_id) customers
         WHERE oldest < %(t)s::date - interval '12 months'""",
     """SELECT sum(real_margin), sum(net_revenue) FROM sale_order WHERE state = 'sale'
+        AND real_cost_state = 'complete'
         AND confirmation_date >= %(f)s AND confirmation_date < %(t)s AND company_id = %(c)s""",
 ]
 

@@ -217,7 +217,13 @@ def measure_updates():
     env.cr.execute("DELETE FROM account_move_line WHERE cost_order_id IS NOT NULL")
     env.cr.execute(
         "UPDATE sale_order SET real_cost = 0, real_cost_purchase = 0, real_margin = NULL,"
-        " real_cost_state = 'planned', real_cost_to_update = TRUE WHERE id = ANY(%s)",
+        " real_cost_state = 'planned', real_cost_to_update = TRUE, completion_state = NULL"
+        " WHERE id = ANY(%s)",
+        (ids,),
+    )
+    env.cr.execute(
+        "UPDATE sale_order_line SET plan_source = NULL, planned_unit_cost = NULL"
+        " WHERE order_id = ANY(%s)",
         (ids,),
     )
     env.cr.commit()
@@ -233,6 +239,12 @@ def fill():
                   real_cost_purchase = amount_untaxed * (50 + id % 40) / 100,
                   real_margin = amount_untaxed * (50 - id % 40) / 100,
                   real_margin_percent = (50 - id % 40) / 100.0,
+                  planned_cost = amount_untaxed * (50 + id % 35) / 100,
+                  completion_cost = amount_untaxed * (50 + id % 40) / 100,
+                  completion_margin = amount_untaxed * (50 - id % 40) / 100,
+                  completion_margin_percent = (50 - id % 40) / 100.0,
+                  margin_drift = amount_untaxed * (id % 35 - id % 40) / 100,
+                  completion_state = 'final',
                   real_cost_state = 'complete', real_cost_to_update = FALSE
             WHERE state = 'sale'"""
     )
@@ -249,7 +261,7 @@ def measure_pivot():
     shared = env(user=user.id, context={"allowed_company_ids": companies.ids})
     # Actions are the administrator's to read; its domain alone is taken.
     ours = shared.ref("pilotage_commercial.sale_order_action_real_margin").sudo()
-    known = [("real_cost_state", "in", ("provisional", "complete"))]
+    known = [("completion_state", "in", ("forecast", "closed", "final"))]
     pivots = {
         "real margin": lambda: shared["sale.order"].formatted_read_group(
             [("state", "=", "sale"), *known],
@@ -260,8 +272,9 @@ def measure_pivot():
             [*ast.literal_eval(ours.domain), *known],
             ["date_order:month", "team_id"],
             [
-                "net_revenue:sum", "quoted_margin_percent:avg", "real_cost:sum",
-                "real_margin:sum", "real_margin_percent:avg",
+                "net_revenue:sum", "quoted_margin_percent:avg", "completion_cost:sum",
+                "completion_margin:sum", "completion_margin_percent:avg", "margin_drift:sum",
+                "real_margin_percent:avg",
             ],
         ),
         "sales analysis": lambda: shared["sale.report"].formatted_read_group(

@@ -20,7 +20,16 @@ FIRST = "3d2b9b0"
 
 # What an update changes on purpose, and why: a column ("table.column") that is gone or filled anew,
 # or the text of a record (its XML id).
-ON_PURPOSE = {}
+ON_PURPOSE = {
+    "sale_order.forecast_margin": "the margin at completion stands in its place",
+    "pilotage_kpi.numerator_domain": "real margins are counted once the costs are complete",
+    "pilotage_kpi.denominator_domain": "real margins are counted once the costs are complete",
+    "pilotage_kpi.second_id": "the second reading of real margins is at completion",
+    "pilotage_kpi.formula": "says which orders are counted",
+    "pilotage_commercial.kpi_real_margin_rate": "says which orders are counted",
+}
+# Tables that an update gives rows: so many at most.
+ADDED = {"pilotage_kpi": 2}
 
 # At least so many are compared: columns, their values, records.
 FACTS, VALUES, RECORDS_COMPARED = 250, 14_000, 500
@@ -261,7 +270,9 @@ def test_every_fact_is_as_before(upgrade):
     assert {name: found for name, found in changes.items() if found} == {}
     # Nor is there a row more.
     more = {name: sorted(set(after[name]) - set(rows)) for name, rows in kept.items()}
-    assert {name: found for name, found in more.items() if found} == {}
+    assert {
+        name: found for name, found in more.items() if len(found) > ADDED.get(name.split(".")[0], 0)
+    } == {}
 
 
 def test_records_and_their_translations_are_as_before(upgrade):

@@ -201,6 +201,15 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.amount_untaxed / (self.currency_rate or 1.0) - self.planned_cost
 
+    def _is_drifting(self):
+        """Return whether the order will leave less than planned, as far as the user may know."""
+        self.ensure_one()
+        return (
+            self._has_field_access(self._fields["margin_drift"], "read")
+            and self.completion_state == "forecast"
+            and self.margin_drift < 0
+        )
+
     # --- what is left of the plan ---
 
     def _get_cost_rows(self):

@@ -106,8 +106,8 @@ class SaleOrder(models.Model):
             )
         if difference > 0:
             return self.env._(
-                "Past orders of this kind cost %(percent)s %% more than planned (%(orders)s orders): "
-                "expect a margin of %(expected)s rather than %(planned)s.",
+                "Past orders of this kind cost %(percent)s %% more than planned (%(orders)s "
+                "orders): expect a margin of %(expected)s rather than %(planned)s.",
                 **values,
             )
         return self.env._(

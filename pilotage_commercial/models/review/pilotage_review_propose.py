@@ -58,4 +58,12 @@ class PilotageReview(models.Model):
         in_scope = scope.get_domain(orders)
         for kind, code in (("quotation", "unanswered"), ("margin", "low_margin")):
             found = orders.search(lists[code] & in_scope, limit=limit * 4)
-            yield kind, found.sorted(lambda order: (-order.amount_untaxed, order.id))[:limit]
+            found = found.sorted(lambda order: (-order.amount_untaxed, order.id))[:limit]
+            drifting = engine._get_drifting_domain() if kind == "margin" else None
+            if drifting:
+                # What can still be saved comes before what was sold too low.
+                found = (
+                    orders.search(drifting & in_scope, order="margin_drift, id", limit=limit)
+                    | found
+                )
+            yield kind, found

@@ -99,6 +99,8 @@ class PilotageReviewRecord(models.Model):
                 return self.env._("a next action was due on %s", format_date(self.env, day))
             return record.attention_reason
         if self.kind == "margin":
+            if record._is_drifting():
+                return self.env._("will leave less than planned")
             return self.env._("margin below the floor of the company")
         if record.quotation_date:
             day = fields.Datetime.context_timestamp(self, record.quotation_date).date()

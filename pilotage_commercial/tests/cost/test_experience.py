@@ -112,8 +112,8 @@ class TestExperience(RealCostCase):
         rows = self.env["pilotage.cost.variance"]._read_group(
             [("order_id", "=", order.id)], ["category"], ["planned:sum", "real:sum"]
         )
-        self.assertEqual(dict((c, (p, r)) for c, p, r in rows)["labour"], (600, 700))
-        self.assertEqual(dict((c, (p, r)) for c, p, r in rows)["purchase"], (30, 30))
+        found = {category: amounts for category, *amounts in rows}
+        self.assertEqual(found, {"labour": [600, 700], "purchase": [30, 30]})
 
     def test_variance_obeys_the_rules(self):
         order = self._finish(700)
@@ -189,10 +189,14 @@ class TestExperience(RealCostCase):
                 "estimated_cost": 500,
             }
         )
-        self.assertIn("expect a margin of 40\N{NBSP}% rather than 50\N{NBSP}%", lead.experience_text)
+        self.assertIn(
+            "expect a margin of 40\N{NBSP}% rather than 50\N{NBSP}%", lead.experience_text
+        )
         self._create_order(opportunity_id=lead.id, confirm=False)
         self.env.invalidate_all()
-        self.assertIn("expect a margin of 28\N{NBSP}% rather than 40\N{NBSP}%", lead.experience_text)
+        self.assertIn(
+            "expect a margin of 28\N{NBSP}% rather than 40\N{NBSP}%", lead.experience_text
+        )
 
     # --- the floor ---
 

@@ -194,7 +194,9 @@ class TestKpi(KpiCase):
         self.assertEqual((drifting["count"], drifting["amount"]), (1, -50))
         self.assertEqual(self.env["sale.order"].search(drifting["domain"]), order)
         seller = self._create_user("kpi-drift", "sales_team.group_sale_salesman_all_leads")
-        self.assertNotIn("drifting", [found["code"] for found in kpis.with_user(seller).get_lists({})])
+        self.assertNotIn(
+            "drifting", [found["code"] for found in kpis.with_user(seller).get_lists({})]
+        )
 
     def test_pipeline(self):
         """1000 + 2000 open; 3 × (9000 confirmed from December to February ÷ 3) is aimed at."""

@@ -109,6 +109,17 @@ class TestReview(ReviewCase):
         self.assertEqual((row.kind, row.reference), ("margin", order))
         self.assertNotRegex(row.reason, r"\d")  # who reads the row may not see the margin
 
+    def test_drifting_orders(self):
+        """100 planned at 50, and 60 ordered: 10 less than planned, and above the floor."""
+        self.study.standard_price = 50
+        order = self._sale(amount=100)
+        values = {"order_id": order.id, "state": "committed", "amount": 60}
+        self.env["sale.order.cost"].create(values)
+        order._update_real_cost()
+        [row] = self._open().record_ids
+        self.assertEqual((row.kind, row.reference), ("margin", order))
+        self.assertEqual(row.reason, "will leave less than planned")
+
     def test_plan(self):
         self._create_gaps()
         review = self._open()
