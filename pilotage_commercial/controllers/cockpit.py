@@ -21,11 +21,11 @@ class CockpitController(http.Controller):
         """
         try:
             asked = json.loads(data)
-            if not isinstance(asked, dict):
+            if not isinstance(asked, dict) or not isinstance(asked.get("context") or {}, dict):
                 raise UserError(request.env._("What to export is not understood."))
             kpis = request.env["pilotage.kpi"].with_context(**self._get_context(asked))
             content = kpis.get_cockpit_xlsx(asked.get("options"), asked.get("by") or "user")
-        except (UserError, ValueError) as error:
+        except (UserError, ValueError, RecursionError) as error:
             # As the client expects it: shown in its own dialog. No trace of the code goes out.
             found = {**http.serialize_exception(error), "debug": ""}
             failure = {"code": 200, "message": str(error), "data": found}

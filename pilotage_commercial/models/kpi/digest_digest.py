@@ -1,9 +1,9 @@
 """The KPIs in Odoo's own periodic mail, each over the thirty days before."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 DAYS = 30
 
@@ -61,8 +61,7 @@ class DigestDigest(models.Model):
             company = digest.company_id or self.env.company
             kpis = self.env["pilotage.kpi"].with_context(allowed_company_ids=company.ids)
             now = fields.Datetime.now()
-            # UTC, whatever time zone a digest gives it.
-            end = (self.env.context.get("end_datetime") or now).replace(tzinfo=None)
+            end = self._get_pilotage_end() or now
             value = kpis._get_digest_value(code, end, DAYS)
             # What it was before is for comparison only, and may be unknown.
             is_before = end < now - timedelta(hours=1)
@@ -72,6 +71,16 @@ class DigestDigest(models.Model):
             if is_before and kpis._get_shown_by_code(code).direction == "lower":
                 value = None
             digest[f"kpi_pilotage_{code}_value"] = value or 0
+
+    def _get_pilotage_end(self):
+        """Return the end of the time frame that is asked for, in UTC, None without one."""
+        end = self.env.context.get("end_datetime")
+        if isinstance(end, datetime):
+            return end.replace(tzinfo=None)  # UTC, whatever time zone a digest gives it
+        try:
+            return fields.Datetime.to_datetime(end) if end else None
+        except (ValueError, TypeError, AttributeError) as error:
+            raise UserError(self.env._("“%s” is not a date and time.", end)) from error
 
     def _compute_kpis_actions(self, company, user):
         actions = super()._compute_kpis_actions(company, user)

@@ -1,7 +1,7 @@
 """The other blocks of the cockpit: one call for each."""
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...tools.planner import allow_large_sets
 from .engine.changes import build_changes
@@ -147,5 +147,7 @@ class PilotageKpi(models.Model):
     def get_cockpit_xlsx(self, options=None, by="user"):
         """Return the workbook of the cockpit, with the figures that the caller may read."""
         reader = self._get_reader(options)
+        if not self.env.user.has_group("base.group_allow_export"):
+            raise AccessError(self.env._("You may not export. Ask an administrator for the right."))
         allow_large_sets(self.env)
         return Workbook(reader, self._get_shown(), by).build()

@@ -257,6 +257,13 @@ class TestKpiRights(RightsCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestCockpitExport(HttpCase, RightsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        export = cls.env.ref("base.group_allow_export")
+        for user in (cls.manager, cls.seller, cls.nobody):
+            user.group_ids = [Command.link(export.id)]
+
     def _export(self, user, **asked):
         self.env.flush_all()
         self.authenticate(user.login, user.login)
@@ -295,6 +302,12 @@ class TestCockpitExport(HttpCase, RightsCase):
             (self.seller, {"context": {"allowed_company_ids": "1"}}),
             (self.seller, {"options": {"domain": []}}),
             (self.seller, {"by": "password"}),
+            (self.seller, {"by": ["user"]}),
+            (self.seller, {"context": [1]}),
+            (self.seller, {"context": 5}),
+            (self.seller, {"context": "x"}),
+            (self.seller, {"options": [1]}),
+            (self.colleague, {}),  # without the right to export
         ):
             response = self._export(user, **asked)
             self.assertEqual(response.status_code, 400, f"{user.login} {asked}")
@@ -304,6 +317,6 @@ class TestCockpitExport(HttpCase, RightsCase):
         response = self.url_open("/pilotage_commercial/cockpit/xlsx", allow_redirects=False)
         self.assertEqual(response.status_code, 303)
         self.authenticate(self.seller.login, self.seller.login)
-        for data in ("[1]", "{", "null"):
+        for data in ("[1]", "{", "null", "[" * 2000, '{"a":' * 2000):
             response = self.url_open(f"/pilotage_commercial/cockpit/xlsx?data={data}")
             self.assertEqual(response.status_code, 400, data)
