@@ -31,8 +31,20 @@ UNITS = [
 ]
 
 
+# What says which records a KPI reads, and what of them.
+DEFINITION = (
+    "has_denominator",
+    *(
+        f"{side}_{name}"
+        for side in SIDES
+        for name in ("model", "window", "date", "domain", "aggregate", "field")
+    ),
+)
+
+
 class PilotageKpi(models.Model):
     _name = "pilotage.kpi"
+    _inherit = ["pilotage.shared.mixin"]
     _description = "Sales KPI"
     _order = "sequence, id"
 
@@ -61,7 +73,8 @@ class PilotageKpi(models.Model):
         "res.groups",
         string="Only For",
         ondelete="restrict",
-        help="Who is not of this group does not see the KPI's figures.",
+        help="Only members of this group can see this KPI. A KPI that reads a protected field, "
+        "such as a cost, is for those who may read the field, whatever is chosen here.",
     )
 
     # What is measured
@@ -100,14 +113,18 @@ class PilotageKpi(models.Model):
 
     _code_unique = models.Constraint("UNIQUE (code)", "Another KPI has this code already.")
 
-    @api.constrains(
-        "has_denominator",
-        *(
-            f"{side}_{name}"
-            for side in SIDES
-            for name in ("model", "window", "date", "domain", "aggregate", "field")
-        ),
-    )
+    @api.ondelete(at_uninstall=False)
+    def _unlink_keep_frozen_figures(self):
+        """What was frozen stays, under the name of the KPI and for the same readers."""
+        self.env["pilotage.frozen.mixin"]._keep_everywhere("kpi_id", self)
+        self.env.registry.clear_cache()
+
+    @api.model
+    def _get_unshared_fields(self):
+        # A target has a company of its own.
+        return {"target_ids"}
+
+    @api.constrains(*DEFINITION)
     def _check_measures(self):
         """Refuse what could only fail once on the cockpit."""
         for kpi in self:
@@ -128,7 +145,7 @@ class PilotageKpi(models.Model):
         env, model = self.env, self.env[self[f"{side}_model"]]
         try:
             parse_domain(self[f"{side}_domain"]).validate(model)
-        except (ValueError, TypeError, SyntaxError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             raise ValidationError(
                 env._("The domain of “%(kpi)s” is not valid: %(error)s", kpi=self.name, error=error)
             ) from error

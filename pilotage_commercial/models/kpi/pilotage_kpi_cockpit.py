@@ -5,13 +5,16 @@ from contextlib import suppress
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ...tools.domains import ONGOING
+from ...tools.groups import REAL_COST
 from ...tools.planner import allow_large_sets, expect_short_queries
 from .engine.aim import Targets
 from .engine.card import CardBuilder
 from .engine.measure import Measure, parse_domain
 from .engine.reader import FAILURES, Reader
+from .engine.rights import get_document_domain, get_groups, may_read
 from .engine.scope import parse_options
 
 
@@ -47,6 +50,7 @@ class PilotageKpi(models.Model):
               "currency_id": 1,
               "company": {"id": 1, "name": "…"},
               "is_manager": True,             # may edit targets
+              "can_export": True,             # may export the figures
               "is_empty": False,              # nothing to steer yet: no opportunity, no quotation
               "kpis": [{                      # in KPI order
                 "id": 3, "code": "win_rate", "name": "Win rate",
@@ -115,8 +119,8 @@ class PilotageKpi(models.Model):
 
     @api.model
     def _get_shown(self):
-        """Return the KPIs of the cockpit, in order."""
-        return self.search(Domain.TRUE)
+        """Return the KPIs of the cockpit of the current company, in order."""
+        return self.search(Domain("company_id", "in", [False, self.env.company.id]))
 
     @api.model
     def _get_frame(self, scope):
@@ -128,6 +132,7 @@ class PilotageKpi(models.Model):
             "company": {"id": company.id, "name": company.name},
             "currency_id": company.currency_id.id,
             "is_manager": self.env["pilotage.kpi.target"].has_access("create"),
+            "can_export": self.env.user.has_group("base.group_allow_export"),
             # By id: in their own order, all would be read to know whether there is one.
             "is_empty": not (
                 self.env["crm.lead"].with_context(active_test=False).search([], order="id", limit=1)
@@ -142,7 +147,8 @@ class PilotageKpi(models.Model):
         return [
             Measure(
                 self[f"{side}_model"],
-                parse_domain(self[f"{side}_domain"] or "[]"),
+                parse_domain(self[f"{side}_domain"] or "[]")
+                & get_document_domain(self[f"{side}_model"]),
                 self[f"{side}_aggregate"],
                 self[f"{side}_field"] or "",
                 self[f"{side}_date"] or "",
@@ -154,13 +160,47 @@ class PilotageKpi(models.Model):
     def _is_visible(self):
         """Return whether the user may see the figures of the KPI."""
         self.ensure_one()
-        group_id = self.group_id.id
-        return not group_id or self.env.su or group_id in self.env.user._get_group_ids()
+        if self.env.su:
+            return True
+        return self.id in self._get_visible_ids(tuple(self.env.user._get_group_ids()))
+
+    @api.model
+    @ormcache("group_ids")
+    def _get_visible_ids(self, group_ids):
+        """Return the ids of the KPIs whose figures who is of the groups ``group_ids`` may see."""
+        kpis = self.sudo().with_context(active_test=False).search(Domain.TRUE)
+        return {kpi.id for kpi in kpis if may_read(kpi.env, kpi._get_only_for(), group_ids)}
+
+    def _get_only_for(self):
+        """Return the groups that the reader of the KPI must be of, see :func:`may_read`: those of
+        each field that it reads, and its own."""
+        self.ensure_one()
+        kpi = self.sudo()
+        try:
+            groups = get_groups(kpi.env, kpi._get_measures())
+        except FAILURES:
+            groups = {REAL_COST}  # it cannot be measured; what it was may be a margin
+        if kpi.group_id:
+            groups.add(f"id:{kpi.group_id.id}")
+        return " & ".join(sorted({"base.group_user", *groups}))
 
     def _check_visible(self):
         """Raise ``AccessError`` unless the user may see the figures of the KPI."""
         if not self._is_visible():
             raise AccessError(self.env._("You may not see this figure."))
+
+    def _get_frozen_rights(self):
+        """Return for whom a figure of the KPI is, as the values of a row that keeps it: for all
+        the groups of :meth:`_get_only_for`, of which one is the ``group_id`` to show."""
+        only_for = self._get_only_for()
+        salesperson = self.env.ref("sales_team.group_sale_salesman").sudo()
+        common = salesperson.all_implied_ids.ids
+        group = self.sudo().group_id
+        for groups in only_for.split(" & "):
+            if not group and not may_read(self.env, groups, common):
+                names = [name.strip() for name in groups.split(",") if not name.startswith("!")]
+                group = self.env.ref(names[0], raise_if_not_found=False) if names else group
+        return {"only_for": only_for, "group_id": group.id if group else False}
 
     @api.model
     def _get_nature_reasons(self, model, names=()):

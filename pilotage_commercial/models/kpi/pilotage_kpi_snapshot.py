@@ -9,14 +9,18 @@ from .pilotage_kpi import UNITS
 
 class PilotageKpiSnapshot(models.Model):
     _name = "pilotage.kpi.snapshot"
-    _inherit = ["pilotage.derived.mixin"]
+    _inherit = ["pilotage.derived.mixin", "pilotage.frozen.mixin"]
     _description = "Weekly Snapshot of a Sales KPI"
     _order = "date desc, kpi_id, team_id, user_id, id"
     _rec_name = "kpi_id"
 
     kpi_id = fields.Many2one(
-        "pilotage.kpi", required=True, readonly=True, index=True, ondelete="cascade"
+        "pilotage.kpi", string="KPI", readonly=True, index=True, ondelete="set null"
     )
+    # A snapshot outlives what it is about. Empty on those from before, until that is deleted.
+    kpi_name = fields.Char("KPI Name", readonly=True)
+    team_name = fields.Char("Name of the Sales Team", readonly=True)
+    user_name = fields.Char("Name of the Salesperson", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     company_currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     level = fields.Selection(
@@ -26,10 +30,14 @@ class PilotageKpiSnapshot(models.Model):
         help="Whole company, one team or one salesperson: do not add up different levels.",
     )
     team_id = fields.Many2one(
-        "crm.team", string="Sales Team", readonly=True, index="btree_not_null", ondelete="cascade"
+        "crm.team", string="Sales Team", readonly=True, index="btree_not_null", ondelete="set null"
     )
     user_id = fields.Many2one(
-        "res.users", string="Salesperson", readonly=True, index="btree_not_null", ondelete="cascade"
+        "res.users",
+        string="Salesperson",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     date = fields.Date(
         "Week Up To", required=True, readonly=True, index=True, help="Sunday of the week."
@@ -69,9 +77,16 @@ class PilotageKpiSnapshot(models.Model):
     restated_note = fields.Char(string="Since Then", compute="_compute_restated")
 
     _week_unique = models.UniqueIndex(
-        "(kpi_id, company_id, date, COALESCE(team_id, 0), COALESCE(user_id, 0))",
+        "(kpi_id, company_id, date, level, "
+        "(CASE level WHEN 'company' THEN 0 WHEN 'team' THEN team_id ELSE user_id END))",
         "This KPI has its snapshot of that week already.",
     )
+
+    @api.depends("kpi_id.name", "kpi_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for snapshot in self:
+            snapshot.display_name = snapshot.kpi_id.name or snapshot.kpi_name
 
     @api.depends_context("uid", "allowed_company_ids", "lang")
     @api.depends("value", "has_value")
@@ -100,6 +115,8 @@ class PilotageKpiSnapshot(models.Model):
         """
         self.ensure_one()
         kpi = self.kpi_id.with_context(allowed_company_ids=self.company_id.ids)
+        if not kpi or (self.level != "company" and not (self.team_id or self.user_id)):
+            return None
         return kpi._measure_again(
             {
                 "date_from": self.date_from,
@@ -119,7 +136,7 @@ class PilotageKpiSnapshot(models.Model):
             return self._field_to_sql(self._table, name, query)
 
         read = self._get_value_sql if name == "value" else self._get_target_sql
-        kpi = column("kpi_id")
+        kpi = SQL("COALESCE(%s::text, %s)", column("kpi_id"), column("kpi_name"))
         return SQL(
             "CASE WHEN MIN(%(kpi)s) = MAX(%(kpi)s) THEN %(read)s END", kpi=kpi, read=read(column)
         )

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError
 
 from ...tools import dates
 from ...tools.kpi import DEFAULT_DAYS
+from .engine.aim import Targets
 from .engine.reader import Guard, Reader
 from .engine.snapshots import Snapshots, measure_again
 
@@ -50,16 +51,19 @@ class PilotageKpi(models.Model):
         reader = system._get_reader(
             {"date_from": date - timedelta(days=DEFAULT_DAYS - 1), "date_to": date}
         )
-        kpis = system._get_shown()
+        kpis, targets = system._get_shown(), Targets(reader)
         kpis._allow_derived()
         snapshots = system.env["pilotage.kpi.snapshot"]
         taken = snapshots.search([("company_id", "=", company.id), ("date", "=", date)])
         taken = {(row.kpi_id.id, row.team_id.id, row.user_id.id) for row in taken}
-        builder = Snapshots(reader)
         for kpi in kpis:
+            author = kpi._as_author(company)
+            if not author:
+                continue
+            builder = Snapshots(Reader(author.env, reader.scope), targets)
             missing = [
                 values
-                for values in builder.build(kpi)
+                for values in builder.build(author)
                 if (kpi.id, values["team_id"], values["user_id"]) not in taken
             ]
             # Another process may freeze the same week: what it wrote first stays.

@@ -4,12 +4,12 @@ from odoo.exceptions import ValidationError
 
 class PilotageKpiTarget(models.Model):
     _name = "pilotage.kpi.target"
+    _inherit = ["pilotage.shared.mixin"]
     _description = "Target of a Sales KPI"
     _order = "kpi_id, date_from desc, id desc"
     _rec_name = "kpi_id"
 
     kpi_id = fields.Many2one("pilotage.kpi", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one("res.company", index=True, help="Empty: every company.")
     team_id = fields.Many2one("crm.team", string="Sales Team", index=True, ondelete="cascade")
     user_id = fields.Many2one(
         "res.users",

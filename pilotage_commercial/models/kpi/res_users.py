@@ -1,8 +1,13 @@
-from odoo import models
+from odoo import api, models
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_keep_frozen_figures(self):
+        """What was frozen for a salesperson stays, under their name."""
+        self.env["pilotage.frozen.mixin"]._keep_everywhere("user_id", self)
 
     def _starts_on_cockpit(self):
         """Return whether Odoo opens on the cockpit for this salesperson or manager.

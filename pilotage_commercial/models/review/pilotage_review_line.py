@@ -13,7 +13,7 @@ TYPED = {"note", "corrective_action", "sequence"}
 
 class PilotageReviewLine(models.Model):
     _name = "pilotage.review.line"
-    _inherit = ["pilotage.review.kept"]
+    _inherit = ["pilotage.review.kept", "pilotage.frozen.mixin"]
     _description = "KPI of a Weekly Review"
     _order = "review_id, sequence, id"
 
@@ -151,6 +151,10 @@ class PilotageReviewLine(models.Model):
             action._note({"is_generated": True})
             action._keep_for(self.sudo().group_id)
 
+    def _filter_shown(self):
+        groups = self._get_reader_groups().ids
+        return super()._filter_shown().filtered(lambda line: line.sudo()._is_for(groups))
+
     @api.model
     def _freeze(self, review, cards):
         """Create the lines of ``review`` from the ``cards`` of the cockpit."""
@@ -162,7 +166,7 @@ class PilotageReviewLine(models.Model):
                 {
                     "review_id": review.id,
                     "sequence": number,
-                    "group_id": kpis.browse(card["id"]).group_id.id,
+                    **kpis.browse(card["id"])._get_frozen_rights(),
                     **self._get_frozen_values(card, previous.get(card["id"])),
                 }
                 for number, card in enumerate(cards, 1)

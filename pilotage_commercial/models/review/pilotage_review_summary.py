@@ -43,7 +43,7 @@ class PilotageReview(models.Model):
             lines += line_model.new(
                 {
                     "review_id": self.id,
-                    "group_id": kpis.browse(card["id"]).group_id.id,
+                    **kpis.browse(card["id"])._get_frozen_rights(),
                     **line_model._get_frozen_values(card, previous.get(card["id"])),
                 }
             )

@@ -172,6 +172,7 @@ def _read_frozen(reader, kpis, periods):
         [
             ("kpi_id", "in", kpis.ids),
             ("company_id", "=", env.company.id),
+            ("level", "=", "user" if scope.user_id else "team" if scope.team_id else "company"),
             ("team_id", "=", scope.team_id),
             ("user_id", "=", scope.user_id),
             ("date", ">", periods[0][1] - week),

@@ -13,10 +13,37 @@ from ....tools.kpi import divide
 SIDES = ("numerator", "denominator")
 
 
+# Longer than any that a person writes; a parser may crash on what is deep.
+LONGEST = 10_000
+
+
 @functools.lru_cache
 def parse_domain(text):
-    """Return the domain that ``text`` writes: a literal, nothing of it is executed."""
-    return Domain(ast.literal_eval(text))
+    """Return the domain that ``text`` writes: a literal, nothing of it is executed.
+
+    >>> parse_domain("[('a', '=', 1)]") == Domain("a", "=", 1)
+    True
+    >>> for wrong in ("[(", "-" * 9000 + "1", "[" * 50000, "__import__('os')", "{}", "1"):
+    ...     try:
+    ...         parse_domain(wrong)
+    ...     except ValueError:
+    ...         print("no")
+    no
+    no
+    no
+    no
+    no
+    no
+    """
+    if len(text) > LONGEST:
+        raise ValueError(f"more than {LONGEST} characters")
+    try:
+        found = ast.literal_eval(text)
+        if not isinstance(found, list | tuple):
+            raise ValueError("not a list of conditions")
+        return Domain(found)
+    except (SyntaxError, TypeError, MemoryError, RecursionError, AttributeError) as error:
+        raise ValueError(str(error) or "too deep") from error
 
 
 class Measure(NamedTuple):

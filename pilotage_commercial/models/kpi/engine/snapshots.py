@@ -1,7 +1,6 @@
 """The KPIs of one week, as rows to freeze; and measured again later, to compare."""
 
 from ....tools.kpi import get_gap, get_state
-from .aim import Targets
 from .reader import Guard, Reader
 from .scope import parse_options
 
@@ -9,16 +8,16 @@ from .scope import parse_options
 class Snapshots:
     """Builds the snapshots of KPIs, of a company, its teams and its salespeople."""
 
-    def __init__(self, reader):
-        self.reader = reader
+    def __init__(self, reader, targets):
+        self.reader, self.targets = reader, targets
         self.guard = Guard(reader.env)
-        self.targets = Targets(reader)
 
     def build(self, kpi):
         """Return the values of the snapshots of ``kpi``, none if it cannot be measured."""
         return self.guard.run(kpi, self._get_rows, kpi, default=[])
 
     def _get_rows(self, kpi):
+        kpi._check_allowed()
         rows = []
         for level in (None, "team", "user"):
             for group, figure in self.reader.measure(kpi, level).items():
@@ -32,8 +31,13 @@ class Snapshots:
     def _get_values(self, kpi, scope, level, figure, target):
         """Return the values of one snapshot."""
         company, value, sides = self.reader.env.company, figure.value, figure.sides
+        system = self.reader.env["pilotage.kpi.snapshot"].sudo().env
         return {
             "kpi_id": kpi.id,
+            "kpi_name": kpi.name,
+            "only_for": kpi._get_only_for(),
+            "team_name": system["crm.team"].browse(scope.team_id or []).display_name,
+            "user_name": system["res.users"].browse(scope.user_id or []).display_name,
             "company_id": company.id,
             "company_currency_id": company.currency_id.id,
             "level": level or "company",
