@@ -27,7 +27,7 @@ class Query(NamedTuple):
             return domain
         return domain & Domain(self.field, "in", sorted(set().union(*self.values.values())))
 
-    def join(self, position, measure, is_split_by):
+    def widen(self, position, measure, is_split_by):
         """Return the query that answers ``measure`` too, None when one query cannot.
 
         It reads the same records, or differs in which values of one selection it asks for.
@@ -96,9 +96,9 @@ def merge(measures, is_split_by):
     queries = []
     for position, measure in enumerate(measures):
         for index, query in enumerate(queries):
-            joined = query.join(position, measure, is_split_by)
-            if joined:
-                queries[index] = joined
+            wider = query.widen(position, measure, is_split_by)
+            if wider:
+                queries[index] = wider
                 break
         else:
             queries.append(Query(measure, get_conditions(measure.domain), {position: None}))
