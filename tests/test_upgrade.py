@@ -27,6 +27,7 @@ ON_PURPOSE = {
     "pilotage_kpi.second_id": "the second reading of real margins is at completion",
     "pilotage_kpi.formula": "says which orders are counted",
     "pilotage_commercial.kpi_real_margin_rate": "says which orders are counted",
+    "pilotage_commercial.pilotage_kpi_snapshot_rule_group": "looks at the fields that are read too",
 }
 # Tables that an update gives rows: so many at most.
 ADDED = {"pilotage_kpi": 2}
