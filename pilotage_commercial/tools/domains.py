@@ -12,8 +12,10 @@ CLOSED = (
     & Domain("active", "in", [True, False])
 )
 OPEN_FIELDS = ("type", "active", "won_status")
+# The same in SQL, of crm_lead ``l``; neither won nor lost, be it a lead or an opportunity.
 # ``active IS TRUE``, as the ORM writes it: said otherwise, the index of the open is ignored.
-OPEN_SQL = "l.type = 'opportunity' AND l.active IS TRUE AND l.won_status = 'pending'"
+PENDING_SQL = "l.active IS TRUE AND l.won_status = 'pending'"
+OPEN_SQL = f"l.type = 'opportunity' AND {PENDING_SQL}"
 
 # Progress of the orders that can still be acted on.
 ONGOING = ("confirmed", "in_production", "delivered", "invoiced")

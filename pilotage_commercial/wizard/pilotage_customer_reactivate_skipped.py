@@ -5,6 +5,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.domains import OPEN
+
 
 class PilotageCustomerReactivate(models.TransientModel):
     _inherit = "pilotage.customer.reactivate"
@@ -33,13 +35,7 @@ class PilotageCustomerReactivate(models.TransientModel):
 
     def _get_busy_companies(self, partners):
         """Return ``{commercial entity: companies of its open opportunities}``; empty: of none."""
-        domain = Domain(
-            [
-                ("type", "=", "opportunity"),
-                ("won_status", "=", "pending"),
-                ("partner_id.commercial_partner_id", "in", partners.ids),
-            ]
-        )
+        domain = OPEN & Domain("partner_id.commercial_partner_id", "in", partners.ids)
         busy = {}
         for lead in self.env["crm.lead"].search(domain):
             busy.setdefault(lead.partner_id.commercial_partner_id, set()).add(lead.company_id)

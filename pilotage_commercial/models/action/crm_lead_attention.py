@@ -64,7 +64,7 @@ class CrmLead(models.Model):
         """Return the attention of the lead: ``today`` is the user's, ``limit`` the UTC moment
         before which a last touch is too old."""
         self.ensure_one()
-        if self.type != "opportunity" or not self.active or self.won_status != "pending":
+        if not self._filter_open():
             return False
         if self.next_action_date:
             return "overdue" if self.next_action_date < today else "ok"

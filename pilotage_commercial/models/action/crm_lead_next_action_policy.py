@@ -55,14 +55,7 @@ class CrmLead(models.Model):
         policies = {"require"}
         if self.env.context.get("ask_next_action") or self.env.context.get("next_action_answer"):
             policies.add("ask")
-        return self.filtered(
-            lambda lead: (
-                lead._get_next_action_policy() in policies
-                and lead.type == "opportunity"
-                and lead.active
-                and lead.won_status == "pending"
-            )
-        )
+        return self._filter_open().filtered(lambda lead: lead._get_next_action_policy() in policies)
 
     def _get_next_action_policy(self):
         """Return the policy of the company of the opportunity, else of the user's company."""

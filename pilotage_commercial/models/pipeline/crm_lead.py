@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...tools.domains import OPEN
+
 URGENCIES = [("0", "None"), ("1", "Normal"), ("2", "High"), ("3", "Critical")]
 
 
@@ -16,6 +18,10 @@ class CrmLead(models.Model):
         tracking=True,
         help="Time pressure on the opportunity; its priority (stars) says how interesting it is.",
     )
+
+    def _filter_open(self):
+        """Return the open opportunities of ``self``, as ``OPEN`` says which are."""
+        return self.filtered_domain(OPEN)
 
     @api.model
     def _merge_data_urgency(self, leads):
