@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from odoo import Command
 
-from .action.test_attention import NOW
-from .followup.test_followup import FollowupCase
+from .common_attention import NOW
+from .common_followup import FollowupCase
 
 MONTHLY = (100, 70, 40)  # days ago: every 30 days, the next one expected 10 days ago
 

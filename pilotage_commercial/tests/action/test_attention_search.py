@@ -6,7 +6,7 @@ from itertools import chain, combinations
 
 from odoo.tests import tagged
 
-from .test_attention import NOW, AttentionCase
+from ..common_attention import NOW, AttentionCase
 
 COMPARISONS = {
     "<": operator.lt,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo.tests import new_test_user, tagged
 
-from .test_attention import NOW, AttentionCase, days_ago
+from ..common_attention import NOW, AttentionCase, days_ago
 
 TODAY = NOW.date()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import Command
 from odoo.tests import tagged
 
-from .test_attention import NOW, AttentionCase, days_ago
+from ..common_attention import NOW, AttentionCase, days_ago
 
 MAIL = """Message-Id: <{number}@example.com>
 From: {author}

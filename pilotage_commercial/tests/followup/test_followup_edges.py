@@ -6,8 +6,8 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..action.test_attention import NOW, days_ago
-from .test_followup import ENGINE, FollowupCase
+from ..common_attention import NOW, days_ago
+from ..common_followup import ENGINE, REPORT, FollowupCase
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -77,7 +77,7 @@ class TestFollowupEdges(FollowupCase):
         self.assertEqual(self._followups(lead).user_id, self.colleague)
         self.assertNotIn(self.colleague.partner_id, lead.message_partner_ids)
 
-    @mute_logger(ENGINE)
+    @mute_logger(ENGINE, REPORT)
     def test_failures_are_told_once_a_day(self):
         self._lead()
         before = len(self.lead_rule.message_ids)
@@ -89,7 +89,7 @@ class TestFollowupEdges(FollowupCase):
                     self._run()
                 self.assertEqual(len(self.lead_rule.message_ids) - before, notices)
 
-    @mute_logger(ENGINE)
+    @mute_logger(ENGINE, REPORT)
     def test_notice_that_cannot_be_sent_stops_nobody(self):
         lead = self._lead()
         order = self._sent(6, self._lead())

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
-from .test_followup import FollowupCase
+from ..common_followup import FollowupCase
 
 STEAL = "[('id', 'in', user.sudo().env['res.users'].search([]).ids)]"
 

@@ -13,8 +13,8 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from ..action.test_attention import days_ago
-from .test_followup import NOW, FollowupCase
+from ..common_attention import NOW, days_ago
+from ..common_followup import FollowupCase
 
 SEED = 20260318
 LEADS = 200

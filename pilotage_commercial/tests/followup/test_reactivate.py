@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from ..action.test_attention import NOW
+from ..common_attention import NOW
 from ..common_repurchase import RepurchaseCase
 
 TODAY = NOW.date()

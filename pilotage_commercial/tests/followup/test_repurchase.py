@@ -8,9 +8,9 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_cron import IrCron
 
-from ..action.test_attention import NOW
+from ..common_attention import NOW
+from ..common_followup import ENGINE, REPORT
 from ..common_repurchase import MONTHLY, RepurchaseCase
-from .test_followup import ENGINE
 
 TODAY = NOW.date()
 
@@ -468,7 +468,7 @@ class TestRepurchase(RepurchaseCase):
             self._run()
         self.assertFollowup(recent, 1)
 
-    @mute_logger(ENGINE)
+    @mute_logger(ENGINE, REPORT)
     def test_poisoned_customer_stops_nobody(self):
         partners = [self._late(f"Customer {number}") for number in range(5)]
         customers = type(self.env["pilotage.customer"])

@@ -13,7 +13,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from ..action.test_attention import NOW
+from ..common_attention import NOW
 from ..common_repurchase import RepurchaseCase
 
 SEED = 20260319
