@@ -98,7 +98,7 @@ class CrmLead(models.Model):
         ).join(
             [
                 self._get_lead_touches_sql(lead_ids, since),
-                self._get_order_touches_sql(lead_ids, since),
+                self._get_quotation_touches_sql(lead_ids, since),
                 self._get_meeting_touches_sql(lead_ids, since),
             ]
         )
@@ -117,7 +117,7 @@ class CrmLead(models.Model):
         )
 
     @api.model
-    def _get_order_touches_sql(self, lead_ids, since):
+    def _get_quotation_touches_sql(self, lead_ids, since):
         """Return the touches that its quotations tell: prepared, sent, answered, signed."""
         scope = SQL("o.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE")
         return SQL(

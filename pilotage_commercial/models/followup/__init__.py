@@ -1,4 +1,7 @@
+from . import followup_mixin
 from . import base_automation
+from . import base_automation_engine
+from . import base_automation_report
 from . import base_automation_manager
 from . import mail_activity
 from . import crm_lead

@@ -2,11 +2,12 @@ import functools
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL, safe_eval
+from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["followup.mixin", "crm.lead"]
 
     @api.model
     def _get_followup_due_ids(self, rule, ids=None):
@@ -32,24 +33,21 @@ class CrmLead(models.Model):
         found = [lead_id for (lead_id,) in self.env.execute_query(query)]
         if not found:
             return []
-        domain = Domain("id", "in", found)
-        if rule.filter_domain:
-            domain &= Domain(safe_eval.safe_eval(rule.filter_domain, rule._get_eval_context()))
+        domain = Domain("id", "in", found) & rule._get_followup_filter()
         query = self._search(domain, order="urgency desc, id desc")
         return [lead_id for (lead_id,) in self.env.execute_query(query.select())]
 
     def _prepare_followups(self, rule):
         """Yield each lead of ``self`` with the values of its follow-up.
 
-        The summary says why, in the language of who gets it: the salesperson, else the leader
-        of the team.
+        The summary says since when nobody touched it.
         """
         # The little that is said of them, out of a hundred columns.
         self.fetch(["name", "user_id", "team_id", "create_date"])
         touches = self._get_touches_to_tell()
         by_lang = {}
         for lead in self:
-            user = lead.user_id if lead.user_id.active else lead.team_id.user_id
+            user = lead._get_followup_owner()
             by_lang.setdefault(user.lang, []).append((lead, user))
         for lang, items in by_lang.items():
             leads = self.with_context(lang=lang) if lang else self
@@ -75,14 +73,6 @@ class CrmLead(models.Model):
         )
         return {**recent, **rest._get_last_touches()}
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        if self.env.context.get("followup_model"):
-            return True
-        return super().message_subscribe(partner_ids, subtype_ids)
-
-    def _mark_followed_up(self, rule):
-        """An inactive opportunity with a follow-up has a planned action: nothing to remember."""
-
     def _merge_dependences_history(self, opportunities):
         # What was merged is one opportunity: it keeps one open follow-up, the earliest.
         activities = (self | opportunities).sudo().activity_ids
@@ -95,7 +85,7 @@ class CrmLead(models.Model):
         waiting = self.filtered(lambda lead: lead.attention in ("inactive", "no_action"))
         # Who may write the leads decides on them; reading the rule is the administrator's.
         rule = self.env.ref("pilotage_commercial.automation_lead_inactive").sudo()
-        rule._create_followups(waiting)
+        rule._create_followups(waiting._prepare_followups(rule))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

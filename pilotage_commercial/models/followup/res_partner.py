@@ -4,16 +4,19 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, safe_eval
+from odoo.tools import SQL
+
+from ...tools.domains import PENDING_SQL
 
 # One lost is for the list of lost customers, to be reactivated by choice.
 REMINDED = ("new", "active", "at_risk")
-# As a day: whenever that is, it protects.
+# Last day of what protects without end: later than any today that it is compared with.
 ALWAYS = date(9999, 12, 31)
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["followup.mixin", "res.partner"]
 
     @api.model
     def _get_followup_due_ids(self, rule, ids=None):
@@ -38,20 +41,15 @@ class ResPartner(models.Model):
             return {}
         companies = self.env["res.company"]._get_every()
         customers = self._search_overdue_customers(rule, companies, ids)
-        planned = self._get_planned_days(customers.partner_id.ids)
+        protected = self._get_protected(customers)
         newest = self.env["sale.order"]._get_newest_orders(customers.partner_id.ids)
-        today = {company: company._get_today() for company in companies}
         due = {}
-        for customer in customers:
-            partner_id, company = customer.partner_id.id, customer.company_id
-            order = newest.get((partner_id, company.id))
-            days = (planned.get((partner_id, place)) for place in (None, company.id))
-            protected = any(day and day >= today[company] for day in days)
-            if order and not order.repurchase_reminder_date and not protected:
+        for customer in customers - protected:
+            partner_id, company_id = customer.partner_id.id, customer.company_id.id
+            order = newest.get((partner_id, company_id))
+            if order and not order.repurchase_reminder_date:
                 due.setdefault(partner_id, (customer, order))
-        domain = Domain("id", "in", list(due))
-        if rule.filter_domain:
-            domain &= Domain(safe_eval.safe_eval(rule.filter_domain, rule._get_eval_context()))
+        domain = Domain("id", "in", list(due)) & rule._get_followup_filter()
         wanted = set(self._search(domain))  # without those archived
         return {partner_id: item for partner_id, item in due.items() if partner_id in wanted}
 
@@ -75,6 +73,23 @@ class ResPartner(models.Model):
             domain &= Domain("partner_id", "in", ids)
         customers = self.env["pilotage.customer"]._in_every_company()
         return customers.search(domain).sorted(lambda item: (item.expected_order_date, item.id))
+
+    @api.model
+    def _get_protected(self, customers):
+        """Return those of ``customers`` on whom something is planned, today or later."""
+        planned = self._get_planned_days(customers.partner_id.ids)
+        today = {company: company._get_today() for company in customers.company_id}
+
+        def is_protected(customer):
+            company = customer.company_id
+            # What is of no company protects in each of them.
+            for company_id in (None, company.id):
+                day = planned.get((customer.partner_id.id, company_id))
+                if day and day >= today[company]:
+                    return True
+            return False
+
+        return customers.filtered(is_protected)
 
     @api.model
     def _get_planned_days(self, partner_ids):
@@ -117,14 +132,14 @@ class ResPartner(models.Model):
                SELECT p.commercial_partner_id, l.company_id, %(day)s
                  FROM res_partner p JOIN crm_lead l ON l.partner_id = p.id
                  JOIN mail_activity a ON a.res_model = 'crm.lead' AND a.res_id = l.id
-                WHERE p.commercial_partner_id IN %(ids)s AND a.active IS TRUE
-                  AND l.active IS TRUE AND l.won_status = 'pending'
+                WHERE p.commercial_partner_id IN %(ids)s AND a.active IS TRUE AND %(pending)s
                 UNION ALL
                SELECT o.commercial_partner_id, o.company_id, %(day)s
                  FROM sale_order o
                  JOIN mail_activity a ON a.res_model = 'sale.order' AND a.res_id = o.id
                 WHERE o.commercial_partner_id IN %(ids)s AND a.active IS TRUE
                   AND o.state IN ('draft', 'sent')""",
+            pending=SQL(PENDING_SQL),
             day=SQL(
                 "CASE WHEN a.followup_rule_id IS NULL THEN a.date_deadline ELSE %s END", ALWAYS
             ),
@@ -145,7 +160,8 @@ class ResPartner(models.Model):
                  FROM res_partner p JOIN crm_lead l ON l.partner_id = p.id
                  JOIN calendar_event e ON e.opportunity_id = l.id
                 WHERE p.commercial_partner_id IN %(ids)s AND e.active IS TRUE AND e.stop >= %(now)s
-                  AND l.active IS TRUE AND l.won_status = 'pending'""",
+                  AND %(pending)s""",
+            pending=SQL(PENDING_SQL),
             day=ALWAYS,
             ids=partner_ids,
             now=fields.Datetime.now(),
@@ -164,36 +180,19 @@ class ResPartner(models.Model):
 
     # --- the reminders ---
 
-    def _prepare_followups(self, rule):
-        """Yield each customer of ``self`` with the values of its follow-up, and remember it.
+    @api.model
+    def _prepare_due_followups(self, rule, ids):
+        """Yield each customer of ``ids`` that is due with the values of its follow-up.
 
         For the salesperson of the newest order, else the leader of its team, else the customer's
-        own salesperson; it says why.
+        own salesperson. The reminder is remembered here, where it is known of which company:
+        the follow-up may be deleted, this stays.
         """
-        due = self._get_overdue_customers(rule, self.ids)
-        # Now, as it is known of which company; the follow-up may be deleted, this stays.
+        due = self._get_overdue_customers(rule, ids)
         customers = self.env["pilotage.customer"]._in_every_company()
         customers.union(*(item for item, _order in due.values()))._remember_reminder()
-        for partner in self.filtered(lambda partner: partner.id in due):
-            customer, order = due[partner.id]
-            user = self._get_first_active(order.user_id, order.team_id.user_id, partner.user_id)
-            yield (
-                partner,
-                {
-                    "summary": customer._get_reminder_summary(rule, user.lang),
-                    "user_id": user.id,
-                },
-            )
-
-    @api.model
-    def _get_first_active(self, *users):
-        """Return the first of ``users`` who still works here, if any."""
-        return next((user for user in users if user.active), self.env["res.users"])
-
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        if self.env.context.get("followup_model"):
-            return True
-        return super().message_subscribe(partner_ids, subtype_ids)
-
-    def _mark_followed_up(self, rule):
-        """Remembered already, on the order of the company that reminds."""
+        for partner_id, (customer, order) in due.items():
+            partner = self.browse(partner_id)
+            user = self._get_first_active(order._get_followup_owner(), partner.user_id)
+            summary = customer._get_reminder_summary(rule, user.lang)
+            yield partner, {"summary": summary, "user_id": user.id}

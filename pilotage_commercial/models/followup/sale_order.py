@@ -2,13 +2,14 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, safe_eval
+from odoo.tools import SQL
 
-from ...tools.planner import allow_large_sets
+from ...tools.domains import PENDING_SQL
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["followup.mixin", "sale.order"]
 
     followup_step = fields.Integer(
         string="Followed Up After (days)",
@@ -46,12 +47,9 @@ class SaleOrder(models.Model):
             & Domain("quotation_date", ">=", company._get_cold_limit())
             for company in self.env["res.company"]._get_every()
         )
-        domain &= ~self._get_followup_stops()
-        if rule.filter_domain:
-            domain &= Domain(safe_eval.safe_eval(rule.filter_domain, rule._get_eval_context()))
+        domain &= ~self._get_followup_stops() & rule._get_followup_filter()
         if ids is not None:
             domain &= Domain("id", "in", ids)
-        allow_large_sets(self.env)
         query = self._search(domain, order="quotation_date desc, id desc")
         return [order_id for (order_id,) in self.env.execute_query(query.select())]
 
@@ -88,23 +86,24 @@ class SaleOrder(models.Model):
                                   AND t.at >= %(order)s.quotation_date)
                     OR EXISTS (SELECT FROM crm_lead l
                                 WHERE l.id = %(order)s.opportunity_id
-                                  AND (l.active IS NOT TRUE OR l.won_status != 'pending'))
+                                  AND (%(pending)s) IS NOT TRUE)
                     OR EXISTS (SELECT FROM sale_order newer
                                 WHERE newer.opportunity_id = %(order)s.opportunity_id
                                   AND COALESCE(newer.state, '') IN ('sent', 'sale')
                                   AND newer.quotation_date > %(order)s.quotation_date)
                 )""",
                 order=order,
+                pending=SQL(PENDING_SQL),
                 today=fields.Date.context_today(model),
                 now=fields.Datetime.now(),
-                touches=model._get_order_touches_sql(),
+                touches=model._get_message_touches_sql(),
                 lead_touches=model.env["crm.lead"]._get_lead_touches_sql(None, None),
             )
 
         return Domain.custom(to_sql=to_sql)
 
     @api.model
-    def _get_order_touches_sql(self):
+    def _get_message_touches_sql(self):
         """Return the query of (order_id, at, kind) of what people wrote on quotations."""
         leads = self.env["crm.lead"]
         return SQL(
@@ -117,10 +116,10 @@ class SaleOrder(models.Model):
     def _prepare_followups(self, rule):
         """Yield each quotation of ``self`` with the values of its follow-up.
 
-        For the salesperson, else the leader of the team; it says since when there is no answer.
+        The summary says since when there is no answer.
         """
         for order in self:
-            user = order.user_id if order.user_id.active else order.team_id.user_id
+            user = order._get_followup_owner()
             localized = order.with_context(lang=user.lang or self.env.lang)
             yield (
                 order,
@@ -134,11 +133,6 @@ class SaleOrder(models.Model):
                     "user_id": user.id,
                 },
             )
-
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        if self.env.context.get("followup_model"):
-            return True
-        return super().message_subscribe(partner_ids, subtype_ids)
 
     def _mark_followed_up(self, rule):
         """Remember the step: it is never made again, even when somebody deletes the activity."""

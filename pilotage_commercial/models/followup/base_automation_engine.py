@@ -1,0 +1,152 @@
+"""The engine of the follow-ups.
+
+Three guards keep two follow-ups from being made on one record. The unique index of
+``mail.activity`` (``_one_open_followup``) is the one that holds, whatever runs. Odoo's own lock on
+the scheduled action keeps two workers from running it at once. The advisory lock taken here covers
+who runs the method by hand, from a shell or a button, while the scheduled action is at work: the
+second one leaves at once instead of failing on the index batch after batch.
+"""
+
+import logging
+
+from psycopg2 import OperationalError
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, models
+from odoo.tools import split_every
+
+from ...tools.planner import allow_large_sets
+
+_logger = logging.getLogger(__name__)
+
+# Records handled between two commits.
+BATCH = 1000
+# Key of the session-level advisory lock: one engine at a time on a database.
+LOCK = 0x9170746167
+
+
+class BaseAutomation(models.Model):
+    _inherit = "base.automation"
+
+    @api.model
+    def _cron_send_followups(self):
+        """Create the follow-ups that are due, in batches that commit.
+
+        Safe when killed (what is committed is done, what is not is still due) and when run twice
+        at once (one works, the other leaves). A record that fails is reported and skipped.
+        """
+        if not self._lock_followups():
+            _logger.info("Follow-ups: another run is at work, leaving it to it.")
+            return
+        try:
+            self.search([("followup_kind", "!=", False)])._send_all_followups()
+        except Exception:
+            # A failed transaction could not let the lock go: its connection would keep it.
+            self.env.cr.rollback()
+            raise
+        finally:
+            self.env.cr.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    @api.model
+    def _lock_followups(self):
+        """Take the lock of the engine; return whether it was free.
+
+        The lock outlives the commits of the run and dies with its connection. What another run
+        committed before letting it go is seen in the transaction begun after taking it.
+        """
+        self.env.cr.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        (free,) = self.env.cr.fetchone()
+        if free:
+            self.env["ir.cron"]._commit_progress()
+        return free
+
+    def _send_all_followups(self):
+        """Create the follow-ups of the rules of ``self``, then tell whom they are for.
+
+        Out of time, the next run goes on where this one stopped and tells of both.
+        """
+        for rule in self._sort_followups():
+            if not rule._send_followups():
+                return
+        self._tell_salespeople()
+
+    def _send_followups(self):
+        """Create the follow-ups of one rule; return False when time is up."""
+        self.ensure_one()
+        cron = self.env["ir.cron"]
+        allow_large_sets(self.env)
+        due = self.env[self.model_name]._get_followup_due_ids(self)
+        left, failures, time_left = len(due), [], True
+        for batch in split_every(BATCH, due, list):
+            self._send_followup_batch(batch, failures)
+            left -= len(batch)
+            time_left = cron._commit_progress(len(batch), remaining=left)
+            self.env.invalidate_all()
+            if not time_left:
+                break
+        self._report_followup_failures(failures)
+        if not time_left:
+            # Nothing may be left of this rule: the others still wait. Ask to be called again.
+            left = max(left, 1)
+        cron._commit_progress(remaining=left)
+        return bool(time_left)
+
+    def _send_followup_batch(self, ids, failures):
+        """Create the follow-ups of the records ``ids``, halving the batch around one that fails.
+
+        :param failures: list that receives (id, error)
+        """
+        try:
+            with self.env.cr.savepoint():
+                allow_large_sets(self.env)
+                # Decided again at the moment of writing: somebody may have called meanwhile.
+                model = self.env[self.model_name]
+                self._create_followups(model._prepare_due_followups(self, ids))
+        except Exception as error:  # noqa: BLE001  one bad record must not stop the others
+            self.env.invalidate_all()
+            if len(ids) == 1:
+                if isinstance(error, (OperationalError, UniqueViolation)):
+                    # Somebody is at work on this very record: the next run will see.
+                    _logger.info("Follow-up of %s,%s left: %s", self.model_name, ids[0], error)
+                else:
+                    _logger.warning("Follow-up of %s,%s failed: %s", self.model_name, ids[0], error)
+                    failures.append((ids[0], str(error)))
+                return
+            half = len(ids) // 2
+            self._send_followup_batch(ids[:half], failures)
+            self._send_followup_batch(ids[half:], failures)
+
+    def _create_followups(self, prepared):
+        """Create the follow-ups of the rule, and return the activities.
+
+        :param prepared: iterable of (record, values), see ``followup.mixin``
+        """
+        self.ensure_one()
+        records = self.env[self.model_name]
+        model_id = self.env["ir.model"]._get_id(self.model_name)
+        values, action = [], self._prepare_followup_action()
+        for record, specific in prepared:
+            records += record
+            values.append(
+                {
+                    "res_model_id": model_id,
+                    "res_id": record.id,
+                    "res_name": record.display_name,
+                    "automated": True,
+                    "followup_rule_id": self.id,
+                    **specific,
+                    **action,
+                }
+            )
+        if not records:
+            return self.env["mail.activity"]
+        users = self.env["res.users"].browse({vals["user_id"] for vals in values} - {False})
+        zones = {user.id: user.tz for user in users}
+        for vals in values:
+            vals["user_tz"] = zones.get(vals["user_id"], False)
+        # Read for the reason, it would be updated activity by activity.
+        records.invalidate_model(["activity_ids"])
+        created = self.env["mail.activity"]._create_followups(self.model_name, values)
+        records._mark_followed_up(self)
+        self.env.flush_all()
+        return created

@@ -1,0 +1,115 @@
+"""What the engine of the follow-ups says: to managers what failed, to salespeople what is new."""
+
+import logging
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
+
+
+class BaseAutomation(models.Model):
+    _inherit = "base.automation"
+
+    def _report_followup_failures(self, failures):
+        """Tell who manages the rule which records failed, on the rule itself, once a day."""
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        told_at = self.followup_failure_date
+        if not failures or (told_at and told_at > yesterday):
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._post_followup_failures(failures)
+                self.followup_failure_date = fields.Datetime.now()
+        except Exception as error:  # noqa: BLE001  a mail server down stops nobody
+            _logger.warning("Notice of failed follow-ups of %s not sent: %s", self.name, error)
+
+    def _post_followup_failures(self, failures):
+        """Write ``failures``, a list of (id, error), to the managers."""
+        records = self.env[self.model_name]
+        lines = [
+            self.env._(
+                "%(record)s: %(error)s", record=records.browse(record_id).display_name, error=error
+            )
+            for record_id, error in failures[:20]
+        ]
+        managers = self.env.ref("sales_team.group_sale_manager").all_user_ids.partner_id
+        self.message_post(
+            body=self.env._(
+                "%(count)s follow-ups could not be created. The others were.\n%(lines)s",
+                count=len(failures),
+                lines="\n".join(lines),
+            ),
+            partner_ids=managers.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _tell_salespeople(self):
+        """Send each salesperson one summary of the follow-ups made since the last one.
+
+        Told at the end of the work, whatever runs it took. What to tell is read from the
+        follow-ups themselves, and what was told is written with the summaries: a run that is
+        killed forgets nothing and repeats nothing.
+        """
+        by_user, by_news = {}, {}
+        for user, rule, count, newest in self._get_news():
+            rule.followup_told_id = max(rule.followup_told_id, newest)
+            if user.active and user != self.env.user:
+                by_user.setdefault(user, []).append((rule, count))
+        for user, counts in by_user.items():
+            by_news.setdefault((user.lang, tuple(counts)), []).append(user.id)
+        for (lang, counts), user_ids in by_news.items():
+            self.with_context(lang=lang)._tell_users(self.env["res.users"].browse(user_ids), counts)
+        self.env["ir.cron"]._commit_progress()
+
+    def _get_news(self):
+        """Return (user, rule, number, newest id) of the open follow-ups not told of yet."""
+        domain = (
+            Domain("user_id", "!=", False)
+            & Domain("automated", "=", True)
+            & Domain.OR(
+                Domain("followup_rule_id", "=", rule.id) & Domain("id", ">", rule.followup_told_id)
+                for rule in self
+            )
+        )
+        groups = ["user_id", "followup_rule_id"]
+        return self.env["mail.activity"]._read_group(domain, groups, ["__count", "id:max"])
+
+    def _tell_users(self, users, counts):
+        """Send ``users``, who all have the same news, their summary; to each alone if it fails.
+
+        :param counts: list of (rule, number of follow-ups)
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._send_summary(users.partner_id, counts)
+        except Exception as error:  # noqa: BLE001  a mail server down stops nobody
+            if len(users) > 1:
+                for user in users:
+                    self._tell_users(user, counts)
+            else:
+                _logger.warning("Summary of follow-ups for %s not sent: %s", users.login, error)
+
+    def _send_summary(self, partners, counts):
+        """Tell ``partners`` of ``counts``, a list of (rule, number of follow-ups)."""
+        env = self.env
+        total = sum(count for _rule, count in counts)
+        lines = [
+            Markup("<li>%s</li>")
+            % env._("%(rule)s: %(count)s", rule=rule.with_env(env).name, count=count)
+            for rule, count in counts
+        ]
+        env["mail.thread"].message_notify(
+            partner_ids=partners.ids,
+            subject=env._("%s follow-ups to do", total),
+            body=Markup("<p>%s</p><ul>%s</ul>")
+            % (
+                env._("%s follow-ups were added to your activities:", total),
+                Markup("").join(lines),
+            ),
+            # By the mail queue: a slow mail server holds up nobody's follow-ups.
+            force_send=False,
+        )

@@ -1,0 +1,63 @@
+"""What can be followed up: the interface that a model gives to the engine, and the common part."""
+
+from odoo import api, models
+
+
+class FollowupMixin(models.AbstractModel):
+    """Let a model be followed up by rules (``base.automation`` with a *Follow-up* kind).
+
+    Put it first in ``_inherit``, before the model itself. A model says which of its records are
+    due (:meth:`_get_followup_due_ids`), what their follow-up says (:meth:`_prepare_followups`),
+    for whom it is (:meth:`_get_followup_owner`), and what it remembers of it
+    (:meth:`_mark_followed_up`).
+    """
+
+    _name = "followup.mixin"
+    _description = "What can be followed up"
+
+    @api.model
+    def _get_followup_due_ids(self, rule, ids=None):
+        """Return the ids of the records for which ``rule`` owes a follow-up now, in the order in
+        which they are made.
+
+        Decided on the state of the records alone: asked twice, it answers the same.
+
+        :param rule: ``base.automation`` record, one
+        :param ids: list of ids to look at; every record by default
+        """
+        raise NotImplementedError
+
+    def _prepare_followups(self, rule):
+        """Yield ``(record, values)``: the values of the activity of each record of ``self``.
+
+        ``summary`` says why, in the language of the owner; ``user_id`` is the owner's id or False.
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _prepare_due_followups(self, rule, ids):
+        """Yield ``(record, values)`` of those of ``ids`` that are due at this very moment."""
+        return self.browse(self._get_followup_due_ids(rule, ids))._prepare_followups(rule)
+
+    def _mark_followed_up(self, rule):
+        """Remember that ``rule`` followed up the records of ``self``.
+
+        Nothing by default: an open follow-up is by itself a reason to make no other.
+        """
+
+    def _get_followup_owner(self):
+        """Return who follows the record up: its salesperson, else the leader of its team; nobody
+        when neither works here any more."""
+        self.ensure_one()
+        return self._get_first_active(self.user_id, self.team_id.user_id)
+
+    @api.model
+    def _get_first_active(self, *users):
+        """Return the first of ``users`` who is not archived, an empty record when none is left."""
+        return next((user for user in users if user.active), self.env["res.users"])
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        # A follow-up makes nobody a follower: see mail.activity._create_followups.
+        if self.env.context.get("followup_model"):
+            return True
+        return super().message_subscribe(partner_ids, subtype_ids)
