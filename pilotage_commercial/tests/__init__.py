@@ -10,4 +10,5 @@ from .kpi import *
 from .review import *
 from .rights import *
 from . import test_browser
+from . import test_dates
 from . import test_layers

@@ -27,6 +27,24 @@ def get_earlier_year(day):
     return day - relativedelta(months=24), day - relativedelta(months=12)
 
 
+def is_timezone(name):
+    """Return whether ``name`` is that of a time zone that pytz knows.
+
+    >>> is_timezone("Europe/Paris"), is_timezone("Mars/Olympus"), is_timezone(False)
+    (True, False, False)
+    """
+    return isinstance(name, str) and name in pytz.all_timezones_set
+
+
+def find_timezone(*names):
+    """Return the first of the time zones called ``names`` that pytz knows, else UTC.
+
+    >>> find_timezone("Mars/Olympus", "Europe/Paris").zone, find_timezone(False, None).zone
+    ('Europe/Paris', 'UTC')
+    """
+    return pytz.timezone(next(filter(is_timezone, names), "UTC"))
+
+
 def get_start(day, timezone):
     """Return the UTC moment at which ``day`` begins in ``timezone`` (pytz).
 
@@ -53,7 +71,7 @@ def get_start(day, timezone):
 
 
 def get_today(now, timezone):
-    """Return the date in ``timezone`` at the UTC moment ``now``.
+    """Return the date in ``timezone`` (pytz) at the UTC moment ``now``.
 
     >>> str(get_today(datetime(2026, 12, 31, 23, 59), pytz.timezone("Pacific/Auckland")))
     '2027-01-01'

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from odoo.tools import date_utils
+
 FRIDAY = timedelta(days=4)
 WEEK = timedelta(days=7)
 
@@ -13,7 +15,7 @@ def get_monday(day):
     >>> [str(get_monday(date(2026, 11, number))) for number in (22, 23, 29)]
     ['2026-11-16', '2026-11-23', '2026-11-23']
     """
-    return day - timedelta(days=day.weekday())
+    return date_utils.start_of(day, "week")
 
 
 def get_deadline(today):

@@ -1,6 +1,6 @@
 """The satisfaction that the customer gives through the link of the request."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -84,7 +84,7 @@ class SaleOrder(models.Model):
 
     def _plan_unhappy_call(self, rating):
         """Have the salesperson, or else the team leader, call on the next working day."""
-        user = self.user_id.filtered("active") or self.team_id.user_id.filtered("active")
+        user = self._get_followup_owner()
         if not user:
             return
         note = plaintext2html(rating.feedback) if rating.feedback else ""
@@ -103,7 +103,4 @@ class SaleOrder(models.Model):
         calendar = company.resource_calendar_id
         if not calendar:
             return tomorrow
-        timezone = company._get_timezone()
-        midnight = timezone.localize(datetime.combine(tomorrow, time.min))
-        end = calendar.plan_days(1, midnight, compute_leaves=True)
-        return end.astimezone(timezone).date() if end else tomorrow
+        return company._count_working_days(tomorrow, 1, calendar)

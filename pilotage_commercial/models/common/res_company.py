@@ -1,9 +1,11 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from ...tools import dates
 
 # Read together, and only by what asks for one: whatever is written reads its company.
 SETTINGS = "pilotage_commercial"
@@ -129,8 +131,11 @@ class ResCompany(models.Model):
         return self._get_end_of_day(self._get_day_before(self.cold_delay))
 
     def _get_timezone(self):
-        """Return the time zone of the company's working schedule, else the user's."""
-        return pytz.timezone(self.resource_calendar_id.tz or self.env.user.tz or "UTC")
+        """Return the time zone (pytz) of the company's working schedule, else the user's.
+
+        A name that is not known here, as one that a newer system wrote, is passed over.
+        """
+        return dates.find_timezone(self.resource_calendar_id.tz, self.env.user.tz)
 
     def _get_today(self):
         """Return the date of today in the company."""
@@ -138,19 +143,26 @@ class ResCompany(models.Model):
 
     def _get_date(self, moment):
         """Return the date in the company at ``moment``, a naive UTC datetime."""
-        return pytz.utc.localize(moment).astimezone(self._get_timezone()).date()
+        return dates.get_today(moment, self._get_timezone())
 
     def _get_day_before(self, days, calendar=None):
         """Return the date ``days`` before today, in working days of ``calendar`` if given."""
-        timezone = self._get_timezone()
         today = self._get_today()
         if calendar:
-            midnight = timezone.localize(datetime.combine(today, time.min))
-            start = calendar.plan_days(-days, midnight, compute_leaves=True)
-            return start.astimezone(timezone).date() if start else today
+            return self._count_working_days(today, -days, calendar)
         return today - timedelta(days=days)
 
+    def _count_working_days(self, day, count, calendar):
+        """Return the date that is ``count`` working days of ``calendar`` after the start of
+        ``day``, before it when negative; ``day`` itself when the schedule has too few."""
+        # Odoo cannot count the working days of a schedule whose time zone is not known.
+        if not dates.is_timezone(calendar.tz):
+            return day + timedelta(days=count)
+        timezone = self._get_timezone()
+        start = pytz.utc.localize(dates.get_start(day, timezone)).astimezone(timezone)
+        reached = calendar.plan_days(count, start, compute_leaves=True)
+        return reached.astimezone(timezone).date() if reached else day
+
     def _get_end_of_day(self, day):
-        """Return the UTC moment at which ``day`` ends in the company."""
-        end = datetime.combine(day + timedelta(days=1), time.min)
-        return self._get_timezone().localize(end).astimezone(pytz.utc).replace(tzinfo=None)
+        """Return the UTC moment at which ``day`` ends in the company: the start of the next."""
+        return dates.get_start(day + timedelta(days=1), self._get_timezone())
