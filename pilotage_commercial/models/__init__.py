@@ -6,9 +6,9 @@ each other, the last one outermost: it is written in tests/frozen/, and a test c
 """
 
 from . import common  # companies and settings, what every subject uses
-from . import pipeline  # stages and opportunities, won and lost; the estimate of a deal
+from . import pipeline  # stages and opportunities, won and lost
 from . import order  # facts of quotations and orders: dates, outcome, progress, payment
-from . import cost  # the cost ledger: what an order cost, its quoted and its real margin
+from . import cost  # the cost ledger: what an order cost; estimated, quoted and real margin
 from . import action  # the next action, the last touch, and the attention that a deal needs
 from . import customer  # the portfolio, derived from the orders
 from . import followup  # rules that create follow-ups on deals, quotations and customers

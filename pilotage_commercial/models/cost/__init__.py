@@ -26,5 +26,6 @@ from . import account_move_line_booked
 from . import account_move_line_beside
 from . import account_move_line_analytic
 from . import account_move_line_proposal
+from . import crm_lead_estimate
 from . import crm_lead
 from . import crm_lead_experience

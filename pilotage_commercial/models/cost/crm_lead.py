@@ -20,7 +20,7 @@ class CrmLead(models.Model):
     quoted_margin = fields.Monetary(
         compute="_compute_quoted_margin",
         currency_field="company_currency",
-        help="Margin of the confirmed orders, else of the newest quotation.",
+        help="Margin of the confirmed orders, else of the quotation sent last.",
     )
     quoted_margin_percent = fields.Float(
         string="Quoted Margin (%)", compute="_compute_quoted_margin"
@@ -65,10 +65,16 @@ class CrmLead(models.Model):
         help="Of the order that is known least.",
     )
 
-    @api.depends("order_ids.state", "order_ids.amount_untaxed", "order_ids.margin")
+    @api.depends(
+        "order_ids.state",
+        "order_ids.amount_untaxed",
+        "order_ids.margin",
+        "order_ids.last_sent_date",
+        "order_ids.quotation_outcome",
+    )
     def _compute_quoted_margin(self):
         for lead in self:
-            orders = lead._get_orders_that_count()
+            orders = lead._get_live_orders()
             lead.quoted_revenue = lead._sum_orders(orders, "quoted_revenue")
             lead.quoted_cost = lead._sum_orders(orders, "quoted_cost")
             lead.quoted_margin = lead.quoted_revenue - lead.quoted_cost
@@ -108,14 +114,6 @@ class CrmLead(models.Model):
             lead.completion_cost = lead._sum_orders(orders, "completion_cost")
             lead.completion_margin = revenue - lead.completion_cost
             lead.completion_margin_percent = revenue > 0 and lead.completion_margin / revenue
-
-    def _get_orders_that_count(self):
-        """Return the confirmed orders, else the newest quotation: the others are its former
-        versions or alternatives."""
-        self.ensure_one()
-        confirmed = self.order_ids.filtered(lambda order: order.state == "sale")
-        quotations = self.order_ids.filtered(lambda order: order.state in ("draft", "sent"))
-        return confirmed or quotations.sorted("id")[-1:]
 
     def _sum_orders(self, orders, name):
         """Return the sum of ``name`` of ``orders`` in the currency of the opportunity."""

@@ -20,12 +20,14 @@ class CrmLead(models.Model):
         "order_ids.state",
         "order_ids.amount_untaxed",
         "order_ids.margin",
+        "order_ids.last_sent_date",
+        "order_ids.quotation_outcome",
     )
     @api.depends_context("lang")
     def _compute_experience_text(self):
         """Take the sentence of the quotation; of an estimate alone, all past orders tell."""
         for lead in self:
-            quotation = lead._get_orders_that_count().filtered(
+            quotation = lead._get_live_orders().filtered(
                 lambda order: order.state in ("draft", "sent") and order.planned_cost
             )
             if lead.won_status != "pending":

@@ -22,8 +22,8 @@ class SaleOrder(models.Model):
         currency_field="company_currency_id",
         aggregator="sum",
         groups=GROUP,
-        help="Expected revenue of the opportunity, counted once: on its first order, or on its "
-        "newest quotation while none is confirmed.",
+        help="Expected revenue of the opportunity, counted once: on its first order, or on the "
+        "quotation sent last while none is confirmed.",
         derived_sql="_get_estimate_sql",
     )
     estimated_cost = fields.Monetary(
@@ -57,6 +57,8 @@ class SaleOrder(models.Model):
         "date_order",
         "company_id.currency_id",
         "opportunity_id.order_ids.state",
+        "opportunity_id.order_ids.last_sent_date",
+        "opportunity_id.order_ids.quotation_outcome",
         "opportunity_id.company_id.currency_id",
         "opportunity_id.expected_revenue",
         "opportunity_id.estimated_cost",
@@ -84,10 +86,8 @@ class SaleOrder(models.Model):
     def _is_estimated(self):
         """Return whether the order carries the estimate of its opportunity."""
         self.ensure_one()
-        orders = self.opportunity_id.order_ids
-        confirmed = orders.filtered(lambda order: order.state == "sale").sorted("id")[:1]
-        quotation = orders.filtered(lambda order: order.state in ("draft", "sent")).sorted("id")
-        return self._origin == (confirmed or quotation[-1:])
+        lead = self.opportunity_id
+        return bool(lead) and self._origin == lead._get_live_orders()._origin.sorted("id")[:1]
 
     def _get_estimate_rate(self):
         """Return what one unit of the opportunity's currency is in the order's company.
@@ -110,24 +110,16 @@ class SaleOrder(models.Model):
     @api.model
     def _get_estimate_sql(self, alias, name, _query=None):
         """Return the figure ``name`` of the opportunity, where _is_estimated."""
+        order = SQL.identifier(alias)
         return SQL(
-            """(SELECT l.%(column)s * %(rate)s
-                  FROM crm_lead l
-                  JOIN res_company oc ON oc.id = %(order)s.company_id
-             LEFT JOIN res_company lc ON lc.id = l.company_id
+            """(SELECT l.%(column)s * %(rate)s FROM crm_lead l
                  WHERE l.id = %(order)s.opportunity_id AND l.estimated_cost_source IS NOT NULL
-                   AND %(readable)s
-                   AND CASE WHEN %(order)s.state = 'cancel' THEN FALSE
-                       ELSE NOT EXISTS (
-                        SELECT FROM sale_order o
-                         WHERE o.opportunity_id = l.id AND CASE %(order)s.state
-                            WHEN 'sale' THEN o.state = 'sale' AND o.id < %(order)s.id
-                            ELSE o.state = 'sale'
-                              OR o.state IN ('draft', 'sent') AND o.id > %(order)s.id END) END)""",
+                   AND %(readable)s AND %(order)s.id = (%(main)s))""",
             column=SQL.identifier(ESTIMATED[name]),
-            rate=self._get_estimate_rate_sql(SQL.identifier(alias)),
-            order=SQL.identifier(alias),
+            rate=self._get_estimate_rate_sql(order),
+            order=order,
             readable=self._get_readable_lead_sql(),
+            main=self.env["crm.lead"]._get_main_order_sql(SQL("l.id")),
         )
 
     @api.model
@@ -140,33 +132,44 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_estimate_rate_sql(self, order):
-        """Return _get_estimate_rate of ``order``, of company ``oc``, the opportunity's being
-        ``lc``."""
+        """Return _get_estimate_rate of ``order``, of opportunity ``l``.
+
+        It is 1 but where an opportunity has moved to a company of another currency: of those few,
+        if any, it is what the ORM says.
+        """
+        rates = self._get_estimate_rates()
+        if not rates:
+            return SQL("1")
         return SQL(
-            """CASE WHEN COALESCE(lc.currency_id, oc.currency_id) = oc.currency_id THEN 1
-                    WHEN lc.currency_id = %(order)s.currency_id
-                     AND %(order)s.currency_rate != 0 THEN 1 / %(order)s.currency_rate
-                    ELSE %(target)s / %(source)s END""",
-            order=order,
-            target=self._get_rate_sql(order, SQL("oc.currency_id")),
-            source=self._get_rate_sql(order, SQL("lc.currency_id")),
+            "COALESCE((SELECT r.rate FROM (VALUES %s) r (id, rate) WHERE r.id = %s.id), 1)",
+            SQL(", ").join(SQL("(%s, %s::float8)", *item) for item in rates.items()),
+            order,
         )
 
     @api.model
-    def _get_rate_sql(self, order, currency):
-        """Return the rate of ``currency`` at the date of ``order``, as res.currency finds it."""
-        rates = SQL(
-            """SELECT r.rate FROM res_currency_rate r
-                WHERE r.currency_id = %(currency)s
-                  AND (r.company_id IS NULL
-                    OR r.company_id = split_part(oc.parent_path, '/', 1)::integer)""",
-            currency=currency,
+    def _get_estimate_rates(self):
+        """Return ``{order id: rate}`` of the orders whose opportunity counts in another currency
+        than their company."""
+        companies = self.env["res.company"]._get_every()
+        by_currency = companies.grouped("currency_id").values()
+        if len(by_currency) < 2:
+            return {}
+        self.flush_model(["opportunity_id", "company_id"])
+        self.env["crm.lead"].flush_model(["company_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT o.id FROM sale_order o JOIN crm_lead l ON l.id = o.opportunity_id
+                    WHERE l.company_id != o.company_id AND (%s)""",
+                SQL(" OR ").join(
+                    SQL(
+                        "l.company_id IN %s AND o.company_id NOT IN %s",
+                        tuple(group.ids),
+                        tuple(group.ids),
+                    )
+                    for group in by_currency
+                ),
+            )
         )
-        return SQL(
-            """COALESCE((%(rates)s AND r.name <= COALESCE(%(order)s.date_order,
-                                    now() AT TIME ZONE 'UTC')::date
-                         ORDER BY r.company_id, r.name DESC LIMIT 1),
-                        (%(rates)s ORDER BY r.company_id, r.name LIMIT 1), 1)""",
-            rates=rates,
-            order=order,
-        )
+        # Rates and currencies are nobody's secret; what they convert is read as the user.
+        orders = self.sudo().browse(order_id for (order_id,) in rows)
+        return {order.id: order._get_estimate_rate() for order in orders}

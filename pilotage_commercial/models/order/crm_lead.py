@@ -21,8 +21,8 @@ class CrmLead(models.Model):
     def _get_live_orders(self):
         """Return the confirmed orders of the opportunity, else its live quotation, else none.
 
-        The live quotation is the one sent last that still stands: not cancelled, and not expired
-        unless all are. A draft is the live one only while none is sent: the newest.
+        The live quotation is the one sent last that still stands, that is pending; where all have
+        expired, the one sent last. A draft is the live one only while none is sent: the newest.
         """
         self.ensure_one()
         by_state = self.order_ids.grouped("state")
@@ -32,7 +32,7 @@ class CrmLead(models.Model):
         drafts = by_state.get("draft", self.order_ids.browse())
 
         def get_place(order):
-            stands = order.quotation_outcome != "lost"
+            stands = order.quotation_outcome == "pending"
             return stands, order.last_sent_date or datetime.min, order._origin.id
 
         return sent.sorted(get_place)[-1:] or drafts.sorted(lambda order: order._origin.id)[-1:]
@@ -52,7 +52,7 @@ class CrmLead(models.Model):
                 ORDER BY CASE live.state WHEN 'sale' THEN 1 WHEN 'sent' THEN 2 ELSE 3 END,
                          CASE live.state WHEN 'sale' THEN live.id END,
                          CASE live.state WHEN 'sent'
-                              THEN COALESCE(live.quotation_outcome, '') = 'lost' END,
+                              THEN COALESCE(live.quotation_outcome, '') != 'pending' END,
                          CASE live.state WHEN 'sent' THEN live.last_sent_date END DESC NULLS LAST,
                          live.id DESC
                 LIMIT 1""",

@@ -4,4 +4,3 @@ from . import crm_lead
 from . import crm_lead_lost
 from . import crm_lead_closed
 from . import crm_lead_scoring
-from . import crm_lead_estimate

@@ -5,6 +5,7 @@ from . import test_completion_random
 from . import test_estimate_currency
 from . import test_experience
 from . import test_low_margin
+from . import test_margin
 from . import test_real_cost
 from . import test_real_cost_rights
 from . import test_real_cost_update

@@ -2,6 +2,7 @@ from . import test_documents
 from . import test_facts_move_deal
 from . import test_last_sending
 from . import test_late
+from . import test_live_quotation
 from . import test_outcome
 from . import test_payment
 from . import test_progress

@@ -3,7 +3,7 @@ from . import test_date_closed
 from . import test_lost
 from . import test_lost_merge
 from . import test_lost_team
-from . import test_margin
+from . import test_lost_tracking
 from . import test_scoring
 from . import test_stage
 from . import test_stage_map

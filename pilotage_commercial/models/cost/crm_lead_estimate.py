@@ -48,6 +48,8 @@ class CrmLead(models.Model):
         "order_ids.margin",
         "order_ids.currency_id",
         "order_ids.date_order",
+        "order_ids.last_sent_date",
+        "order_ids.quotation_outcome",
         "order_ids.company_id",
         "company_id",
     )
@@ -145,16 +147,11 @@ class CrmLead(models.Model):
         self.write({"estimated_cost": False})
 
     def _get_quoted_cost(self):
-        """Return the cost of the lead's live quotation in the lead's currency, 0 without one.
+        """Return the cost of the lead's live orders in the lead's currency, 0 without one.
 
-        Confirmed orders add up; failing them the newest quotation counts, as the others are
-        its former versions or alternatives. Cost is untaxed amount less margin (sale_margin),
-        converted at the order's date.
+        Untaxed amount less margin (sale_margin), converted at the order's date.
         """
         self.ensure_one()
-        confirmed = self.order_ids.filtered(lambda order: order.state == "sale")
-        quotations = self.order_ids.filtered(lambda order: order.state in ("draft", "sent"))
-        orders = confirmed or quotations.sorted("id")[-1:]
         return sum(
             order.currency_id._convert(
                 order.amount_untaxed - order.margin,
@@ -162,7 +159,7 @@ class CrmLead(models.Model):
                 order.company_id,
                 order.date_order or fields.Date.today(),
             )
-            for order in orders
+            for order in self._get_live_orders()
         )
 
     def _merge_data(self, fnames=None):
