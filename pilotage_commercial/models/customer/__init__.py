@@ -1,4 +1,5 @@
 from . import sale_order
 from . import pilotage_customer
 from . import pilotage_customer_query
+from . import pilotage_customer_prospect
 from . import res_partner

@@ -4,11 +4,13 @@ Nothing is stored: the figures are those of the orders that the reader may see, 
 ``pilotage_customer_query``.
 """
 
+from collections.abc import Collection
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ...tools import customer as tools
+from ...tools.customer import decode_partner
 from ...tools.groups import REAL_COST as GROUP
 from ...tools.planner import allow_large_sets
 
@@ -170,35 +172,18 @@ class PilotageCustomer(models.Model):
     def _search(self, domain, *args, **kwargs):
         allow_large_sets(self.env)
         # The id tells the partner, by which the orders are found.
-        domain = Domain(domain).map_conditions(self._add_partner_condition).optimize(self)
-        if self._is_without_prospects(domain):
-            self = self.with_context(pilotage_without_prospects=True)
+        domain = Domain(domain).map_conditions(self._add_partner_condition)
         return super()._search(domain, *args, **kwargs)
-
-    @api.model
-    def _is_without_prospects(self, domain):
-        """Return whether ``domain`` says that no prospect is wanted: they are not looked for then,
-        and PostgreSQL computes no column that is not asked for."""
-        conditions = domain.children if getattr(domain, "OPERATOR", "") == "&" else [domain]
-        for condition in conditions:
-            if getattr(condition, "field_expr", "") == "status":
-                if condition.operator == "in" and "prospect" not in condition.value:
-                    return True
-                if condition.operator == "not in" and "prospect" in condition.value:
-                    return True
-        return False
 
     @api.model
     def _add_partner_condition(self, condition):
         """Return the condition, with what an id says of its partner."""
-        value = condition.value
-        if condition.field_expr != "id" or isinstance(value, (str, bytes)):
+        if condition.field_expr != "id" or condition.operator not in ("=", "in"):
             return condition
-        if condition.operator == "=":
-            value = [value]
-        elif condition.operator != "in" or not hasattr(value, "__iter__"):
-            return condition
-        partner_ids = {tools.decode_partner(customer_id) for customer_id in value} - {0}
+        ids = [condition.value] if condition.operator == "=" else condition.value
+        if not isinstance(ids, Collection) or isinstance(ids, str):
+            return condition  # a query, or what the ORM refuses
+        partner_ids = {decode_partner(customer_id) for customer_id in ids} - {0}
         return condition & Domain("partner_id", "in", partner_ids)
 
     def _get_weighted_sql(self, name, query):

@@ -1,19 +1,51 @@
 """The query of the customers: from the orders that the reader may see, in one pass.
 
 The orders come in the order of an index that holds all that is read, customer by customer and
-day by day: neither sort nor hash. A condition on the partner or the company goes down to it; who
-asks for no prospect has no quotation and no opportunity read.
+day by day: neither sort nor hash. A condition on the partner or the company goes down to it. The
+status of a prospect is a constant: PostgreSQL sees that who asks for no prospect has no quotation
+and no opportunity to read.
 """
 
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools import customer as id_tools
 from ...tools import dates
-from ...tools.domains import OPEN
+from ...tools.customer import COMPANIES
+
+# The columns of the query and their types, the same in both of its parts: else PostgreSQL would
+# look through all of it for each condition.
+COLUMNS = {
+    "id": SQL("int8"),
+    "partner_id": SQL("int4"),
+    "company_id": SQL("int4"),
+    "currency_id": SQL("int4"),
+    "active": SQL("bool"),
+    "user_id": SQL("int4"),
+    "team_id": SQL("int4"),
+    "status": SQL("text"),
+    "first_order_date": SQL("date"),
+    "last_order_date": SQL("date"),
+    "usual_days": SQL("float8"),
+    "days_since_order": SQL("int4"),
+    "expected_order_date": SQL("date"),
+    "order_count": SQL("int8"),
+    "orders_12m": SQL("int8"),
+    "revenue_12m": SQL("numeric"),
+    "previous_revenue_12m": SQL("numeric"),
+    "revenue_lost": SQL("numeric"),
+    "real_margin_12m": SQL("numeric"),
+    "previous_real_margin_12m": SQL("numeric"),
+    "real_margin_percent_12m": SQL("float8"),
+    "real_margin_lost": SQL("numeric"),
+    "satisfaction": SQL("float8"),
+    "known_margin_12m": SQL("numeric"),
+    "known_revenue_12m": SQL("numeric"),
+    "satisfaction_total": SQL("float8"),
+    "satisfaction_count": SQL("int8"),
+}
 
 
 class PilotageCustomer(models.Model):
@@ -46,10 +78,35 @@ class PilotageCustomer(models.Model):
 
     @property
     def _table_query(self):
-        customers = self._get_customers_sql()
-        if self.env.context.get("pilotage_without_prospects"):
-            return customers
-        return SQL("%s UNION ALL %s", customers, self._get_prospects_sql())
+        return SQL("%s UNION ALL %s", self._get_customers_sql(), self._get_prospects_sql())
+
+    @api.model
+    def _select_columns(self, columns, source):
+        """Return the query of COLUMNS from ``source``; a column not in ``columns`` is NULL.
+
+        :param columns: dict ``{column: SQL of its value}``
+        """
+        values = [
+            SQL("(%s)::%s AS %s", columns.pop(name, SQL("NULL")), kind, SQL.identifier(name))
+            for name, kind in COLUMNS.items()
+        ]
+        if columns:
+            raise ValueError(f"Not columns of a customer: {', '.join(columns)}")
+        return SQL("SELECT %s FROM %s", SQL(", ").join(values), source)
+
+    def _get_identity(self, alias):
+        """Return the columns that tell whose the line ``alias`` is, which has a partner, a company,
+        a salesperson and a team."""
+        partner, company = SQL.identifier(alias, "partner_id"), SQL.identifier(alias, "company_id")
+        return {
+            "id": SQL("%s::int8 * %s + %s", partner, COMPANIES, company),
+            "partner_id": partner,
+            "company_id": company,
+            "currency_id": self._get_by_company(company, lambda c: c.currency_id.id),
+            "active": self._get_active_sql(partner),
+            "user_id": SQL.identifier(alias, "user_id"),
+            "team_id": SQL.identifier(alias, "team_id"),
+        }
 
     def _find(self, model, domain):
         """Return the query of the records of ``model`` that the reader may see: none of those of
@@ -84,12 +141,6 @@ class PilotageCustomer(models.Model):
         """Return the day of the UTC ``moment`` in the company."""
         zone = self._get_by_company(column, lambda company: company._get_timezone().zone)
         return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE (%s))::date", moment, zone)
-
-    def _get_id_sql(self, partner, column):
-        codes = {company: id_tools.encode_company(company.id) for company in self.env.companies}
-        bits = self._get_by_company(column, lambda company: codes[company][0])
-        code = self._get_by_company(column, lambda company: codes[company][1])
-        return SQL("((%s::bigint << (%s)) | (%s))", partner, bits, code)
 
     def _get_active_sql(self, partner):
         """Return whether the contact is not archived: few are, and an index tells which."""
@@ -172,44 +223,55 @@ class PilotageCustomer(models.Model):
 
     def _get_customers_sql(self):
         """Return the query of those who ordered."""
+        year = "(CASE s.status WHEN 'lost' THEN s.previous_%s WHEN 'at_risk' THEN s.%s END)"
+
+        def get_known(sql):
+            return SQL("COALESCE(%s, 0)", SQL(sql))
+
+        columns = {
+            **self._get_identity("s"),
+            "status": SQL("s.status"),
+            "first_order_date": SQL("s.first_day"),
+            "last_order_date": SQL("s.last_day"),
+            "usual_days": SQL("s.usual_days"),
+            "days_since_order": SQL("s.days_since_order"),
+            "expected_order_date": SQL("s.last_day + FLOOR(s.usual_days + 0.5)::int"),
+            "order_count": SQL("s.order_count"),
+            "orders_12m": SQL("s.orders_12m"),
+            "revenue_12m": get_known("s.revenue_12m"),
+            "previous_revenue_12m": get_known("s.previous_revenue_12m"),
+            "revenue_lost": get_known(year.replace("%s", "revenue_12m")),
+            "real_margin_12m": get_known("s.real_margin_12m"),
+            "previous_real_margin_12m": get_known("s.previous_real_margin_12m"),
+            "real_margin_percent_12m": SQL(
+                "CASE WHEN s.known_revenue_12m > 0 "
+                "THEN s.known_margin_12m / s.known_revenue_12m END"
+            ),
+            "real_margin_lost": get_known(year.replace("%s", "real_margin_12m")),
+            "satisfaction": SQL("s.satisfaction_total / NULLIF(s.satisfaction_count, 0)"),
+            "known_margin_12m": SQL("s.known_margin_12m"),
+            "known_revenue_12m": SQL("s.known_revenue_12m"),
+            "satisfaction_total": SQL("s.satisfaction_total"),
+            "satisfaction_count": SQL("s.satisfaction_count"),
+        }
+        return self._select_columns(columns, self._get_rhythms_sql())
+
+    def _get_rhythms_sql(self):
+        """Return the totals of each customer with its days in the company, its rhythm and its
+        status, as ``s``."""
         company = SQL("t.company_id")
-        today = self._get_by_company(company, lambda company: company._get_today())
         return SQL(
-            """
-            SELECT %(id)s AS id, s.partner_id, s.company_id, (%(currency)s)::int4 AS currency_id,
-                   %(active)s AS active, s.user_id, s.team_id, s.status,
-                   s.first_day AS first_order_date, s.last_day AS last_order_date,
-                   s.usual_days, s.days_since_order,
-                   s.last_day + FLOOR(s.usual_days + 0.5)::int AS expected_order_date,
-                   s.order_count, s.orders_12m,
-                   COALESCE(s.revenue_12m, 0) AS revenue_12m,
-                   COALESCE(s.previous_revenue_12m, 0) AS previous_revenue_12m,
-                   COALESCE(CASE s.status WHEN 'lost' THEN s.previous_revenue_12m
-                            WHEN 'at_risk' THEN s.revenue_12m END, 0) AS revenue_lost,
-                   COALESCE(s.real_margin_12m, 0) AS real_margin_12m,
-                   COALESCE(s.previous_real_margin_12m, 0) AS previous_real_margin_12m,
-                   CASE WHEN s.known_revenue_12m > 0
-                        THEN (s.known_margin_12m / s.known_revenue_12m)::float8
-                        END AS real_margin_percent_12m,
-                   COALESCE(CASE s.status WHEN 'lost' THEN s.previous_real_margin_12m
-                            WHEN 'at_risk' THEN s.real_margin_12m END, 0) AS real_margin_lost,
-                   s.satisfaction_total / NULLIF(s.satisfaction_count, 0) AS satisfaction,
-                   s.known_margin_12m, s.known_revenue_12m,
-                   s.satisfaction_total, s.satisfaction_count
-              FROM (SELECT d.*, %(status)s AS status,
-                           CASE WHEN d.order_days > 2 THEN
-                                (d.last_day - d.first_day)::float8 / (d.order_days - 1)
-                                END AS usual_days
-                      FROM (SELECT t.*, %(first_day)s AS first_day, %(last_day)s AS last_day,
-                                   (%(today)s)::date - %(last_day)s AS days_since_order
-                              FROM (%(totals)s) t) d) s""",
-            id=self._get_id_sql(SQL("s.partner_id"), SQL("s.company_id")),
-            currency=self._get_by_company(SQL("s.company_id"), lambda c: c.currency_id.id),
-            active=self._get_active_sql(SQL("s.partner_id")),
+            """(SELECT d.*, %(status)s AS status,
+                       CASE WHEN d.order_days > 2 THEN
+                            (d.last_day - d.first_day)::float8 / (d.order_days - 1)
+                            END AS usual_days
+                  FROM (SELECT t.*, %(first_day)s AS first_day, %(last_day)s AS last_day,
+                               (%(today)s)::date - %(last_day)s AS days_since_order
+                          FROM (%(totals)s) t) d) s""",
             status=self._get_status_sql(),
             first_day=self._get_day_sql(company, SQL("t.first")),
             last_day=self._get_day_sql(company, SQL("t.last")),
-            today=today,
+            today=self._get_by_company(company, lambda company: company._get_today()),
             totals=self._get_totals_sql(),
         )
 
@@ -232,67 +294,4 @@ class PilotageCustomer(models.Model):
                     WHEN d.first >= %(start)s THEN 'new'
                     ELSE 'active' END""",
             start=start,
-        )
-
-    # --- prospects ---
-
-    def _get_prospects_sql(self):
-        """Return the query of those who have a quotation or an opportunity, and no order."""
-        orders = self._find_orders()
-        orders.add_where(
-            SQL(
-                "sale_order.company_id = p.company_id "
-                "AND sale_order.commercial_partner_id = p.partner_id"
-            )
-        )
-        return SQL(
-            """
-            SELECT %(id)s, p.partner_id, p.company_id, (%(currency)s)::int4,
-                   %(active)s, p.user_id, p.team_id, 'prospect',
-                   NULL::date, NULL::date, NULL::float8, NULL::int, NULL::date,
-                   0, 0, 0, 0, 0, 0, 0, NULL::float8, 0, NULL::float8, NULL, NULL, NULL, NULL
-              FROM (SELECT DISTINCT ON (c.company_id, c.partner_id) c.*
-                      FROM (%(quotations)s UNION ALL %(leads)s) c
-                  ORDER BY c.company_id, c.partner_id, c.moment DESC) p
-             WHERE NOT EXISTS (%(orders)s)""",
-            id=self._get_id_sql(SQL("p.partner_id"), SQL("p.company_id")),
-            currency=self._get_by_company(SQL("p.company_id"), lambda c: c.currency_id.id),
-            active=self._get_active_sql(SQL("p.partner_id")),
-            quotations=self._get_quotations_sql(),
-            leads=self._get_leads_sql(),
-            orders=orders.select(SQL("1")),
-        )
-
-    def _get_quotations_sql(self):
-        query = self._find(
-            "sale.order",
-            Domain("state", "in", ("draft", "sent"))
-            & Domain("company_id", "in", self.env.companies.ids)
-            & Domain("commercial_partner_id", "!=", False),
-        )
-        names = ("company_id", "user_id", "team_id")
-        return query.select(
-            SQL("sale_order.commercial_partner_id AS partner_id"),
-            SQL("sale_order.create_date AS moment"),
-            *(SQL.identifier("sale_order", name) for name in names),
-        )
-
-    def _get_leads_sql(self):
-        """Return the open opportunities; one of no company is one of each."""
-        query = self._find(
-            "crm.lead",
-            OPEN
-            & Domain("partner_id", "!=", False)
-            & Domain("company_id", "in", [*self.env.companies.ids, False]),
-        )
-        names = ("partner_id", "company_id", "create_date", "user_id", "team_id")
-        return SQL(
-            """SELECT contact.commercial_partner_id, l.create_date, company.id,
-                      l.user_id, l.team_id
-                 FROM (%(leads)s) l
-                 JOIN res_partner contact ON contact.id = l.partner_id
-                 JOIN res_company company ON company.id IN %(companies)s
-                  AND (company.id = l.company_id OR l.company_id IS NULL)""",
-            leads=query.select(*(SQL.identifier("crm_lead", name) for name in names)),
-            companies=tuple(self.env.companies.ids),
         )
