@@ -6,6 +6,16 @@ from odoo.tools import SQL
 WORK_MEM = "128MB"
 
 
+def get_names(spec):
+    """Return the fields that an order or a group names; none for what is not a text.
+
+    >>> get_names("next_action_date:month"), get_names("attention desc, id"), get_names(None)
+    (['next_action_date'], ['attention', 'id'], [])
+    """
+    parts = spec.split(",") if isinstance(spec, str) else ()
+    return [part.split()[0].partition(":")[0] for part in parts if part.strip()]
+
+
 def allow_large_sets(env, more=None):
     """Let PostgreSQL keep large sets in memory until the end of the transaction of ``env``.
 

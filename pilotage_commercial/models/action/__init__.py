@@ -1,5 +1,6 @@
 from . import crm_lead_touch
 from . import crm_lead_next_action
+from . import crm_lead_next_action_search
 from . import crm_lead_attention
 from . import crm_lead_attention_search
 from . import crm_lead_change

@@ -9,7 +9,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.domains import OPEN, OPEN_FIELDS, OPEN_SQL
-from ...tools.planner import allow_large_sets
+from ...tools.planner import allow_large_sets, get_names
+
+# What is derived from sets of all that is planned and was said: searches that ask for it tell
+# PostgreSQL so.
+SETS = {"attention", "is_cold", "next_action", "next_action_date"}
 
 
 class CrmLead(models.Model):
@@ -23,6 +27,20 @@ class CrmLead(models.Model):
         "prorated_revenue, date_deadline, stage_id) "
         "WHERE active IS TRUE AND type = 'opportunity' AND won_status = 'pending'"
     )
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **options):
+        domain = Domain(domain)
+        names = {condition.field_expr for condition in domain.iter_conditions()}
+        if not SETS.isdisjoint([*names, *get_names(order)]):
+            allow_large_sets(self.env)
+        return super()._search(domain, offset=offset, limit=limit, order=order, **options)
+
+    @api.model
+    def _read_group(self, domain, groupby=(), *args, **options):
+        if not SETS.isdisjoint(name for spec in groupby for name in get_names(spec)):
+            allow_large_sets(self.env)
+        return super()._read_group(domain, groupby, *args, **options)
 
     def _search_attention(self, operator, value):
         if operator != "in":
@@ -113,12 +131,11 @@ class CrmLead(models.Model):
 
         :param overdue: planned for a day that is over
         """
-        allow_large_sets(self.env)
         today = fields.Date.context_today(self)
         return SQL(
             "(%s IN (SELECT plan.lead_id FROM (%s) plan WHERE %s)) IS TRUE",
             SQL.identifier(alias, "id"),
-            self._get_plans_sql(lead_ids, labelled=False),
+            self._get_planned_days_sql(lead_ids),
             SQL("plan.day < %s", today) if overdue else SQL("TRUE"),
         )
 

@@ -6,14 +6,11 @@ activity is written, and a meeting stops being *next* by the clock alone.
 
 from collections import defaultdict
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.planner import allow_large_sets
 
 
 class CrmLead(models.Model):
@@ -232,140 +229,3 @@ class CrmLead(models.Model):
             user_id=self.user_id.id or self.env.uid,
             automated=False,
         )
-
-    # --- search, order and group: one set-based query over what is planned ---
-
-    @api.model
-    def _get_planned_actions_sql(self):
-        """Return the query of (lead_id, day, label): the next action of each lead having one."""
-        # By rank rather than DISTINCT ON, of which the planner expects next to nothing to come:
-        # it would look all of it through again for each lead.
-        return SQL(
-            """(
-                SELECT lead_id, day, label FROM (
-                    SELECT planned.*, row_number() OVER (
-                        PARTITION BY lead_id ORDER BY day, rank, id) AS place
-                      FROM (%s) planned) ranked
-                 WHERE place < 2
-            )""",
-            self._get_plans_sql(),
-        )
-
-    @api.model
-    def _get_plans_sql(self, lead_ids=None, labelled=True):
-        """Return the query of all that is planned: (lead_id, day, rank, id, label).
-
-        A deal and its quotations are one case: what is planned on one of them is.
-
-        :param lead_ids: tuple of ids to look at, else every lead
-        :param labelled: else (lead_id, day) alone, which are in the indexes
-        """
-        for model in ("mail.activity", "calendar.event", "calendar.attendee", "sale.order"):
-            self.env[model].flush_model()
-        activity_type = self.env["mail.activity.type"]
-        return SQL(
-            """SELECT a.res_id AS lead_id, a.date_deadline AS day %(activity)s
-                 FROM mail_activity a %(types)s
-                WHERE a.res_model = 'crm.lead' AND a.active IS TRUE AND %(activities)s
-                UNION ALL
-               SELECT e.opportunity_id, timezone(%(tz)s, timezone('UTC', e.start))::date %(meeting)s
-                 FROM calendar_event e
-                WHERE e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop >= %(now)s
-                  AND %(meetings)s AND NOT %(declined)s
-                UNION ALL
-               SELECT o.opportunity_id, a.date_deadline %(activity)s
-                 FROM mail_activity a JOIN sale_order o ON o.id = a.res_id %(types)s
-                WHERE a.res_model = 'sale.order' AND a.active IS TRUE
-                  AND o.opportunity_id IS NOT NULL AND o.state IN ('draft', 'sent')
-                  AND %(orders)s""",
-            activity=SQL(
-                ", 0 AS rank, a.id, COALESCE(NULLIF(a.summary, ''), %s) AS label",
-                activity_type._field_to_sql("t", "name"),
-            )
-            if labelled
-            else SQL(),
-            types=SQL("LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id")
-            if labelled
-            else SQL(),
-            tz=self._get_sql_timezone(),
-            # A private meeting's subject is its attendees' own: order and group by this word.
-            meeting=SQL(", 1, e.id, %s", self.env._("Meeting")) if labelled else SQL(),
-            now=fields.Datetime.now(),
-            activities=SQL("a.res_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
-            meetings=SQL("e.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
-            orders=SQL("o.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
-            declined=self._get_declined_sql(),
-        )
-
-    @api.model
-    def _get_sql_timezone(self):
-        """Return the user's time zone by a name that PostgreSQL knows."""
-        name = self.env.context.get("tz") or self.env.user.tz
-        return name if name in pytz.all_timezones_set else "UTC"
-
-    def _join_next_action(self, alias, field_expr, query):
-        """Return the SQL of the next action or of its day, which ``query`` is made to join."""
-        name = query.make_alias(alias, "next_action")
-        if name not in query._joins:
-            planned = self._get_planned_actions_sql()
-            condition = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(name, "lead_id"))
-            query.add_join("LEFT JOIN", name, planned, condition)
-        return SQL.identifier(name, "label" if field_expr == "next_action" else "day")
-
-    def _search_next_action_date(self, operator, value):
-        return self._search_planned("day", operator, value)
-
-    def _search_next_action(self, operator, value):
-        return self._search_planned("label", operator, value)
-
-    def _search_planned(self, column, operator, value):
-        """Return the domain of the leads whose next action's ``column`` is as asked.
-
-        Positive operators become ``id in (set-based query)``; Odoo negates them itself.
-        """
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented
-        if operator == "in" and not all(value):
-            planned = self._get_planned_ids(SQL("TRUE"), first=False)
-            known = [item for item in value if item]
-            nothing_planned = ~planned
-            if not known:
-                return nothing_planned
-            return nothing_planned | self._search_planned(column, "in", known)
-        # The first one comes before a day when any of them does.
-        first = column != "day" or operator not in ("<", "<=")
-        return self._get_planned_ids(self._get_planned_condition(column, operator, value), first)
-
-    @api.model
-    def _get_planned_condition(self, column, operator, value):
-        """Return the SQL of ``column operator value``, a condition of a search domain."""
-        identifier = SQL.identifier("planned", column)
-        if operator == "in":
-            return SQL("%s IN %s", identifier, tuple(value))
-        if operator in ("<", ">", "<=", ">="):
-            return SQL("%s %s %s", identifier, SQL(operator), value)
-        if operator in ("like", "ilike", "=like", "=ilike"):
-            pattern = value if operator.startswith("=") else f"%{value}%"
-            unaccent = self.env.registry.unaccent
-            like = SQL("ILIKE") if operator.endswith("ilike") else SQL("LIKE")
-            return SQL("%s %s %s", unaccent(identifier), like, unaccent(SQL("%s", pattern)))
-        raise UserError(self.env._("“%s” cannot be used to search the next action.", operator))
-
-    @api.model
-    def _get_planned_ids(self, condition, first=True):
-        """Return the domain of the leads with a next action that satisfies ``condition``.
-
-        :param first: of all that is planned the first alone; else any of it may satisfy
-        """
-
-        def to_sql(model, alias, query):
-            allow_large_sets(model.env)
-            # IS TRUE: looked up in what is found once, whatever the planner expects of it.
-            return SQL(
-                "(%s IN (SELECT planned.lead_id FROM %s planned WHERE %s)) IS TRUE",
-                SQL.identifier(alias, "id"),
-                model._get_planned_actions_sql() if first else SQL("(%s)", model._get_plans_sql()),
-                condition,
-            )
-
-        return Domain.custom(to_sql=to_sql)

@@ -1,0 +1,183 @@
+"""The next action asked of the database: searched, sorted and grouped by, in one set-based query
+over what is planned."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.dates import find_timezone
+
+# Of activity a: it is on a quotation o of an opportunity.
+QUOTED = (
+    "a.res_model = 'sale.order' AND a.active IS TRUE AND o.opportunity_id IS NOT NULL "
+    "AND o.state IN ('draft', 'sent')"
+)
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    @api.model
+    def _get_planned_actions_sql(self):
+        """Return the query of (lead_id, day, label): the next action of each lead having one."""
+        # By rank rather than DISTINCT ON, of which the planner expects next to nothing to come:
+        # it would look all of it through again for each lead.
+        return SQL(
+            """(
+                SELECT lead_id, day, label FROM (
+                    SELECT planned.*, row_number() OVER (
+                        PARTITION BY lead_id ORDER BY day, rank, id) AS place
+                      FROM (%s) planned) ranked
+                 WHERE place < 2
+            )""",
+            self._get_plans_sql(),
+        )
+
+    @api.model
+    def _get_plans_sql(self):
+        """Return the query of all that is planned: (lead_id, day, rank, id, label).
+
+        A deal and its quotations are one case: what is planned on one of them is.
+        """
+        self._flush_plans()
+        # A private meeting's subject is its attendees' own: order and group by this word.
+        return SQL(
+            """SELECT a.res_id AS lead_id, a.date_deadline AS day, 0 AS rank, a.id,
+                      COALESCE(NULLIF(a.summary, ''), %(type)s) AS label
+                 FROM mail_activity a LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id
+                WHERE a.res_model = 'crm.lead' AND a.active IS TRUE
+                UNION ALL
+               SELECT e.opportunity_id, %(meeting_day)s, 1, e.id, %(meeting)s
+                 FROM calendar_event e WHERE %(ahead)s
+                UNION ALL
+               SELECT o.opportunity_id, a.date_deadline, 0, a.id,
+                      COALESCE(NULLIF(a.summary, ''), %(type)s)
+                 FROM mail_activity a JOIN sale_order o ON o.id = a.res_id
+                 LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id
+                WHERE %(quoted)s""",
+            type=self.env["mail.activity.type"]._field_to_sql("t", "name"),
+            meeting=self.env._("Meeting"),
+            meeting_day=self._get_meeting_day_sql(),
+            ahead=self._get_meeting_ahead_sql(),
+            quoted=SQL(QUOTED),
+        )
+
+    @api.model
+    def _get_planned_days_sql(self, lead_ids=None):
+        """Return the query of all that is planned: (lead_id, day), which are in the indexes.
+
+        :param lead_ids: tuple of ids to look at, else every lead
+        """
+        self._flush_plans()
+        return SQL(
+            """SELECT a.res_id AS lead_id, a.date_deadline AS day
+                 FROM mail_activity a
+                WHERE a.res_model = 'crm.lead' AND a.active IS TRUE AND %(activities)s
+                UNION ALL
+               SELECT e.opportunity_id, %(meeting_day)s
+                 FROM calendar_event e WHERE %(ahead)s AND %(meetings)s
+                UNION ALL
+               SELECT o.opportunity_id, a.date_deadline
+                 FROM mail_activity a JOIN sale_order o ON o.id = a.res_id
+                WHERE %(quoted)s AND %(orders)s""",
+            meeting_day=self._get_meeting_day_sql(),
+            ahead=self._get_meeting_ahead_sql(),
+            quoted=SQL(QUOTED),
+            activities=SQL("a.res_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+            meetings=SQL("e.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+            orders=SQL("o.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+        )
+
+    @api.model
+    def _flush_plans(self):
+        for model in ("mail.activity", "calendar.event", "calendar.attendee", "sale.order"):
+            self.env[model].flush_model()
+
+    @api.model
+    def _get_meeting_ahead_sql(self):
+        """Return the condition of meeting ``e`` of an opportunity being ahead: neither over, nor
+        declined by the customer."""
+        return SQL(
+            "e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop >= %s AND NOT %s",
+            fields.Datetime.now(),
+            self._get_declined_sql(),
+        )
+
+    @api.model
+    def _get_meeting_day_sql(self):
+        """Return the day of meeting ``e`` in the user's time zone."""
+        return SQL("timezone(%s, timezone('UTC', e.start))::date", self._get_sql_timezone())
+
+    @api.model
+    def _get_sql_timezone(self):
+        """Return the user's time zone by a name that PostgreSQL knows."""
+        return find_timezone(self.env.context.get("tz") or self.env.user.tz).zone
+
+    def _join_next_action(self, alias, field_expr, query):
+        """Return the SQL of the next action or of its day, which ``query`` is made to join."""
+        name = query.make_alias(alias, "next_action")
+        if name not in query._joins:
+            planned = self._get_planned_actions_sql()
+            condition = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(name, "lead_id"))
+            query.add_join("LEFT JOIN", name, planned, condition)
+        return SQL.identifier(name, "label" if field_expr == "next_action" else "day")
+
+    def _search_next_action_date(self, operator, value):
+        return self._search_planned("day", operator, value)
+
+    def _search_next_action(self, operator, value):
+        return self._search_planned("label", operator, value)
+
+    def _search_planned(self, column, operator, value):
+        """Return the domain of the leads whose next action's ``column`` is as asked.
+
+        Positive operators become ``id in (set-based query)``; Odoo negates them itself.
+        """
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        if operator == "in" and not all(value):
+            planned = self._get_planned_ids(SQL("TRUE"), first=False)
+            known = [item for item in value if item]
+            nothing_planned = ~planned
+            if not known:
+                return nothing_planned
+            return nothing_planned | self._search_planned(column, "in", known)
+        # The first one comes before a day when any of them does.
+        first = column != "day" or operator not in ("<", "<=")
+        return self._get_planned_ids(self._get_planned_condition(column, operator, value), first)
+
+    @api.model
+    def _get_planned_condition(self, column, operator, value):
+        """Return the SQL of ``column operator value``, a condition of a search domain."""
+        identifier = SQL.identifier("planned", column)
+        if operator == "in":
+            return SQL("%s IN %s", identifier, tuple(value))
+        if operator in ("<", ">", "<=", ">="):
+            return SQL("%s %s %s", identifier, SQL(operator), value)
+        if operator in ("like", "ilike", "=like", "=ilike"):
+            pattern = value if operator.startswith("=") else f"%{value}%"
+            unaccent = self.env.registry.unaccent
+            like = SQL("ILIKE") if operator.endswith("ilike") else SQL("LIKE")
+            return SQL("%s %s %s", unaccent(identifier), like, unaccent(SQL("%s", pattern)))
+        raise UserError(self.env._("“%s” cannot be used to search the next action.", operator))
+
+    @api.model
+    def _get_planned_ids(self, condition, first=True):
+        """Return the domain of the leads with a next action that satisfies ``condition``.
+
+        :param first: of all that is planned the first alone; else any of it may satisfy
+        """
+
+        def to_sql(model, alias, query):
+            # IS TRUE: looked up in what is found once, whatever the planner expects of it.
+            return SQL(
+                "(%s IN (SELECT planned.lead_id FROM %s planned WHERE %s)) IS TRUE",
+                SQL.identifier(alias, "id"),
+                model._get_planned_actions_sql()
+                if first
+                else SQL("(%s)", model._get_planned_days_sql()),
+                condition,
+            )
+
+        return Domain.custom(to_sql=to_sql)
