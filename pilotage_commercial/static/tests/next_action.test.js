@@ -114,6 +114,25 @@ for (const [way, skip] of [
     });
 }
 
+test("a button of a form asks as well", async () => {
+    answerLikeServer();
+    const pressed = getService("action").doActionButton({
+        type: "object",
+        name: "action_done",
+        resModel: "mail.activity",
+        resId: 1,
+        context: { lang: "en" },
+        onClose: () => expect.step("closed"),
+    });
+    await animationFrame();
+    await animationFrame();
+    await contains("#next_action_summary").edit("Call back", { confirm: false });
+    await contains(".o_dialog .btn:contains('In a week')").click();
+    await contains(".o_dialog .btn-primary").click();
+    await pressed;
+    expect.verifySteps([["action_done", true, false], ["action_done", false, ANSWER], "closed"]);
+});
+
 test("required: giving up gives the operation up", async () => {
     answerLikeServer({ required: true });
     const { promise } = await startMarkingDone();

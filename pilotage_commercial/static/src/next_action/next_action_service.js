@@ -1,5 +1,5 @@
 import { browser } from "@web/core/browser/browser";
-import { rpc } from "@web/core/network/rpc";
+import { ORM } from "@web/core/orm_service";
 import { registry } from "@web/core/registry";
 import { patch } from "@web/core/utils/patch";
 import { session } from "@web/session";
@@ -18,49 +18,81 @@ const SCHEDULING = {
     "mail.activity": ["action_done_schedule_next", "action_feedback_schedule_next"],
 };
 
-const isOneOf = (methods, { model, method }) => Boolean(methods[model]?.includes(method));
+const isOneOf = (methods, model, method) => Boolean(methods[model]?.includes(method));
 
 // Odoo's own introduction to the pipeline moves a card before it plans anything: not interrupted.
 const isIntroduction = () => browser.localStorage.getItem("current_tour") === "crm_tour";
-
-const withContext = (params, context) => ({
-    ...params,
-    kwargs: { ...params.kwargs, context: { ...params.kwargs.context, ...context } },
-});
 
 /** Whether `error` is the user's giving up an operation rather than saying what is next. */
 export const isGivenUp = (error) => Boolean(error?.isDiscarded && error.exceptionName === REQUIRED);
 
 let askNextAction = null;
 
-patch(rpc, {
-    /**
-     * The server says when an operation of the user leaves opportunities with nothing planned:
-     * then asks for the next action, and repeats the operation with it.
-     */
-    _rpc(url, params, settings) {
-        const isAsked = isOneOf(OPERATIONS, params ?? {});
-        const mayAsk = session.ask_next_action && askNextAction && params?.kwargs;
-        if (!mayAsk || isIntroduction() || !(isAsked || isOneOf(SCHEDULING, params))) {
-            return super._rpc(...arguments);
+/** Whether calling `method` of `model` may end in the server's question. */
+function mayBeAsked(model, method) {
+    return (
+        (isOneOf(OPERATIONS, model, method) || isOneOf(SCHEDULING, model, method)) &&
+        session.ask_next_action &&
+        askNextAction &&
+        !isIntroduction()
+    );
+}
+
+/**
+ * The server says when an operation of the user leaves opportunities with nothing planned: then
+ * asks for the next action, and repeats the operation with it.
+ *
+ * @param {string} model
+ * @param {string} method
+ * @param {(context: object) => Promise} send does the operation, with what is added to its context
+ */
+function sendAndAsk(model, method, send) {
+    const request = send(isOneOf(OPERATIONS, model, method) ? { ask_next_action: true } : {});
+    const answered = request.catch(async (error) => {
+        if (error.exceptionName !== REQUIRED) {
+            throw error;
         }
-        const send = (context) => super._rpc(url, withContext(params, context), settings);
-        const request = send(isAsked ? { ask_next_action: true } : {});
-        const answered = request.catch(async (error) => {
-            if (error.exceptionName !== REQUIRED) {
-                throw error;
-            }
-            const context = await askNextAction(error.data.context);
-            if (!context) {
-                error.isDiscarded = true; // by the user, who needs no message
-                throw error;
-            }
-            return send(context);
-        });
-        answered.abort = request.abort;
-        return answered;
+        const context = await askNextAction(error.data.context);
+        if (!context) {
+            error.isDiscarded = true; // by the user, who needs no message
+            throw error;
+        }
+        return send(context);
+    });
+    answered.abort = request.abort;
+    return answered;
+}
+
+patch(ORM.prototype, {
+    call(model, method, args, kwargs) {
+        if (!mayBeAsked(model, method)) {
+            return super.call(...arguments);
+        }
+        return sendAndAsk(model, method, (context) =>
+            super.call(model, method, args, {
+                ...kwargs,
+                context: { ...kwargs?.context, ...context },
+            })
+        );
     },
 });
+
+/** The buttons of forms do not pass by the ORM service. */
+function patchButtons(action) {
+    patch(action, {
+        doActionButton(params, options) {
+            if (params.type !== "object" || !mayBeAsked(params.resModel, params.name)) {
+                return super.doActionButton(...arguments);
+            }
+            return sendAndAsk(params.resModel, params.name, (context) =>
+                super.doActionButton(
+                    { ...params, context: { ...params.context, ...context } },
+                    options
+                )
+            );
+        },
+    });
+}
 
 registry.category("error_handlers").add(
     "pilotage_commercial.next_action",
@@ -75,8 +107,9 @@ registry.category("error_handlers").add(
 );
 
 export const nextActionService = {
-    dependencies: ["dialog"],
-    start(env, { dialog }) {
+    dependencies: ["action", "dialog"],
+    start(env, { action, dialog }) {
+        patchButtons(action);
         /** Resolves to the context with which to repeat the operation, `null` to give it up. */
         askNextAction = ({ leads, required }) =>
             new Promise((resolve) => {
