@@ -11,8 +11,6 @@ from odoo.tools import float_compare
 
 from ...tools.figures import format_figure
 
-ASKING = ("action_confirm", "action_quotation_send")
-
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -120,14 +118,3 @@ class SaleOrder(models.Model):
                 reason=reason,
             )
         )
-
-    @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        arch, view = super()._get_view(view_id, view_type, **options)
-        if view_type == "form":
-            names = " or ".join(f"@name='{name}'" for name in ASKING)
-            for button in arch.xpath(f"//button[@type='object'][{names}]"):
-                context = (button.get("context") or "{}").strip().rstrip("}").rstrip(", ")
-                comma = "" if context == "{" else ", "
-                button.set("context", f"{context}{comma}'ask_low_margin': True}}")
-        return arch, view
