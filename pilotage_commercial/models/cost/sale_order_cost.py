@@ -78,9 +78,6 @@ class SaleOrderCost(models.Model):
     res_id = fields.Many2oneReference(
         string="Document ID", model_field="res_model", readonly=True, copy=False
     )
-    replaced_by_ids = fields.One2many(
-        "account.move.line", "cost_replaces_id", string="Replaced by", readonly=True
-    )
     replaced = fields.Boolean(
         readonly=True,
         copy=False,

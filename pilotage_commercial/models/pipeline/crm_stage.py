@@ -48,7 +48,8 @@ class CrmStage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         stages = super().create(vals_list)
-        self.env.registry.clear_cache()
+        if any(stages.mapped("is_lost")):
+            self.env.registry.clear_cache()
         return stages
 
     def write(self, vals):
@@ -60,8 +61,10 @@ class CrmStage(models.Model):
         return result
 
     def unlink(self):
+        lost = any(self.mapped("is_lost"))
         result = super().unlink()
-        self.env.registry.clear_cache()
+        if lost:
+            self.env.registry.clear_cache()
         return result
 
     @api.model
