@@ -1,9 +1,10 @@
-from datetime import timedelta
-
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+from odoo.addons.pilotage_commercial.tools.checks import MAX_DAYS
 
 # The hours of the company at which its customers may get a request.
 FIRST_HOUR, LAST_HOUR = 8, 19
@@ -55,6 +56,15 @@ class ResCompany(models.Model):
         "A customer is left in peace for a number of days: give 0 or more.",
     )
 
+    @api.constrains("satisfaction_request_delay", "satisfaction_request_pause")
+    def _check_satisfaction_days(self):
+        for company in self:
+            delay, pause = company.satisfaction_request_delay, company.satisfaction_request_pause
+            if max(delay, pause) > MAX_DAYS:
+                raise ValidationError(
+                    self.env._("Delays are numbers of days: give %s at most.", MAX_DAYS)
+                )
+
     @api.depends("satisfaction_request")
     def _compute_satisfaction_request_since(self):
         for company in self:
@@ -79,19 +89,24 @@ class ResCompany(models.Model):
 
         Of the companies that ask, during their day, and that have an e-mail to ask with.
         """
-        return Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("delivered_on", ">=", company.satisfaction_request_since)
-            & Domain("delivered_on", "<=", company._get_satisfaction_limit())
-            for company in self
-            if company.satisfaction_request
-            and company._is_satisfaction_hour()
-            and company._get_satisfaction_template()
-        ) & Domain("satisfaction_request", "=", False)
+
+        def get_domain(company):
+            asks = company.satisfaction_request and company._is_satisfaction_hour()
+            if not asks or not company._get_satisfaction_template():
+                return Domain.FALSE
+            return (
+                Domain("company_id", "=", company.id)
+                & Domain("delivered_on", ">=", company.satisfaction_request_since)
+                & Domain("delivered_on", "<=", company._get_satisfaction_limit())
+            )
+
+        domains = self._map_every(get_domain)
+        asking = Domain.OR(domains[company] for company in self if company in domains)
+        return asking & Domain("satisfaction_request", "=", False)
 
     def _get_satisfaction_limit(self):
         """Return the last day whose deliveries are asked about now."""
-        return self._get_today() - timedelta(days=self.satisfaction_request_delay)
+        return self._get_day_before(self.satisfaction_request_delay)
 
     def _is_satisfaction_hour(self):
         now = pytz.utc.localize(fields.Datetime.now()).astimezone(self._get_timezone())

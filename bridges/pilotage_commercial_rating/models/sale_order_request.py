@@ -9,6 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.pilotage_commercial.tools.checks import clamp_days
+
 _logger = logging.getLogger(__name__)
 BATCH = 100
 
@@ -136,7 +138,7 @@ class SaleOrder(models.Model):
     def _was_customer_asked_lately(self):
         """Return whether the customer was asked about another order of the same company."""
         self.ensure_one()
-        pause = self.company_id.satisfaction_request_pause
+        pause = clamp_days(self.company_id.satisfaction_request_pause)
         if not pause:
             return False
         since = fields.Datetime.now() - timedelta(days=pause)

@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -303,6 +303,29 @@ class TestRequest(SatisfactionCase):
             ):
                 self.company[name] = -1
                 self.env.flush_all()
+
+    def test_days_beyond_ten_years(self):
+        """Refused; of before there was a limit, it stops neither this company nor another."""
+        order = self._delivered("2026-03-08")
+        other = self.env["res.company"].create({"name": "Far", "satisfaction_request": True})
+        for name in ("satisfaction_request_delay", "satisfaction_request_pause"):
+            with self.subTest(name), self.assertRaises(ValidationError):
+                other[name] = 3651
+            other[name] = 3650
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_company SET satisfaction_request_delay = 1000000,"
+            " satisfaction_request_pause = 1000000 WHERE id = %s",
+            [other.id],
+        )
+        self.env.cr.execute(
+            "UPDATE res_company SET satisfaction_request_pause = 1000000 WHERE id = %s",
+            [self.company.id],
+        )
+        self.env.invalidate_all()
+        with freeze_time("2026-03-12 10:00"):
+            self.assertEqual(len(self._ask()), 1)
+        self.assertEqual(order.satisfaction_request, "sent")
 
     def test_settings(self):
         """The settings are those of the company, and say how it asks."""

@@ -148,8 +148,10 @@ class CrmLead(models.Model):
         """
         self.flush_model(["create_date", "company_id"])
         by_limit = {}
-        for company in self.env["res.company"]._get_every():
-            limit = company._get_cold_limit() if cold else company._get_inactivity_limit()
+        limits = self.env["res.company"]._map_every(
+            lambda company: company._get_cold_limit() if cold else company._get_inactivity_limit()
+        )
+        for company, limit in limits.items():
             by_limit.setdefault(limit, []).append(company.id)
         conditions = {
             tuple(ids): self._get_touched_sql(alias, limit, lead_ids)

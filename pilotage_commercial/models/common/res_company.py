@@ -1,11 +1,16 @@
+import logging
 from datetime import timedelta
 
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...tools import dates
+from ...tools.checks import MAX_DAYS, clamp_days
+
+_logger = logging.getLogger(__name__)
 
 # Read together, and only by what asks for one: whatever is written reads its company.
 SETTINGS = "pilotage_commercial"
@@ -109,6 +114,28 @@ class ResCompany(models.Model):
         "An opportunity is cold after it is inactive: give cold leads a longer delay.",
     )
 
+    @api.constrains("inactivity_delay", "cold_delay")
+    def _check_days(self):
+        for company in self:
+            if max(company.inactivity_delay, company.cold_delay) > MAX_DAYS:
+                raise ValidationError(
+                    self.env._("Delays are numbers of days: give %s at most.", MAX_DAYS)
+                )
+
+    @api.model
+    def _map_every(self, get_value):
+        """Return ``{company: get_value(company)}`` of every company.
+
+        One whose settings cannot be used is reported in the log and left out: it stops no other.
+        """
+        values = {}
+        for company in self._get_every():
+            try:
+                values[company] = get_value(company)
+            except (ArithmeticError, TypeError, ValueError, pytz.UnknownTimeZoneError) as error:
+                _logger.warning("Settings of company %s cannot be used: %s", company.name, error)
+        return values
+
     @api.model
     def _get_every(self):
         """Return every company: the delays of each decide on its own records, whoever looks."""
@@ -147,6 +174,7 @@ class ResCompany(models.Model):
 
     def _get_day_before(self, days, calendar=None):
         """Return the date ``days`` before today, in working days of ``calendar`` if given."""
+        days = clamp_days(days)
         today = self._get_today()
         if calendar:
             return self._count_working_days(today, -days, calendar)

@@ -70,12 +70,28 @@ class BaseAutomation(models.Model):
                 return
         self._tell_salespeople()
 
+    def _find_due(self):
+        """Return the ids of the records for which the rule owes a follow-up.
+
+        None when it cannot be decided, as with a filter on a field that is gone: that is reported
+        to who manages the rule, and stops no other rule.
+        """
+        try:
+            with self.env.cr.savepoint():
+                allow_large_sets(self.env)
+                return self.env[self.model_name]._get_followup_due_ids(self)
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever somebody wrote in a rule
+            _logger.warning("Follow-ups of rule “%s” left: %s", self.name, error)
+            self._report_followup_failures([(False, str(error))])
+            return []
+
     def _send_followups(self):
         """Create the follow-ups of one rule; return False when time is up."""
         self.ensure_one()
         cron = self.env["ir.cron"]
-        allow_large_sets(self.env)
-        due = self.env[self.model_name]._get_followup_due_ids(self)
+        due = self._find_due()
         left, failures, time_left = len(due), [], True
         for batch in split_every(BATCH, due, list):
             self._send_followup_batch(batch, failures)

@@ -32,7 +32,9 @@ class BaseAutomation(models.Model):
         records = self.env[self.model_name]
         lines = [
             self.env._(
-                "%(record)s: %(error)s", record=records.browse(record_id).display_name, error=error
+                "%(record)s: %(error)s",
+                record=records.browse(record_id).display_name if record_id else self.name,
+                error=error,
             )
             for record_id, error in failures[:20]
         ]

@@ -1,0 +1,40 @@
+"""What is accepted from outside: numbers of days, lists of ids. No ORM, no database."""
+
+# Ten years: more is a typing error, and far more is no date at all.
+MAX_DAYS = 3650
+
+
+def is_days(value, least=0):
+    """Return whether ``value`` is a number of days that can be counted from today.
+
+    >>> is_days(0), is_days(3650), is_days(3651), is_days(-1), is_days(0, 1)
+    (True, True, False, False, False)
+    """
+    return least <= value <= MAX_DAYS
+
+
+def clamp_days(value):
+    """Return the number of days nearest to ``value`` that can be counted from today.
+
+    What was stored before there was a limit stops nothing.
+
+    >>> clamp_days(7), clamp_days(1_000_000), clamp_days(-3), clamp_days(None)
+    (7, 3650, 0, 0)
+    """
+    return min(max(value or 0, 0), MAX_DAYS)
+
+
+def is_ids(value):
+    """Return whether ``value`` is a list of ids.
+
+    >>> is_ids([1, 2]), is_ids(()), is_ids("12"), is_ids([True]), is_ids(["1"]), is_ids(7)
+    (True, True, False, False, False, False)
+    """
+    return isinstance(value, list | tuple) and all(type(item) is int for item in value)
+
+
+class ServerValue(str):
+    """A text in the context that the server itself has put there: what a client sends is a plain
+    text, whatever it is called."""
+
+    __slots__ = ()
