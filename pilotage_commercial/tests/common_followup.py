@@ -29,7 +29,7 @@ class FollowupCase(AttentionCase):
 
     def _followups(self, record):
         return (
-            self.env["mail.activity"]
+            record.env["mail.activity"]
             .with_context(active_test=False)
             .search(
                 [

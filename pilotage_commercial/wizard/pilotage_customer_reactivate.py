@@ -1,7 +1,11 @@
 """Customers to win back, in bulk: an activity or an opportunity each, nothing made twice."""
 
+import functools
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+from ..tools.checks import is_ids
 
 MOST = 1000  # customers at once
 
@@ -54,6 +58,8 @@ class PilotageCustomerReactivate(models.TransientModel):
         Of contacts, what they are in the company that their list shows.
         """
         model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids") or []
+        if not is_ids(ids):
+            raise UserError(self.env._("Select the customers in their list."))
         if model == "pilotage.customer":
             return self.env[model].browse(ids)
         if model != "res.partner":
@@ -78,7 +84,7 @@ class PilotageCustomerReactivate(models.TransientModel):
         """Return the customers to reactivate, of those that the user may see."""
         self.ensure_one()
         refs = self.customer_refs or []
-        if not isinstance(refs, list) or not all(type(item) is int for item in refs):
+        if not is_ids(refs):
             raise ValidationError(self.env._("Select the customers in their list."))
         if len(refs) > MOST:
             raise UserError(
@@ -146,7 +152,9 @@ class PilotageCustomerReactivate(models.TransientModel):
 
     def _plan(self, targets):
         """Plan the action on each of ``targets``, a list of (record, pilotage.customer)."""
-        rule = self.env.ref("pilotage_commercial.automation_customer_overdue", False)
+        find_rule = functools.cache(
+            lambda company: self.env["base.automation"]._find_followup_rule("customer", company)
+        )
         records, customers = zip(*targets, strict=True)
         model_id = self.env["ir.model"]._get_id(records[0]._name)
         activities = (
@@ -162,7 +170,7 @@ class PilotageCustomerReactivate(models.TransientModel):
                         "date_deadline": self.date,
                         "user_id": self._get_user(customer).id,
                         # The database holds one open follow-up a record, whoever makes it.
-                        "followup_rule_id": rule and rule.id,
+                        "followup_rule_id": find_rule(customer.company_id).id,
                     }
                     for record, customer in targets
                 ]

@@ -1,6 +1,4 @@
-from odoo import api, fields, models
-
-QUOTATION_RULE = "pilotage_commercial.automation_quotation_%s"
+from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -29,31 +27,3 @@ class ResConfigSettings(models.TransientModel):
     retention_ends_cycle = fields.Boolean(related="company_id.retention_ends_cycle", readonly=False)
     cold_delay = fields.Integer(related="company_id.cold_delay", readonly=False)
     module_pilotage_commercial_rating = fields.Boolean("Ask customers for their satisfaction")
-    # The delays of the quotation rules are every company's: they are the rules' own.
-    quotation_delay_5 = fields.Integer("First follow-up of a quotation (days)")
-    quotation_delay_10 = fields.Integer("Second follow-up of a quotation (days)")
-    quotation_delay_15 = fields.Integer("Last follow-up of a quotation (days)")
-
-    @api.model
-    def get_values(self):
-        values = super().get_values()
-        if not self.has_access("create"):
-            return values  # who does not open the settings
-        for step, rule in self._get_quotation_rules().items():
-            values[f"quotation_delay_{step}"] = rule.trg_date_range
-        return values
-
-    def set_values(self):
-        result = super().set_values()
-        for step, rule in self._get_quotation_rules().items():
-            delay = self[f"quotation_delay_{step}"]
-            if delay > 0 and delay != rule.trg_date_range:
-                rule.trg_date_range = delay
-        return result
-
-    @api.model
-    def _get_quotation_rules(self):
-        """Return ``{step: rule}`` of the quotation rules that still exist."""
-        # Read by any manager who opens the settings; changed by administrators only (execute).
-        rules = {step: self.env.ref(QUOTATION_RULE % step, False) for step in ("5", "10", "15")}
-        return {step: rule.sudo() for step, rule in rules.items() if rule}

@@ -2,6 +2,7 @@ from . import followup_mixin
 from . import base_automation
 from . import base_automation_engine
 from . import base_automation_report
+from . import base_automation_company
 from . import base_automation_manager
 from . import mail_activity
 from . import crm_lead
@@ -10,3 +11,5 @@ from . import sale_order_yield
 from . import sale_order_repurchase
 from . import pilotage_customer
 from . import res_partner
+from . import res_company
+from . import res_config_settings

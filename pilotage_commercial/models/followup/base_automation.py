@@ -11,6 +11,8 @@ from odoo.tools import safe_eval
 
 from odoo.addons.base_automation.models.base_automation import TIME_TRIGGERS
 
+from ...tools.checks import clamp_days
+
 # In the order in which they run: a quotation says more than its opportunity, which says more
 # than its customer; each is followed up only where the one before left nothing open.
 FOLLOWUPS = [
@@ -50,9 +52,12 @@ class BaseAutomation(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "trg_date_range" in vals and "lead" in self.mapped("followup_kind"):
-            # The rule is one, the delay is each company's: the rule sets them all, or those of
-            # the manager who changes it.
-            companies = self.env["res.company"]._get_every()
+            # The delay is each company's: the rule sets those that it decides for, and that the
+            # manager who changes it has.
+            rules = self.filtered(lambda rule: rule.followup_kind == "lead")
+            companies = self.env["res.company"].union(
+                *(rule._get_followup_companies() for rule in rules)
+            )
             if not self.env.user.has_group("base.group_system"):
                 companies &= self.env.user.company_ids
             companies.write({"inactivity_delay": vals["trg_date_range"]})
@@ -81,11 +86,21 @@ class BaseAutomation(models.Model):
         return company._get_end_of_day(day)
 
     def _get_followup_filter(self):
-        """Return the domain of the rule's own filter, on the records of its model."""
+        """Return the domain of the rule's own filter, on the records of its model.
+
+        What a manager wrote finds the records that this manager may see, in the companies of this
+        manager: whether a follow-up is made must tell nothing else.
+        """
         self.ensure_one()
         if not self.filter_domain:
             return Domain.TRUE
-        return Domain(safe_eval.safe_eval(self.filter_domain, self._get_eval_context()))
+        domain = Domain(safe_eval.safe_eval(self.filter_domain, self._get_eval_context()))
+        author = self.sudo().followup_author_id
+        if not author:
+            return domain
+        records = self.env[self.model_name].with_user(author)
+        records = records.with_context(allowed_company_ids=author.company_ids.ids)
+        return Domain("id", "in", records._search(domain))
 
     def _sort_followups(self):
         """Return the rules of ``self`` in the order in which they run: by kind as FOLLOWUPS says,
@@ -103,7 +118,8 @@ class BaseAutomation(models.Model):
         activity_type = action.activity_type_id or default_type()
         unit = action.activity_date_deadline_range_type or "days"
         delay = fields.Date.add(
-            fields.Date.context_today(self), **{unit: action.activity_date_deadline_range}
+            fields.Date.context_today(self),
+            **{unit: clamp_days(action.activity_date_deadline_range)},
         )
         return {
             "activity_type_id": activity_type.id,

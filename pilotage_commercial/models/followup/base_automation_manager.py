@@ -9,8 +9,12 @@ from ast import literal_eval
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import mute_logger
+
+from ...tools.checks import MAX_DAYS, is_days
 
 UNITS = [("days", "Days"), ("weeks", "Weeks"), ("months", "Months")]
+DAYS = {"days": 1, "weeks": 7, "months": 31}
 # What the rule's action says of the activity, by the field that shows it on the rule.
 ACTIVITY = {
     "followup_activity_type_id": "activity_type_id",
@@ -57,9 +61,11 @@ class BaseAutomation(models.Model):
     @api.constrains("followup_kind", "trg_date_range", "trg_date_range_type")
     def _check_followup_delay(self):
         for rule in self.filtered("followup_kind"):
-            if rule.trg_date_range < 1 or rule.trg_date_range_type != "day":
+            if not is_days(rule.trg_date_range, 1) or rule.trg_date_range_type != "day":
                 raise ValidationError(
-                    self.env._("The delay of a follow-up is a number of days: give 1 or more.")
+                    self.env._(
+                        "The delay of a follow-up is a number of days: give 1 to %s.", MAX_DAYS
+                    )
                 )
 
     @api.depends("followup_kind", *(f"action_server_ids.{name}" for name in ACTIVITY.values()))
@@ -103,14 +109,23 @@ class BaseAutomation(models.Model):
             )
         if self.followup_due < 0:
             raise ValidationError(self.env._("An activity cannot be due before it is made."))
+        if self.followup_due * DAYS[self.followup_due_unit or "days"] > MAX_DAYS:
+            raise ValidationError(
+                self.env._("An activity is due within ten years: give %s days at most.", MAX_DAYS)
+            )
 
     # --- what a manager may write ---
 
     def write(self, vals):
         if not self._is_written_by_manager():
+            if "filter_domain" in vals and not self.env.su:
+                vals = {**vals, "followup_author_id": False}
             return super().write(vals)
         self.check_access("write")
         self._check_managed(vals)
+        self._split_by_company(self.env.user.company_ids)
+        if "filter_domain" in vals:
+            vals = {**vals, "followup_author_id": self.env.uid}
         # Odoo's own upkeep after a write (its cron, its registry) is the system's.
         super(BaseAutomation, self.sudo()).write(vals)
         return True
@@ -144,15 +159,18 @@ class BaseAutomation(models.Model):
             self._check_managed_filter(vals["filter_domain"])
 
     def _check_managed_filter(self, text):
-        """Refuse a filter that is not made of constants: the engine evaluates it as the system.
+        """Refuse a filter that is not made of constants, or that cannot be searched by.
 
         It is tried as the user, so that it looks at nothing that the user may not see.
         """
         try:
             domain = Domain(literal_eval(text))
             for model_name in set(self.mapped("model_name")):
-                self.env[model_name].search(domain, limit=1)
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError) as error:
+                with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                    self.env[model_name].search(domain, limit=1)
+        except UserError:
+            raise
+        except Exception as error:
             raise ValidationError(
                 self.env._("This filter cannot be used, only constants can be compared: %s", text)
             ) from error

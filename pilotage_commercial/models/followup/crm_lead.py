@@ -1,6 +1,7 @@
 import functools
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -33,7 +34,8 @@ class CrmLead(models.Model):
         found = [lead_id for (lead_id,) in self.env.execute_query(query)]
         if not found:
             return []
-        domain = Domain("id", "in", found) & rule._get_followup_filter()
+        domain = Domain("id", "in", found) & rule._get_followup_company_domain()
+        domain &= rule._get_followup_filter()
         query = self._search(domain, order="urgency desc, id desc")
         return [lead_id for (lead_id,) in self.env.execute_query(query.select())]
 
@@ -64,7 +66,8 @@ class CrmLead(models.Model):
 
         Few are cold: years of messages are read for those alone.
         """
-        since = min(company._get_cold_limit() for company in self.env["res.company"]._get_every())
+        limits = self.env["res.company"]._map_every(lambda company: company._get_cold_limit())
+        since = min(limits.values(), default=fields.Datetime.now())
         recent = self._get_last_touches(since)
         rest = self.filtered(
             lambda lead: (
@@ -83,9 +86,19 @@ class CrmLead(models.Model):
         """Plan a follow-up on each cold opportunity of ``self`` that has none."""
         self.check_access("write")
         waiting = self.filtered(lambda lead: lead.attention in ("inactive", "no_action"))
-        # Who may write the leads decides on them; reading the rule is the administrator's.
-        rule = self.env.ref("pilotage_commercial.automation_lead_inactive").sudo()
-        rule._create_followups(waiting._prepare_followups(rule))
+        for company, leads in waiting.grouped("company_id").items():
+            # Who may write the leads decides on them; reading the rule is the administrator's.
+            rule = self.env["base.automation"]._find_followup_rule(
+                "lead", company or self.env.company
+            )
+            if not rule:
+                raise UserError(
+                    self.env._(
+                        "No follow-up rule of inactive opportunities is left, and it says which "
+                        "activity to plan: ask an administrator for one, in Automation Rules."
+                    )
+                )
+            rule._create_followups(leads._prepare_followups(rule))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -58,6 +58,6 @@ class FollowupMixin(models.AbstractModel):
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         # A follow-up makes nobody a follower: see mail.activity._create_followups.
-        if self.env.context.get("followup_model"):
+        if self.env["mail.activity"]._get_followup_model():
             return True
         return super().message_subscribe(partner_ids, subtype_ids)

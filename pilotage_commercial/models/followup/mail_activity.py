@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.checks import ServerValue
+
 # What the ORM would compute activity by activity, on a new record or in a second update of them
 # all, and what the engine knows of a whole batch beforehand.
 KNOWN = ("res_name", "user_tz", "date_done")
@@ -41,18 +43,24 @@ class MailActivity(models.Model):
         """
         return self.with_context(
             mail_activity_quick_update=True,
-            followup_model=model_name,
+            followup_model=ServerValue(model_name),
         ).create(values)
 
+    @api.model
+    def _get_followup_model(self):
+        """Return the model whose follow-ups the engine is creating, None for anybody else."""
+        model_name = self.env.context.get("followup_model")
+        return str(model_name) if isinstance(model_name, ServerValue) else None
+
     def _add_precomputed_values(self, vals_list):
-        if model_name := self.env.context.get("followup_model"):
+        if model_name := self._get_followup_model():
             for vals in vals_list:
                 vals["res_model"] = model_name
         return super()._add_precomputed_values(vals_list)
 
     @api.model
     def _create(self, data_list):
-        if self.env.context.get("followup_model"):
+        if self._get_followup_model():
             for data in data_list:
                 data["protected"].update(self._fields[name] for name in KNOWN)
         return super()._create(data_list)

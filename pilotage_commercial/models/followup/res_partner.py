@@ -39,7 +39,7 @@ class ResPartner(models.Model):
         # A rhythm that misses old orders is no rhythm.
         if (ids is not None and not ids) or self.env["sale.order"]._has_history_to_complete():
             return {}
-        companies = self.env["res.company"]._get_every()
+        companies = rule._get_followup_companies()
         customers = self._search_overdue_customers(rule, companies, ids)
         protected = self._get_protected(customers)
         newest = self.env["sale.order"]._get_newest_orders(customers.partner_id.ids)
@@ -68,7 +68,10 @@ class ResPartner(models.Model):
                 [("expected_order_date", "<=", day), ("expected_order_date", ">", cold)]
             )
 
-        domain = Domain("status", "in", REMINDED) & Domain.OR(map(get_overdue, companies))
+        overdue = companies._map_every(get_overdue)
+        domain = Domain("status", "in", REMINDED) & Domain.OR(
+            overdue[company] for company in companies if company in overdue
+        )
         if ids is not None:
             domain &= Domain("partner_id", "in", ids)
         customers = self.env["pilotage.customer"]._in_every_company()

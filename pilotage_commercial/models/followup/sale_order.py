@@ -42,12 +42,13 @@ class SaleOrder(models.Model):
                 ("validity_date", ">=", today),
             ]
         )
+        limits = self.env["res.company"]._map_every(lambda company: company._get_cold_limit())
         domain &= Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("quotation_date", ">=", company._get_cold_limit())
-            for company in self.env["res.company"]._get_every()
+            Domain("company_id", "=", company.id) & Domain("quotation_date", ">=", limit)
+            for company, limit in limits.items()
         )
-        domain &= ~self._get_followup_stops() & rule._get_followup_filter()
+        domain &= rule._get_followup_company_domain() & rule._get_followup_filter()
+        domain &= ~self._get_followup_stops()
         if ids is not None:
             domain &= Domain("id", "in", ids)
         query = self._search(domain, order="quotation_date desc, id desc")

@@ -1,4 +1,5 @@
 from . import test_followup
+from . import test_followup_companies
 from . import test_followup_edges
 from . import test_followup_rules
 from . import test_followup_simulation
