@@ -82,6 +82,8 @@ class CrmStageMap(models.TransientModel):
         losing = sum(lines.mapped("open_count")) if key == "lost" else 0
         if losing:
             text += self.env._("; %s of them, still open, are marked lost", losing)
+        if sources & self._get_out_of_reach():
+            text += self.env._("; not possible: it holds opportunities of other companies")
         return text
 
     def action_apply(self):
@@ -89,16 +91,66 @@ class CrmStageMap(models.TransientModel):
         self.ensure_one()
         if not self.env.user.has_group("sales_team.group_sale_manager"):
             raise UserError(self.env._("Only a sales administrator can map the stages."))
+        self._check_reach()
         for key in pipeline.STAGES:
             self._apply_target(key)
         if self.move_losses:
-            self.env["crm.lead"]._plan_past_losses()
+            self.env["crm.lead"]._plan_past_losses(self.env.user.company_ids)
         return {"type": "ir.actions.client", "tag": "reload"}
 
     @api.model
     def _get_leads(self):
-        """Return the leads' model, seeing all of them: the stages are every company's."""
-        return self.env["crm.lead"].sudo().with_context(active_test=False, tracking_disable=True)
+        """Return the leads' model as the user has it in all of their companies: what is counted in
+        the preview, and what is touched."""
+        return self.env["crm.lead"].with_context(
+            active_test=False,
+            tracking_disable=True,
+            allowed_company_ids=self.env.user.company_ids.ids,
+        )
+
+    def _get_touched_stages(self):
+        """Return the stages whose opportunities change: those that are removed, and those that
+        become or cease to be Won or Lost. A new name touches none."""
+        touched = self.env["crm.stage"]
+        for key, standard in pipeline.STAGES.items():
+            sources = self._get_sources(key)
+            touched |= sources[1:]
+            touched |= sources[:1].filtered(
+                lambda stage, standard=standard: (
+                    stage.is_won != standard.is_won or stage.is_lost != standard.is_lost
+                )
+            )
+        return touched
+
+    def _get_out_of_reach(self):
+        """Return the stages to be touched that hold opportunities which the user may not see."""
+        touched = self._get_touched_stages()
+        leads = self._get_leads()
+        hidden = touched.browse()
+        for name in ("stage_id", "lost_from_stage_id"):
+            domain = [(name, "in", touched.ids)]
+            seen = dict(leads._read_group(domain, [name], ["__count"]))
+            # How many there are of others is told to nobody: only that there are some.
+            for stage, count in leads.sudo()._read_group(domain, [name], ["__count"]):
+                if count > seen.get(stage, 0):
+                    hidden |= stage.sudo(False)
+        return hidden
+
+    def _check_reach(self):
+        """Refuse to touch opportunities of companies that are not the user's.
+
+        :raise UserError: a stage to be changed holds some
+        """
+        hidden = self._get_out_of_reach()
+        if hidden:
+            raise UserError(
+                self.env._(
+                    "%(stages)s: opportunities of other companies are in these stages, and would "
+                    "change too. Keep these stages as they are, or ask somebody who manages sales "
+                    "in all the companies.",
+                    stages=format_list(self.env, hidden.mapped("name")),
+                )
+            )
 
     def _apply_target(self, key):
         """Turn the chosen stages into the standard stage ``key``; create it when there is none."""

@@ -25,7 +25,7 @@ class CrmStageMapLine(models.TransientModel):
 
     @api.depends("stage_id")
     def _compute_lead_count(self):
-        leads = self.env["crm.lead"].with_context(active_test=False)
+        leads = self.env["crm.stage.map"]._get_leads()
         domain = [("stage_id", "in", self.stage_id.ids)]
         total = dict(leads._read_group(domain, ["stage_id"], ["__count"]))
         pending = [*domain, ("won_status", "=", "pending")]

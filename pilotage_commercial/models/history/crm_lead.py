@@ -9,6 +9,8 @@ COST_PARAMETER = "pilotage_commercial.history_cost_before_id"
 # While past losses wait to be moved to the Lost column, as somebody asked in the settings: id
 # below which they wait.
 LOSSES_PARAMETER = "pilotage_commercial.history_move_losses"
+# The ids of the companies whose losses they are, separated by commas.
+COMPANIES_PARAMETER = "pilotage_commercial.history_move_losses_of"
 
 
 class CrmLead(models.Model):
@@ -52,12 +54,25 @@ class CrmLead(models.Model):
         return 0 if done else self.search_count([*domain, ("id", "<", leads[-1].id)])
 
     @api.model
-    def _plan_past_losses(self):
-        """Have the losses of before now moved to the Lost column, by the cron."""
-        # The settings of the pipeline are every company's.
+    def _plan_past_losses(self, companies):
+        """Have the losses of ``companies`` of before now moved to the Lost column, by the cron."""
         newest = self.sudo().with_context(active_test=False).search([], order="id desc", limit=1)
-        self.env["ir.config_parameter"].sudo().set_param(LOSSES_PARAMETER, str(newest.id + 1))
+        # Bookkeeping of ours, written by whoever may map the stages.
+        parameters = self.env["ir.config_parameter"].sudo()
+        asked = set(companies.ids)
+        if parameters.get_param(LOSSES_PARAMETER):
+            asked |= self._get_loss_company_ids()
+        parameters.set_param(LOSSES_PARAMETER, str(newest.id + 1))
+        parameters.set_param(COMPANIES_PARAMETER, ",".join(map(str, sorted(asked))))
         self.env.ref("pilotage_commercial.ir_cron_complete_history").sudo()._trigger()
+
+    @api.model
+    def _get_loss_company_ids(self):
+        """Return the ids of the companies whose losses wait; all where it was never said."""
+        text = self.env["ir.config_parameter"].sudo().get_param(COMPANIES_PARAMETER)
+        if not text:
+            return set(self.env["res.company"]._get_every().ids)
+        return set(map(int, text.split(",")))
 
     @api.model
     def _complete_history_losses(self):
@@ -70,6 +85,7 @@ class CrmLead(models.Model):
             ("type", "=", "opportunity"),
             ("won_status", "=", "lost"),
             ("stage_id.is_lost", "=", False),
+            ("company_id", "in", [*self._get_loss_company_ids(), False]),
         ]
         leads = self.search([*domain, ("id", "<", int(before))], order="id desc", limit=BATCH)
         dates = {lead.id: lead.date_last_stage_update for lead in leads}

@@ -229,19 +229,66 @@ class TestStageMap(PipelineCase):
         self.assertEqual(len(leads.stage_id), 1)
         self.assertFalse(leads.stage_id.team_ids)
 
-    def test_other_companies(self):
-        """The stages are every company's: what the user does not see moves too."""
+    def _create_abroad(self, stages):
+        """Create an opportunity of another company in each of ``stages``."""
         company = self.env["res.company"].create({"name": "Other & Sons"})
-        leads = self._create_leads([self.pricing, self.dropped], team_id=False)
         self.env.user.company_ids |= company
+        leads = self._create_leads(stages, team_id=False)
         leads.company_id = company
         self.env.flush_all()
-        self.assertEqual(leads.company_id, company)
-        more = self._create_leads([self.offer, self.offer])
+        return leads
+
+    def test_other_companies(self):
+        """What the user does not see is never touched: neither joined, lost nor won."""
+        abroad = self._create_abroad([self.pricing, self.dropped, self.visit])
+        self._create_leads([self.offer, self.offer])
+        values = ["stage_id", "won_status", "active", "probability"]
+        before = abroad.read(values, load=None)
+        for targets in (
+            {},  # “Devis envoyé” joins “Proposition”, “Perdu” becomes Lost
+            {self.pricing: "keep"},  # “Perdu” becomes Lost
+            {self.pricing: "keep", self.dropped: "keep", self.visit: "won"},
+            {self.pricing: "keep", self.dropped: "keep", self.visit: "prospect"},
+        ):
+            with self.subTest(targets=targets):
+                wizard = self._create_map(targets)
+                self.assertIn("not possible", wizard.preview)
+                with self.assertRaisesRegex(UserError, "other companies"):
+                    wizard.action_apply()
+                self.assertEqual(abroad.read(values, load=None), before)
+
+    def test_name_alone_touches_no_opportunity(self):
+        abroad = self._create_abroad([self.contact])
+        values = ["stage_id", "won_status", "active", "probability"]
+        before = abroad.read(values, load=None)
+        wizard = self._create_map({self.dropped: "keep"}, move_losses=False)
+        self.assertNotIn("not possible", wizard.preview)
+        wizard.action_apply()
+        self.assertEqual(self.contact.name, "Prospect")
+        self.assertEqual(abroad.read(values, load=None), before)
+
+    def test_manager_of_all_companies(self):
+        """Counted in all of them, whichever are switched on; then all of them move."""
+        abroad = self._create_abroad([self.pricing, self.dropped])
+        self.manager.company_ids |= abroad.company_id
+        self._create_leads([self.offer, self.offer])
+        wizard = self._create_map()
+        lines = {line.stage_id: line for line in wizard.line_ids}
+        self.assertEqual(lines[self.pricing].lead_count, 1)
+        self.assertEqual(lines[self.dropped].open_count, 1)
+        self.assertIn("1 of them, still open, are marked lost", wizard.preview)
+        wizard.action_apply()
+        self.assertEqual(abroad[0].stage_id, self.offer)
+        self.assertEqual((abroad[1].won_status, abroad[1].stage_id), ("lost", self.dropped))
+
+    def test_past_losses_of_the_managers_companies(self):
+        abroad = self._create_abroad([self.contact])
+        here = self._create_leads([self.contact])
+        (abroad | here).action_set_lost()
         self._create_map().action_apply()
-        self.assertEqual(leads[0].stage_id, self.offer)
-        self.assertEqual(more.stage_id, self.offer)
-        self.assertEqual((leads[1].won_status, leads[1].stage_id), ("lost", self.dropped))
+        self._run_cron()
+        self.assertEqual(here.stage_id, self.dropped)
+        self.assertEqual(abroad.stage_id, self.contact)
 
     def test_rights(self):
         with self.assertRaises(AccessError):
