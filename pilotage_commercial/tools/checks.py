@@ -24,6 +24,17 @@ def clamp_days(value):
     return min(max(value or 0, 0), MAX_DAYS)
 
 
+def is_number(value):
+    """Return whether ``value`` is a number that a column of the database can be compared with.
+
+    >>> is_number(0), is_number(-1.5), is_number(True), is_number("1"), is_number(10**400)
+    (True, True, False, False, False)
+    >>> is_number(float("nan"))
+    False
+    """
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**15
+
+
 def is_ids(value):
     """Return whether ``value`` is a list of ids.
 

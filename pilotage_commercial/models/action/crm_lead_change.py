@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.checks import is_number
+
 DAYS = 7
 # What tells how much a field changed.
 CHANGES = {"expected_revenue_change": "expected_revenue", "date_deadline_slip": "date_deadline"}
@@ -109,12 +111,13 @@ class CrmLead(models.Model):
 
     @api.model
     def _search_change(self, name, operator, value):
+        if operator != "in" and operator not in COMPARISONS:
+            return NotImplemented
+        numbers = [item or 0 for item in value] if operator == "in" else [value]
+        if not all(map(is_number, numbers)):
+            raise UserError(self.env._("“%s” is compared with a number.", name))
         if operator == "in":
             return Domain.OR(self._search_change_equal(name, number) for number in value)
-        if operator not in COMPARISONS:
-            return NotImplemented
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise UserError(self.env._("“%s” is compared with a number.", name))
         unchanged = {"<": value > 0, ">": value < 0, "<=": value >= 0, ">=": value <= 0}[operator]
 
         def to_sql(model, alias, query):

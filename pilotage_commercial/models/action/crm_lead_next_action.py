@@ -12,7 +12,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
-
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 

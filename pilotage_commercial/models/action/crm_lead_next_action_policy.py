@@ -6,12 +6,14 @@ context); the operation then ends in :class:`NextActionRequiredError`, nothing i
 client repeats it with the answer (``next_action_answer``), or without asking when the user skips.
 """
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from ...exceptions import NextActionRequiredError
+from ...tools.context import is_set_by_server
 
-# Operations that are nobody's move: their context says so.
+# Operations that are nobody's move: the server says so in their context. A client cannot.
 AUTOMATED = ("import_file", "install_mode", "ir_cron_progress_id", "mail_gateway", "merging_leads")
 PENDING = "pilotage_commercial.next_action"
 
@@ -41,7 +43,7 @@ class CrmLead(models.Model):
             request
             and not self.env.su
             and self.env.user._is_internal()
-            and not any(self.env.context.get(key) for key in AUTOMATED)
+            and not any(is_set_by_server(self.env.context, key) for key in AUTOMATED)
         )
 
     def _get_moving(self, vals):
@@ -75,14 +77,31 @@ class CrmLead(models.Model):
         if not self:
             return
         if answer:
-            names = ("next_action", "next_action_date")
-            self._get_unplanned().write({name: answer.get(name) for name in names})
+            self._get_unplanned().write(self._parse_answer(answer))
             return
         precommit = self.env.cr.precommit
         if PENDING not in precommit.data:
             precommit.data[PENDING] = set()
             precommit.add(self.browse()._check_next_actions)
         precommit.data[PENDING].update(self.ids)
+
+    @api.model
+    def _parse_answer(self, answer):
+        """Return the values to write of the ``answer`` that a client sent.
+
+        :raise UserError: it is not what is to be done and a day
+        """
+        refusal = UserError(
+            self.env._("Say what is to be done next, and on which day, then do this again.")
+        )
+        try:
+            action, day = answer.get("next_action"), answer.get("next_action_date")
+            day = fields.Date.to_date(day)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise refusal from error
+        if not (action or day) or not isinstance(action or "", str):
+            raise refusal
+        return {"next_action": action, "next_action_date": day}
 
     def _check_next_actions(self):
         """Refuse the operation when it leaves opportunities with nothing planned."""

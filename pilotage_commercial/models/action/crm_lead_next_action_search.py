@@ -1,6 +1,8 @@
 """The next action asked of the database: searched, sorted and grouped by, in one set-based query
 over what is planned."""
 
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -8,6 +10,8 @@ from odoo.tools import SQL
 
 from ...tools.dates import find_timezone
 
+COMPARED = ("<", ">", "<=", ">=")
+OPERATORS = ("in", *COMPARED, "like", "ilike", "=like", "=ilike")
 # Of activity a: it is on a quotation o of an opportunity.
 QUOTED = (
     "a.res_model = 'sale.order' AND a.active IS TRUE AND o.opportunity_id IS NOT NULL "
@@ -136,6 +140,7 @@ class CrmLead(models.Model):
         """
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
+        self._check_planned_values(column, operator, value)
         if operator == "in" and not all(value):
             planned = self._get_planned_ids(SQL("TRUE"), first=False)
             known = [item for item in value if item]
@@ -148,19 +153,44 @@ class CrmLead(models.Model):
         return self._get_planned_ids(self._get_planned_condition(column, operator, value), first)
 
     @api.model
+    def _check_planned_values(self, column, operator, value):
+        """Refuse what the ``column`` of what is planned cannot be compared with.
+
+        :raise UserError: a number where a text is meant, a text in a day, an unknown operator
+        """
+        name = "next_action" if column == "label" else "next_action_date"
+        field = self._fields[name]._description_string(self.env)
+        if operator not in OPERATORS:
+            raise UserError(
+                self.env._(
+                    "“%(field)s” cannot be searched with “%(operator)s”.",
+                    field=field,
+                    operator=operator,
+                )
+            )
+        kind = str if column == "label" or operator.endswith("like") else date
+        for item in value if operator == "in" else [value]:
+            if not (isinstance(item, kind) or (operator == "in" and not item)):
+                raise UserError(
+                    self.env._(
+                        "“%(value)s” cannot be compared with “%(field)s”.", value=item, field=field
+                    )
+                )
+
+    @api.model
     def _get_planned_condition(self, column, operator, value):
         """Return the SQL of ``column operator value``, a condition of a search domain."""
         identifier = SQL.identifier("planned", column)
         if operator == "in":
             return SQL("%s IN %s", identifier, tuple(value))
-        if operator in ("<", ">", "<=", ">="):
+        if operator in COMPARED:
             return SQL("%s %s %s", identifier, SQL(operator), value)
-        if operator in ("like", "ilike", "=like", "=ilike"):
-            pattern = value if operator.startswith("=") else f"%{value}%"
-            unaccent = self.env.registry.unaccent
-            like = SQL("ILIKE") if operator.endswith("ilike") else SQL("LIKE")
-            return SQL("%s %s %s", unaccent(identifier), like, unaccent(SQL("%s", pattern)))
-        raise UserError(self.env._("“%s” cannot be used to search the next action.", operator))
+        if column == "day":  # as Odoo: like its text, 2026-03-20
+            identifier = SQL("%s::varchar", identifier)
+        pattern = value if operator.startswith("=") else f"%{value}%"
+        unaccent = self.env.registry.unaccent
+        like = SQL("ILIKE") if operator.endswith("ilike") else SQL("LIKE")
+        return SQL("%s %s %s", unaccent(identifier), like, unaccent(SQL("%s", pattern)))
 
     @api.model
     def _get_planned_ids(self, condition, first=True):

@@ -23,11 +23,16 @@ class PilotageDerivedMixin(models.AbstractModel):
 
     def _field_to_sql(self, alias, field_expr, query=None):
         # Every column of every query comes through here: nothing but one look-up.
-        method = getattr(self._fields.get(field_expr), "derived_sql", None)
+        field, part = self._fields.get(field_expr), ""
+        if field is None:  # a part of a date: next_action_date.month_number
+            name, _dot, part = field_expr.partition(".")
+            field = self._fields.get(name)
+        method = getattr(field, "derived_sql", None)
         if method is None:
             return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields[field_expr], "read")
-        return getattr(self, method)(alias, field_expr, query)
+        self._check_field_access(field, "read")
+        value = getattr(self, method)(alias, field.name, query)
+        return field.property_to_sql(value, part, self, alias, query) if part else value
 
     def _read_group_select(self, aggregate_spec, query):
         name, _colon, aggregator = aggregate_spec.partition(":")

@@ -68,7 +68,9 @@ class SaleOrder(models.Model):
     def _search_satisfaction_level(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("satisfaction", "in", [int(level or 0) for level in value])
+        levels = dict(self._fields["satisfaction_level"].selection)
+        wanted = [int(level) for level in (item or "0" for item in value) if level in levels]
+        return Domain("satisfaction", "in", wanted)
 
     @api.depends("satisfaction")
     def _compute_satisfaction_date(self):

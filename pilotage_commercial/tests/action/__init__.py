@@ -3,6 +3,7 @@ from . import test_attention_search
 from . import test_case
 from . import test_last_touch
 from . import test_next_action
+from . import test_next_action_input
 from . import test_next_action_policy
 from . import test_next_action_rpc
 from . import test_next_action_tour

@@ -140,6 +140,9 @@ class TestSatisfaction(OrderCase):
         self.assertEqual(search(("satisfaction_level", "!=", "5")), orders[:4])
         self.assertEqual(search(("satisfaction_level", "in", ("0", "3"))), orders[2:4])
         self.assertEqual(search(("satisfaction_level", "=", False)), orders[3])
+        for nonsense in ("abc", "6", 5, True, "5.0", ""):
+            found = search(("satisfaction_level", "=", nonsense))
+            self.assertEqual(found, orders[3] if nonsense == "" else orders[:0], nonsense)
         groups = orders._read_group(ours, ["satisfaction_level"], ["__count"])
         self.assertEqual(groups, [("0", 1), ("1", 1), ("2", 1), ("3", 1), ("5", 1)])
         by_level = self.env["sale.order"].search(ours, order="satisfaction_level desc")

@@ -1,0 +1,25 @@
+"""What of the context the server has set, and what a client sent."""
+
+from odoo.http import request
+
+
+def is_set_by_server(context, key):
+    """Return whether ``key`` is set in ``context``, and not because the client's call says so.
+
+    Imports, gateways and scheduled actions set their keys on the server.
+    """
+    return bool(context.get(key)) and not _get_client_context().get(key)
+
+
+def _get_client_context():
+    """Return the context that came with the web request; empty without one."""
+    params = getattr(request, "params", None) if request else None
+    if not isinstance(params, dict):
+        return {}
+    kwargs = params.get("kwargs")
+    sent = (params.get("context"), kwargs.get("context") if isinstance(kwargs, dict) else None)
+    merged = {}
+    for context in sent:
+        if isinstance(context, dict):
+            merged.update(context)
+    return merged
