@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..tools.groups import REAL_COST
 
@@ -26,6 +27,9 @@ class SaleOrderLowMargin(models.TransientModel):
     def action_go_on(self):
         """Keep the reason and do what was asked."""
         self.ensure_one()
+        self.check_access("write")
+        if not self.order_id:
+            raise UserError(self.env._("Open the quotation again: there is none here."))
         order = self.order_id.with_context(ask_low_margin=False)
         order._accept_low_margin(self.reason)
         result = getattr(order, self.action)()

@@ -85,7 +85,9 @@ class CrmLead(models.Model):
     def action_reactivate(self):
         """Plan a follow-up on each cold opportunity of ``self`` that has none."""
         self.check_access("write")
-        waiting = self.filtered(lambda lead: lead.attention in ("inactive", "no_action"))
+        waiting = self.filtered(
+            lambda lead: lead.id and lead.attention in ("inactive", "no_action")
+        )
         for company, leads in waiting.grouped("company_id").items():
             # Who may write the leads decides on them; reading the rule is the administrator's.
             rule = self.env["base.automation"]._find_followup_rule(

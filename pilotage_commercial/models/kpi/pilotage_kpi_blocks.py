@@ -31,7 +31,9 @@ class PilotageKpi(models.Model):
         out is in one list only, that of the first reason that holds.
         """
         reader = self._get_reader(options)
-        kpi = self.with_context(active_test=False).search([("code", "=", str(code))])
+        kpi = self.with_context(active_test=False).search(
+            [("code", "=", str(code).replace("\0", ""))]
+        )
         if not kpi:
             raise UserError(self.env._("There is no KPI “%s”.", code))
         kpi._allow_derived()

@@ -264,6 +264,8 @@ class PilotageReview(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        if not self.id:
+            raise UserError(self.env._("Save the review first."))
         self.flush_recordset()
         self.env.execute_query(
             SQL("SELECT id FROM pilotage_review WHERE id = %s FOR UPDATE", self.id)

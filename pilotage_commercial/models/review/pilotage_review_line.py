@@ -136,7 +136,10 @@ class PilotageReviewLine(models.Model):
     def action_add_action(self):
         """Decide on an action against the gap of this KPI."""
         self.ensure_one()
+        self.check_access("write")
         review = self.review_id
+        if not review:
+            raise UserError(self.env._("Save the review first."))
         review._lock()
         review._check_open()
         names = (self.action_text or "").splitlines()

@@ -1,0 +1,181 @@
+"""Who there is, and one record of each model of ours, for the matrix of rights."""
+
+from contextlib import contextmanager
+
+from odoo.exceptions import (
+    AccessError,
+    MissingError,
+    RedirectWarning,
+    UserError,
+    ValidationError,
+)
+from odoo.orm.model_classes import is_model_class
+from odoo.tests import new_test_user
+
+from odoo.addons.pilotage_commercial.tests.common_order import NOW
+from odoo.addons.pilotage_commercial.tests.common_review import ReviewCase
+
+OURS = "pilotage_commercial"
+COST = f"{OURS}.group_real_cost"
+# The profiles of the tables, in their order: groups, and whether they work in another company.
+PROFILES = {
+    "public": None,
+    "portal": ("base.group_portal", False),
+    "internal": ("base.group_user", False),
+    "accountant": ("account.group_account_invoice", False),
+    "cost-only": (f"base.group_user,{COST}", False),
+    "own": ("sales_team.group_sale_salesman", False),
+    "own+cost": (f"sales_team.group_sale_salesman,{COST}", False),
+    "all": ("sales_team.group_sale_salesman_all_leads", False),
+    "manager": ("sales_team.group_sale_manager", False),
+    "manager-b": ("sales_team.group_sale_manager", True),
+    "admin": ("base.group_system", False),
+}
+
+
+def is_ours(module):
+    return (module or "").startswith(OURS)
+
+
+class RightsCase(ReviewCase):
+    """A company with an order that costs more than it should, and a review that is open."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_company = cls._create_company("Elsewhere")
+        cls.env.user.company_ids |= cls.other_company
+        cls.users = {name: cls._create_profile(name) for name in PROFILES}
+        cls.samples = cls._create_samples()
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+
+    @classmethod
+    def _create_profile(cls, name):
+        if not PROFILES[name]:
+            return cls.env.ref("base.public_user")
+        groups, elsewhere = PROFILES[name]
+        company = cls.other_company if elsewhere else cls.company
+        return new_test_user(
+            cls.env,
+            f"matrix-{name}",
+            groups,
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+
+    @classmethod
+    def _create_samples(cls):
+        """Return ``{model: record}`` of the company: *own* is its salesperson, its customer the
+        portal's, *manager* holds the review."""
+        env = cls.env
+        own, manager = cls.users["own"], cls.users["manager"]
+        lead = cls._lead(user_id=own.id, partner_id=cls.users["portal"].partner_id.id)
+        order = cls._sale(user_id=own.id, partner_id=cls.users["portal"].partner_id.id, amount=100)
+        cost = env["sale.order.cost"].create(
+            {"order_id": order.id, "amount": 88, "name": "Stone", "date": NOW.date()}
+        )
+        order._update_real_cost()
+        kpi = env.ref(f"{OURS}.kpi_real_margin_rate")
+        target = env["pilotage.kpi.target"].create(
+            {"kpi_id": kpi.id, "value": 0.4, "company_id": cls.company.id}
+        )
+        env["pilotage.kpi"]._take_snapshots(cls.company, NOW.date())
+        cls.team.user_id = manager
+        env["crm.team.member"].create({"crm_team_id": cls.team.id, "user_id": own.id})
+        reviews = env["pilotage.review"].with_user(manager)
+        review = reviews.browse(reviews.open_current(cls.team.id)["res_id"])
+        review.action_start()
+        review.action_plan()
+        return {
+            "crm.lead": lead,
+            "sale.order": order,
+            "sale.order.cost": cost,
+            "res.partner": order.partner_id,
+            "pilotage.kpi": kpi,
+            "pilotage.kpi.target": target,
+            "pilotage.kpi.snapshot": env["pilotage.kpi.snapshot"].search(
+                [("company_id", "=", cls.company.id), ("kpi_id", "=", kpi.id)], limit=1
+            ),
+            "pilotage.customer": env["pilotage.customer"].search(
+                [("partner_id", "=", order.commercial_partner_id.id)], limit=1
+            ),
+            "pilotage.review": review.sudo(False),
+            "pilotage.review.line": review.line_ids.filtered(lambda line: line.is_kept)[:1],
+            "pilotage.review.record": review.record_ids[:1],
+            "pilotage.review.action": review.action_ids[:1],
+            **cls._create_wizards(order, manager),
+        }
+
+    @classmethod
+    def _create_wizards(cls, order, user):
+        """Return ``{model: record}`` of what ``user`` has opened."""
+        env = cls.env(user=user)
+        low = {"order_id": order.id, "action": "action_confirm", "reason": "first order"}
+        stages = env["crm.stage.map"].create({})
+        return {
+            "sale.order.low.margin": env["sale.order.low.margin"].create(low),
+            "crm.stage.map": stages,
+            "crm.stage.map.line": stages.line_ids[:1]
+            or env["crm.stage.map.line"].create(
+                {"map_id": stages.id, "stage_id": env["crm.stage"].search([], limit=1).id}
+            ),
+            "pilotage.customer.reactivate": env["pilotage.customer.reactivate"].create({}),
+        }
+
+    def _as(self, records, profile):
+        """Return ``records`` as a request of ``profile`` meets them."""
+        user = self.users[profile]
+        context = {"lang": "en_US", "tz": "UTC", "allowed_company_ids": user.company_ids.ids}
+        return records.with_env(self.env(user=user, su=False, context=context))
+
+    def _get_public_methods(self, addon):
+        """Yield (model, method name) of the public methods that ``addon`` brings."""
+        for model_name, model in self.env.items():
+            if model._abstract:
+                continue
+            classes = [cls for cls in type(model).__mro__ if not is_model_class(cls)]
+            for name in sorted(dir(type(model))):
+                layers = [cls for cls in classes if name in vars(cls)]
+                if name.startswith("_") or not layers:
+                    continue
+                function = vars(layers[-1])[name]
+                is_mine = layers[-1].__module__.startswith(f"odoo.addons.{addon}.")
+                if is_mine and callable(function) and not getattr(function, "_api_private", False):
+                    yield model_name, name
+
+    def _get_addons(self):
+        modules = self.env["ir.module.module"].search(
+            [("name", "=like", f"{OURS}%"), ("state", "=", "installed")]
+        )
+        return sorted(modules.mapped("name"))
+
+    @contextmanager
+    def _undone(self):
+        """Undo all that the block does."""
+        self.env.flush_all()
+        savepoint = self.env.cr.savepoint(flush=False)
+        try:
+            yield
+        finally:
+            savepoint.close(rollback=True)
+            self.env.transaction.clear()
+
+    def _call(self, model_name, name, profile, args=(), ids=None):
+        """Return what becomes of a call by ``profile``: it is as the web client calls.
+
+        "ok", "no" (refused), "say" (a sentence says why not): whatever else is raised, is raised.
+        """
+        model = self._as(self.env[model_name], profile)
+        is_model = getattr(getattr(type(model), name), "_api_model", False)
+        if not is_model:
+            model = model.browse(self.samples[model_name].ids if ids is None else ids)
+        with self._undone():
+            try:
+                getattr(model, name)(*args)
+                model.env.flush_all()
+            except (AccessError, MissingError):
+                return "no"
+            except (UserError, ValidationError, RedirectWarning):
+                return "say"
+        return "ok"
