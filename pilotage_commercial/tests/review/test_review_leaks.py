@@ -7,10 +7,12 @@ from freezegun import freeze_time
 
 from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
+from ...models.review.pilotage_review_record import KEPT, PROPOSED
 from ..common_order import NOW
 from ..common_review import ReviewCase
 
@@ -210,3 +212,30 @@ class TestReviewLeaks(LeakCase):
         mail = self.env["mail.mail"].search([], order="id desc", limit=1)
         self.assertEqual(mail.recipient_ids, self.manager.partner_id)
         self.assertIn("Real margin", mail.body_html)
+
+    def test_kinds(self):
+        """A kind of record that is chosen by what only some may read is kept for them."""
+        review = self._open()
+        chosen = {}
+
+        def search(orders, domain, **options):
+            chosen.setdefault(orders._name, []).append(Domain(domain))
+            return orders.browse()
+
+        for name in ("crm.lead", "sale.order"):
+            self.patch(self.registry[name], "search", search)
+        kinds = [kind for kind, _records in review._find_records()]
+        self.assertEqual(kinds, list(PROPOSED))
+        plain = self.salesperson
+        for model_name, domains in chosen.items():
+            model = self.env[model_name].with_user(plain)
+            protected = {
+                name
+                for domain in domains
+                for condition in domain.iter_conditions()
+                if (name := condition.field_expr.split(".")[0]) in model._fields
+                and not model._has_field_access(model._fields[name], "read")
+            }
+            # Of orders, by the real margin: kind "margin". Of opportunities, by nothing protected.
+            self.assertEqual(bool(protected), model_name == "sale.order", protected)
+        self.assertEqual(set(KEPT), {"margin"})
