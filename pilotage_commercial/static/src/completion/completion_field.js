@@ -18,7 +18,7 @@ export class CompletionField extends Component {
 
     get columns() {
         return [
-            { name: "planned", label: _t("Planned") },
+            { name: "planned", label: _t("As planned") },
             { name: "incurred", label: _t("Incurred"), isDetail: true },
             { name: "committed", label: _t("To come"), isDetail: true },
             { name: "remaining", label: _t("Remaining"), isDetail: true },

@@ -7,6 +7,7 @@ const ICONS = {
     no_action: "fa-calendar-times-o",
     unanswered: "fa-paper-plane-o",
     low_margin: "fa-level-down",
+    drifting: "fa-arrow-circle-down",
     at_risk: "fa-user-times",
 };
 
