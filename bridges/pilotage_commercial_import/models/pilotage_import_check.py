@@ -294,10 +294,10 @@ class PilotageImport(models.Model):
         """Return the sum of the amounts, and the sheet's own total when it says another one."""
         sentences = self._get_sentences()
         total = self._count(draft)["amount_total"]
-        sums = {"total": sentences.format_money(total)}
+        sums = [self.env._("Sum of the amounts: %s.", sentences.format_money(total))]
         own = draft.table.total
         if own is not None and self.company_currency_id.compare_amounts(own, total):
-            sums["own"] = sentences.format_money(own)
+            sums.append(self.env._("The sheet's own total says %s.", sentences.format_money(own)))
         return sums
 
 

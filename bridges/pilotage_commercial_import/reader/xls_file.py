@@ -9,7 +9,7 @@ from .xlsx_file import get_format_currency
 
 def read(content):
     """Return the :class:`~.sheets.Sheet` of each sheet of an XLS workbook."""
-    import xlrd  # noqa: PLC0415  # optional for Odoo too
+    import xlrd  # optional for Odoo too
 
     try:
         book = xlrd.open_workbook(

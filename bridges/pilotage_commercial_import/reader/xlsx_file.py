@@ -17,7 +17,7 @@ MAX_GAP = 5000
 
 def read(content):
     """Return the :class:`~.sheets.Sheet` of each sheet of an XLSX workbook."""
-    import openpyxl  # noqa: PLC0415  # optional for Odoo too
+    import openpyxl  # optional for Odoo too
 
     try:
         with warnings.catch_warnings():

@@ -114,7 +114,7 @@ class Judge:
         kept = expected in (lead.description or "") or any(
             expected in text for text in self.warnings
         )
-        return kept and user != self.case.camille or expected in ("camille", "Camille")
+        return (kept and user != self.case.camille) or expected in ("camille", "Camille")
 
 
 @tagged("post_install", "-at_install")

@@ -2,8 +2,8 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from odoo.addons.pilotage_commercial_import.tests.common import SheetCase
 from odoo.addons.pilotage_commercial_import.engine import matching
+from odoo.addons.pilotage_commercial_import.tests.common import SheetCase
 
 
 @tagged("post_install", "-at_install")
