@@ -1,5 +1,7 @@
 """Measures of benchmark/import, run in ``odoo shell`` with OPTIONS set."""
 
+# ruff: noqa: F821  # env and OPTIONS are those of the shell
+
 import base64
 import io
 import json
@@ -21,10 +23,10 @@ HEADERS = (
 )
 STATUSES = ("Prospect", "Quote", "Negotiation", "Qualified")
 NATIVE = {
-    "has_headers": True, "quoting": '"', "separator": ",", "encoding": "utf-8", "limit": 2000, "skip": 0,
-    "tracking_disable": True, "date_format": "", "datetime_format": "", "float_decimal_separator": ".",
+    "has_headers": True, "quoting": '"', "separator": ",", "encoding": "utf-8", "limit": 2000, "skip": 0,  # noqa: E501
+    "tracking_disable": True, "date_format": "", "datetime_format": "", "float_decimal_separator": ".",  # noqa: E501
     "float_thousand_separator": ",", "fallback_values": {}, "name_create_enabled_fields": {},
-    "import_set_empty_fields": [], "import_skip_records": [], "keep_matches": False, "advanced": True,
+    "import_set_empty_fields": [], "import_skip_records": [], "keep_matches": False, "advanced": True,  # noqa: E501
     "sheet": "", "sheets": [],
 }  # fmt: skip
 

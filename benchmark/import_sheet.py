@@ -69,7 +69,9 @@ def serve(workers):
 
 
 def survive_kill(rows, workers):
-    """Import ``rows`` through the scheduler of a server killed once half-way; return the measures."""
+    """Import ``rows`` through the scheduler of a server killed once half-way; return the
+    measures.
+    """
     run(part="accept", number=rows)
     started = time.monotonic()
     server, killed = serve(workers), False
@@ -112,7 +114,7 @@ def report(found):
     for name, (label, unit, most) in AIMS.items():
         good = found[name] <= most
         print(
-            f"{label:<44}{found[name]:>9,.2f} {unit:<3}{f'<= {most}':>9}{'' if good else '  MISSED'}"
+            f"{label:<44}{found[name]:>9,.2f} {unit:<3}{f'<= {most}':>9}{'' if good else '  MISSED'}"  # noqa: E501
         )
         missed += [] if good else [label]
     for name in sorted(set(found) - set(AIMS)):

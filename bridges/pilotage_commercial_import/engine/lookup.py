@@ -9,7 +9,9 @@ from ..reader.words import APOSTROPHES, COMBINING_MARKS, LIGATURES, normalize
 
 
 def find_by_name(model, names, domain, active_test=True):
-    """Return ``{normalized name: [record, by id]}`` of the records of ``model`` called ``names``."""
+    """Return ``{normalized name: [record, by id]}`` of the records of ``model`` called
+    ``names``.
+    """
     model = model.with_context(active_test=active_test)
     keys = list({get_key(name) for name in names if name})
     if not keys:

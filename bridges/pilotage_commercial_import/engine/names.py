@@ -96,7 +96,7 @@ class StageNames:
         keys = self._get_keys(status) if status else ()
         for key in keys:
             if key in self.choices:
-                return self.stages.filtered(lambda stage: stage.id == self.choices[key])[:1] or None
+                return self.stages.browse(self.choices[key]).exists() or None
         for table in (self.names, self.aliases):
             for key in keys:
                 if stage := self._pick(table.get(key), team):

@@ -42,14 +42,16 @@ class Sentences:
                 "spreadsheet, save it as Excel (.xlsx) and try again."
             ),
             "format": _(
-                "This file is no list of deals that we can read. Choose a CSV, TSV, TXT, XLSX, XLS or "
+                "This file is no list of deals that we can read. Choose a CSV, TSV, TXT, "
+                "XLSX, XLS or "
                 "ODS file, or the JSON export of a Trello board."
             ),
             "protected": _(
                 "This file is protected by a password. Save it without one and try again."
             ),
             "nul": _(
-                "Line %s of this file holds a character that no text may hold (NUL). Open the file in "
+                "Line %s of this file holds a character that no text may hold (NUL). Open "
+                "the file in "
                 "your spreadsheet, save it again as CSV or Excel and try again.",
                 error.about,
             ),
@@ -58,7 +60,8 @@ class Sentences:
                 error.about,
             ),
             "damaged": _(
-                "This file is damaged or incomplete. Open it in your spreadsheet, save it again and "
+                "This file is damaged or incomplete. Open it in your spreadsheet, save it "
+                "again and "
                 "try again."
             ),
             "no_name": _(
@@ -130,7 +133,8 @@ class Sentences:
             ),
             "vague": _("“%(column)s”: a day was chosen for vague dates: %(cells)s."),
             "unclear_status": _(
-                "“%(column)s”: these statuses are no stage of your pipeline; their deals begin in the "
+                "“%(column)s”: these statuses are no stage of your pipeline; their deals "
+                "begin in the "
                 "first stage and keep the text in their notes: %(cells)s."
             ),
         }[code]
@@ -158,7 +162,8 @@ class Sentences:
         own = self.env.company.currency_id.name
         if choice == "keep":
             return _(
-                "Amounts are in %(named)s and your company counts in %(own)s: the numbers are taken as "
+                "Amounts are in %(named)s and your company counts in %(own)s: the numbers "
+                "are taken as "
                 "they are.",
                 named=named,
                 own=own,
@@ -170,7 +175,8 @@ class Sentences:
                 own=own,
             )
         return _(
-            "Amounts are in %(named)s and your company counts in %(own)s: they are left out and kept in "
+            "Amounts are in %(named)s and your company counts in %(own)s: they are left out "
+            "and kept in "
             "the notes. Say below what to do with them.",
             named=named,
             own=own,

@@ -93,7 +93,9 @@ class Writer:
         return partners[0] if partners else None
 
     def _find_names(self, rows_facts):
-        """Return ``{fact: {normalized name: record}}`` of tags, sources and reasons, made if need be."""
+        """Return ``{fact: {normalized name: record}}`` of tags, sources and reasons, made if
+        need be.
+        """
         models = {"tags": "crm.tag", "source": "utm.source", "lost_reason": "crm.lost.reason"}
         found = {}
         for name, model in models.items():

@@ -2,6 +2,7 @@
 does; any other file stays Odoo's."""
 
 import base64
+import re
 
 from odoo import models
 
@@ -48,7 +49,10 @@ GUARDED = {
 }
 
 
-class DryRun(Exception):
+XML_ID = re.compile(r"[a-z_]\w*\.\S+")
+
+
+class DryRunError(Exception):
     """Ends a test of an import, of which nothing stays."""
 
 
@@ -133,14 +137,16 @@ class BaseImportImport(models.TransientModel):
             with self.env.cr.savepoint():
                 result = self._execute_sheet(*draft_of)
                 if dryrun or not result["ids"]:
-                    raise DryRun
+                    raise DryRunError
                 self._save_mapping(fields, columns)
-        except DryRun:
+        except DryRunError:
             self.env.invalidate_all()
         return result
 
     def _get_sheet_import(self, fnames, options):
-        """Return (table, import) of a file of deals mapped on ``fnames``, None when it is Odoo's."""
+        """Return (table, import) of a file of deals mapped on ``fnames``, None when it is
+        Odoo's.
+        """
         if self.res_model != SHEET_MODEL or not options.get("has_headers"):
             return None
         named = {name for name in fnames if name}
@@ -224,8 +230,8 @@ def _get_shown(cell):
 
 def _has_odoo_identifiers(found):
     """Say whether a column is one of Odoo's own identifiers of records."""
-    for column in found.columns:
-        if column.title.lower() in ("external id", "id externe", ".id", "id"):
-            if column.title.lower() != "id" or any("." in text for text in column.examples):
-                return True
-    return False
+    return any(
+        column.title.lower() in ("external id", "id externe", ".id")
+        or (column.title.lower() == "id" and any(map(XML_ID.fullmatch, column.examples)))
+        for column in found.columns
+    )

@@ -106,7 +106,9 @@ class PilotageImport(models.Model):
             )
 
     def _as_system(self):
-        """Return the import to write its own account: bookkeeping, nothing that a user may write."""
+        """Return the import to write its own account: bookkeeping, nothing that a user may
+        write.
+        """
         return self.sudo()
 
     def _check_mine(self):

@@ -216,13 +216,15 @@ class PilotageImport(models.Model):
         examples = ", ".join(column.examples[:2])
         if column.is_lost_date:
             return self.env._(
-                "The dates of the column “%(title)s” (%(examples)s) go to no field: they are kept in "
+                "The dates of the column “%(title)s” (%(examples)s) go to no field: they are "
+                "kept in "
                 "the notes.",
                 title=column.title,
                 examples=examples,
             )
         return self.env._(
-            "The amounts of the column “%(title)s” (%(examples)s) go to no field: they are kept in the "
+            "The amounts of the column “%(title)s” (%(examples)s) go to no field: they are "
+            "kept in the "
             "notes.",
             title=column.title,
             examples=examples,
@@ -239,7 +241,8 @@ class PilotageImport(models.Model):
         if unknown:
             remarks.append(
                 self.env._(
-                    "These salespeople are no users that you may give opportunities to; their deals "
+                    "These salespeople are no users that you may give opportunities to; "
+                    "their deals "
                     "have no salesperson and keep the name in their notes: %s.",
                     ", ".join(list(unknown)[:SHOWN]),
                 )
@@ -260,7 +263,8 @@ class PilotageImport(models.Model):
         if draft.table.other_sheets:
             remarks.append(
                 self.env._(
-                    "These sheets look like a pipeline too and are not imported: %s. Import the file "
+                    "These sheets look like a pipeline too and are not imported: %s. Import "
+                    "the file "
                     "again for each, changing the name of the sheet below.",
                     ", ".join(draft.table.other_sheets),
                 )
@@ -268,7 +272,9 @@ class PilotageImport(models.Model):
         return remarks
 
     def _get_asides(self, draft, told=()):
-        """Return the reasons and rows of what makes no deal; of the reasons ``told`` only, if any."""
+        """Return the reasons and rows of what makes no deal; of the reasons ``told`` only, if
+        any.
+        """
         sentences = self._get_sentences()
         groups = {}
         for row in draft.table.aside:

@@ -27,7 +27,9 @@ class PilotageImport(models.Model):
     _inherit = "pilotage.import"
 
     def action_import(self):
-        """Import the file as the report says; when a choice changed since, show the report again."""
+        """Import the file as the report says; when a choice changed since, show the report
+        again.
+        """
         self = self._check_mine()
         if self.state != "checked":
             return True

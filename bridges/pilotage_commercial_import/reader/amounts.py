@@ -29,11 +29,11 @@ SCALES = {
     "millones": 1e6, "mn": 1e6,
 }  # fmt: skip
 TAX_EXCLUDED = re.compile(
-    r"(?:\bh\.?\s?t\.?|\bexcl\.?(?:\s+(?:tax|vat))?|\bhors\s+taxes?|\bnetto|\bsin iva|\biva esclusa|"
+    r"(?:\bh\.?\s?t\.?|\bexcl\.?(?:\s+(?:tax|vat))?|\bhors\s+taxes?|\bnetto|\bsin iva|\biva esclusa|"  # noqa: E501
     r"\bzzgl\.?(?:\s+mwst\.?)?|\bnet)$"
 )
 TAX_INCLUDED = re.compile(
-    r"(?:\bt\.?\s?t\.?\s?c\.?|\bincl\.?(?:\s+(?:tax|vat))?|\bbrutto|\bcon iva|\biva inclusa|\biva incl\.?|"
+    r"(?:\bt\.?\s?t\.?\s?c\.?|\bincl\.?(?:\s+(?:tax|vat))?|\bbrutto|\bcon iva|\biva inclusa|\biva incl\.?|"  # noqa: E501
     r"\binkl\.?(?:\s+mwst\.?)?|\btoutes taxes comprises)$"
 )
 ABOUT = re.compile(r"^(?:env(?:iron)?\.?|approx\.?|about|ca\.?|circa|~|≈|±|\+/-)\s*", re.IGNORECASE)
@@ -168,9 +168,9 @@ def _split_scale(text):
     if match and match[1] in SCALES:
         return SCALES[match[1]], match[2].strip()
     # "k€", "keur", "musd": the scale is glued to the currency.
-    if len(text) > 1 and text[0] in "km" and find_currency(text[1:]) and text not in SIGNS:
-        if text.upper() not in CODES:
-            return SCALES[text[0]], text[1:]
+    is_currency = text in SIGNS or text.upper() in CODES
+    if not is_currency and text[:1] in ("k", "m") and find_currency(text[1:]):
+        return SCALES[text[0]], text[1:]
     for sign in ("€", "$", "£"):
         if text.startswith(sign) and text[1:].strip() in SCALES:
             return SCALES[text[1:].strip()], sign

@@ -1,6 +1,7 @@
 """Text files: CSV, TSV and the like, in whatever encoding and with whatever separator."""
 
 import codecs
+import contextlib
 import csv
 import io
 
@@ -53,7 +54,9 @@ def read(content):
 
 
 def decode(content):
-    """Return the text of ``content``: its own mark first, UTF-8, else what makes its headings words."""
+    """Return the text of ``content``: its own mark first, UTF-8, else what makes its headings
+    words.
+    """
     for mark, encoding in MARKS:
         if content.startswith(mark):
             try:
@@ -78,10 +81,8 @@ def _decode_bytes(content):
         content.decode(encoding, errors="replace") for encoding in ("cp1252", "mac-roman", "cp850")
     ]
     if guess.lower() not in ("", "ascii", "utf-8", "windows-1252", "iso-8859-1", "cp1252"):
-        try:
+        with contextlib.suppress(LookupError, UnicodeDecodeError):
             texts.append(content.decode(guess))
-        except (LookupError, UnicodeDecodeError):
-            pass
     return texts
 
 

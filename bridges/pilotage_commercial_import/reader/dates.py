@@ -18,7 +18,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 SERIAL_ORIGIN = datetime.date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 30_000, 60_000
 SOON = {
-    "asap", "urgent", "tres urgent", "immediat", "immediatement", "des que possible", "au plus vite",
+    "asap", "urgent", "tres urgent", "immediat", "immediatement", "des que possible", "au plus vite",  # noqa: E501
     "au plus tot", "now", "today", "aujourd'hui", "aujourdhui", "auj", "hoy", "heute", "oggi",
     "immediately", "ce jour", "des aujourd'hui", "sofort", "subito", "ya",
 }  # fmt: skip
@@ -28,7 +28,7 @@ WEEK = re.compile(
 )
 ISO_WEEK = re.compile(r"(\d{4})[ -]?w(\d{1,2})")
 QUARTER = re.compile(
-    r"(?:t|q|trim\.?|trimestre|quarter)\s?([1-4])(?:\D+(\d{4}|\d\d))?|([1-4])(?:er|e|eme)? trimestre(?:\D+(\d{4}))?"
+    r"(?:t|q|trim\.?|trimestre|quarter)\s?([1-4])(?:\D+(\d{4}|\d\d))?|([1-4])(?:er|e|eme)? trimestre(?:\D+(\d{4}))?"  # noqa: E501
 )
 PART = re.compile(
     r"(fin|mi|debut|courant|end|late|mid|early|beginning|begin|start|ende|mitte|anfang|finales|mediados|"
@@ -102,7 +102,8 @@ def parse_date(cell, day_first, today):
     >>> today = datetime.date(2026, 11, 26)
     >>> str(parse_date("20/11", True, today).date), str(parse_date("05/01", True, today).date)
     ('2026-11-20', '2027-01-05')
-    >>> [str(parse_date(text, True, today).date) for text in ("ven. 18/12", "15 Apr, 2021 00:02:00")]
+    >>> texts = ("ven. 18/12", "15 Apr, 2021 00:02:00")
+    >>> [str(parse_date(text, True, today).date) for text in texts]
     ['2026-12-18', '2021-04-15']
     >>> [str(parse_date(text, True, today)[0]) for text in ("fin décembre", "T1 2027", "déc-26")]
     ['2026-12-31', '2027-03-31', '2026-12-31']
@@ -144,10 +145,11 @@ def _simplify(cell):
     """Return ``cell`` normalized, without time of day, weekday before it or dot after it."""
     text = TIME.sub("", normalize(cell.strip())).strip(" ,")
     head, _space, rest = text.partition(" ")
-    if rest and WEEKDAYS.get(head.rstrip(".,")) is not None and not rest.isalpha():
-        # "mar 5 mai" is a Tuesday, "mar 2027" is March.
-        if head.rstrip(".,") not in MONTHS or not rest.isdigit():
-            text = rest
+    day = head.rstrip(".,")
+    # "mar 5 mai" is a Tuesday, "mar 2027" is March.
+    is_month = day in MONTHS and rest.isdigit()
+    if rest and day in WEEKDAYS and not rest.isalpha() and not is_month:
+        text = rest
     for word in ("le ", "the ", "avant le ", "pour le ", "before ", "by ", "am ", "el ", "vor "):
         if text.startswith(word):
             text = text[len(word) :]

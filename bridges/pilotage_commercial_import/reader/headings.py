@@ -3,6 +3,7 @@
 A heading is compared as :func:`get_heading` leaves it. In each list the best heading comes first:
 of two columns that could be the same thing, the one earlier in the list is taken.
 """
+# ruff: noqa: E501  # tables of words and patterns
 
 import re
 from typing import NamedTuple
@@ -83,7 +84,7 @@ HEADINGS = {
         value; deal value; deal amount; ca estime; ca potentiel; ca previsionnel; ca prevu; chiffre d affaires;
         chiffre d affaires estime; chiffre d affaires potentiel; ca; montant potentiel;
         montant previsionnel; montant du devis; montant devis; montant de l opportunite;
-        montant de l affaire; montant de la transaction; montant total; 
+        montant de l affaire; montant de la transaction; montant total;
         estimated value; estimated revenue; est revenue; est value; expected value;
         expected revenue; revenu attendu; revenu estime; revenu espere; revenu potentiel; revenue;
         potential value; potential revenue; opportunity value; opportunity amount; budget;

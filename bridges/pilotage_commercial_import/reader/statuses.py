@@ -1,4 +1,5 @@
 """Statuses as tools and people write them, and the stage of the method that each stands for."""
+# ruff: noqa: E501  # tables of words and patterns
 
 import re
 from functools import lru_cache

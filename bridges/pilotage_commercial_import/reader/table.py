@@ -14,7 +14,7 @@ SEARCHED = 40
 WEIGHTS = {
     "name": 3, "name_customer": 6, "customer": 3, "amount": 3, "stage": 3, "status": 2, "action": 2,
     "due": 2, "closing": 2, "close": 2, "contact": 1, "salesperson": 1, "email": 1, "phone": 1,
-    "created": 1, "source": 1, "notes": 1, "tags": 1, "currency": 1, "lost_reason": 1, "source_id": 1,
+    "created": 1, "source": 1, "notes": 1, "tags": 1, "currency": 1, "lost_reason": 1, "source_id": 1,  # noqa: E501
     "product": 1, "ignore": 0.5, "won_date": 1, "lost_date": 1, "first_name": 1, "last_name": 1,
     "cost": 1, "margin": 1, "urgency": 1, "done": 0.5,
 }  # fmt: skip
@@ -24,20 +24,20 @@ NAMING = NAMES | {"product", "first_name", "last_name"}
 DEAL_ONLY = {"stage", "status", "action", "due", "closing", "email", "salesperson", "contact"}
 SALES = {"amount", "stage", "status", "action", "due", "closing", "close"}
 TOTAL = re.compile(
-    r"^(?:grand |sous |sub |zwischen|gesamt|sub)?(?:totals?|totaux|totale|totales|somme|sum|summe|suma|"
+    r"^(?:grand |sous |sub |zwischen|gesamt|sub)?(?:totals?|totaux|totale|totales|somme|sum|summe|suma|"  # noqa: E501
     r"gesamt|gesamtsumme|zwischensumme|subtotal|subtotale|cumul|moyenne|average)\b(.*)$"
 )
 PERIODS = re.compile(
-    r"^(?:(?:[tqs][1-4]|trimestre|semestre|quarter|annee|year|semaine|week|mois|month) ?)?(?:20\d\d|\d{1,2})?$"
+    r"^(?:(?:[tqs][1-4]|trimestre|semestre|quarter|annee|year|semaine|week|mois|month) ?)?(?:20\d\d|\d{1,2})?$"  # noqa: E501
 )
 CONFIRMING = {
     "general", "generale", "pipeline", "ht", "affaires", "opportunites", "prospects", "devis", "de",
-    "des", "du", "en", "cours", "mois", "annee", "trimestre", "semaine", "gagne", "perdu", "opportunities",
-    "deals", "amount", "value", "ca", "l", "d", "eur", "euros", "pondere", "weighted", "count", "gagnes",
+    "des", "du", "en", "cours", "mois", "annee", "trimestre", "semaine", "gagne", "perdu", "opportunities",  # noqa: E501
+    "deals", "amount", "value", "ca", "l", "d", "eur", "euros", "pondere", "weighted", "count", "gagnes",  # noqa: E501
     "of", "the", "global", "page", "montant", "montants", "clients", "lignes",
 }  # fmt: skip
 FOOTER = re.compile(
-    r"^(?:mis a jour|mise a jour|derniere mise|exporte|export|source|generated|genere|page|nb|note|legende|"
+    r"^(?:mis a jour|mise a jour|derniere mise|exporte|export|source|generated|genere|page|nb|note|legende|"  # noqa: E501
     r"last updated|report|rapport|imprime|printed|confidential|copyright|filtered|as of|stand)\b"
 )
 
@@ -221,7 +221,9 @@ class _Sorter:
         return None
 
     def _is_total(self, row, filled):
-        """Say whether ``row`` adds up those above: its text says so, and nothing in it is a deal's."""
+        """Say whether ``row`` adds up those above: its text says so, and nothing in it is a
+        deal's.
+        """
         text = next((row.cells[index] for index in filled if isinstance(row.cells[index], str)), "")
         if any(index in self.selling and row.cells[index] != text for index in filled):
             return False

@@ -4,15 +4,16 @@ import json
 
 from .sheets import FileError, Sheet
 
-HEADER = ["Card ID", "Card Name", "Card Description", "Labels", "Members", "Due Date", "Due Complete",
+HEADER = ["Card ID", "Card Name", "Card Description", "Labels", "Members", "Due Date", "Due Complete",  # noqa: E501
           "List Name", "Card URL", "Archived"]  # fmt: skip
 
 
 def read(content):
     """Return the cards of a Trello board as a sheet; of any other JSON, a list of records.
 
-    >>> board = b'{"lists": [{"id": "1", "name": "Devis"}], "cards": [{"name": "A", "idList": "1"}]}'
-    >>> read(board)[0].rows[1].cells[1], read(board)[0].rows[1].cells[7]
+    >>> lists = b'"lists": [{"id": "1", "name": "Devis"}]'
+    >>> cells = read(b'{"cards": [{"name": "A", "idList": "1"}], %s}' % lists)[0].rows[1].cells
+    >>> cells[1], cells[7]
     ('A', 'Devis')
     """
     try:

@@ -96,9 +96,9 @@ class TestHostile(SheetCase):
 
     def test_ods_repeated_without_end(self):
         head, deal = ods_row(FRENCH), ods_row(GUIDE[0])
-        empty = '<table:table-row table:number-rows-repeated="1048573"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+        empty = '<table:table-row table:number-rows-repeated="1048573"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'  # noqa: E501
         self.assertEqual(len(self.read(to_ods(head + deal + empty), "suivi.ods").rows), 1)
-        wide = '<table:table-row><table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>'
+        wide = '<table:table-row><table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>'  # noqa: E501
         self.assertRefused(to_ods(head + wide), "too_many_columns", "suivi.ods")
 
     def test_wrong_extension(self):

@@ -1,4 +1,6 @@
-"""Sheets as people keep them: each is imported without a click, and gives what its owner expects."""
+"""Sheets as people keep them: each is imported without a click, and gives what its owner
+expects.
+"""
 
 import json
 from datetime import date

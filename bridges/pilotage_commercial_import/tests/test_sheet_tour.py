@@ -2,7 +2,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 from odoo.tools.misc import file_path
 
-from odoo.addons.pilotage_commercial_import.tests.common import SheetMixin
+from odoo.addons.pilotage_commercial_import.tests.common import GUIDE, SheetMixin, to_csv
 
 # Debian's package of Odoo lacks this file, and the browser says so as an error.
 MISSING = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
@@ -47,6 +47,32 @@ class TestSheetTour(SheetMixin, HttpCase):
         # Whatever the day this runs, the next ones.
         days = [(lead.next_action_date.day, lead.next_action_date.month) for lead in leads]
         self.assertEqual(days, [(18, 12), (20, 12)])
+
+    def start(self, tour):
+        self.start_tour(
+            "/odoo/action-crm.crm_lead_action_pipeline",
+            f"pilotage_commercial_import.{tour}",
+            login=self.camille.login,
+            timeout=120,
+        )
+
+    def test_bring(self):
+        """A sheet with title rows, a TOTAL and a status that is no stage."""
+        self.start("bring")
+        leads = self.env["crm.lead"].search([("company_id", "=", self.company.id)], order="id")
+        self.assertEqual(leads.mapped("expected_revenue"), [12000, 0])
+        self.assertEqual(leads.stage_id, self.quote + self.prospect)
+
+    def test_again_and_undo(self):
+        """The same sheet again, changed on both sides, then undone: what was there stays."""
+        self.bring(to_csv(GUIDE))
+        leads = self.env["crm.lead"].search([("company_id", "=", self.company.id)], order="id")
+        leads[0].expected_revenue = 7000
+        self.start("again")
+        self.assertEqual(leads.exists(), leads)
+        self.assertEqual(leads[0].expected_revenue, 7000)
+        record = self.env["pilotage.import"].search([], limit=1)
+        self.assertEqual(record.state, "undone")
 
     def test_guide(self):
         """The guide's two rows: imported, seen in their columns, lost, restored, added up."""
