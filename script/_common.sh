@@ -333,7 +333,8 @@ odoo_script() {
 }
 
 # The configuration goes by the environment, so that it holds for every sub-command. The locks
-# of the script are not for Odoo: it may outlive us when we are killed.
+# of the script are not for Odoo: it may outlive us when we are killed. Over its limits Odoo
+# executes itself again as "python", which PATH must lead to the virtual environment.
 odoo() {
-    ODOO_RC=$CONF "$VENV/bin/python" "$(odoo_script)" "$@" 7>&- 8>&- 9>&-
+    PATH=$VENV/bin:$PATH ODOO_RC=$CONF "$VENV/bin/python" "$(odoo_script)" "$@" 7>&- 8>&- 9>&-
 }
