@@ -1,1 +1,1 @@
-from . import import_files
+from . import export_sheet, import_files

@@ -1,6 +1,6 @@
 """Decides, deal by deal, what an import changes in Odoo. Writes nothing."""
 
-from ..reader.deals import Note
+from ..reader.deal import Note
 from ..reader.words import normalize
 from . import facts as facts_of
 from . import lookup, matching

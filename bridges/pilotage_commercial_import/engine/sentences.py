@@ -22,53 +22,54 @@ class Sentences:
 
     def get_file_error(self, error):
         """Return the :class:`UserError` that says what to do about a file that cannot be read."""
-        _ = self.env._
         sentences = {
-            "empty": _("This file holds nothing to import. Choose a file with one row per deal."),
-            "too_large": _(
+            "empty": self.env._(
+                "This file holds nothing to import. Choose a file with one row per deal."
+            ),
+            "too_large": self.env._(
                 "This file unpacks to more than %s MB. Export fewer columns or split it.",
                 error.about,
             ),
-            "too_many_columns": _(
+            "too_many_columns": self.env._(
                 "A row of this file holds %s columns. Keep the columns of your deals (500 at most) "
                 "and try again.",
                 error.about,
             ),
-            "too_many_rows": _(
+            "too_many_rows": self.env._(
                 "This file holds more than %s rows. Split it and import the parts.", error.about
             ),
-            "web_page": _(
+            "web_page": self.env._(
                 "This file is a web page with the extension of a spreadsheet. Open it in your "
                 "spreadsheet, save it as Excel (.xlsx) and try again."
             ),
-            "format": _(
+            "format": self.env._(
                 "This file is no list of deals that we can read. Choose a CSV, TSV, TXT, "
                 "XLSX, XLS or "
                 "ODS file, or the JSON export of a Trello board."
             ),
-            "protected": _(
+            "protected": self.env._(
                 "This file is protected by a password. Save it without one and try again."
             ),
-            "nul": _(
+            "nul": self.env._(
                 "Line %s of this file holds a character that no text may hold (NUL). Open "
                 "the file in "
                 "your spreadsheet, save it again as CSV or Excel and try again.",
                 error.about,
             ),
-            "damaged_row": _(
+            "damaged_row": self.env._(
                 "Row %s of this file cannot be read: a quotation mark is probably left open.",
                 error.about,
             ),
-            "damaged": _(
+            "damaged": self.env._(
                 "This file is damaged or incomplete. Open it in your spreadsheet, save it "
                 "again and "
                 "try again."
             ),
-            "no_name": _(
+            "no_name": self.env._(
                 "Nothing in this file names the deals: no column of opportunities, customers or "
                 "contacts was found. Say which column holds the name, or add one."
             ),
-            "no_deals": _(
+            "no_deals": self.env._(
                 "No pipeline was found in this file: a row of headings such as Customer, Amount, "
                 "Status, Next action, Due date is needed above the deals."
             ),
@@ -79,20 +80,19 @@ class Sentences:
 
     def get_reason(self, code):
         """Return why a row is set aside."""
-        _ = self.env._
         return {
-            "title": _("Title above the table"),
-            "separator": _("Line that names the separator"),
-            "empty": _("Empty row"),
-            "section": _("Title of a section"),
-            "total": _("Total"),
-            "header": _("Headings again"),
-            "footer": _("Remark below the table"),
-            "no_name": _("Nothing names this deal: fill in its name or its customer"),
-            "deleted": _("This deal was deleted in Odoo since it was imported"),
-            "archived": _("This deal was archived in Odoo: restore it there to update it"),
-            "no_write": _("You may see this opportunity but not change it"),
-            "failed": _("Odoo refused this row"),
+            "title": self.env._("Title above the table"),
+            "separator": self.env._("Line that names the separator"),
+            "empty": self.env._("Empty row"),
+            "section": self.env._("Title of a section"),
+            "total": self.env._("Total"),
+            "header": self.env._("Headings again"),
+            "footer": self.env._("Remark below the table"),
+            "no_name": self.env._("Nothing names this deal: fill in its name or its customer"),
+            "deleted": self.env._("This deal was deleted in Odoo since it was imported"),
+            "archived": self.env._("This deal was archived in Odoo: restore it there to update it"),
+            "no_write": self.env._("You may see this opportunity but not change it"),
+            "failed": self.env._("Odoo refused this row"),
         }[code]
 
     def get_row_label(self, number):
@@ -113,26 +113,27 @@ class Sentences:
         ]
 
     def _describe_group(self, code, column, cells):
-        _ = self.env._
         shown = [
             self._describe_cell(code, text, about, rows)
             for (text, about), rows in list(cells.items())[:SHOWN]
         ]
         if len(cells) > SHOWN:
-            shown.append(_("and %s more", len(cells) - SHOWN))
+            shown.append(self.env._("and %s more", len(cells) - SHOWN))
         sentence = {
-            "blank": _("“%(column)s”: left empty, as these cells say nothing: %(cells)s."),
-            "not_amount": _("“%(column)s”: no amount could be read, left empty: %(cells)s."),
-            "tax_included": _(
+            "blank": self.env._("“%(column)s”: left empty, as these cells say nothing: %(cells)s."),
+            "not_amount": self.env._(
+                "“%(column)s”: no amount could be read, left empty: %(cells)s."
+            ),
+            "tax_included": self.env._(
                 "“%(column)s”: amounts with tax are refused, opportunities are without tax; left "
                 "empty: %(cells)s."
             ),
-            "not_date": _("“%(column)s”: no date could be read, left empty: %(cells)s."),
-            "impossible_date": _(
+            "not_date": self.env._("“%(column)s”: no date could be read, left empty: %(cells)s."),
+            "impossible_date": self.env._(
                 "“%(column)s”: no such day in the calendar, left empty: %(cells)s."
             ),
-            "vague": _("“%(column)s”: a day was chosen for vague dates: %(cells)s."),
-            "unclear_status": _(
+            "vague": self.env._("“%(column)s”: a day was chosen for vague dates: %(cells)s."),
+            "unclear_status": self.env._(
                 "“%(column)s”: these statuses are no stage of your pipeline; their deals "
                 "begin in the "
                 "first stage and keep the text in their notes: %(cells)s."
@@ -141,13 +142,14 @@ class Sentences:
         return sentence % {"column": column, "cells": ", ".join(shown)}
 
     def _describe_cell(self, code, text, about, rows):
-        _ = self.env._
         numbers = ", ".join(map(str, rows[:3])) + (", …" if len(rows) > 3 else "")
-        where = _("row %s", numbers) if len(rows) == 1 else _("rows %s", numbers)
+        where = self.env._("row %s", numbers) if len(rows) == 1 else self.env._("rows %s", numbers)
         if code == "vague":
             day = format_date(self.env, date.fromisoformat(about))
-            return _("“%(text)s” is %(day)s (%(where)s)", text=text[:60], day=day, where=where)
-        return _("“%(text)s” (%(where)s)", text=text[:60], where=where)
+            return self.env._(
+                "“%(text)s” is %(day)s (%(where)s)", text=text[:60], day=day, where=where
+            )
+        return self.env._("“%(text)s” (%(where)s)", text=text[:60], where=where)
 
     # --- money -------------------------------------------------------------------------------
 
@@ -156,12 +158,11 @@ class Sentences:
 
     def describe_currency(self, text, choice, has_rate):
         """Return the warning about amounts in the currency ``text``, by what becomes of them."""
-        _ = self.env._
         sign = get_sign(text)
         named = f"{sign} ({text})" if sign != text else text
         own = self.env.company.currency_id.name
         if choice == "keep":
-            return _(
+            return self.env._(
                 "Amounts are in %(named)s and your company counts in %(own)s: the numbers "
                 "are taken as "
                 "they are.",
@@ -169,12 +170,12 @@ class Sentences:
                 own=own,
             )
         if has_rate and choice != "leave":
-            return _(
+            return self.env._(
                 "Amounts are in %(named)s: they are converted to %(own)s at today's rate.",
                 named=named,
                 own=own,
             )
-        return _(
+        return self.env._(
             "Amounts are in %(named)s and your company counts in %(own)s: they are left out "
             "and kept in "
             "the notes. Say below what to do with them.",

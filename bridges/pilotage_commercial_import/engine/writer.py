@@ -25,7 +25,7 @@ class Writer:
         self.team = team
         self.labels = {}
 
-    def create(self, rows_facts):
+    def create_leads(self, rows_facts):
         """Create the opportunity of each of ``rows_facts``, in order, with its next action."""
         partners = self._find_partners(rows_facts)
         names = self._find_names(rows_facts)

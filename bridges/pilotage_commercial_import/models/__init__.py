@@ -1,6 +1,7 @@
 from . import (
     pilotage_import,
     pilotage_import_check,
+    pilotage_import_report,
     pilotage_import_run,
     pilotage_import_undo,
     pilotage_import_column,

@@ -25,7 +25,7 @@ class PilotageImport(models.Model):
     _rec_name = "file_name"
     _order = "id desc"
 
-    file = fields.Binary("File", attachment=True)
+    file = fields.Binary(attachment=True)
     file_name = fields.Char("Name of the File")
     state = fields.Selection(
         [

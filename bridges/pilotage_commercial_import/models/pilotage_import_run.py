@@ -189,7 +189,7 @@ class PilotageImport(models.Model):
         writer = Writer(self.env, self.env["crm.team"])
         new = rows.filtered(lambda row: row.outcome == NEW and not row.lead_id)
         if new:
-            leads = writer.create([row.facts for row in new])
+            leads = writer.create_leads([row.facts for row in new])
             for row, lead in zip(new, leads, strict=True):
                 row.write({"lead_id": lead.id, "is_created": True})
         for row in rows - new:

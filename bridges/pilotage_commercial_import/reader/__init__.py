@@ -5,6 +5,7 @@ One direction: ``files`` reads sheets of cells, ``table`` finds the header and s
 stages, ``deals`` puts it together. Nothing here speaks to the user: problems are codes.
 """
 
-from . import words, blanks, amounts, dates, statuses, headings, sheets
+from . import words, blanks, amounts, calendar_words, vague_dates, dates, statuses
+from . import vocabulary, headings, sheets
 from . import csv_file, xlsx_file, xls_file, ods_file, trello_file, files
-from . import columns, table, deals
+from . import column, columns, rows, table, deal, deals

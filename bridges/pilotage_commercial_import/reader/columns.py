@@ -2,10 +2,10 @@
 
 import datetime
 import re
-from dataclasses import dataclass, field
 
 from . import amounts, blanks, dates, headings
 from .amounts import CellError
+from .column import Column
 from .words import get_words, is_identifier, normalize
 
 SAMPLE = 300
@@ -14,54 +14,12 @@ DATES = ("due", "closing", "close", "won_date", "lost_date", "created")
 PEOPLE = ("name", "customer", "contact", "name_customer", "first_name", "last_name")
 # Columns of these roles may be several; all their cells are kept.
 SEVERAL = {"ignore", "notes", "tags"}
-MONEY_WORDS = re.compile(
-    r"\b(?:amount|montant|value|valeur|revenue|revenu|price|prix|cost|cout|ca|budget|total|fee|fees|premium|"
-    r"pipeline|commission|remise|acompte|tarif|honoraires|importe|valor|betrag|wert|umsatz|importo|valore|"
-    r"aum|arr|mrr|acv|tcv|potentiel|potential|marge|margin|facture|paye|solde|estimate|estimated|devis|quote)\b"
-)
 LIKELY_AMOUNT = re.compile(
     r"\b(?:expected|estimated|est|estim\w*|potenti\w*|previs\w*|prevu|prevue|deal|opportunity|affaire|"
     r"total|contract|quote|devis|attendu\w*|forecast|projet)\b"
 )
 NAMING = ("description", "designation", "besoin", "details", "objet", "projet", "travaux")
 PERSONAL = {"prospect", "prospects", "lead", "piste", "leads"}
-
-
-@dataclass
-class Column:
-    """A column: its place from 0, its heading as written, and the ``role`` it was given.
-
-    ``kind`` is what its cells are: date, money, number, email, id, flag, text, or empty.
-    """
-
-    index: int
-    title: str
-    heading: headings.Heading
-    role: str | None = None
-    rank: int = 999
-    kind: str = "empty"
-    decimal: str | None = None
-    currency: str | None = None
-    median: float = 0
-    distinct: float = 0
-    length: float = 0
-    chosen: bool = False
-    examples: list = field(default_factory=list)
-    counts: dict = field(default_factory=dict)
-
-    @property
-    def is_lost_money(self):
-        """Whether the column holds money and no field receives it."""
-        if self.role is not None or self.kind not in ("money", "number"):
-            return False
-        if self.kind == "money" or self.heading.currency:
-            return True
-        return self.median >= 1000 or bool(MONEY_WORDS.search(self.heading.words))
-
-    @property
-    def is_lost_date(self):
-        """Whether the column holds dates and no field receives them."""
-        return self.role is None and self.kind == "date"
 
 
 def read_columns(titles, rows, choices=None):
@@ -157,21 +115,30 @@ def _get_kind(cell, decimal):
         return "email"
     if get_words(cell) in ("true", "false", "vrai", "faux"):
         return "flag"
+    kind = _get_money_kind(cell, decimal)
+    if not kind and _is_date(cell):
+        kind = "date"
+    return kind or ("id" if is_identifier(cell) else "text")
+
+
+def _get_money_kind(cell, decimal):
+    """Return "money" for an amount with its currency, "number" without, None for anything else."""
     try:
         amount = amounts.parse_amount(cell, decimal)
     except CellError:
-        pass
-    else:
-        return "money" if amount.currency else "number"
-    if any(char.isdigit() for char in cell):
-        try:
-            dates.parse_date(cell, True, datetime.date(2026, 1, 1))
-        except CellError as error:
-            if error.code == "impossible_date":
-                return "date"
-        else:
-            return "date"
-    return "id" if is_identifier(cell) else "text"
+        return None
+    return "money" if amount.currency else "number"
+
+
+def _is_date(cell):
+    """Say whether a text is a date, be it of no calendar."""
+    if not any(char.isdigit() for char in cell):
+        return False
+    try:
+        dates.parse_date(cell, True, datetime.date(2026, 1, 1))
+    except CellError as error:
+        return error.code == "impossible_date"
+    return True
 
 
 def _share(column, *kinds):

@@ -67,10 +67,8 @@ def decode(content):
         encoding = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
         if content[:40].count(b"\0") > 10:
             return content.decode(encoding, errors="replace")
-    try:
+    with contextlib.suppress(UnicodeDecodeError):
         return content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
     return max(_decode_bytes(content), key=_count_known)
 
 

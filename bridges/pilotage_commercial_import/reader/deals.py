@@ -2,66 +2,15 @@
 
 import datetime
 import re
-from dataclasses import dataclass, field
 
 from . import amounts, blanks, columns, dates, statuses
 from .amounts import CellError
-from .words import get_words, normalize
+from .deal import Deal, Note
+from .words import get_words
 
 MAX_NAME = 500
 MAX_STATUS = 100
 YES = {"true", "vrai", "oui", "yes", "1", "x", "si", "ja"}
-
-
-@dataclass(slots=True)
-class Note:
-    """Something that the user must be told of a cell: ``code`` says what.
-
-    ``blank`` and ``not_amount``, ``tax_included``, ``not_date``, ``impossible_date``: left blank;
-    ``vague``: a day was chosen (``about``); ``unclear_status``: no stage, told once Odoo was asked.
-    """
-
-    code: str
-    row: int
-    column: str
-    text: str
-    about: str = ""
-
-
-@dataclass(slots=True)
-class Deal:
-    """A deal as its row tells it. Texts are "" and dates and amounts None where it says nothing."""
-
-    number: int
-    name: str = ""
-    customer: str = ""
-    has_customer: bool = False
-    contact: str = ""
-    email: str = ""
-    phone: str = ""
-    amount: float | None = None
-    currency: str | None = None
-    cost: float | None = None
-    margin: float | None = None
-    status: str = ""
-    status_column: str = ""
-    stage: str | None = None
-    action: str = ""
-    due: datetime.date | None = None
-    closing: datetime.date | None = None
-    won: datetime.date | None = None
-    lost: datetime.date | None = None
-    created: datetime.date | None = None
-    salesperson: str = ""
-    notes: str = ""
-    tags: list = field(default_factory=list)
-    source: str = ""
-    lost_reason: str = ""
-    urgency: str = ""
-    source_id: str = ""
-    kept: list = field(default_factory=list)
-    problems: list = field(default_factory=list)
-    cells: list = field(default_factory=list)
 
 
 class DealReader:
@@ -98,7 +47,7 @@ class DealReader:
         }
         self.carried = ""
 
-    def read(self):
+    def read_deals(self):
         """Return the :class:`Deal` of every row of the table."""
         return [self._read_row(row) for row in self.table.rows]
 
@@ -317,8 +266,3 @@ def get_text(cell):
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ")
     return str(cell).strip()
-
-
-def get_key(deal):
-    """Return what names ``deal`` from one file to the next: its name and its customer."""
-    return normalize(deal.name), normalize(deal.customer)

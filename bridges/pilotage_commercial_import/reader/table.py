@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from . import amounts, blanks, columns, dates, headings, statuses
-from .amounts import CellError
+from . import blanks, columns, headings
+from .rows import NAMES, set_aside, sort_rows
 from .sheets import FileError
-from .words import get_words, normalize
+from .words import normalize
 
 # How far down the header is looked for, in rows that hold something.
 SEARCHED = 40
@@ -18,37 +17,7 @@ WEIGHTS = {
     "product": 1, "ignore": 0.5, "won_date": 1, "lost_date": 1, "first_name": 1, "last_name": 1,
     "cost": 1, "margin": 1, "urgency": 1, "done": 0.5,
 }  # fmt: skip
-NAMES = {"name", "name_customer", "customer", "contact"}
-NAMING = NAMES | {"product", "first_name", "last_name"}
-# Roles whose cells are empty in a row that adds others up.
-DEAL_ONLY = {"stage", "status", "action", "due", "closing", "email", "salesperson", "contact"}
 SALES = {"amount", "stage", "status", "action", "due", "closing", "close"}
-TOTAL = re.compile(
-    r"^(?:grand |sous |sub |zwischen|gesamt|sub)?(?:totals?|totaux|totale|totales|somme|sum|summe|suma|"  # noqa: E501
-    r"gesamt|gesamtsumme|zwischensumme|subtotal|subtotale|cumul|moyenne|average)\b(.*)$"
-)
-PERIODS = re.compile(
-    r"^(?:(?:[tqs][1-4]|trimestre|semestre|quarter|annee|year|semaine|week|mois|month) ?)?(?:20\d\d|\d{1,2})?$"  # noqa: E501
-)
-CONFIRMING = {
-    "general", "generale", "pipeline", "ht", "affaires", "opportunites", "prospects", "devis", "de",
-    "des", "du", "en", "cours", "mois", "annee", "trimestre", "semaine", "gagne", "perdu", "opportunities",  # noqa: E501
-    "deals", "amount", "value", "ca", "l", "d", "eur", "euros", "pondere", "weighted", "count", "gagnes",  # noqa: E501
-    "of", "the", "global", "page", "montant", "montants", "clients", "lignes",
-}  # fmt: skip
-FOOTER = re.compile(
-    r"^(?:mis a jour|mise a jour|derniere mise|exporte|export|source|generated|genere|page|nb|note|legende|"  # noqa: E501
-    r"last updated|report|rapport|imprime|printed|confidential|copyright|filtered|as of|stand)\b"
-)
-
-
-class SetAside(NamedTuple):
-    """A row that makes no deal, and why: title, empty, section, total, header, no_name, footer."""
-
-    number: int
-    text: str
-    why: str
-    cells: list
 
 
 @dataclass
@@ -141,176 +110,8 @@ def _make_table(sheet, place, choices):
     below = sheet.rows[place + 1 :]
     found = columns.read_columns(header.cells, [row.cells for row in below], choices)
     table = Table(sheet.name, header.number, found)
-    table.aside = [_set_aside(row, "title") for row in sheet.rows[:place]]
+    table.aside = [set_aside(row, "title") for row in sheet.rows[:place]]
     if table.aside and normalize(str(table.aside[0].text)).startswith("sep="):
         table.aside[0] = table.aside[0]._replace(why="separator")
-    _sort_rows(table, header, below)
+    sort_rows(table, header, below)
     return table
-
-
-# --- rows ------------------------------------------------------------------------------------
-
-
-def _set_aside(row, why):
-    text = next((str(cell).strip() for cell in row.cells if not blanks.is_empty(cell)), "")
-    return SetAside(row.number, text, why, row.cells)
-
-
-def _sort_rows(table, header, rows):
-    """Share ``rows`` out between deals and rows set aside, with the sum of the totals."""
-    sorter = _Sorter(table, header, rows)
-    section = None
-    for place, row in enumerate(rows):
-        why = sorter.find_reason(place, row)
-        if why == "section":
-            section = _set_aside(row, why).text
-        if why == "total":
-            table.total = _read_amount(row, sorter.amount)
-            sorter.begin_sum()
-        if why:
-            table.aside.append(_set_aside(row, why))
-            continue
-        sorter.previous = row.number
-        table.rows.append(row)
-        if section:
-            table.sections[row.number] = section
-
-
-class _Sorter:
-    """Says of each row of a table whether it is a deal, with what the whole table tells."""
-
-    def __init__(self, table, header, rows):
-        self.table = table
-        self.header = header
-        self.rows = rows
-        self.previous = header.number
-        roles = {column.index: column.role for column in table.columns if column.role}
-        self.naming = {index for index, role in roles.items() if role in NAMING}
-        self.told = {index for index, role in roles.items() if role != "ignore"}
-        self.selling = {index for index, role in roles.items() if role in DEAL_ONLY}
-        self.amount = table.find("amount")
-        self.capitals = _count_capitals(rows, sorted(self.naming))
-        self.begin_sum()
-
-    def begin_sum(self):
-        """Begin to add up anew, below a total."""
-        self.sum, self.added, self.first = 0, len(self.table.rows), len(self.table.rows)
-
-    def get_sum(self):
-        """Return the sum of the deals since the last total, each added once."""
-        for row in self.table.rows[self.added :]:
-            self.sum += _read_amount(row, self.amount) or 0
-        self.added = len(self.table.rows)
-        return self.sum
-
-    def find_reason(self, place, row):
-        """Return why ``row`` is no deal, None when it is one."""
-        filled = [index for index, cell in enumerate(row.cells) if not blanks.is_empty(cell)]
-        if not filled:
-            return "empty"
-        if len(filled) == len(self.header.cells) and _is_same(row.cells, self.header.cells):
-            return "header"
-        if self._is_total(row, filled):
-            return "total"
-        if _is_section(row, filled, self.capitals, self.told):
-            return "section"
-        if _is_footer(row, filled, self.previous, self.rows, place):
-            return "footer"
-        if self.naming.isdisjoint(filled):
-            return "empty" if self.told.isdisjoint(filled) else "no_name"
-        return None
-
-    def _is_total(self, row, filled):
-        """Say whether ``row`` adds up those above: its text says so, and nothing in it is a
-        deal's.
-        """
-        text = next((row.cells[index] for index in filled if isinstance(row.cells[index], str)), "")
-        if any(index in self.selling and row.cells[index] != text for index in filled):
-            return False
-        match = TOTAL.match(get_words(text)) if len(text) < 80 else None
-        if not match:
-            # A sum below the amounts, without a word.
-            return all(_is_number(row.cells[index]) for index in filled) and self._adds_up(row)
-        rest = [word for word in match[1].split() if not word.isdigit()]
-        known = all(
-            word in CONFIRMING or dates.find_month(word) or statuses.find_stage(word)
-            for word in rest
-        )
-        return known or self._adds_up(row)
-
-    def _adds_up(self, row):
-        value = _read_amount(row, self.amount)
-        if value is None or len(self.table.rows) - self.first < 2:
-            return False
-        return abs(self.get_sum() - value) < 0.01 * max(abs(value), 1)
-
-
-def _is_same(cells, others):
-    if normalize(str(cells[0] or "")) != normalize(str(others[0] or "")):
-        return False
-    return [normalize(str(cell or "")) for cell in cells] == [
-        normalize(str(cell or "")) for cell in others
-    ]
-
-
-def _read_amount(row, column):
-    if not column or column.index >= len(row.cells):
-        return None
-    try:
-        return amounts.parse_amount(row.cells[column.index], column.decimal).value
-    except CellError:
-        return None
-
-
-def _is_number(cell):
-    try:
-        amounts.parse_amount(cell)
-    except CellError:
-        return False
-    return True
-
-
-def _count_capitals(rows, naming):
-    """Return the share of names in capitals: where all are, capitals are no section."""
-    names = []
-    for row in rows[:500] if naming else ():
-        cell = row.cells[naming[0]] if naming[0] < len(row.cells) else None
-        if isinstance(cell, str) and sum(not blanks.is_empty(other) for other in row.cells) > 1:
-            names.append(cell)
-    return sum(name.isupper() for name in names) / len(names) if names else 0
-
-
-def _is_section(row, filled, capitals, told):
-    """Say whether ``row`` is the title of those below it."""
-    if len(filled) != 1:
-        return False
-    cell = row.cells[filled[0]]
-    if not isinstance(cell, str) or len(cell) > 60 or len(told) < 2:
-        return False
-    words = get_words(cell)
-    if row.merged or cell.strip().endswith(":") or not words:
-        return True
-    if re.match(r"^\W*[-–—=*#_>•]{2,}", cell):
-        return True
-    parts = words.split()
-    if PERIODS.match(words) or (
-        dates.find_month(parts[0]) and len(parts[0]) > 3 and PERIODS.match(" ".join(parts[1:]))
-    ):
-        return True
-    if words in statuses.EXACT or words.rstrip("s") in statuses.STAGES:
-        return True
-    return cell.isupper() and capitals < 0.2 and len(words) > 3
-
-
-def _is_footer(row, filled, previous, rows, place):
-    """Say whether ``row`` is a remark under the table: a text or two, and no deal below it."""
-    text = row.cells[filled[0]]
-    if len(filled) > 2 or not isinstance(text, str):
-        return False
-    if not text.startswith("*") and not FOOTER.match(get_words(text)):
-        return False
-    below = rows[place + 1 : place + 6]
-    filled_below = [sum(not blanks.is_empty(cell) for cell in other.cells) for other in below]
-    return (row.number - previous > 1 or len(text) > 20) and all(
-        count < 3 for count in filled_below
-    )

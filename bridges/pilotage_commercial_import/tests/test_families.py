@@ -34,18 +34,18 @@ def read_samples():
 class TestFamilies(BaseCase):
     """Exports of known tools and home-made sheets, told by their headings."""
 
-    def read(self, titles, cells):
+    def read_row(self, titles, cells):
         lines = ["\t".join(titles), "\t".join(cells)]
         found = table.find_table(files.read_sheets("\n".join(lines).encode()))
         self.assertTrue(table.looks_like_deals(found))
-        (deal,) = deals.DealReader(found, TODAY, True).read()
+        (deal,) = deals.DealReader(found, TODAY, True).read_deals()
         return deal
 
     def test_families(self):
         counts, wrong = {}, []
         for family, titles, cells, expected in read_samples():
             counts[family] = counts.get(family, 0) + 1
-            deal = self.read(titles, cells)
+            deal = self.read_row(titles, cells)
             for key, value in expected.items():
                 found = self.get(deal, key)
                 if found != value:

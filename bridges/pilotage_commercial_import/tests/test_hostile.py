@@ -64,7 +64,7 @@ class TestHostile(SheetCase):
         self.assertNotIn("%s", str(refused.exception))
         self.assertEqual((self.count_leads(), record.state), (before, "draft"))
 
-    def read(self, content, name="suivi.xlsx"):
+    def read_file(self, content, name="suivi.xlsx"):
         return table.find_table(files.read_sheets(content, name))
 
     def test_zip_bomb(self):
@@ -87,7 +87,7 @@ class TestHostile(SheetCase):
         book.active.cell(1_048_576, 16_384).font = openpyxl.styles.Font(bold=True)
         content = io.BytesIO()
         book.save(content)
-        self.assertEqual(len(self.read(content.getvalue()).rows), 2)
+        self.assertEqual(len(self.read_file(content.getvalue()).rows), 2)
 
     def test_ten_thousand_columns(self):
         content = to_csv([[str(number) for number in range(10_000)]])
@@ -97,14 +97,14 @@ class TestHostile(SheetCase):
     def test_ods_repeated_without_end(self):
         head, deal = ods_row(FRENCH), ods_row(GUIDE[0])
         empty = '<table:table-row table:number-rows-repeated="1048573"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'  # noqa: E501
-        self.assertEqual(len(self.read(to_ods(head + deal + empty), "suivi.ods").rows), 1)
+        self.assertEqual(len(self.read_file(to_ods(head + deal + empty), "suivi.ods").rows), 1)
         wide = '<table:table-row><table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>'  # noqa: E501
         self.assertRefused(to_ods(head + wide), "too_many_columns", "suivi.ods")
 
     def test_wrong_extension(self):
         # What the file is counts, not what it is called.
-        self.assertEqual(len(self.read(to_csv(GUIDE), "suivi.xlsx").rows), 2)
-        self.assertEqual(len(self.read(to_xlsx(GUIDE), "suivi.csv").rows), 2)
+        self.assertEqual(len(self.read_file(to_csv(GUIDE), "suivi.xlsx").rows), 2)
+        self.assertEqual(len(self.read_file(to_xlsx(GUIDE), "suivi.csv").rows), 2)
         self.assertRefused(
             b"<html><table><tr><td>Client</td></tr></table></html>", "web_page", "suivi.xls"
         )

@@ -6,6 +6,7 @@ from freezegun import freeze_time
 
 from odoo import http
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.pilotage_commercial_import.tests.common import (
     ENGLISH,
@@ -64,18 +65,11 @@ class TestSheetDownload(SheetMixin, HttpCase):
     def download(self, user, leads):
         """Post what the web client posts; return the response."""
         self.authenticate(user.login, user.login)
-        columns = self.env["crm.lead"].with_context(lang=user.lang).get_pipeline_sheet_columns()
-        data = {
-            "model": "crm.lead",
-            "fields": columns,
-            "ids": leads.ids,
-            "domain": [],
-            "context": {"lang": user.lang},
-            "import_compat": False,
-        }
+        data = {"ids": leads.ids, "domain": [], "context": {"lang": user.lang}}
         token = http.Request.csrf_token(self)
         return self.url_open(
-            "/web/export/xlsx", data={"data": json.dumps(data), "csrf_token": token}
+            "/pilotage_commercial_import/sheet",
+            data={"data": json.dumps(data), "csrf_token": token},
         )
 
     def test_round_trip(self):
@@ -110,10 +104,19 @@ class TestSheetDownload(SheetMixin, HttpCase):
                     leads.mapped("expected_revenue"), [5000, 12500, 1234.56, -500, 0, 80000, 90000]
                 )
 
+    def test_written_for_people(self):
+        lead = self.create_lead('=HYPERLINK("http://exemple.fr")', expected_revenue=5)
+        lead.write({"next_action": "+33 6", "next_action_date": "2026-12-18"})
+        content = self.download(self.camille, lead).content
+        cells = openpyxl.load_workbook(io.BytesIO(content)).active[2]
+        self.assertEqual((cells[0].value, cells[0].data_type), (lead.name, "s"))
+        self.assertEqual(cells[3].value, "+33 6")
+        self.assertEqual(cells[4].number_format, "dd/mm/yyyy")
+
     def test_right_to_export(self):
         self.camille.group_ids -= self.env.ref("base.group_allow_export")
         lead = self.create_lead("Chantier A")
-        with self.assertLogs("odoo.addons.web.controllers.export", "ERROR"):
+        with mute_logger("odoo.http"):
             response = self.download(self.camille, lead)
-        self.assertEqual(response.status_code, 500)
+        self.assertEqual(response.status_code, 403)
         self.assertNotIn(b"Chantier A", response.content)

@@ -10,21 +10,19 @@ import { Component } from "@odoo/owl";
 const MODEL = "crm.lead";
 
 /**
- * Download opportunities under the guide's five headers, by Odoo's own export.
+ * Download opportunities under the guide's five headers.
  *
- * @param {Object} orm
  * @param {{ids: number[]|false, domain: Array, context: Object}} records
  */
-async function downloadSheet(orm, { ids, domain, context }) {
-    const fields = await orm.call(MODEL, "get_pipeline_sheet_columns", []);
-    const data = { model: MODEL, fields, ids, domain, context, import_compat: false };
-    await download({ url: "/web/export/xlsx", data: { data: JSON.stringify(data) } });
+async function downloadSheet({ ids, domain, context }) {
+    const data = JSON.stringify({ ids, domain, context });
+    await download({ url: "/pilotage_commercial_import/sheet", data: { data } });
 }
 
 /** What the server action does with the records selected in a list. */
 function exportSheetAction(env, { params, context }) {
     const { ids = false, domain = [] } = params;
-    return downloadSheet(env.services.orm, { ids, domain, context });
+    return downloadSheet({ ids, domain, context });
 }
 
 /** Entry of the view's own menu: everything that the view shows, when nothing is selected. */
@@ -35,7 +33,7 @@ export class ExportSheet extends Component {
 
     async exportSheet() {
         const { domain, context } = this.env.model.root;
-        await downloadSheet(this.env.services.orm, { ids: false, domain, context });
+        await downloadSheet({ ids: false, domain, context });
     }
 }
 

@@ -1,0 +1,49 @@
+"""A column of a table: its heading, what its cells are, the role it was given."""
+
+import re
+from dataclasses import dataclass, field
+
+from . import headings
+
+MONEY_WORDS = re.compile(
+    r"\b(?:amount|montant|value|valeur|revenue|revenu|price|prix|cost|cout|ca|budget|total|fee|fees|premium|"
+    r"pipeline|commission|remise|acompte|tarif|honoraires|importe|valor|betrag|wert|umsatz|importo|valore|"
+    r"aum|arr|mrr|acv|tcv|potentiel|potential|marge|margin|facture|paye|solde|estimate|estimated|devis|quote)\b"
+)
+
+
+@dataclass
+class Column:
+    """A column: its place from 0, its heading as written, and the ``role`` it was given.
+
+    ``kind`` is what its cells are: date, money, number, email, id, flag, text, or empty.
+    """
+
+    index: int
+    title: str
+    heading: headings.Heading
+    role: str | None = None
+    rank: int = 999
+    kind: str = "empty"
+    decimal: str | None = None
+    currency: str | None = None
+    median: float = 0
+    distinct: float = 0
+    length: float = 0
+    chosen: bool = False
+    examples: list = field(default_factory=list)
+    counts: dict = field(default_factory=dict)
+
+    @property
+    def is_lost_money(self):
+        """Whether the column holds money and no field receives it."""
+        if self.role is not None or self.kind not in ("money", "number"):
+            return False
+        if self.kind == "money" or self.heading.currency:
+            return True
+        return self.median >= 1000 or bool(MONEY_WORDS.search(self.heading.words))
+
+    @property
+    def is_lost_date(self):
+        """Whether the column holds dates and no field receives them."""
+        return self.role is None and self.kind == "date"
