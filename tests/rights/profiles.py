@@ -104,8 +104,31 @@ class RightsCase(ReviewCase):
             "pilotage.review.line": review.line_ids.filtered(lambda line: line.is_kept)[:1],
             "pilotage.review.record": review.record_ids[:1],
             "pilotage.review.action": review.action_ids[:1],
+            "pilotage.cost.experience": env["pilotage.cost.experience"].create(
+                {"company_id": cls.company.id, "order_count": 5, "planned": 50, "real": 60}
+            ),
             **cls._create_wizards(order, manager),
+            **cls._create_import(own),
         }
+
+    @classmethod
+    def _create_import(cls, user):
+        """Return ``{model: record}`` of the file that ``user`` imports, if that addon is there."""
+        if "pilotage.import" not in cls.env:
+            return {}
+        done = cls.env["pilotage.import"].create(
+            {"user_id": user.id, "company_id": cls.company.id, "file_name": "deals.csv"}
+        )
+        samples = {"pilotage.import": done}
+        for name, more in {
+            "column": {},
+            "status": {},
+            "conflict": {},
+            "row": {"state": "done"},
+        }.items():
+            model = cls.env[f"pilotage.import.{name}"]
+            samples[model._name] = model.create({"import_id": done.id, **more})
+        return samples
 
     @classmethod
     def _create_wizards(cls, order, user):

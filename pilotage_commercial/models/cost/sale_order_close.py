@@ -34,7 +34,8 @@ class SaleOrder(models.Model):
         """
         self._check_closable()
         orders = self.filtered(lambda order: not order.costs_closed_date)
-        orders.write(
+        # Nobody types them: noted for whoever may write the orders and see their costs.
+        orders.sudo().write(
             {"costs_closed_date": fields.Datetime.now(), "costs_closed_by_id": self.env.user.id}
         )
         orders._note_costs(self.env._("Costs closed: nothing more is to come."))
@@ -46,11 +47,13 @@ class SaleOrder(models.Model):
         """
         self._check_closable()
         orders = self.filtered("costs_closed_date")
-        orders.write({"costs_closed_date": False, "costs_closed_by_id": False})
+        # As above.
+        orders.sudo().write({"costs_closed_date": False, "costs_closed_by_id": False})
         orders._note_costs(self.env._("Costs reopened: more may come."))
 
     def _check_closable(self):
         self.check_access("write")
+        self._check_field_access(self._fields["costs_closed_date"], "write")
         if quotations := self.filtered(lambda order: order.state != "sale"):
             raise UserError(
                 self.env._(

@@ -138,3 +138,15 @@ class TestLedgerRights(KpiCase):
         order = self._as(self.orders[0], user)
         with self.assertRaises(AccessError):
             order.write({"real_cost_ids": [Command.create({"amount": 5, "source": "bill"})]})
+
+    def test_close_costs(self):
+        """*Nothing more to come* is said by who may write the order and see its costs."""
+        order = self.orders[0]
+        self._as(order, self.users["own"]).action_close_costs()
+        self.assertEqual(order.costs_closed_by_id, self.users["own"])
+        self._as(order, self.users["manager"]).action_reopen_costs()
+        self.assertFalse(order.costs_closed_date)
+        plain = self._create_user("ledger-close", "sales_team.group_sale_salesman_all_leads")
+        for user in (plain, self.users["auditor"], self.users["nothing more"]):
+            with self.assertRaises(AccessError):
+                self._as(order, user).action_close_costs()
