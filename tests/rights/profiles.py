@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from odoo import Command
 from odoo.exceptions import (
     AccessError,
     MissingError,
@@ -91,6 +92,7 @@ class RightsCase(ReviewCase):
             "crm.lead": lead,
             "sale.order": order,
             "sale.order.cost": cost,
+            "account.move.line": cls._create_bill(order).invoice_line_ids,
             "res.partner": order.partner_id,
             "pilotage.kpi": kpi,
             "pilotage.kpi.target": target,
@@ -110,6 +112,19 @@ class RightsCase(ReviewCase):
             **cls._create_wizards(order, manager),
             **cls._create_import(own),
         }
+
+    @classmethod
+    def _create_bill(cls, order):
+        """Return a bill, not posted yet, of which a line is a cost of ``order``."""
+        line = {"name": "Stone", "price_unit": 10, "tax_ids": False, "cost_order_id": order.id}
+        return cls.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "company_id": cls.company.id,
+                "partner_id": cls.customer.id,
+                "invoice_line_ids": [Command.create(line)],
+            }
+        )
 
     @classmethod
     def _create_import(cls, user):

@@ -135,8 +135,9 @@ class TestMatrix(MatrixCase):
 
     def _get_method_rows(self, addon):
         for model_name, name in self._get_public_methods(addon):
-            has_sample = bool(self.samples.get(model_name))
-            self.assertTrue(has_sample, f"give a sample of {model_name} in profiles.py")
+            if model_name in WITHOUT_RECORD:
+                continue
+            self.assertIn(model_name, self.samples, "give a sample of it in profiles.py")
             arguments = ARGUMENTS.get(name, ())
             yield (
                 f"{model_name}.{name}",

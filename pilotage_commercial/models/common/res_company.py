@@ -33,16 +33,19 @@ class ResCompany(models.Model):
         prefetch=SETTINGS,
         help="Where finished orders tell that quotations of this kind cost more than planned, the "
         "margin floor is compared with the margin to expect.",
+        groups="base.group_user",
     )
     experience_months = fields.Integer(
         default=24,
         prefetch=SETTINGS,
         help="Experience comes from the orders whose costs were completed in these last months.",
+        groups="base.group_user",
     )
     experience_orders = fields.Integer(
         default=5,
         prefetch=SETTINGS,
         help="From how many finished orders on experience tells what to expect.",
+        groups="base.group_user",
     )
     inactivity_delay = fields.Integer(
         default=7,
@@ -95,6 +98,7 @@ class ResCompany(models.Model):
         prefetch=SETTINGS,
         help="An order is paid, and its sales cycle ends, when its retention is paid too. "
         "Otherwise they do when everything else is.",
+        groups="base.group_user",
     )
 
     _check_low_margin_threshold = models.Constraint(

@@ -12,6 +12,7 @@ class AccountMoveLine(models.Model):
         compute="_compute_proposed_order_id",
         help="The order that the purchase, the project or the analytic account of the line points "
         "at.",
+        groups="base.group_user",
     )
 
     @api.depends("cost_order_id", "analytic_distribution")

@@ -15,6 +15,7 @@ class SaleOrder(models.Model):
         help="What the customer keeps back of the invoices until the end of the guarantee: a last "
         "instalment of 10 % or less, due 180 days after the invoice or later, or a line of an "
         "invoice on a balance-sheet account.",
+        groups="base.group_user",
     )
 
     def _auto_init(self):
