@@ -34,10 +34,7 @@ class SaleOrder(models.Model):
         """
         self._check_closable()
         orders = self.filtered(lambda order: not order.costs_closed_date)
-        # Nobody types them: noted for whoever may write the orders and see their costs.
-        orders.sudo().write(
-            {"costs_closed_date": fields.Datetime.now(), "costs_closed_by_id": self.env.user.id}
-        )
+        orders._write_closing(fields.Datetime.now(), self.env.user)
         orders._note_costs(self.env._("Costs closed: nothing more is to come."))
 
     def action_reopen_costs(self):
@@ -47,13 +44,17 @@ class SaleOrder(models.Model):
         """
         self._check_closable()
         orders = self.filtered("costs_closed_date")
-        # As above.
-        orders.sudo().write({"costs_closed_date": False, "costs_closed_by_id": False})
+        orders._write_closing(False, self.env["res.users"])
         orders._note_costs(self.env._("Costs reopened: more may come."))
+
+    def _write_closing(self, moment, user):
+        """Note when the costs were closed and by whom: facts, which nobody types (hence sudo)."""
+        self.sudo().write({"costs_closed_date": moment, "costs_closed_by_id": user.id})
 
     def _check_closable(self):
         self.check_access("write")
-        self._check_field_access(self._fields["costs_closed_date"], "write")
+        for name in ("costs_closed_date", "costs_closed_by_id"):
+            self._check_field_access(self._fields[name], "write")
         if quotations := self.filtered(lambda order: order.state != "sale"):
             raise UserError(
                 self.env._(

@@ -79,6 +79,7 @@ class TestAssign(RealCostCase):
     def test_shared_by_percentages(self):
         """1 000 at 60 and 40 % on the accounts of two orders."""
         north, south = self._sell(self.accounts[0]), self._sell(self.accounts[1])
+        self._deliver(north + south)
         self._update(north + south)
         spread = {str(self.accounts[0].id): 60, str(self.accounts[1].id): 40}
         self._create_bill((None, 1000, {"analytic_distribution": spread}))
@@ -105,6 +106,7 @@ class TestAssign(RealCostCase):
             self.assertIn("shared_account:1", order.real_cost_missing)
             self.assertIn("project of several orders (1)", order.real_cost_missing_text)
         line.cost_order_id = orders[0]
+        self._deliver(orders)
         self.assertCosts(orders[0], 70, state="complete", other=70)
 
     # --- what the entry books as expense ---
