@@ -43,6 +43,10 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
             run: "click",
         },
         {
+            content: "the tab is there again",
+            trigger: "table[name='margins'] tr[name='cost'] td[name='completion']:contains('1,020')",
+        },
+        {
             content: "type a cost",
             trigger:
                 ".o_field_widget[name='real_cost_ids'] .o_field_x2many_list_row_add a:contains('Add a cost')",
