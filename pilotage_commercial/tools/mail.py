@@ -13,7 +13,8 @@ def is_automatic(message):
     >>> from email import message_from_string as read
     >>> is_automatic(read("Auto-Submitted: auto-replied (away)"))
     True
-    >>> is_automatic(read("X-Auto-Response-Suppress: DR, OOF")), is_automatic(read("Precedence: List"))
+    >>> suppressed, listed = "X-Auto-Response-Suppress: DR, OOF", "Precedence: List"
+    >>> is_automatic(read(suppressed)), is_automatic(read(listed))
     (True, True)
     >>> is_automatic(read("Auto-Submitted: no")), is_automatic(read("Subject: Yes"))
     (False, False)

@@ -130,7 +130,8 @@ class TestLastSending(SendingCase):
         self.lead.action_set_lost()
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE sale_order SET last_sent_date = NULL, quotation_outcome = 'pending' WHERE id = %s",
+            "UPDATE sale_order SET last_sent_date = NULL, quotation_outcome = 'pending' "
+            "WHERE id = %s",
             order.ids,
         )
         self.env.invalidate_all()
