@@ -92,6 +92,22 @@ class KpiCase(OrderCase):
         """Create an order confirmed at a time."""
         return cls._quotation("won", confirmed, amount, **values)
 
+    def _spend(self, order, cost, delivered=True, state="actual"):
+        """Let ``order`` cost so much; complete once it is delivered."""
+        self.env["sale.order.cost"].create(
+            {
+                "order_id": order.id,
+                "category": "subcontracting",
+                "state": state,
+                "amount": cost,
+                "name": "Roofer",
+                "date": NOW.date(),
+            }
+        )
+        if delivered:
+            order.order_line.qty_delivered = 1
+        order._update_real_cost()
+
     def _cockpit(self, user=None, company=None, **options):
         """Return what the cockpit answers ``user`` who works in ``company``."""
         self.env.flush_all()

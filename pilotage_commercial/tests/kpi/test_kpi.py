@@ -138,22 +138,6 @@ class TestKpi(KpiCase):
         self.assertEqual((card["value"], card["state"], card["target"]), (300, "no_target", None))
         self.assertEqual(self.assertPartition("average_order_value"), {"cancelled": 1})
 
-    def _spend(self, order, cost, delivered=True, state="actual"):
-        """Let ``order`` cost so much; complete once it is delivered."""
-        self.env["sale.order.cost"].create(
-            {
-                "order_id": order.id,
-                "category": "subcontracting",
-                "state": state,
-                "amount": cost,
-                "name": "Roofer",
-                "date": NOW.date(),
-            }
-        )
-        if delivered:
-            order.order_line.qty_delivered = 1
-        order._update_real_cost()
-
     def test_real_margin(self):
         """Complete: 1000 sold and 700 spent, 3000 sold and 2500 spent: 800 / 4000 = 20 %.
 

@@ -300,7 +300,7 @@ class TestKpiDigest(KpiCase):
 
     def test_rights(self):
         seller = self._create_user("kpi-mail", "sales_team.group_sale_salesman")
-        self._sale(amount=100, user_id=seller.id)
+        self._spend(self._sale(amount=100, user_id=seller.id), 70)
         self.assertIn("real_margin_rate", self._mail(self.manager))
         mail = self._mail(seller)
         self.assertNotIn("real_margin_rate", mail)
