@@ -47,7 +47,7 @@ class PilotageCostExperience(models.Model):
     def _cron_update(self):
         """Learn from the orders that were finished lately, in each company."""
         # Of all the orders of a company, whoever asks: one ratio tells no order.
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"]._get_every():
             self.sudo()._update_company(company)
 
     @api.model

@@ -37,7 +37,7 @@ class PilotageCostVariance(models.Model):
     date = fields.Date(
         string="Costs Completed On", **READER, help="Date of the last cost of the order."
     )
-    product_id = fields.Many2one("product.product", string="Product", **READER)
+    product_id = fields.Many2one("product.product", **READER)
     product_categ_id = fields.Many2one("product.category", string="Product Category", **READER)
     category = fields.Selection(
         CATEGORIES, string="Planned As", **READER, help="What kind of cost it was planned to be."

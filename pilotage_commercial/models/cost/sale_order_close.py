@@ -18,7 +18,6 @@ class SaleOrder(models.Model):
     )
     costs_closed_by_id = fields.Many2one(
         "res.users",
-        string="Costs Closed By",
         readonly=True,
         copy=False,
         groups=GROUP,

@@ -17,7 +17,6 @@ class SaleOrder(models.Model):
         "known cost, the estimate of the opportunity.",
     )
     planned_estimate = fields.Monetary(
-        string="Planned Estimate",
         currency_field="company_currency_id",
         readonly=True,
         copy=False,

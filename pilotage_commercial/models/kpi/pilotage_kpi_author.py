@@ -29,7 +29,7 @@ class PilotageKpi(models.Model):
 
     def _auto_init(self):
         is_new = not sql.column_exists(self.env.cr, self._table, "is_by_hand")
-        super()._auto_init()
+        result = super()._auto_init()
         if is_new:
             # KPIs from before their authors were noted: those that are not ours.
             self.env.cr.execute(
@@ -38,6 +38,7 @@ class PilotageKpi(models.Model):
                           SELECT FROM ir_model_data d WHERE d.model = 'pilotage.kpi'
                              AND d.res_id = k.id AND d.module = 'pilotage_commercial')"""
             )
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

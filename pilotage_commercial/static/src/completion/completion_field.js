@@ -102,5 +102,7 @@ registry.category("fields").add("pilotage_completion", {
     component: CompletionField,
     displayName: _t("Margin at completion"),
     supportedTypes: ["json"],
-    fieldDependencies: [{ name: "company_currency_id", type: "many2one", relation: "res.currency" }],
+    fieldDependencies: [
+        { name: "company_currency_id", type: "many2one", relation: "res.currency" },
+    ],
 });

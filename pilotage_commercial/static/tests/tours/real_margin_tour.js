@@ -16,7 +16,8 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
             trigger: "table[name='margins'] tr[name='margin'] td[name='incurred']:contains('580')",
         },
         {
-            trigger: "table[name='margins'] tr[name='cost'] td[name='completion']:contains('1,020')",
+            trigger:
+                "table[name='margins'] tr[name='cost'] td[name='completion']:contains('1,020')",
         },
         {
             content: "what is missing is named",
@@ -44,7 +45,8 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
         },
         {
             content: "the tab is there again",
-            trigger: "table[name='margins'] tr[name='cost'] td[name='completion']:contains('1,020')",
+            trigger:
+                "table[name='margins'] tr[name='cost'] td[name='completion']:contains('1,020')",
         },
         {
             content: "type a cost",

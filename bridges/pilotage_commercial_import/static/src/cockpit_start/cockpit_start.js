@@ -7,7 +7,9 @@ patch(CockpitStart.prototype, {
     setup() {
         super.setup();
         Object.assign(this.steps[0], {
-            text: _t("The sheet in which you keep your deals, or the export of another tool, is read as it is."),
+            text: _t(
+                "The sheet in which you keep your deals, or the export of another tool, is read as it is."
+            ),
             open: () =>
                 this.action.doAction("pilotage_commercial_import.pilotage_import_action_bring"),
         });

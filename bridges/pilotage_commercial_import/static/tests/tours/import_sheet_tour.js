@@ -66,7 +66,11 @@ const bringSteps = (content, name) => [
         content: `Choose ${name}`,
         trigger: ".o_pilotage_import .o_field_widget[name=file] .o_select_file_button",
         run() {
-            setFile(document.querySelector(".o_field_widget[name=file] input[type='file']"), content, name);
+            setFile(
+                document.querySelector(".o_field_widget[name=file] input[type='file']"),
+                content,
+                name
+            );
         },
     },
     { trigger: "button[name=action_check]:visible", run: "click" },
