@@ -7,6 +7,7 @@ day the order is confirmed, and equals the real margin once the costs are comple
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.completion import are_delivered, get_remaining
@@ -222,8 +223,10 @@ class SaleOrder(models.Model):
             )
         )
         if all(self._ids):
+            # What stands for something without a known cost covers nothing of the plan.
+            counted = Domain("order_id", "in", orders.ids) & Domain("replaced", "!=", True)
             rows = self.env["sale.order.cost"]._read_group(
-                [("order_id", "in", orders.ids), ("replaced", "!=", True)],
+                counted & ~self._get_unknown_cost_domain(),
                 ["order_id", "sale_line_id", "category", "state"],
                 ["amount:sum"],
             )
