@@ -13,6 +13,7 @@ COLUMNS = {
     ("crm_lead", "estimated_margin_percent"): SQL("double precision"),
     ("crm_lead", "lost_from_stage_id"): SQL("int4"),
     ("sale_order", "quotation_date"): SQL("timestamp without time zone"),
+    ("crm_lead", "followup_deleted_date"): SQL("timestamp without time zone"),
     ("sale_order", "last_sent_date"): SQL("timestamp without time zone"),
     ("sale_order", "followup_step"): SQL("int4 DEFAULT 0"),
     # Old orders are marked: the cron of real costs computes theirs, newest first.

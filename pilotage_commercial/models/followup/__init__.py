@@ -13,3 +13,8 @@ from . import pilotage_customer
 from . import res_partner
 from . import res_company
 from . import res_config_settings
+from . import mail_activity_end
+from . import sale_order_end
+from . import crm_lead_end
+from . import res_partner_end
+from . import res_users

@@ -48,6 +48,14 @@ class BaseAutomation(models.Model):
             self.env.cr.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
     @api.model
+    def _end_followups(self):
+        """Close the follow-ups whose reason is gone; return whether time is left."""
+        count, time_left = self.env["mail.activity"]._sweep_followups()
+        if count:
+            _logger.info("Follow-ups: %s closed, as their reason is gone.", count)
+        return time_left
+
+    @api.model
     def _lock_followups(self):
         """Take the lock of the engine; return whether it was free.
 
@@ -65,6 +73,8 @@ class BaseAutomation(models.Model):
 
         Out of time, the next run goes on where this one stopped and tells of both.
         """
+        if not self._end_followups():
+            return
         for rule in self._sort_followups():
             if not rule._send_followups():
                 return

@@ -34,8 +34,8 @@ class CrmLead(models.Model):
         found = [lead_id for (lead_id,) in self.env.execute_query(query)]
         if not found:
             return []
-        domain = Domain("id", "in", found) & rule._get_followup_company_domain()
-        domain &= rule._get_followup_filter()
+        domain = Domain("id", "in", found) & self._get_not_deleted_domain()
+        domain &= rule._get_followup_company_domain() & rule._get_followup_filter()
         query = self._search(domain, order="urgency desc, id desc")
         return [lead_id for (lead_id,) in self.env.execute_query(query.select())]
 
@@ -79,7 +79,8 @@ class CrmLead(models.Model):
     def _merge_dependences_history(self, opportunities):
         # What was merged is one opportunity: it keeps one open follow-up, the earliest.
         activities = (self | opportunities).sudo().activity_ids
-        activities.filtered("followup_rule_id").sorted("date_deadline")[1:].unlink()
+        extra = activities.filtered("followup_rule_id").sorted("date_deadline")[1:]
+        extra.with_context(followup_ending=True).unlink()
         return super()._merge_dependences_history(opportunities)
 
     def action_reactivate(self):

@@ -46,15 +46,51 @@ class FollowupMixin(models.AbstractModel):
         """
 
     def _get_followup_owner(self):
-        """Return who follows the record up: its salesperson, else the leader of its team; nobody
-        when neither works here any more."""
+        """Return who follows the record up: its salesperson, else the leader of its team, else a
+        sales manager of its company; nobody when none of them works here."""
         self.ensure_one()
         return self._get_first_active(self.user_id, self.team_id.user_id)
 
     @api.model
     def _get_first_active(self, *users):
-        """Return the first of ``users`` who is not archived, an empty record when none is left."""
-        return next((user for user in users if user.active), self.env["res.users"])
+        """Return the first of ``users`` who is there, else a sales manager of the company.
+
+        Not who is leaving (``leaving_user_ids`` in the context).
+        """
+        leaving = self.env.context.get("leaving_user_ids", ())
+        there = (user for user in users if user.active and user.id not in leaving)
+        return next(there, None) or self._get_sales_manager()
+
+    def _get_sales_manager(self):
+        """Return the sales manager, of those of the company of the record, who came first."""
+        company = self.company_id[:1] or self.env.company
+        # Who manages sales is not for every salesperson to read.
+        return (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("all_group_ids", "in", self.env.ref("sales_team.group_sale_manager").ids),
+                    ("share", "=", False),
+                    ("company_ids", "in", company.ids),
+                    ("id", "not in", self.env.context.get("leaving_user_ids", ())),
+                ],
+                order="id",
+                limit=1,
+            )
+            .sudo(False)
+        )
+
+    def _move_followups(self):
+        """Give the open follow-ups of ``self`` to who follows the records up now."""
+        # Whoever hands a record over hands its follow-up over, one that is a colleague's.
+        self.env["mail.activity"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("followup_rule_id", "!=", False),
+            ]
+        )._give_followups()
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         # A follow-up makes nobody a follower: see mail.activity._create_followups.

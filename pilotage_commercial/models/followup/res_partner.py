@@ -196,6 +196,18 @@ class ResPartner(models.Model):
         customers.union(*(item for item, _order in due.values()))._remember_reminder()
         for partner_id, (customer, order) in due.items():
             partner = self.browse(partner_id)
-            user = self._get_first_active(order._get_followup_owner(), partner.user_id)
+            user = partner.with_context(followup_order_id=order.id)._get_followup_owner()
             summary = customer._get_reminder_summary(rule, user.lang)
             yield partner, {"summary": summary, "user_id": user.id}
+
+    def _get_followup_owner(self):
+        """Return who reminds the customer: the salesperson of the newest order, else the leader
+        of its team, else the customer's own salesperson, else a sales manager."""
+        self.ensure_one()
+        order = self.env["sale.order"].browse(self.env.context.get("followup_order_id"))
+        if not order:
+            newest = self.env["sale.order"]._get_newest_orders(self.ids)
+            order = max(newest.values(), key=lambda item: item.confirmation_date, default=order)
+        order = order.sudo()
+        managed = self.with_company(order.company_id)
+        return managed._get_first_active(order.user_id, order.team_id.user_id, self.user_id)

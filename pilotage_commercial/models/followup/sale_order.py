@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.domains import PENDING_SQL
-
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -26,92 +24,41 @@ class SaleOrder(models.Model):
     def _get_followup_due_ids(self, rule, ids=None):
         """Return the ids of the quotations for which ``rule`` owes its step, now.
 
-        Sent for the delay of the rule, this step or a later one not done yet, and nothing that
-        stops: see :meth:`_get_followup_stops`.
+        Without answer for the delay of the rule since they were last sent, this step or a later
+        one not done yet since then, and no open follow-up in the case.
 
         :param ids: look at these only
         """
-        today = fields.Date.context_today(self)
-        domain = Domain(
+        domain = self._get_unanswered_domain() & Domain(
             [
-                ("state", "=", "sent"),
-                ("quotation_date", "<", rule._get_followup_limit()),
+                ("last_sent_date", "<", rule._get_followup_limit()),
                 ("followup_step", "<", rule.trg_date_range),
-                "|",
-                ("validity_date", "=", False),
-                ("validity_date", ">=", today),
             ]
         )
         limits = self.env["res.company"]._map_every(lambda company: company._get_cold_limit())
         domain &= Domain.OR(
-            Domain("company_id", "=", company.id) & Domain("quotation_date", ">=", limit)
+            Domain("company_id", "=", company.id) & Domain("last_sent_date", ">=", limit)
             for company, limit in limits.items()
         )
         domain &= rule._get_followup_company_domain() & rule._get_followup_filter()
-        domain &= ~self._get_followup_stops()
+        domain &= Domain.custom(to_sql=self._get_no_followup_condition)
         if ids is not None:
             domain &= Domain("id", "in", ids)
-        query = self._search(domain, order="quotation_date desc, id desc")
+        query = self._search(domain, order="last_sent_date desc, id desc")
         return [order_id for (order_id,) in self.env.execute_query(query.select())]
 
     @api.model
-    def _get_followup_stops(self):
-        """Return the domain of the quotations that need no follow-up (any more).
+    def _get_no_followup_condition(self, model, alias, _query):
+        """Return the condition of quotation ``alias`` and its versions having no open follow-up.
 
-        An open follow-up, something planned ahead on it or on its opportunity (as when the
-        customer asked for a later date), an answer of the customer since it was sent, be it on its
-        opportunity, a newer quotation for the same opportunity, or an opportunity that is won,
-        lost or archived. (COALESCE: found by the opportunity, not among all those of a state.)
+        One that is overdue on the deal gives way: the quotation says more.
         """
-
-        def to_sql(model, alias, query):
-            order = SQL.identifier(alias)
-            return SQL(
-                """(
-                    EXISTS (SELECT FROM mail_activity a
-                             WHERE a.res_model = 'sale.order' AND a.res_id = %(order)s.id
-                               AND a.active IS TRUE
-                               AND (a.followup_rule_id IS NOT NULL OR a.date_deadline >= %(today)s))
-                    OR EXISTS (SELECT FROM mail_activity a
-                                WHERE a.res_model = 'crm.lead'
-                                  AND a.res_id = %(order)s.opportunity_id
-                                  AND a.active IS TRUE AND a.date_deadline >= %(today)s)
-                    OR EXISTS (SELECT FROM calendar_event e
-                                WHERE e.opportunity_id = %(order)s.opportunity_id
-                                  AND e.active IS TRUE AND e.stop >= %(now)s)
-                    OR EXISTS (SELECT FROM (%(touches)s) t
-                                WHERE t.order_id = %(order)s.id AND t.kind = 'customer'
-                                  AND t.at >= %(order)s.quotation_date)
-                    OR EXISTS (SELECT FROM (%(lead_touches)s) t
-                                WHERE t.lead_id = %(order)s.opportunity_id AND t.kind = 'customer'
-                                  AND t.at >= %(order)s.quotation_date)
-                    OR EXISTS (SELECT FROM crm_lead l
-                                WHERE l.id = %(order)s.opportunity_id
-                                  AND (%(pending)s) IS NOT TRUE)
-                    OR EXISTS (SELECT FROM sale_order newer
-                                WHERE newer.opportunity_id = %(order)s.opportunity_id
-                                  AND COALESCE(newer.state, '') IN ('sent', 'sale')
-                                  AND newer.quotation_date > %(order)s.quotation_date)
-                )""",
-                order=order,
-                pending=SQL(PENDING_SQL),
-                today=fields.Date.context_today(model),
-                now=fields.Datetime.now(),
-                touches=model._get_message_touches_sql(),
-                lead_touches=model.env["crm.lead"]._get_lead_touches_sql(None, None),
-            )
-
-        return Domain.custom(to_sql=to_sql)
-
-    @api.model
-    def _get_message_touches_sql(self):
-        """Return the query of (order_id, at, kind) of what people wrote on quotations."""
-        leads = self.env["crm.lead"]
         return SQL(
-            """SELECT m.res_id AS order_id, m.date AS at, %s AS kind
-                 FROM mail_message m WHERE m.model = 'sale.order' AND %s""",
-            leads._get_message_kind_sql("quotation"),
-            leads._get_message_condition_sql("sale.order", ("state",)),
+            """NOT EXISTS (
+                SELECT FROM mail_activity a
+                 WHERE a.active IS TRUE AND a.followup_rule_id IS NOT NULL
+                   AND a.res_model = 'sale.order' AND a.res_id = ANY(%s))""",
+            model._get_versions_sql(alias),
         )
 
     def _prepare_followups(self, rule):
@@ -129,12 +76,16 @@ class SaleOrder(models.Model):
                         "%(summary)s: %(quotation)s sent on %(day)s, no answer",
                         summary=rule._get_followup_title(user.lang),
                         quotation=order.name,
-                        day=localized.env["crm.lead"]._format_day(order.quotation_date),
+                        day=localized.env["crm.lead"]._format_day(order._get_sending_date()),
                     ),
                     "user_id": user.id,
                 },
             )
 
     def _mark_followed_up(self, rule):
-        """Remember the step: it is never made again, even when somebody deletes the activity."""
+        """Remember the step: it is never made again, even when somebody deletes the activity.
+
+        The case has one follow-up: that of the quotation.
+        """
         self.sudo().write({"followup_step": rule.trg_date_range})
+        self.env["mail.activity"]._end_gone_followups(self.opportunity_id)

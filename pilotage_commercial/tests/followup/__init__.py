@@ -1,6 +1,7 @@
 from . import test_followup
 from . import test_followup_companies
 from . import test_followup_edges
+from . import test_followup_end
 from . import test_followup_rules
 from . import test_followup_simulation
 from . import test_quotation_followup

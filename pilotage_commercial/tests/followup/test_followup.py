@@ -59,11 +59,14 @@ class TestLeadFollowup(FollowupCase):
             self.assertFollowup(lead, 2)
 
     def test_deleted_follow_up_comes_back(self):
-        # Deleting is not calling: the opportunity is as untouched as before.
+        # Deleting is not calling, but whoever deletes is left in peace for a week.
         lead = self._lead()
         self._run()
         self._followups(lead).unlink()
         self._run()
+        self.assertFollowup(lead, 0)
+        with self._at(NOW + timedelta(days=8)):
+            self._run()
         self.assertFollowup(lead, 1)
 
     def test_team_leader_when_the_salesperson_is_gone(self):

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 import pytz
 from freezegun import freeze_time
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..common_attention import NOW, days_ago
 from ..common_followup import FollowupCase
@@ -25,6 +25,10 @@ INACTIVE_DAYS, COLD_DAYS, STEPS = 7, 90, (5, 10, 15)
 ENGINE_AT = time(20, 0)  # UTC: the same day in Paris
 
 
+def carriers_record(activity):
+    return activity.env[activity.res_model].browse(activity.res_id)
+
+
 def day_of(moment):
     return pytz.utc.localize(moment).astimezone(PARIS).date()
 
@@ -36,6 +40,7 @@ class Action:
     activity: object
     deadline: date
     is_followup: bool = False
+    made_at: datetime = None
 
 
 @dataclass
@@ -49,9 +54,9 @@ class Quotation:
     order: object
     lead: object
     state: str = "draft"
-    sent_at: datetime = None
+    sent_at: datetime = None  # the last time
+    signed_at: datetime = None
     valid_until: date = None
-    answered: bool = False
     step: int = 0
     actions: list = field(default_factory=list)
 
@@ -59,19 +64,35 @@ class Quotation:
     def has_followup(self):
         return any(action.is_followup for action in self.actions)
 
+    @property
+    def is_superseded(self):
+        return any(
+            (
+                other.state == "sent"
+                and (other.sent_at, other.order.id) > (self.sent_at, self.order.id)
+            )
+            or (other.state == "sale" and max(other.signed_at, other.sent_at) >= self.sent_at)
+            for other in self.lead.quotations
+        )
+
+    @property
+    def is_answered(self):
+        return any(at >= self.sent_at for at in self.lead.answers)
+
+    def get_end(self, now, action):
+        """Why a follow-up of it is over at ``now``: at once, at the next run, or not."""
+        if self.state != "sent" or self.lead.state != "open" or self.is_superseded or not self.step:
+            return "at once"
+        return self.is_answered or self.valid_until < day_of(now)
+
     def get_due_step(self, now):
         """The step owed at ``now``, 0 for none."""
         today = day_of(now)
-        if self.state != "sent" or self.answered or self.valid_until < today:
+        if self.state != "sent" or self.is_answered or self.valid_until < today:
             return 0
-        if self.has_followup or any(action.deadline >= today for action in self.actions):
+        if any(other.has_followup for other in self.lead.quotations) or self.is_superseded:
             return 0
         if self.lead.state != "open" or self.lead.is_planned_ahead(now):
-            return 0
-        if any(
-            other.state in ("sent", "sale") and other.sent_at > self.sent_at
-            for other in self.lead.quotations
-        ):
             return 0
         age = (today - day_of(self.sent_at)).days
         step = max((step for step in STEPS if step <= age), default=0)
@@ -85,16 +106,31 @@ class Opportunity:
     kind: str = "opportunity"
     state: str = "open"
     touched: datetime = None
+    owner: object = None
+    deleted: datetime = None  # its follow-up, by hand
     actions: list = field(default_factory=list)
     meetings: list = field(default_factory=list)
     quotations: list = field(default_factory=list)
+    answers: list = field(default_factory=list)
     story: list = field(default_factory=list)  # what was tried on it, to explain a failure
 
     def touch(self, now):
         self.touched = now
 
+    @property
+    def planned(self):
+        """What is planned on the case: on the deal, and on its quotations that may be answered."""
+        alive = [quotation for quotation in self.quotations if quotation.state in ("draft", "sent")]
+        return [action for item in [self, *alive] for action in item.actions]
+
+    def get_end(self, now, action):
+        """Why a follow-up of it is over at ``now``: at once, at the next run, or not."""
+        if self.state != "open":
+            return "at once"
+        return any(at >= action.made_at for at in self.answers)
+
     def is_planned_ahead(self, now):
-        return any(action.deadline >= day_of(now) for action in self.actions) or any(
+        return any(action.deadline >= day_of(now) for action in self.planned) or any(
             meeting.stop >= now for meeting in self.meetings
         )
 
@@ -106,7 +142,7 @@ class Opportunity:
         if self.kind != "opportunity" or self.state != "open":
             return False
         coming = [day_of(m.event.start) for m in self.meetings if m.stop >= now]
-        planned = [action.deadline for action in self.actions] + coming
+        planned = [action.deadline for action in self.planned] + coming
         if planned:
             return "overdue" if min(planned) < day_of(now) else "ok"
         return "no_action" if self._get_age(now) < INACTIVE_DAYS else "inactive"
@@ -121,6 +157,7 @@ class Opportunity:
             self.get_attention(now) == "inactive"
             and self._get_age(now) < COLD_DAYS
             and not any(quotation.has_followup for quotation in self.quotations)
+            and (self.deleted is None or (day_of(now) - day_of(self.deleted)).days >= INACTIVE_DAYS)
         )
 
 
@@ -135,6 +172,15 @@ class TestFollowupSimulation(FollowupCase):
         stages = cls.env["crm.stage"].sudo().search([("is_won", "=", False)])
         cls.stages = stages.filtered(lambda stage: not stage.is_lost and not stage.team_ids)
         cls.product = cls.env["product.product"].sudo().create({"name": "W", "type": "service"})
+        cls.supplier = cls.env["res.partner"].sudo().create({"name": "Beton Sud"})
+        cls.second = new_test_user(
+            cls.env(user=cls.robot),
+            "simulation-second",
+            "sales_team.group_sale_salesman",
+            tz="Europe/Paris",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
         cls.deals = cls._create_deals()
         cls.made = []  # every follow-up: (record, rule's delay, day)
         cls.last_id = cls._get_last_id()
@@ -168,7 +214,7 @@ class TestFollowupSimulation(FollowupCase):
             cls.env.cr.execute(
                 "UPDATE crm_lead SET create_date = %s WHERE id = %s", [created, lead.id]
             )
-            deals.append(Opportunity(lead, created, kind))
+            deals.append(Opportunity(lead, created, kind, owner=cls.sales))
         cls.env.invalidate_all()
         return deals
 
@@ -210,8 +256,7 @@ class TestFollowupSimulation(FollowupCase):
             author_id=self.customer.id if known else False,
             email_from="girard@example.com",
         )
-        for quotation in deal.quotations:
-            quotation.answered |= quotation.state == "sent"
+        deal.answers.append(now)
         deal.touch(now)
 
     def _customer_is_away(self, deal, now):
@@ -281,6 +326,8 @@ class TestFollowupSimulation(FollowupCase):
         if action:
             action.activity.unlink()
             target.actions.remove(action)
+            if action.is_followup and target is deal:
+                deal.deleted = now
 
     def _postpone(self, deal, now):
         _target, action = self._pick_action(deal)
@@ -341,6 +388,7 @@ class TestFollowupSimulation(FollowupCase):
         order = order.with_context(mail_create_nolog=False)
         quotation = Quotation(order, deal, valid_until=valid_until)
         deal.quotations.append(quotation)
+        deal.touch(now)  # it is being prepared
         self._flush_tracking()  # sending is another transaction than drafting
         if self.chance.random() < 0.8:
             self._send(deal, now)
@@ -361,7 +409,7 @@ class TestFollowupSimulation(FollowupCase):
                 subtype_xmlid="mail.mt_comment",
                 author_id=self.customer.id,
             )
-            quotation.answered = quotation.state == "sent"
+            deal.answers.append(now)
             deal.touch(now)
 
     def _refuse_quotation(self, deal, now):
@@ -375,15 +423,56 @@ class TestFollowupSimulation(FollowupCase):
         quotation = self._pick_quotation(deal, "sent")
         if quotation and deal.state == "open":
             quotation.order.action_confirm()
-            quotation.state, deal.state = "sale", "won"
+            quotation.state, deal.state, quotation.signed_at = "sale", "won", now
             deal.touch(now)
+
+    def _supplier_writes(self, deal, now):
+        deal.lead.sudo().message_post(
+            body="x",
+            message_type="email",
+            subtype_xmlid="mail.mt_comment",
+            author_id=self.supplier.id,
+        )
+
+    def _revise(self, deal, now):
+        quotation = self._pick_quotation(deal, "sent")
+        if quotation and deal.state == "open" and not quotation.is_superseded:
+            quotation.order.order_line.price_unit += 7
+            quotation.sent_at, quotation.step = now, 0
+            deal.touch(now)  # the amount of the deal changes with it
+
+    def _send_again(self, deal, now):
+        quotation = self._pick_quotation(deal, "sent")
+        if quotation:
+            quotation.order.with_context(mark_so_as_sent=True).message_post(
+                body="x",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=self.customer.ids,
+            )
+            quotation.sent_at, quotation.step = now, 0
+            deal.touch(now)
+
+    def _decline_meeting(self, deal, now):
+        meeting = self._pick([item for item in deal.meetings if item.stop > now])
+        if meeting:
+            meeting.event.partner_ids |= self.customer
+            guests = meeting.event.attendee_ids
+            guests.filtered(lambda x: x.partner_id == self.customer).state = "declined"
+            deal.meetings.remove(meeting)
+
+    def _hand_over(self, deal, now):
+        deal.lead.user_id = self.chance.choice([self.sales, self.second])
+        deal.touch(now) if deal.owner != deal.lead.user_id else None
+        deal.owner = deal.lead.user_id
 
     EVENTS = {
         _note: 3, _mail_customer: 4, _customer_writes: 3, _customer_is_away: 1, _robot_notes: 4,
         _robot_changes: 4, _person_changes: 3, _person_edits_the_rest: 2, _plan: 8,
         _robot_plans: 2, _plan_on_quotation: 3, _do: 22, _robot_does: 3, _delete: 8,
-        _postpone: 5, _meet: 4, _cancel_meeting: 3, _win: 1, _lose: 3, _reopen: 8, _quote: 12,
+        _postpone: 5, _meet: 4, _cancel_meeting: 3, _win: 1, _lose: 3, _reopen: 8, _quote: 14,
         _send: 3, _answer_quotation: 3, _refuse_quotation: 2, _confirm_quotation: 2,
+        _supplier_writes: 1, _revise: 2, _send_again: 1, _decline_meeting: 2, _hand_over: 2,
     }  # fmt: skip
 
     # --- eight weeks ---
@@ -405,12 +494,14 @@ class TestFollowupSimulation(FollowupCase):
                     deal.story.append(f"{moment} {event.__name__}")
                     event(self, deal, moment)
                     self._flush_tracking()
+                    self._see_ended(deal, moment)
             now = datetime.combine(day, ENGINE_AT)
             with freeze_time(now):
                 self.env.cr._now = now
                 if number % 8 == 0:
                     self._analyze()
                     self._check_facts(now)
+                self._foresee_ends(now)
                 expected += self._expect(now)
                 self._run()
                 if number % 3 == 0:
@@ -430,6 +521,27 @@ class TestFollowupSimulation(FollowupCase):
             "ANALYZE crm_lead, sale_order, mail_message, mail_tracking_value, mail_activity, "
             "calendar_event"
         )
+
+    def _see_ended(self, deal, now):
+        """Forget the follow-ups that ended with what has just happened, each with a reason."""
+        for carrier in [deal, *deal.quotations]:
+            for action in [action for action in carrier.actions if action.is_followup]:
+                end, is_there = carrier.get_end(now, action), bool(action.activity.exists())
+                story = "\n".join(deal.story)
+                self.assertTrue(is_there or end, f"ended without a reason:\n{story}")
+                self.assertFalse(is_there and end == "at once", f"its reason is gone:\n{story}")
+                if not is_there:
+                    carrier.actions.remove(action)
+
+    def _foresee_ends(self, now):
+        """Forget the follow-ups that the run is to end; they are looked for after it."""
+        self.ended = []
+        for deal in self.deals:
+            for carrier in [deal, *deal.quotations]:
+                for action in [x for x in carrier.actions if x.is_followup]:
+                    if carrier.get_end(now, action):
+                        carrier.actions.remove(action)
+                        self.ended.append(action.activity)
 
     def _expect(self, now):
         """Return what the engine owes tonight: (model, id, rule's delay, day)."""
@@ -456,10 +568,25 @@ class TestFollowupSimulation(FollowupCase):
         for activity in created:
             delay = activity.sudo().followup_rule_id.trg_date_range
             carrier = carriers[activity.res_model, activity.res_id]
-            carrier.actions.append(Action(activity, activity.date_deadline, is_followup=True))
+            carrier.actions.append(Action(activity, activity.date_deadline, True, now))
             if activity.res_model == "sale.order":
                 carrier.step = delay
             self.made.append((activity.res_model, activity.res_id, delay, day_of(now)))
+        for deal in self.deals:
+            # The quotation says more than its deal, whose follow-up gives way.
+            if any(quotation.has_followup for quotation in deal.quotations):
+                gone = [action for action in deal.actions if action.is_followup]
+                self.ended += [action.activity for action in gone]
+                deal.actions = [action for action in deal.actions if action not in gone]
+        self.assertFalse(self.env["mail.activity"].union(*self.ended).exists())
+        kept = [x for carrier in carriers.values() for x in carrier.actions if x.is_followup]
+        for action in kept:
+            self.assertTrue(action.activity.exists())
+            owner, record = action.activity.user_id, carriers_record(action.activity)
+            self.assertTrue(record.with_user(owner).has_access("read"))
+        for deal in self.deals:
+            cases = [deal, *deal.quotations]
+            self.assertLessEqual(sum(a.is_followup for case in cases for a in case.actions), 1)
         for carrier in carriers.values():
             self.assertLessEqual(sum(action.is_followup for action in carrier.actions), 1)
 

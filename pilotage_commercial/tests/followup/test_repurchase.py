@@ -366,7 +366,8 @@ class TestRepurchase(RepurchaseCase):
         self._orders(partner, MONTHLY, user_id=False, team_id=team.id)
         self._run()
         self.assertFollowup(partner, 1)
-        self.assertFalse(self._followups(partner).user_id)
+        # The sales manager of the company.
+        self.assertEqual(self._followups(partner).user_id, self.sales)
 
     # --- companies ---
 

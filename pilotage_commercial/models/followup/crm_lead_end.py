@@ -1,0 +1,73 @@
+"""When the follow-up of an opportunity ends, and when it does not come back."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    followup_deleted_date = fields.Datetime(
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="When somebody deleted a follow-up of the opportunity: none is made again before the "
+        "delay of inactivity has passed once more.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint({"active", "probability", "stage_id", "type"}):
+            self._end_case_followups()
+        if not vals.keys().isdisjoint({"user_id", "team_id"}):
+            self._move_followups()
+        return result
+
+    def _end_case_followups(self):
+        """End the follow-ups of each opportunity and of its quotations whose reason is gone."""
+        activities = self.env["mail.activity"]
+        activities._end_gone_followups(self)
+        activities._end_gone_followups(self.sudo().order_ids)
+
+    @api.model
+    def _get_followup_ends_sql(self, scope):
+        """Return the query of (activity id, reason) of the follow-ups whose reason is gone.
+
+        :param scope: SQL condition on activity ``a``
+        """
+        self.flush_model(["active", "won_status", "type"])
+        companies = self.env["res.company"]._get_every()
+        since = min(company._get_inactivity_limit() for company in companies)
+        return SQL(
+            """SELECT a.id, CASE
+                    WHEN l.won_status = 'won' THEN 'won'
+                    WHEN l.won_status = 'lost' THEN 'lost'
+                    WHEN l.active IS NOT TRUE THEN 'archived'
+                    WHEN l.type != 'opportunity' THEN 'lead'
+                    WHEN EXISTS (SELECT FROM mail_activity f JOIN sale_order o ON o.id = f.res_id
+                                  WHERE o.opportunity_id = l.id AND f.res_model = 'sale.order'
+                                    AND f.active IS TRUE AND f.followup_rule_id IS NOT NULL)
+                         THEN 'quotation'
+                    WHEN EXISTS (SELECT FROM (%(touches)s) t
+                                  WHERE t.lead_id = l.id AND t.kind = 'customer'
+                                    AND t.at >= a.create_date) THEN 'answered' END AS reason
+                 FROM mail_activity a JOIN crm_lead l ON l.id = a.res_id
+                WHERE a.res_model = 'crm.lead' AND a.active IS TRUE
+                  AND a.followup_rule_id IS NOT NULL AND %(scope)s""",
+            touches=self._get_touches_sql(None, since),
+            scope=scope,
+        )
+
+    @api.model
+    def _get_not_deleted_domain(self):
+        """Return the domain of the opportunities whose follow-up nobody deleted lately."""
+        companies = self.env["res.company"]._get_every()
+        domain = Domain("followup_deleted_date", "=", False)
+        for company in companies:
+            theirs = [company.id, False] if company == self.env.company else company.ids
+            limit = company._get_inactivity_limit()
+            domain |= Domain("company_id", "in", theirs) & Domain(
+                "followup_deleted_date", "<", limit
+            )
+        return domain

@@ -1,0 +1,146 @@
+"""A follow-up ends with its reason, and goes along with its record."""
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import SQL, split_every
+
+FOLLOWED = ("crm.lead", "sale.order", "res.partner")
+BATCH = 1000
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    def unlink(self):
+        if not self.env.context.get("followup_ending"):
+            self._note_deleted_followups()
+        return super().unlink()
+
+    def _note_deleted_followups(self):
+        """Remember on the opportunities that somebody deleted their follow-up by hand."""
+        ours = self.sudo().filtered(
+            lambda x: x.followup_rule_id and x.active and x.res_model == "crm.lead"
+        )
+        if ours:
+            leads = self.env["crm.lead"].sudo().browse(ours.mapped("res_id")).exists()
+            leads.write({"followup_deleted_date": fields.Datetime.now()})
+
+    # --- ended ---
+
+    @api.model
+    def _get_followup_end_reasons(self):
+        """Return ``{reason: text}`` of why a follow-up ends, in the language of the context."""
+        env = self.env
+        return {
+            "signed": env._("the quotation is signed"),
+            "cancelled": env._("the quotation is cancelled"),
+            "withdrawn": env._("the quotation is being changed"),
+            "superseded": env._("another version replaces the quotation"),
+            "expired": env._("the quotation has expired"),
+            "sent": env._("the quotation was sent again"),
+            "answered": env._("the customer answered"),
+            "won": env._("the opportunity is won"),
+            "lost": env._("the opportunity is lost"),
+            "archived": env._("the record is archived"),
+            "quotation": env._("its quotation is followed up"),
+            "lead": env._("it is no opportunity any more"),
+            "ordered": env._("the customer ordered again"),
+        }
+
+    @api.model
+    def _end_gone_followups(self, records):
+        """End the open follow-ups on ``records`` whose reason is gone; return how many ended."""
+        if not records.ids:
+            return 0
+        # Hardly any has one: found in the unique index.
+        self.flush_model(["active", "followup_rule_id", "res_model", "res_id"])
+        scope = SQL("a.res_id IN %s", tuple(records.ids))
+        has_one = self.env.execute_query(
+            SQL(
+                """SELECT 1 FROM mail_activity a WHERE a.res_model = %s AND a.active IS TRUE
+                      AND a.followup_rule_id IS NOT NULL AND %s LIMIT 1""",
+                records._name,
+                scope,
+            )
+        )
+        return (
+            self._end_followups(self._find_gone_followups(records._name, scope)) if has_one else 0
+        )
+
+    @api.model
+    def _find_gone_followups(self, model_name, scope):
+        """Return the list of (activity id, reason) of the follow-ups on records of ``model_name``
+        whose reason is gone.
+
+        :param scope: SQL condition on activity ``a``
+        """
+        self.flush_model()
+        query = self.env[model_name]._get_followup_ends_sql(scope)
+        return self.env.execute_query(
+            SQL("SELECT id, reason FROM (%s) ending WHERE reason IS NOT NULL ORDER BY id", query)
+        )
+
+    @api.model
+    def _end_followups(self, ending):
+        """Delete follow-ups and note on their records why; return how many.
+
+        :param ending: list of (activity id, reason)
+        """
+        # Whoever signs or writes ends them, a customer too: they are the system's own.
+        activities = self.sudo().browse([activity_id for activity_id, _reason in ending])
+        reasons = dict(ending)
+        for model_name, ours in activities.grouped("res_model").items():
+            bodies = {}
+            for activity in ours:
+                texts = activity.with_context(
+                    lang=activity.user_id.lang or self.env.lang
+                )._get_followup_end_reasons()
+                bodies[activity.res_id] = self._get_end_note(activity, texts[reasons[activity.id]])
+            records = self.env[model_name].sudo().browse(bodies).exists()
+            root = self.env.ref("base.partner_root")
+            records._message_log_batch(bodies, author_id=root.id)
+        activities.with_context(followup_ending=True).unlink()
+        return len(ending)
+
+    @api.model
+    def _get_end_note(self, activity, reason):
+        env = activity.with_context(lang=activity.user_id.lang or self.env.lang).env
+        note = env._("Follow-up closed, %(reason)s: %(title)s", reason=reason, title="%s")
+        return Markup("<p>%s</p>") % (note % (activity.summary or ""))
+
+    @api.model
+    def _sweep_followups(self):
+        """End the follow-ups whose reason is gone and give those of nobody to somebody, in
+        batches that commit; return (how many ended, whether time is left)."""
+        count, cron = 0, self.env["ir.cron"]
+        for model_name in FOLLOWED:
+            gone = self._find_gone_followups(model_name, SQL("TRUE"))
+            for batch in split_every(BATCH, gone, list):
+                count += self._end_followups(batch)
+                if not cron._commit_progress(len(batch)):
+                    return count, False
+        self._find_ownerless_followups()._give_followups()
+        return count, True
+
+    # --- handed over ---
+
+    @api.model
+    def _find_ownerless_followups(self):
+        """Return the open follow-ups that nobody is there to do."""
+        return self.sudo().search(
+            [
+                ("followup_rule_id", "!=", False),
+                "|",
+                ("user_id", "=", False),
+                ("user_id.active", "=", False),
+            ]
+        )
+
+    def _give_followups(self):
+        """Give each follow-up of ``self`` to who follows its record up now."""
+        for activity in self.sudo():
+            record = self.env[activity.res_model].sudo().browse(activity.res_id).exists()
+            owner = record and record._get_followup_owner()
+            if owner and owner != activity.user_id:
+                activity.with_context(mail_activity_quick_update=True).user_id = owner

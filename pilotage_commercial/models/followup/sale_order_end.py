@@ -1,0 +1,71 @@
+"""When the follow-up of a quotation ends, and what an order ends elsewhere."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders.filtered(lambda order: order.state != "draft")._end_case_followups()
+        return orders
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint({"state", "opportunity_id"}):
+            self._end_case_followups()
+        if not vals.keys().isdisjoint({"user_id", "team_id"}):
+            self._move_followups()
+        return result
+
+    def _note_sending(self):
+        result = super()._note_sending()
+        # The reminders count from here: none was made yet.
+        # A fact that nobody types.
+        self.sudo().filtered("followup_step").write({"followup_step": 0})
+        self._end_case_followups()
+        return result
+
+    def _end_case_followups(self):
+        """End the follow-ups of the case of each order, and of its customer, whose reason is
+        gone: those of its deal, of the other versions, of whoever has just ordered."""
+        activities = self.env["mail.activity"]
+        facts = self.sudo()
+        deals = facts.opportunity_id
+        activities._end_gone_followups(facts | deals.order_ids)
+        activities._end_gone_followups(deals)
+        signed = facts.filtered(lambda order: order.state == "sale")
+        activities._end_gone_followups(signed.partner_id.commercial_partner_id)
+
+    @api.model
+    def _get_followup_ends_sql(self, scope):
+        """Return the query of (activity id, reason) of the follow-ups whose reason is gone.
+
+        :param scope: SQL condition on activity ``a``
+        """
+        self.flush_model()
+        self.env["crm.lead"].flush_model(["active", "won_status"])
+        today = fields.Date.context_today(self)
+        return SQL(
+            """SELECT a.id, CASE
+                    WHEN o.state = 'sale' THEN 'signed'
+                    WHEN o.state = 'cancel' THEN 'cancelled'
+                    WHEN o.state != 'sent' THEN 'withdrawn'
+                    WHEN o.quotation_outcome = 'superseded' THEN 'superseded'
+                    WHEN l.won_status = 'won' THEN 'won'
+                    WHEN l.won_status = 'lost' THEN 'lost'
+                    WHEN l.active IS FALSE THEN 'archived'
+                    WHEN o.validity_date < %(today)s THEN 'expired'
+                    WHEN o.followup_step = 0 THEN 'sent'
+                    WHEN %(answered)s THEN 'answered' END AS reason
+                 FROM mail_activity a JOIN sale_order o ON o.id = a.res_id
+            LEFT JOIN crm_lead l ON l.id = o.opportunity_id
+                WHERE a.res_model = 'sale.order' AND a.active IS TRUE
+                  AND a.followup_rule_id IS NOT NULL AND %(scope)s""",
+            today=today,
+            answered=self._get_answered_sql("o"),
+            scope=scope,
+        )
