@@ -48,6 +48,7 @@ class CrmLead(models.Model):
         "active",
         "won_status",
         "company_id",
+        "date_conversion",
     )
     @api.depends_context("tz", "lang")
     def _compute_attention(self):
@@ -68,16 +69,17 @@ class CrmLead(models.Model):
             return False
         if self.next_action_date:
             return "overdue" if self.next_action_date < today else "ok"
-        touched = self.last_interaction_date or self.create_date
+        begun = self._get_beginning()
+        touched = self.last_interaction_date or begun
         # Being created is no touch, but gives time for the first one.
-        latest = max(filter(None, [touched, self.create_date]), default=False)
+        latest = max(filter(None, [touched, begun]), default=False)
         return "inactive" if latest and latest < limit else "no_action"
 
-    @api.depends("attention", "last_interaction_date")
+    @api.depends("attention", "last_interaction_date", "date_conversion")
     def _compute_is_cold(self):
         for lead in self:
             limit = (lead.company_id or self.env.company)._get_cold_limit()
-            touches = [date for date in (lead.last_interaction_date, lead.create_date) if date]
+            touches = [date for date in (lead.last_interaction_date, lead._get_beginning()) if date]
             lead.is_cold = lead.attention == "inactive" and max(touches) < limit
 
     def _get_attention_reason(self):
@@ -91,7 +93,7 @@ class CrmLead(models.Model):
             if self.attention == "overdue":
                 return env._("“%(action)s” was due on %(day)s", action=self.next_action, day=day)
             return env._("“%(action)s” on %(day)s", action=self.next_action, day=day)
-        date = self.last_interaction_date or self.create_date
+        date = self.last_interaction_date or self._get_beginning()
         kind = self.last_interaction_date and self.last_interaction_type
         planless = self.attention == "no_action"
         return self._get_untouched_reason(self._get_local_day(date), kind, planless)

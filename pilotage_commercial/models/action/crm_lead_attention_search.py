@@ -24,7 +24,7 @@ class CrmLead(models.Model):
     # there whether those written since its last vacuum are still to be seen.
     _pilotage_open_idx = models.Index(
         "(id, company_id, create_date) INCLUDE (team_id, user_id, expected_revenue, "
-        "prorated_revenue, date_deadline, stage_id) "
+        "prorated_revenue, date_deadline, stage_id, date_conversion) "
         "WHERE active IS TRUE AND type = 'opportunity' AND won_status = 'pending'"
     )
 
@@ -146,7 +146,7 @@ class CrmLead(models.Model):
 
         Only touches newer than that are looked at: with history, few messages.
         """
-        self.flush_model(["create_date", "company_id"])
+        self.flush_model(["create_date", "date_conversion", "company_id"])
         by_limit = {}
         limits = self.env["res.company"]._map_every(
             lambda company: company._get_cold_limit() if cold else company._get_inactivity_limit()
@@ -171,7 +171,11 @@ class CrmLead(models.Model):
             """(COALESCE(%(created)s >= %(limit)s, TRUE)
                 OR (%(id)s IN (SELECT touch.lead_id FROM (%(touches)s) touch
                                 WHERE touch.at <= %(now)s)) IS TRUE)""",
-            created=SQL.identifier(alias, "create_date"),
+            created=SQL(
+                "COALESCE(%s, %s)",
+                SQL.identifier(alias, "date_conversion"),
+                SQL.identifier(alias, "create_date"),
+            ),
             limit=limit,
             id=SQL.identifier(alias, "id"),
             touches=self._get_touches_sql(lead_ids, limit),

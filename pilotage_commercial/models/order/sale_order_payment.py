@@ -46,15 +46,38 @@ class SaleOrder(models.Model):
             paid = order.state == "sale" and order._is_fully_invoiced() and order._is_settled()
             order.full_payment_date = order._get_last_payment_date() if paid else False
 
-    @api.depends("full_payment_date", "opportunity_id", "create_date", "company_id")
+    @api.depends(
+        "full_payment_date",
+        "create_date",
+        "quotation_date",
+        "company_id",
+        "opportunity_id.date_conversion",
+        "opportunity_id.order_ids.state",
+    )
     def _compute_sales_cycle_days(self):
         for order in self:
-            begun = order.opportunity_id.create_date or order.create_date
+            begun = order._get_cycle_start()
             if order.full_payment_date and begun:
                 begun = order.company_id._get_date(begun)
                 order.sales_cycle_days = max((order.full_payment_date - begun).days, 0)
             else:
                 order.sales_cycle_days = 0
+
+    def _get_cycle_start(self):
+        """Return when the cycle of the order began: with its deal or itself, whichever is earlier.
+
+        The second order of a deal begins with itself, not with the deal of last year.
+        """
+        self.ensure_one()
+        own = [date for date in (self.create_date, self.quotation_date) if date]
+        signed = self.opportunity_id.order_ids.filtered(lambda order: order.state == "sale")
+        if self.opportunity_id and signed.sorted(lambda x: (x.date_order, x._origin.id))[:1] in (
+            self,
+            self._origin,
+            self.browse(),
+        ):
+            own += [date for date in (self.opportunity_id._get_beginning(),) if date]
+        return min(own, default=False)
 
     def _get_last_payment_date(self):
         """Return the day of the last thing that settled one of the order's posted invoices.

@@ -23,6 +23,11 @@ class CrmLead(models.Model):
         """Return the open opportunities of ``self``, as ``OPEN`` says which are."""
         return self.filtered_domain(OPEN)
 
+    def _get_beginning(self):
+        """Return when the opportunity began: converted from a lead, else created."""
+        self.ensure_one()
+        return self.date_conversion or self.create_date
+
     @api.model
     def _merge_data_urgency(self, leads):
         """Return the highest urgency among ``leads``: merging forgets no time pressure."""

@@ -99,3 +99,34 @@ class TestCase(AttentionCase):
         self.assertFalse(order.with_user(seller).has_access("read"))
         theirs = lead.with_user(seller)
         self.assertEqual((theirs.next_action, theirs.attention), ("Call", "ok"))
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestConvertedLead(AttentionCase):
+    """A lead begins as an opportunity when it is converted."""
+
+    def _converted(self, days):
+        lead = self._lead(created=days_ago(200), type="lead")
+        self._flush_tracking()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET type = 'opportunity', date_conversion = %s WHERE id = %s",
+            [days_ago(days), lead.id],
+        )
+        self.env.invalidate_all()
+        return lead
+
+    def test_converted_today(self):
+        lead = self._converted(0)
+        self.assertAttention(lead, "no_action")
+        self.assertFalse(lead.is_cold)
+
+    def test_converted_last_week(self):
+        lead = self._converted(8)
+        self.assertAttention(lead, "inactive")
+        self.assertFalse(lead.is_cold)
+        self.assertNotIn(lead, self.env["crm.lead"].search([("is_cold", "=", True)]))
+
+    def test_converted_long_ago(self):
+        lead = self._converted(100)
+        self.assertAttention(lead, "inactive")
+        self.assertIn(lead, self.env["crm.lead"].search([("is_cold", "=", True)]))

@@ -19,7 +19,11 @@ def build_changes(reader):
     env, scope = reader.env, reader.scope
     since = scope.today - timedelta(days=7)
     start = fields.Datetime.to_string(dates.get_start(since, scope.timezone))
-    new, closed = Domain("create_date", ">=", start), Domain("date_closed", ">=", start)
+    # One that was a lead before is new on the day of its conversion.
+    new = Domain("date_conversion", ">=", start) | (
+        Domain("date_conversion", "=", False) & Domain("create_date", ">=", start)
+    )
+    closed = Domain("date_closed", ">=", start)
     known = OPEN & ~new
     changes = [
         ("new", env._("New"), OPPORTUNITY & new & Domain("active", "in", [True, False])),
