@@ -11,4 +11,5 @@ from .review import *
 from .rights import *
 from . import test_browser
 from . import test_dates
+from . import test_timezone
 from . import test_layers

@@ -45,6 +45,17 @@ def find_timezone(*names):
     return pytz.timezone(next(filter(is_timezone, names), "UTC"))
 
 
+def get_country_timezones(code):
+    """Return the names of the time zones of the country ``code``, none for one not known.
+
+    >>> get_country_timezones("FR"), len(get_country_timezones("US")) > 1
+    (['Europe/Paris'], True)
+    >>> get_country_timezones("??"), get_country_timezones(False)
+    ([], [])
+    """
+    return list(pytz.country_timezones.get(code, [])) if code else []
+
+
 def get_start(day, timezone):
     """Return the UTC moment at which ``day`` begins in ``timezone`` (pytz).
 

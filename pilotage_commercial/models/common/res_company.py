@@ -1,4 +1,5 @@
 import logging
+from collections import Counter
 from datetime import timedelta
 
 import pytz
@@ -6,6 +7,8 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 from ...tools import dates
 from ...tools.checks import MAX_DAYS, clamp_days
@@ -101,6 +104,21 @@ class ResCompany(models.Model):
         groups="base.group_user",
     )
 
+    sales_tz = fields.Selection(
+        _tz_get,
+        string="Time Zone of Sales",
+        prefetch=SETTINGS,
+        help="Days, months and the hour of the weekly review are those of this time zone. Empty: "
+        "that of the working schedule, of the country, or of most users.",
+        groups="base.group_user",
+    )
+    sales_tz_used = fields.Char(
+        "Time Zone Now",
+        compute="_compute_sales_tz_used",
+        compute_sudo=True,
+        groups="base.group_user",
+    )
+
     _check_low_margin_threshold = models.Constraint(
         "CHECK (low_margin_threshold >= 0 AND low_margin_threshold < 1)",
         "The low margin threshold is a share of the selling price: give it between 0 % and 99 %.",
@@ -161,12 +179,37 @@ class ResCompany(models.Model):
         self.ensure_one()
         return self._get_end_of_day(self._get_day_before(self.cold_delay))
 
-    def _get_timezone(self):
-        """Return the time zone (pytz) of the company's working schedule, else the user's.
+    @api.depends("sales_tz", "resource_calendar_id.tz", "country_id.code", "user_ids.tz")
+    @api.depends_context("uid")
+    def _compute_sales_tz_used(self):
+        for company in self:
+            names = company._get_timezone_names()
+            company.sales_tz_used = next(filter(dates.is_timezone, names), "UTC")
 
-        A name that is not known here, as one that a newer system wrote, is passed over.
+    def _get_timezone_names(self):
+        """Yield the names of the time zones that the company may live in, the best one first.
+
+        That of the settings, of its working schedule unless it is UTC, of its country where that
+        has one, of most of its users, the first of its country, the user's own.
         """
-        return dates.find_timezone(self.resource_calendar_id.tz, self.env.user.tz)
+        self.ensure_one()
+        yield self.sales_tz
+        # A schedule that nobody set has UTC, or the zone of whoever installed Odoo.
+        if self.resource_calendar_id.tz != "UTC":
+            yield self.resource_calendar_id.tz
+        zones = dates.get_country_timezones(self.country_id.code)
+        if len(zones) == 1:
+            yield zones[0]
+        ours = self.user_ids.filtered(lambda user: user.company_id == self and not user.share)
+        counts = Counter(tz for tz in ours.mapped("tz") if dates.is_timezone(tz))
+        yield from sorted(counts, key=lambda tz: (-counts[tz], tz))[:1]
+        yield from zones[:1]
+        yield self.env.user.tz
+
+    def _get_timezone(self):
+        """Return the time zone (pytz) of the company: see :meth:`_get_timezone_names`."""
+        # Days and months are the company's, whoever may read its users.
+        return pytz.timezone(self.sudo().sales_tz_used if self else "UTC")
 
     def _get_today(self):
         """Return the date of today in the company."""

@@ -25,5 +25,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.managers_start_on_cockpit", readonly=False
     )
     retention_ends_cycle = fields.Boolean(related="company_id.retention_ends_cycle", readonly=False)
+    sales_tz = fields.Selection(related="company_id.sales_tz", readonly=False)
+    sales_tz_used = fields.Char(related="company_id.sales_tz_used")
     cold_delay = fields.Integer(related="company_id.cold_delay", readonly=False)
     module_pilotage_commercial_rating = fields.Boolean("Ask customers for their satisfaction")
