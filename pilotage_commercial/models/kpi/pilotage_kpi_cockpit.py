@@ -272,7 +272,7 @@ class PilotageKpi(models.Model):
         env = self.env
         limit = fields.Datetime.to_string(env.company._get_inactivity_limit())
         floor = env.company.low_margin_threshold
-        unanswered = Domain("state", "=", "sent") & Domain("quotation_date", "<", limit)
+        unanswered = Domain("is_unanswered", "=", True) & Domain("last_sent_date", "<", limit)
         orders = env["sale.order"]
         if orders._has_field_access(orders._fields["completion_margin_percent"], "read"):
             known = Domain("completion_state", "in", ("forecast", "closed", "final"))

@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
         "WHERE state = 'sale' AND full_payment_date IS NOT NULL"
     )
     _pilotage_unanswered_idx = models.Index(
-        "(quotation_date) INCLUDE (company_id, team_id, user_id, net_revenue) WHERE state = 'sent'"
+        "(last_sent_date) INCLUDE (company_id, team_id, user_id, net_revenue) WHERE state = 'sent'"
     )
     _pilotage_ongoing_idx = models.Index(
         "(company_id) INCLUDE (team_id, user_id, net_revenue, margin_percent, completion_state, "

@@ -1,6 +1,6 @@
 """Which records a review proposes to act on: the largest of each kind, as its holder sees them."""
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.domains import OPEN
@@ -21,15 +21,16 @@ class PilotageReview(models.Model):
     def _propose_records(self):
         """Add the records to act on that are not there yet, as the user sees them."""
         self.ensure_one()
-        busy = {str(row.reference) for row in self.record_ids}
+        busy = {case for row in self.record_ids for case in self._get_case(row.reference)}
         # Somebody is at work on those already.
         pending = self.previous_action_ids.filtered(lambda action: action.state == "planned")
-        busy |= {str(row.reference) for row in pending.record_ids}
+        busy |= {case for row in pending.record_ids for case in self._get_case(row.reference)}
         values = []
         for kind, records in self._find_records():
             wanted = PROPOSED[kind] - len(self.record_ids.filtered(lambda r, k=kind: r.kind == k))
-            fresh = [record for record in records if str(record) not in busy][: max(wanted, 0)]
-            busy |= {str(record) for record in fresh}
+            fresh = [record for record in records if busy.isdisjoint(self._get_case(record))]
+            fresh = fresh[: max(wanted, 0)]
+            busy |= {case for record in fresh for case in self._get_case(record)}
             values += [
                 {
                     "review_id": self.id,
@@ -40,6 +41,16 @@ class PilotageReview(models.Model):
                 for record in fresh
             ]
         self.env["pilotage.review.record"].create(values)
+
+    @api.model
+    def _get_case(self, record):
+        """Return the names of ``record`` and of its deal: a deal and its quotations are one case
+        as long as nothing is signed."""
+        if not record or not record.exists():
+            return set()
+        is_quotation = record._name == "sale.order" and record.state in ("draft", "sent")
+        deal = record.sudo().opportunity_id if is_quotation else None
+        return {str(record)} | ({f"crm.lead({deal.id},)"} if deal else set())
 
     def _find_records(self):
         """Yield (kind, records), the most pressing first."""

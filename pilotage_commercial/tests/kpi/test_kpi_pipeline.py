@@ -85,6 +85,29 @@ class TestKpiPipeline(KpiCase):
             self.assertEqual(lists[code]["amount"], amount, code)
         self._records(lists["low_margin"])
 
+    def test_customer_who_came_back(self):
+        lead = self._lead("lost", closed=self._days(days=-9))
+        self.assertNotIn("came_back", {found["code"] for found in self._call("get_lists")})
+        order = self._quotation(sent=self._days(days=-1), amount=50, opportunity_id=lead.id)
+        lists = {found["code"]: found for found in self._call("get_lists")}
+        self.assertEqual(self._records(lists["came_back"]), order)
+        self.assertEqual(lists["came_back"]["amount"], 50)
+
+    def test_only_the_unanswered(self):
+        """Replaced, answered and planned ones do not wait for the customer."""
+        lead = self._lead()
+        for days in (-30, -20):
+            waiting = self._quotation(sent=self._days(days=days), opportunity_id=lead.id)
+        answered, planned = (self._quotation(sent=self._days(days=-20)) for _index in range(2))
+        answered.message_post(
+            body="Let me think", message_type="comment", author_id=self.customer.id
+        )
+        planned.activity_schedule(
+            "mail.mail_activity_data_todo", date_deadline=TODAY + timedelta(days=9)
+        )
+        lists = {found["code"]: found for found in self._call("get_lists")}
+        self.assertEqual(self._records(lists["unanswered"]), waiting)
+
     def test_orders_below_the_floor(self):
         """Sold 100 with a cost of 90: 10 %, below the floor of 30 %; sold 100 for 20: above."""
         for cost in (90, 20):

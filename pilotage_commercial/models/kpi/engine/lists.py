@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ....tools.domains import OPEN
+from ....tools.domains import LOST, OPEN
 from .measure import REVENUE, Measure, MeasuredValue, measure_leads
 from .records import describe_amount
 
@@ -24,6 +24,16 @@ def build_lists(reader):
                 help=env._("They will leave less than planned; amount of margin lost."),
             )
         )
+    came_back = REVENUE._replace(domain=_get_came_back(env), window="now")
+    found = describe_amount(
+        reader,
+        came_back,
+        env._("The customer came back"),
+        code="came_back",
+        help=env._("A quotation was sent since their opportunity was lost: restore it."),
+    )
+    # Rare: the list is there when there is something in it.
+    lists += [found] if found["count"] else []
     at_risk = Measure("pilotage.customer", Domain("status", "=", "at_risk"), "sum", "revenue_lost")
     lists.append(
         describe_amount(
@@ -35,6 +45,13 @@ def build_lists(reader):
         )
     )
     return lists
+
+
+def _get_came_back(env):
+    """Return the domain of the pending quotations whose opportunity is lost, sent since."""
+    return Domain([("state", "=", "sent"), ("quotation_outcome", "=", "pending")]) & Domain(
+        "opportunity_id", "any", LOST
+    )
 
 
 def _describe_open_leads(reader):
