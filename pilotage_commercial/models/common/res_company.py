@@ -163,6 +163,22 @@ class ResCompany(models.Model):
         """Return every company: the delays of each decide on its own records, whoever looks."""
         return self.sudo().search(Domain.TRUE)
 
+    def _get_sales_manager(self):
+        """Return the sales manager of the company who came first, nobody when it has none.
+
+        Not who is leaving (``leaving_user_ids`` in the context).
+        """
+        self.ensure_one()
+        # Who manages sales is not for every salesperson to read.
+        users = self.env["res.users"].sudo()
+        domain = [
+            ("all_group_ids", "in", self.env.ref("sales_team.group_sale_manager").ids),
+            ("share", "=", False),
+            ("company_ids", "in", self.ids),
+            ("id", "not in", self.env.context.get("leaving_user_ids", ())),
+        ]
+        return users.search(domain, order="id", limit=1).sudo(False)
+
     def _get_inactivity_limit(self):
         """Return the UTC moment before which a last touch makes an opportunity inactive.
 

@@ -59,27 +59,8 @@ class FollowupMixin(models.AbstractModel):
         """
         leaving = self.env.context.get("leaving_user_ids", ())
         there = (user for user in users if user.active and user.id not in leaving)
-        return next(there, None) or self._get_sales_manager()
-
-    def _get_sales_manager(self):
-        """Return the sales manager, of those of the company of the record, who came first."""
         company = self.company_id[:1] or self.env.company
-        # Who manages sales is not for every salesperson to read.
-        return (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("all_group_ids", "in", self.env.ref("sales_team.group_sale_manager").ids),
-                    ("share", "=", False),
-                    ("company_ids", "in", company.ids),
-                    ("id", "not in", self.env.context.get("leaving_user_ids", ())),
-                ],
-                order="id",
-                limit=1,
-            )
-            .sudo(False)
-        )
+        return next(there, None) or company._get_sales_manager()
 
     def _move_followups(self):
         """Give the open follow-ups of ``self`` to who follows the records up now."""

@@ -16,6 +16,7 @@ STATES = [
     ("open", "In Progress"),
     ("held", "Held"),
     ("missed", "Not Held"),
+    ("unclosed", "Not Closed"),
 ]
 STEPS = [
     ("previous", "Last Actions"),

@@ -91,14 +91,22 @@ class PilotageReview(models.Model):
         """Return the values of a review, with the people of the ``last`` one."""
         values = {"company_id": company.id, "team_id": team.id, "week": week}
         # As of today: who left holds no review any more.
-        holder = last.user_id.filtered("active") or team.user_id.filtered("active")
-        values["user_id"] = (holder or self.env.user).id
+        holder = last.user_id.filtered("active") or self._get_next_holder(company, team)
+        values["user_id"] = holder.id
         if last:
             people = last.participant_ids.filtered(
                 lambda user: user.active and company in user.sudo().company_ids
             )
             values["participant_ids"] = [Command.set(people.ids)]
         return values
+
+    @api.model
+    def _get_next_holder(self, company, team):
+        """Return who holds the review when nobody does: the leader of the team, else who asks
+        for it, else a sales manager of the company."""
+        asking = self.env.user if self.env.user.active else self.env["res.users"]
+        leader = team.user_id.filtered("active")
+        return leader or asking or company._get_sales_manager() or self.env.user
 
     def _note_missed(self):
         if self:
@@ -239,7 +247,7 @@ class PilotageReview(models.Model):
         Each in a transaction of its own: what somebody is working on, or what fails, is left
         for the next run. Run twice, or late, it does what is still to do.
         """
-        due = self.search([("state", "=", "planned")])
+        due = self.search([("state", "in", ("planned", "open"))])
         cron = self.env["ir.cron"]
         for number, review in enumerate(due, 1):
             try:
@@ -250,23 +258,43 @@ class PilotageReview(models.Model):
                 _logger.info("Weekly review %s is left for later: %s", review.id, error)
 
     def _prepare_monday(self):
-        """Replace a review that nobody held by this week's; send the mail of this week's."""
+        """Replace a review that nobody held or closed by this week's; mail this week's."""
         self.ensure_one()
         review = self.try_lock_for_update()
         review.invalidate_recordset()
-        if not review.exists() or review.state != "planned":
+        if not review.exists() or review.state not in ("planned", "open"):
             return
         this_week = self._get_this_week(review.company_id)
         if review.week < this_week:
-            review._note_missed()
-            holders = review.user_id | review.team_id.user_id
-            if not any(holders.mapped("active")) or (review.team_id and not review.team_id.active):
+            review._end_week()
+            if review.team_id and not review.team_id.active:
                 return  # nobody's ritual any more
             following = self._get_or_create(review.company_id, review.team_id, this_week)
             following._link_event()
             review = following if following.state == "planned" else self.browse()
         if review.week == this_week and not review.mail_date and review._is_mail_time():
             review._send_monday_mail()
+
+    def _end_week(self):
+        """End a week that is over: nobody held its review, or nobody closed it.
+
+        What was decided in one that was left open is not lost: its actions get their activities,
+        and the next review begins with them.
+        """
+        self.ensure_one()
+        if self.state == "planned":
+            self._note_missed()
+            return
+        self.action_ids._plan()
+        elapsed = self._get_elapsed()
+        self._note(
+            {
+                "state": "unclosed",
+                "timer_start": False,
+                "elapsed": elapsed,
+                "duration": elapsed / 60,
+            }
+        )
 
     def _is_mail_time(self):
         timezone = self.company_id._get_timezone()
@@ -276,9 +304,12 @@ class PilotageReview(models.Model):
     def _send_monday_mail(self):
         """Mail the figures to who holds the review, once."""
         self.ensure_one()
-        self._note({"mail_date": fields.Datetime.now()})
+        if not self.user_id.active:
+            # Left since the review was prepared.
+            self.write({"user_id": self._get_next_holder(self.company_id, self.team_id).id})
         template = self.env.ref("pilotage_commercial.mail_template_review", False)
         if template and self.user_id.active and self.user_id.email:
+            self._note({"mail_date": fields.Datetime.now()})
             # Not tied to the review: its other readers may not see every figure.
             to_holder = template.with_context(review_for_holder=True)
             to_holder.send_mail(self.id, email_values={"model": False, "res_id": False})

@@ -22,7 +22,7 @@ class PilotageReview(models.Model):
         this_week = self._get_this_week(self.company_id)
         if self.week > this_week:
             raise UserError(self.env._("This review is of a week to come: hold this week's first."))
-        if self.state == "missed":
+        if self.state in ("missed", "unclosed"):
             raise UserError(self.env._("That week is over: hold this week's review."))
         now = fields.Datetime.now()
         previous = self._find_previous()
@@ -50,7 +50,7 @@ class PilotageReview(models.Model):
     def _find_previous(self):
         """Return the last review that was held before this one, however long ago."""
         self.ensure_one()
-        earlier = Domain([("week", "<", self.week), ("state", "in", ("open", "held"))])
+        earlier = Domain([("week", "<", self.week), ("state", "in", ("open", "held", "unclosed"))])
         return self.search(self._get_series_domain() & earlier, order="week desc", limit=1)
 
     # --- steps ---

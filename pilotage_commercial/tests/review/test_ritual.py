@@ -1,0 +1,83 @@
+"""The ritual never stops by itself."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from odoo.addons.base.models.ir_cron import IrCron
+
+from ..common_review import ReviewCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestRitual(ReviewCase):
+    def _review(self):
+        return self.reviews.browse(self.reviews.open_current(self.team.id)["res_id"])
+
+    def _monday(self, moment):
+        with (
+            freeze_time(moment),
+            patch.object(IrCron, "_commit_progress", lambda *args, **kwargs: 1),
+        ):
+            reviews = self.env["pilotage.review"].with_user(self.env.ref("base.user_root"))
+            reviews._cron_monday()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def _next_monday(self, review):
+        # 08:00 UTC on the Monday after the week of the review.
+        return f"{review.week + timedelta(days=7)} 08:00:00"
+
+    def _following(self, review):
+        week = review.week + timedelta(days=7)
+        domain = [("team_id", "=", review.team_id.id), ("week", "=", week)]
+        return self.env["pilotage.review"].sudo().search(domain)
+
+    def test_left_open(self):
+        review = self._review()
+        review.action_start()
+        self._monday(self._next_monday(review))
+        self.assertEqual(review.state, "unclosed")
+        self.assertFalse(review.timer_start)
+        following = self._following(review)
+        self.assertEqual(following.state, "planned")
+        self.assertTrue(following.mail_date)
+
+    def test_actions_of_one_left_open_get_their_activities(self):
+        review = self._review()
+        review.action_start()
+        action = self.env["pilotage.review.action"].create(
+            {"review_id": review.id, "name": "Call", "user_id": review.user_id.id}
+        )
+        self._monday(self._next_monday(review))
+        self.assertEqual(action.state, "planned")
+        self.assertTrue(action.activity_id)
+        following = self._following(review)
+        with freeze_time(self._next_monday(review)):
+            following.with_user(review.user_id).action_start()
+        self.assertEqual(following.previous_action_ids, action)
+
+    def test_open_this_week_is_left_alone(self):
+        review = self._review()
+        review.action_start()
+        self._monday(f"{review.week + timedelta(days=4)} 08:00:00")
+        self.assertEqual(review.state, "open")
+
+    def test_holder_without_a_mail_address(self):
+        review = self._review()
+        review.user_id.partner_id.sudo().email = False
+        self._monday(self._next_monday(review))
+        self.assertFalse(self._following(review).mail_date)
+
+    def test_holder_who_left(self):
+        review = self._review()
+        holder = review.user_id
+        second = self._create_user("ritual-second", "sales_team.group_sale_manager")
+        self.env["res.users"].browse(holder.id).active = False
+        self._monday(self._next_monday(review))
+        following = self._following(review)
+        self.assertEqual(following.state, "planned")
+        self.assertIn(following.user_id, second | self.env.user)
