@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from odoo.tests import new_test_user, tagged
 
-from ..action.test_attention import NOW, days_ago
+from ..common_attention import NOW, days_ago
+from ..common_followup import FollowupCase
 from ..common_repurchase import RepurchaseCase
-from .test_followup import FollowupCase
 
 
 class EndCase(FollowupCase):
