@@ -31,7 +31,7 @@ class PilotageCostVariance(models.Model):
     sale_line_id = fields.Many2one("sale.order.line", string="Order Line", **READER)
     company_id = fields.Many2one("res.company", **READER)
     currency_id = fields.Many2one("res.currency", **READER)
-    customer_id = fields.Many2one("res.partner", string="Customer", **READER)
+    customer_id = fields.Many2one("res.partner", **READER)
     user_id = fields.Many2one("res.users", string="Salesperson", **READER)
     team_id = fields.Many2one("crm.team", string="Sales Team", **READER)
     date = fields.Date(
