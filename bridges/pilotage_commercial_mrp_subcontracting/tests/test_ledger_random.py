@@ -23,7 +23,8 @@ class TestLedgerRandom(SubcontractedCase):
 
     def test_random_lives(self):
         done = defaultdict(int)
-        for seed in range(3):
+        self.lost_tax = self._create_lost_tax()
+        for seed in range(4):
             with self.subTest(seed=seed):
                 self._live(random.Random(seed), done)
         # A test in which little happens proves little.
@@ -41,7 +42,6 @@ class TestLedgerRandom(SubcontractedCase):
         self.corrections = self.env["account.move"]
         self.typed = defaultdict(float)
         self.accounts = {}
-        self.lost_tax = self._create_lost_tax()
         self.hire = self._create_product("Hire", "service", 0, 0)
         self._sell(KINDS)
         self._sell()
@@ -447,7 +447,8 @@ class TestLedgerRandom(SubcontractedCase):
         for production in self.env["mrp.production"].search([("product_id", "=", product.id)]):
             used = production.move_raw_ids.filtered(lambda move: move.state == "done")
             total += STEEL * sum(used.mapped("quantity"))
-            total += STEEL * sum(production.scrap_ids.mapped("scrap_qty"))
+            # Not scrap_qty: Odoo computes it again when the product changes, sometimes as 1.
+            total += STEEL * sum(production.scrap_ids.move_ids.mapped("quantity"))
             total += HOUR * sum(production.workorder_ids.time_ids.mapped("duration")) / 60
         return total
 

@@ -90,6 +90,7 @@ class TestProject(RealCostCase):
             self.assertCosts(each, 0)
             self.assertIn("shared_account:1", each.real_cost_missing)
         bill.invoice_line_ids.cost_order_id = more
+        self._deliver(more)
         self.assertCosts(more, 400, state="complete", other=400)
         self.assertFalse(more.real_cost_missing)
 

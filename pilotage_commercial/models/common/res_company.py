@@ -195,7 +195,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         return self._get_end_of_day(self._get_day_before(self.cold_delay))
 
-    @api.depends("sales_tz", "resource_calendar_id.tz", "country_id.code", "user_ids.tz")
+    @api.depends("sales_tz", "resource_calendar_id.tz", "partner_id.country_id", "user_ids.tz")
     @api.depends_context("uid")
     def _compute_sales_tz_used(self):
         for company in self:

@@ -37,8 +37,8 @@ class CrmLead(models.Model):
         :param scope: SQL condition on activity ``a``
         """
         self.flush_model(["active", "won_status", "type"])
-        companies = self.env["res.company"]._get_every()
-        since = min(company._get_inactivity_limit() for company in companies)
+        limits = self.env["res.company"]._map_every(lambda company: company._get_inactivity_limit())
+        since = min(limits.values(), default=None)
         return SQL(
             """SELECT a.id, CASE
                     WHEN l.won_status = 'won' THEN 'won'
@@ -62,11 +62,10 @@ class CrmLead(models.Model):
     @api.model
     def _get_not_deleted_domain(self):
         """Return the domain of the opportunities whose follow-up nobody deleted lately."""
-        companies = self.env["res.company"]._get_every()
+        limits = self.env["res.company"]._map_every(lambda company: company._get_inactivity_limit())
         domain = Domain("followup_deleted_date", "=", False)
-        for company in companies:
+        for company, limit in limits.items():
             theirs = [company.id, False] if company == self.env.company else company.ids
-            limit = company._get_inactivity_limit()
             domain |= Domain("company_id", "in", theirs) & Domain(
                 "followup_deleted_date", "<", limit
             )

@@ -141,8 +141,10 @@ class TestFollowupCompanies(FollowupCase):
         lead, plain = self._lead(), self._lead()
         order = self._quotation(lead).sudo()
         self.env.flush_all()
+        # Prepared long ago: a quotation of today would be a touch.
         self.env.cr.execute(
-            "UPDATE sale_order SET company_id = %s WHERE id = %s", [self.elsewhere.id, order.id]
+            "UPDATE sale_order SET company_id = %s, write_date = %s WHERE id = %s",
+            [self.elsewhere.id, days_ago(30), order.id],
         )
         self.env.invalidate_all()
         self.rule.filter_domain = f"[('order_ids.id', '=', {order.id})]"
