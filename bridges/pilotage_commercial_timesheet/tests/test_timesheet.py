@@ -46,7 +46,7 @@ class TestTimesheet(RealCostCase):
 
     def test_employee_without_a_cost(self):
         """8 h at 25 are known, 8 h and 2 h of an apprentice are not."""
-        order = self._create_order()
+        order = self._create_delivered()
         task = order.order_line.task_id
         apprentice = self.env["hr.employee"].create(
             {"name": "Apprentice", "hourly_cost": 0, "company_id": self.company.id}
@@ -66,7 +66,7 @@ class TestTimesheet(RealCostCase):
     def test_only_hours_without_a_cost(self):
         """Nothing is known of the costs, and the line is not said to have none."""
         self.mason.hourly_cost = 0
-        order = self._create_order()
+        order = self._create_delivered()
         self._spend(order.order_line.task_id, 8)
         self._update(order)
         self.assertNotEqual(order.real_cost_state, "complete")

@@ -68,7 +68,15 @@ class Customer:
     is_active: bool = True
     plans: list = field(default_factory=list)  # (activity, day) on the contacts
     reminder: object = None
+    reminded: object = None  # (account, order) that the reminder is about
     story: list = field(default_factory=list)  # what happened, to explain a failure
+
+    def end_reminder(self):
+        """Forget the reminder when the customer ordered again what it was about."""
+        account, order = self.reminded or (None, None)
+        newest = account and account.get_newest()
+        if newest and (newest.day, newest.record.id) > (order.day, order.record.id):
+            self.reminder = self.reminded = None
 
     def get_due(self, today):
         """Return the numbers of the companies of which one owes the reminder, None for none."""
@@ -142,6 +150,7 @@ class TestRepurchaseSimulation(RepurchaseCase):
     def _orders_again(self, customer, now):
         if customer.is_active:
             self._order(customer, self._pick_account(customer), now)
+            customer.end_reminder()
 
     def _cancels(self, customer, now):
         account = self._pick_account(customer)
@@ -229,6 +238,9 @@ class TestRepurchaseSimulation(RepurchaseCase):
             now = datetime.combine(day, ENGINE_AT)
             with freeze_time(now):
                 self.env.cr._now = now
+                for customer in customers:
+                    if not customer.is_active:
+                        customer.reminder = customer.reminded = None
                 owed = {customer.partner.id: customer.get_due(day) for customer in customers}
                 self._run()
                 if number % 3 == 0:
@@ -261,6 +273,8 @@ class TestRepurchaseSimulation(RepurchaseCase):
             customer = by_partner[activity.res_id]
             customer.reminder = activity
             number = self.users.index(activity.user_id)
-            customer.accounts[number].get_newest().is_reminded = True
+            account = customer.accounts[number]
+            account.get_newest().is_reminded = True
+            customer.reminded = account, account.get_newest()
             made[activity.res_id] = number
         return made
