@@ -267,13 +267,21 @@ class PilotageReview(models.Model):
         this_week = self._get_this_week(review.company_id)
         if review.week < this_week:
             review._end_week()
-            if review.team_id and not review.team_id.active:
+            if not review._has_holder():
                 return  # nobody's ritual any more
             following = self._get_or_create(review.company_id, review.team_id, this_week)
             following._link_event()
             review = following if following.state == "planned" else self.browse()
         if review.week == this_week and not review.mail_date and review._is_mail_time():
             review._send_monday_mail()
+
+    def _has_holder(self):
+        """Return whether somebody is there to hold the next review."""
+        self.ensure_one()
+        if self.team_id and not self.team_id.active:
+            return False
+        holder = self.user_id.filtered("active")
+        return bool(holder or self._get_next_holder(self.company_id, self.team_id).active)
 
     def _end_week(self):
         """End a week that is over: nobody held its review, or nobody closed it.

@@ -126,7 +126,7 @@ class TestAttention(AttentionCase):
             ("UTC", datetime(2028, 3, 7, 0, 0), datetime(2028, 3, 1, 0)),
         ]:
             with self.subTest(timezone=timezone), self._at(now):
-                company.resource_calendar_id.tz = timezone
+                company.sales_tz = timezone
                 self.assertEqual(company._get_inactivity_limit(), expected)
 
     def test_filters_of_the_list(self):

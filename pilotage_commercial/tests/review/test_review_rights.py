@@ -92,7 +92,7 @@ class TestReviewRights(ReviewCase):
         self.assertEqual(review.state, "held")
 
     def test_departed_holder(self):
-        """The leader of the team takes over; with neither, the ritual ends."""
+        """The leader of the team takes over; with nobody to hold it, the ritual ends."""
         leader = self._create_user("review-leader", "sales_team.group_sale_manager")
         self._hold()
         self.team.user_id = leader
