@@ -414,6 +414,7 @@ class TestLedgerRandom(SubcontractedCase):
                 ("product_id", "=", product.id),
                 ("parent_state", "=", "posted"),
                 ("display_type", "=", "product"),
+                ("move_id.move_type", "in", ("in_invoice", "in_refund")),
             ]
         )
         billed = sum(
