@@ -16,8 +16,22 @@ TEXTS = (
 )
 
 
+# The bridge that the one of timesheets needs from now on.
+PROJECT_BRIDGE = "pilotage_commercial_project"
+
+
 def migrate(cr, version):
-    add_columns(api.Environment(cr, SUPERUSER_ID, {}), COLUMNS)
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    add_columns(env, COLUMNS)
+    # An update installs by itself no addon that is new beside the one that needs it.
+    env["ir.module.module"].update_list()
+    cr.execute(
+        """UPDATE ir_module_module SET state = 'to install'
+            WHERE name = %s AND state = 'uninstalled' AND EXISTS (
+                  SELECT FROM ir_module_module WHERE name = 'sale_project'
+                     AND state IN ('installed', 'to upgrade'))""",
+        [PROJECT_BRIDGE],
+    )
     for table, column, kind in TEXTS:
         cr.execute(
             SQL(
