@@ -1,5 +1,7 @@
 """Columns of the margin at completion: added without rewriting a table, filled by the cron."""
 
+from lxml import etree
+
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
@@ -15,6 +17,9 @@ TEXTS = (
     ("ir_exports_line", "name", "varchar"),
 )
 
+# Facts that are closed to the portal from now on. The elements of stored views that depend on one
+# are closed as well: Odoo looks at all the stored views of a form while it loads a new one.
+CLOSED = ("is_low_margin", "late_reason", "full_payment_date")
 
 # The bridge that the one of timesheets needs from now on.
 PROJECT_BRIDGE = "pilotage_commercial_project"
@@ -32,6 +37,7 @@ def migrate(cr, version):
                      AND state IN ('installed', 'to upgrade'))""",
         [PROJECT_BRIDGE],
     )
+    close_to_portal(env)
     for table, column, kind in TEXTS:
         cr.execute(
             SQL(
@@ -42,4 +48,25 @@ def migrate(cr, version):
                 column=SQL.identifier(column),
                 kind=SQL(kind),
             )
+        )
+
+
+def close_to_portal(env):
+    """Give to elements of our stored views of orders the group of the fields they depend on."""
+    env.cr.execute(
+        """SELECT view.id, language, arch FROM ir_ui_view view
+             JOIN ir_model_data data ON data.model = 'ir.ui.view' AND data.res_id = view.id,
+                  jsonb_each_text(view.arch_db) AS text(language, arch)
+            WHERE data.module = 'pilotage_commercial' AND view.model = 'sale.order'
+              AND arch ~ %s""",
+        ["|".join(CLOSED)],
+    )
+    for view_id, language, arch in env.cr.fetchall():
+        tree = etree.fromstring(arch)
+        for node in tree.xpath("//*[@invisible][not(@groups)]"):
+            if any(name in node.get("invisible") for name in CLOSED):
+                node.set("groups", "base.group_user")
+        env.cr.execute(
+            "UPDATE ir_ui_view SET arch_db = arch_db || jsonb_build_object(%s, %s) WHERE id = %s",
+            [language, etree.tostring(tree, encoding="unicode"), view_id],
         )
