@@ -12,10 +12,15 @@ def format_figure(env, value, unit, currency=None, is_change=False, is_fixed=Fal
     :param is_fixed: a whole percentage or number keeps its decimal, as in a column
     """
     if unit == "money":
-        # From a hundred on, nobody steers by the cent.
-        rounding = "units" if abs(value) >= 100 else "decimals"
-        currency = currency or env.company.currency_id
-        return formatLang(env, value, currency_obj=currency, rounding_unit=rounding)
+        # From a hundred on, nobody steers by the cent. Halves go up, as in the browser.
+        is_whole = abs(value) >= 100 or float(value).is_integer()
+        return formatLang(
+            env,
+            value,
+            currency_obj=currency or env.company.currency_id,
+            rounding_method="HALF-UP",
+            rounding_unit="units" if is_whole else "decimals",
+        )
     scale, digits = (100 if unit == "ratio" else 1), (0 if unit == "count" else 1)
     size = float_round(float(value) * scale, precision_digits=digits) or 0.0
     if size.is_integer() and not (is_fixed and unit in ("ratio", "number")):

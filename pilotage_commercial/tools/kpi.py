@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 # A gap of less than this share of the target is "near" it.
 NEAR = 0.1
 WEEKS = 13
@@ -60,3 +62,64 @@ def get_trend_periods(first, last, count=WEEKS):
     """
     shifts = [timedelta(weeks=number) for number in reversed(range(count))]
     return [(first - shift, last - shift) for shift in shifts]
+
+
+def get_earlier_periods(first, last):
+    """Return what [first, last] is compared with: ``{code: (first, last)}``.
+
+    ``last_year``: the same days a year before. ``previous``: as many days just before.
+
+    >>> def tell(*period):
+    ...     for code, days in get_earlier_periods(*period).items():
+    ...         print(code, *days)
+    >>> tell(date(2026, 8, 28), date(2026, 11, 25))
+    previous 2026-05-30 2026-08-27
+    last_year 2025-08-28 2025-11-25
+
+    A period that begins with a month is compared with months, of which a whole one has no other
+    number of days.
+
+    >>> tell(date(2026, 3, 1), date(2026, 3, 31))
+    previous 2026-02-01 2026-02-28
+    last_year 2025-03-01 2025-03-31
+    >>> tell(date(2026, 10, 1), date(2026, 11, 25))
+    previous 2026-08-01 2026-09-25
+    last_year 2025-10-01 2025-11-25
+    >>> tell(date(2024, 2, 1), date(2024, 2, 29))
+    previous 2024-01-01 2024-01-31
+    last_year 2023-02-01 2023-02-28
+    >>> tell(date(2023, 2, 1), date(2023, 2, 28))
+    previous 2023-01-01 2023-01-31
+    last_year 2022-02-01 2022-02-28
+    """
+    if first.day == 1:
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        previous = _shift_months(first, months), _shift_months(last, months)
+    else:
+        length = last - first + timedelta(days=1)
+        previous = first - length, last - length
+    return {"previous": previous, "last_year": (_shift_months(first, 12), _shift_months(last, 12))}
+
+
+def _shift_months(day, months):
+    """Return the day so many months before; of the end of a month, the end of that one."""
+    moved = day - relativedelta(months=months)
+    is_end = (day + timedelta(days=1)).day == 1
+    return moved + relativedelta(day=31) if is_end else moved
+
+
+def join_periods(periods):
+    """Return the days of ``periods`` as few periods that do not meet.
+
+    >>> one, two = (date(2026, 1, 1), date(2026, 1, 31)), (date(2026, 2, 1), date(2026, 2, 9))
+    >>> far = (date(2025, 1, 1), date(2025, 1, 2))
+    >>> [f"{first} {last}" for first, last in join_periods([two, far, one])]
+    ['2025-01-01 2025-01-02', '2026-01-01 2026-02-09']
+    """
+    joined = []
+    for first, last in sorted(periods):
+        if joined and first <= joined[-1][1] + timedelta(days=1):
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined

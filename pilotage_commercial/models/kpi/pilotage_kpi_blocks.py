@@ -13,6 +13,7 @@ from .engine.lists import build_lists
 from .engine.reader import Guard
 from .engine.records import count_left_out
 from .engine.table import Table
+from .engine.totals import read_totals
 
 
 class PilotageKpi(models.Model):
@@ -38,6 +39,17 @@ class PilotageKpi(models.Model):
             raise UserError(self.env._("There is no KPI “%s”.", code))
         kpi._allow_derived()
         return Guard(self.env).run(kpi, count_left_out, reader, kpi)
+
+    @api.model
+    @api.readonly
+    def get_totals(self, model, domain, names):
+        """Return ``{name: total}`` of the fields ``names`` over the records of ``domain``.
+
+        As the cards add up: money is in the currency of the current company. For the list behind
+        a figure, whose own totals are those of a page. A model without such a list, a field that
+        is not a number and a domain that is wrong raise ``ValidationError``.
+        """
+        return read_totals(self._get_reader(), model, domain, names)
 
     @api.model
     @api.readonly

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ....tools import dates
-from ....tools.kpi import get_trend_periods
+from ....tools.kpi import get_earlier_periods, get_trend_periods, join_periods
 from .measure import REVENUE, Figure, MeasuredValue
 
 
@@ -97,43 +97,68 @@ class Targets:
 
 
 class Trends(NamedTuple):
-    """What several KPIs were over thirteen periods as long as the one asked for, a week apart."""
+    """What several KPIs were over thirteen periods as long as the one asked for, a week apart; and
+    in the periods that this one is compared with."""
 
     periods: list
-    rolling: dict  # of a KPI, its Figure over each period
-    frozen: dict  # of a KPI, the value frozen in each period, None where none is
+    earlier: dict  # of a code, the period compared with
+    rolling: dict  # of a KPI, its Figure over each period, the earlier ones last
+    frozen: dict  # of a KPI, the value frozen at the end of each, None where none is
+
+    def get_figure(self, kpi):
+        """Return the :class:`Figure` of the period asked for, None if it was not read."""
+        figures = self.rolling.get(kpi)
+        return figures[len(self.periods) - 1] if figures else None
 
     def get(self, kpi, value):
         """Return the trend of ``kpi``, whose value is ``value`` now, see ``get_cockpit``."""
-        figures = self.rolling.get(kpi)
-        if figures:
-            values = [figure.value for figure in figures]
-        else:
-            values = [*self.frozen.get(kpi, [None] * len(self.periods))[:-1], value]
+        is_measured, values = self._get_values(kpi)
+        count = len(self.periods)
+        values = values[:count] if is_measured else [*values[: count - 1], value]
         return [
             {
                 "date_from": str(first),
                 "date_to": str(last),
                 "value": measured,
-                "frozen": not figures and index < len(self.periods) - 1,
+                "frozen": not is_measured and index < count - 1,
             }
             for index, ((first, last), measured) in enumerate(
                 zip(self.periods, values, strict=True)
             )
         ]
 
+    def get_earlier(self, kpi):
+        """Return ``{code: value}`` of ``kpi`` in the earlier periods."""
+        _is_measured, values = self._get_values(kpi)
+        return dict(zip(self.earlier, values[len(self.periods) :], strict=True))
+
+    def _get_values(self, kpi):
+        """Return whether ``kpi`` was measured, and its value in each period."""
+        figures = self.rolling.get(kpi)
+        if figures:
+            return True, [figure.value for figure in figures]
+        nothing = [None] * (len(self.periods) + len(self.earlier))
+        return False, self.frozen.get(kpi, nothing)
+
+
+def _get_periods(scope):
+    """Return the periods of the trend, and those that the last one is compared with."""
+    period = scope.date_from, scope.date_to
+    return get_trend_periods(*period), get_earlier_periods(*period)
+
 
 def get_no_trends(reader):
     """Return the :class:`Trends` of which nothing is known."""
-    return Trends(get_trend_periods(reader.scope.date_from, reader.scope.date_to), {}, {})
+    return Trends(*_get_periods(reader.scope), {}, {})
 
 
 def read_trends(reader, kpis):
     """Return the :class:`Trends` of ``kpis``, read with as few queries as can be."""
-    periods = get_trend_periods(reader.scope.date_from, reader.scope.date_to)
-    rolling = _read_rolling(reader, kpis, periods)
+    periods, earlier = _get_periods(reader.scope)
+    every = [*periods, *earlier.values()]
+    rolling = _read_rolling(reader, kpis, every)
     others = kpis.filtered(lambda kpi: kpi not in rolling)
-    return Trends(periods, rolling, _read_frozen(reader, others, periods))
+    return Trends(periods, earlier, rolling, _read_frozen(reader, others, every))
 
 
 def _read_rolling(reader, kpis, periods):
@@ -143,8 +168,9 @@ def _read_rolling(reader, kpis, periods):
     """
     sides = {kpi: kpi._get_measures() for kpi in kpis}
     sides = {kpi: found for kpi, found in sides.items() if all(side.is_daily for side in found)}
-    whole = reader.over(periods[0][0], reader.scope.date_to)
-    days = whole.read_values([measure for found in sides.values() for measure in found], "day")
+    *also, (first, last) = join_periods(periods)
+    measures = [measure for found in sides.values() for measure in found]
+    days = reader.over(first, last, also).read_values(measures, "day")
     known = sorted(days)
     columns = iter(zip(*(days[day] for day in known), strict=True))
     spans = [slice(bisect_left(known, first), bisect_right(known, last)) for first, last in periods]
@@ -167,23 +193,27 @@ def _read_frozen(reader, kpis, periods):
         return {}
     if scope.team_id and scope.user_id:
         return {}
-    week = timedelta(days=7)
+    weeks = [(last - timedelta(days=6), last) for _first, last in periods]
     snapshots = env["pilotage.kpi.snapshot"].search_fetch(
-        [
-            ("kpi_id", "in", kpis.ids),
-            ("company_id", "=", env.company.id),
-            ("level", "=", "user" if scope.user_id else "team" if scope.team_id else "company"),
-            ("team_id", "=", scope.team_id),
-            ("user_id", "=", scope.user_id),
-            ("date", ">", periods[0][1] - week),
-            ("date", "<=", periods[-1][1]),
-        ],
+        Domain(
+            [
+                ("kpi_id", "in", kpis.ids),
+                ("company_id", "=", env.company.id),
+                ("level", "=", "user" if scope.user_id else "team" if scope.team_id else "company"),
+                ("team_id", "=", scope.team_id),
+                ("user_id", "=", scope.user_id),
+            ]
+        )
+        & Domain.OR(
+            Domain("date", ">=", first) & Domain("date", "<=", last)
+            for first, last in join_periods(weeks)
+        ),
         ["kpi_id", "date", "value", "has_value", "company_currency_id"],
         order="date",
     )
     frozen = {kpi: [None] * len(periods) for kpi in kpis}
     for row in snapshots:
-        for index, (_first, last) in enumerate(periods):
-            if last - week < row.date <= last:
+        for index, (first, last) in enumerate(weeks):
+            if first <= row.date <= last:
                 frozen[row.kpi_id][index] = row.value if row.has_value else None
     return frozen

@@ -4,7 +4,7 @@ from ....tools.figures import format_figure
 from ....tools.kpi import get_gap, get_state
 from .aim import get_no_trends, read_trends
 from .reader import Guard
-from .records import describe_left_out, describe_measured, get_columns
+from .records import describe_left_out, describe_measured
 
 
 class CardBuilder:
@@ -49,6 +49,7 @@ class CardBuilder:
             "left_out": [],
             "second": None,
             "trend": [],
+            "earlier": [],
         }
         run = self.guard.run
         card.update(run(kpi, self._get_figures, kpi, trends))
@@ -59,6 +60,7 @@ class CardBuilder:
         if card["second"]:
             card["second"]["second"] = self._build_second(kpi.second_id.second_id, trends)
         card["trend"] = trends.get(kpi, card["value"])
+        card["earlier"] = self._get_earlier(kpi, card["value"], trends)
         return card
 
     def _build_second(self, kpi, trends):
@@ -74,15 +76,12 @@ class CardBuilder:
     def _get_figures(self, kpi, trends):
         """Return the value, what it is made of, and what is left out."""
         env, reader = self.reader.env, self.reader
-        rolling = trends.rolling.get(kpi)
-        figure = rolling[-1] if rolling else reader.measure(kpi)[None]
+        figure = trends.get_figure(kpi) or reader.measure(kpi)[None]
         value, measures = figure.value, kpi._get_measures()
         lists = [
-            {**describe_measured(reader, measure, kpi.name, found), "value": found.value}
+            {**describe_measured(reader, measure, kpi.name, found, measures), "value": found.value}
             for measure, found in zip(measures, figure.sides, strict=True)
         ]
-        for found in lists:
-            found["context"] |= get_columns(measures[0])
         counted = {**lists[-1], "name": env._("%s: counted", kpi.name)}
         del counted["value"]
         return {
@@ -92,8 +91,33 @@ class CardBuilder:
             "numerator": lists[0],
             "denominator": lists[1] if len(lists) > 1 else None,
             "counted": counted,
-            "left_out": describe_left_out(reader, kpi, measures[-1]),
+            "left_out": describe_left_out(reader, kpi, measures),
         }
+
+    def _get_earlier(self, kpi, value, trends):
+        """Return what the KPI was in the periods that this one is compared with."""
+        env, values = self.reader.env, trends.get_earlier(kpi)
+        names = {"previous": env._("Period before"), "last_year": env._("Last year")}
+        found = []
+        for code, (first, last) in trends.earlier.items():
+            difference = get_gap(value, values[code])
+            note = ""
+            if difference is not None:
+                note = format_figure(env, abs(difference), kpi.unit, is_change=True)
+                sign = "+" if difference > 0 else "\N{MINUS SIGN}"
+                note = env._("unchanged") if self._is_nothing(kpi, difference) else sign + note
+            found.append(
+                {
+                    "code": code,
+                    "name": names[code],
+                    "date_from": str(first),
+                    "date_to": str(last),
+                    "value": values[code],
+                    "difference": difference,
+                    "note": note,
+                }
+            )
+        return found
 
     def _get_aim(self, kpi, value):
         """Return the target, and how ``value`` stands to it."""
@@ -112,9 +136,17 @@ class CardBuilder:
         if gap is None:
             return ""
         amount = format_figure(env, abs(gap), kpi.unit, is_change=True)
-        size = abs(gap) * (100 if kpi.unit == "ratio" else 1)
-        if not gap or (size < 1 and amount == format_figure(env, 0, kpi.unit, is_change=True)):
+        if self._is_nothing(kpi, gap):
             return env._("On target")
         if gap > 0:
             return env._("%s above target", amount)
         return env._("%s below target", amount)
+
+    def _is_nothing(self, kpi, change):
+        """Return whether ``change`` is written as zero."""
+        size = abs(change) * (100 if kpi.unit == "ratio" else 1)
+        texts = [
+            format_figure(self.reader.env, number, kpi.unit, is_change=True)
+            for number in (abs(change), 0)
+        ]
+        return not change or (size < 1 and texts[0] == texts[1])

@@ -78,12 +78,18 @@ class Measure(NamedTuple):
         domain = self.domain & scope.get_domain(model)
         if self.window == "now":
             return domain
+        field = model._fields.get(self.date)
         first, end = scope.date_from, scope.date_to + timedelta(days=1)
         if self.window == "earlier_year":
             first, end = dates.get_earlier_year(scope.date_to)
         elif self.window == "gone":
             first = dates.get_earlier_year(scope.date_to)[0]
-        return domain & scope.get_bounds(model._fields.get(self.date), first, end)
+        else:
+            return domain & Domain.OR(
+                scope.get_bounds(field, first, last + timedelta(days=1))
+                for first, last in ((first, scope.date_to), *scope.also)
+            )
+        return domain & scope.get_bounds(field, first, end)
 
     def get_currency_path(self, env):
         """Return what tells the currency of the money that the measure adds up, if any."""

@@ -40,9 +40,11 @@ class Reader:
     def __init__(self, env, scope):
         self.env, self.scope = env, scope
 
-    def over(self, first, last):
-        """Return the reader of the same scope over another period, both days included."""
-        return Reader(self.env, self.scope._replace(date_from=first, date_to=last))
+    def over(self, first, last, also=()):
+        """Return the reader of the same scope over another period, both days included, and over
+        those of ``also``."""
+        scope = self.scope._replace(date_from=first, date_to=last, also=tuple(also))
+        return Reader(self.env, scope)
 
     def measure(self, kpi, by=None):
         """Return ``{group: Figure}`` of ``kpi``, see :meth:`read_values`."""

@@ -6,24 +6,62 @@ from odoo.fields import Domain
 
 from ....tools import dates
 
-# Contacts that a KPI counts by their orders show what they are as customers, and orders that it
-# adds up the margins of, these margins.
-CUSTOMER_LIST = "pilotage_commercial.res_partner_view_list_customer"
-MARGIN_LIST = "pilotage_commercial.sale_order_view_list_completion"
-MARGINS = ("real_margin", "completion_margin", "real_cost", "completion_cost", "margin_drift")
+# The list that shows the figures of each model: the context names its columns, see get_columns.
+LISTS = {
+    model: f"pilotage_commercial.{name}"
+    for model, name in {
+        "crm.lead": "crm_lead_view_list_figures",
+        "sale.order": "sale_order_view_list_figures",
+        "sale.order.line": "sale_order_line_view_list_figures",
+        "account.move": "account_move_view_list_figures",
+        "res.partner": "res_partner_view_list_customer",
+    }.items()
+}
+# What is read beside a figure.
+BESIDE = {
+    "day_close": ("create_date", "date_closed"),
+    "sales_cycle_days": ("quotation_date", "full_payment_date"),
+    "real_margin": ("real_cost", "real_margin_percent", "real_cost_missing_text"),
+    "completion_margin": ("completion_cost", "completion_margin_percent"),
+    "margin_drift": ("planned_cost", "completion_cost", "completion_margin", "drift_reasons"),
+}
 
 
-def describe(model, domain, name, count=None, **values):
-    """Return what the client needs to open the records of ``domain``: see ``get_cockpit``."""
-    customers = model._name == "res.partner"
+def describe(model, domain, name, count=None, measures=(), **values):
+    """Return what the client needs to open the records of ``domain``: see ``get_cockpit``.
+
+    :param measures: those whose columns the list shows
+    """
     return {
         "model": model._name,
         "domain": get_plain_domain(domain),
         "name": name,
-        "context": {"list_view_ref": CUSTOMER_LIST} if customers else {},
+        "context": get_columns(model, measures),
         "count": count,
         **values,
     }
+
+
+def get_columns(model, measures):
+    """Return the context that shows what ``measures`` read in the list of their records: the date,
+    the amount and what goes with it, and what tells the records apart."""
+    if model._name not in LISTS:
+        return {}
+    names = []
+    for measure in measures:
+        if measure.model != model._name:
+            continue
+        names += [measure.date] if measure.window != "now" else []
+        names += [measure.field, *BESIDE.get(measure.field, ())] if measure.field else []
+        names += _get_kinds(model, measure.domain)
+    return {"list_view_ref": LISTS[model._name], "pilotage_columns": list(dict.fromkeys(names))}
+
+
+def _get_kinds(model, domain):
+    """Return the fields by which ``domain`` chooses some kinds of records among others."""
+    names = dict.fromkeys(condition.field_expr for condition in domain.iter_conditions())
+    kinds = (model._fields.get(name) for name in names if name != "type")
+    return [field.name for field in kinds if field and field.type == "selection"]
 
 
 def get_plain_domain(domain):
@@ -45,11 +83,6 @@ def get_plain_domain(domain):
     return plain
 
 
-def get_columns(measure):
-    """Return the context that shows what ``measure`` adds up in the list of its records."""
-    return {"list_view_ref": MARGIN_LIST} if measure.field in MARGINS else {}
-
-
 def describe_amount(reader, measure, name, found=None, **values):
     """Return the list of what ``measure`` reads, with its amount.
 
@@ -59,19 +92,21 @@ def describe_amount(reader, measure, name, found=None, **values):
         [found] = reader.read_values([measure])[None]
     domain = measure.get_domain(reader.env, reader.scope)
     values["amount"] = found.value
-    values["context"] = get_columns(measure)
-    return describe(reader.env[measure.model], domain, name, found.count, **values)
+    model = reader.env[measure.model]
+    return describe(model, domain, name, found.count, [measure], **values)
 
 
-def describe_measured(reader, measure, name, found):
+def describe_measured(reader, measure, name, found, measures=None):
     """Return the list of the records that ``measure`` reads, or of what it counts of them.
 
     :param found: its MeasuredValue
+    :param measures: those whose columns the list shows; by default it alone
     """
     env, scope = reader.env, reader.scope
     model, inverse = env[measure.model], get_counted_inverse(env, measure)
     if not inverse:
-        return describe(model, measure.get_domain(env, scope), name, found.count)
+        domain = measure.get_domain(env, scope)
+        return describe(model, domain, name, found.count, measures or [measure])
     # Customers and the like: the records counted, by the orders that make them count.
     customers = env[model._fields[measure.field].comodel_name]
     earlier = measure._replace(window="earlier_year").get_domain(env, scope)
@@ -106,32 +141,33 @@ def _get_archived_too(model):
 # --- what is left out ---
 
 
-def describe_left_out(reader, kpi, measure):
+def describe_left_out(reader, kpi, measures):
     """Return the lists of what ``kpi`` leaves out, each record in one list only.
 
-    :param measure: that of the records which the KPI is made of
+    :param measures: its own, the last one of the records which it is made of
     """
     env = reader.env
-    (model, everything), _counted, reasons = get_partition(reader, measure)
+    (model, everything), _counted, reasons = get_partition(reader, measures[-1])
     lists = []
     for code, reason, domain in reasons:
         name = env._("%(kpi)s: %(reason)s", kpi=kpi.name, reason=reason)
-        lists.append(describe(model, everything & domain, name, code=code, reason=reason))
+        values = {"code": code, "reason": reason}
+        lists.append(describe(model, everything & domain, name, measures=measures, **values))
     return lists
 
 
 def count_left_out(reader, kpi):
     """Return what ``get_left_out`` does."""
-    measure = kpi._get_measures()[-1]
-    (model, everything), counted, _reasons = get_partition(reader, measure)
+    measures = kpi._get_measures()
+    (model, everything), counted, _reasons = get_partition(reader, measures[-1])
 
     def count(found):
         return {**found, "count": model.search_count(found["domain"])}
 
     return {
-        "all": count(describe(model, everything, kpi.name)),
-        "counted": count(describe(model, everything & counted, kpi.name)),
-        "left_out": [count(found) for found in describe_left_out(reader, kpi, measure)],
+        "all": count(describe(model, everything, kpi.name, measures=measures)),
+        "counted": count(describe(model, everything & counted, kpi.name, measures=measures)),
+        "left_out": [count(found) for found in describe_left_out(reader, kpi, measures)],
     }
 
 

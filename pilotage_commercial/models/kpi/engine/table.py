@@ -109,11 +109,12 @@ class Table:
         return Figure(*map(MeasuredValue.total, sides))
 
     def _get_cell(self, kpi, figure, target, row):
-        value = figure.value
+        value, measures = figure.value, kpi._get_measures()
+        counted = describe_measured(row, measures[-1], kpi.name, figure.sides[-1], measures)
         return {
             "value": value,
             "target": target,
             "gap": get_gap(value, target),
             "state": get_state(value, target, kpi.direction == "lower"),
-            "counted": describe_measured(row, kpi._get_measures()[-1], kpi.name, figure.sides[-1]),
+            "counted": counted,
         }

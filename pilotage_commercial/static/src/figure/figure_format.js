@@ -21,9 +21,14 @@ function formatDays(value) {
     return number === "1" ? _t("1 day") : _t("%s days", number);
 }
 
+/** As the server writes it: one decimal at most, and a space that no line breaks at. */
+function formatRatio(value) {
+    return `${formatPercentage(value, { digits: [16, 1], noSymbol: true })}\u00A0%`;
+}
+
 const FORMATS = {
     money: formatMoney,
-    ratio: (value) => formatPercentage(value, { digits: [16, 1] }),
+    ratio: formatRatio,
     days: formatDays,
     count: (value) => formatInteger(Math.round(value)),
     number: (value) => formatFloat(value, { digits: [16, 2], trailingZeros: false }),

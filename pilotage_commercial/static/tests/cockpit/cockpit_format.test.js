@@ -22,8 +22,8 @@ test("figures as a French reader expects them", () => {
     expect(formatValue(1234567.89, "money", 1)).toBe(`1\u202f234\u202f568${NBSP}€`);
     expect(formatValue(-1234.5, "money", 1)).toBe(`-1\u202f235${NBSP}€`);
     expect(formatValue(12.5, "money", 1)).toBe(`12,50${NBSP}€`);
-    expect(formatValue(0.4235, "ratio")).toBe("42,4%");
-    expect(formatValue(0.25, "ratio")).toBe("25%");
+    expect(formatValue(0.4235, "ratio")).toBe("42,4\u00A0%");
+    expect(formatValue(0.25, "ratio")).toBe("25\u00A0%");
     expect(formatValue(28.26, "days")).toBe("28,3 days");
     expect(formatValue(12345, "count")).toBe("12\u202f345");
 });

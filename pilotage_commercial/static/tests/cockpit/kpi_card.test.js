@@ -15,13 +15,13 @@ const mountCard = (values, isManager = true) =>
 test("value, target and gap, with the state by colour and icon", async () => {
     await mountCard();
     expect(".o_pilotage_kpi").toHaveClass("o_pilotage_state_good");
-    expect(".o_pilotage_value").toHaveText("40%");
-    expect(".o_pilotage_target").toHaveText(/Target 30%\s*10 points above target/);
+    expect(".o_pilotage_value").toHaveText(/^40\s%$/);
+    expect(".o_pilotage_target").toHaveText(/Target 30\s%\s*10 points above target/);
     expect(".o_pilotage_state").toHaveText("On target");
     expect(".o_pilotage_state .fa-check-circle").toHaveCount(1);
     expect(".o_pilotage_sparkline canvas").toHaveAttribute(
         "aria-label",
-        "Trend over 13 weeks: from 20% to 40%"
+        "Trend over 13 weeks: from 20\u00A0% to 40\u00A0%"
     );
 });
 
@@ -66,7 +66,7 @@ test("no data is said in words, never as a zero", async () => {
     });
     expect(".o_pilotage_value").toHaveText("No data for this period.");
     expect("button.o_pilotage_value").toHaveCount(0);
-    expect(".o_pilotage_kpi").not.toHaveText(/\b0%/);
+    expect(".o_pilotage_kpi").not.toHaveText(/\b0\s%/);
     expect(".o_pilotage_card_footer button:contains(counted)").toHaveCount(0);
 });
 
@@ -106,7 +106,7 @@ test("a second reading stands beside the first", async () => {
         counted: makeList("by value", 10),
     };
     await mountCard({ second });
-    expect(".o_pilotage_second").toHaveText(/By value\s*55%/);
+    expect(".o_pilotage_second").toHaveText(/By value\s*55\s%/);
     await contains(".o_pilotage_second button").click();
     expect.verifySteps([["crm.lead", [["name", "=", "by value"]], false]]);
 });

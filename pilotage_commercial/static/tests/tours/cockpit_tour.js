@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_cockpit", {
         },
         {
             content: "one won, one lost",
-            trigger: value("win_rate", "50%"),
+            trigger: value("win_rate", "50\u00A0%"),
         },
         {
             content: "whose figures?",
@@ -49,7 +49,8 @@ registry.category("web_tour.tours").add("pilotage_commercial_cockpit", {
                 ".o_list_view:has(.o_data_row:eq(1)):not(:has(.o_data_row:eq(2))):not(:has(.o_data_cell:contains('Other')))",
         },
         {
-            trigger: ".o_data_row:contains('Roof') .o_data_cell[name=name]",
+            content: "edited in place, or opened",
+            trigger: ".o_data_row:contains('Roof') .o_list_record_open_form_view",
             run: "click",
         },
         {

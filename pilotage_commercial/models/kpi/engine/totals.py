@@ -1,0 +1,28 @@
+"""The totals of the list behind a figure, added up as the figure is."""
+
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from .measure import Measure
+from .records import LISTS
+
+NUMBERS = ("integer", "float", "monetary")
+
+
+def read_totals(reader, model, domain, names):
+    """Return what ``get_totals`` does."""
+    env = reader.env
+    if not isinstance(model, str) or model not in LISTS or not isinstance(names, list):
+        raise ValidationError(env._("These figures cannot be added up."))
+    known = env[model]._fields
+    for name in names:
+        if not isinstance(name, str) or name not in known or known[name].type not in NUMBERS:
+            raise ValidationError(env._("These figures cannot be added up."))
+    try:
+        records = Domain(domain)
+        records.validate(env[model])
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise ValidationError(env._("The filter is not valid: %s", error)) from error
+    measures = [Measure(model, records, "sum", name) for name in names]
+    totals = reader.read_values(measures)[None]
+    return {name: total.value for name, total in zip(names, totals, strict=True)}

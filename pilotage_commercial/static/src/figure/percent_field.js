@@ -1,0 +1,20 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { PercentageField, percentageField } from "@web/views/fields/percentage/percentage_field";
+import { formatValue } from "./figure_format";
+
+/** A percentage written as everywhere else: 42.3 %. */
+export class PercentField extends PercentageField {
+    get formattedValue() {
+        return formatValue(this.props.record.data[this.props.name] || 0, "ratio");
+    }
+}
+
+registry.category("fields").add("pilotage_percent", {
+    ...percentageField,
+    component: PercentField,
+    displayName: _t("Percentage, one decimal"),
+});
+registry.category("formatters").add("pilotage_percent", (value) =>
+    typeof value === "number" ? formatValue(value, "ratio") : ""
+);
