@@ -4,6 +4,7 @@ from . import crm_lead_next_action_search
 from . import crm_lead_attention
 from . import crm_lead_attention_search
 from . import crm_lead_change
+from . import crm_lead_former
 from . import crm_lead_next_action_policy
 from . import mail_activity
 from . import mail_message

@@ -12,6 +12,13 @@ from ...tools.checks import is_number
 DAYS = 7
 # What tells how much a field changed.
 CHANGES = {"expected_revenue_change": "expected_revenue", "date_deadline_slip": "date_deadline"}
+# Where the tracking of a field keeps what it was.
+OLD_VALUES = {
+    "expected_revenue": "old_value_float",
+    "date_deadline": "old_value_datetime",
+    "active": "old_value_integer",
+    "stage_id": "old_value_integer",
+}
 COMPARISONS = {"<": SQL("<"), ">": SQL(">"), "<=": SQL("<="), ">=": SQL(">=")}
 
 
@@ -70,14 +77,13 @@ class CrmLead(models.Model):
         """
         for model in ("mail.message", "mail.tracking.value"):
             self.env[model].flush_model()
-        column = "old_value_float" if name == "expected_revenue" else "old_value_datetime"
         return SQL(
             """(SELECT DISTINCT ON (m.res_id) m.res_id AS lead_id, v.%(column)s AS value
                   FROM mail_tracking_value v JOIN mail_message m ON m.id = v.mail_message_id
                  WHERE v.field_id + 0 = %(field)s AND m.model = 'crm.lead' AND m.date >= %(since)s
                    AND %(scope)s
                  ORDER BY m.res_id, m.date, v.id)""",
-            column=SQL.identifier(column),
+            column=SQL.identifier(OLD_VALUES[name]),
             field=self.env["ir.model.fields"]._get_ids("crm.lead")[name],
             since=fields.Datetime.now() - timedelta(days=DAYS),
             scope=SQL("m.res_id IN %s", ids) if ids else SQL("TRUE"),

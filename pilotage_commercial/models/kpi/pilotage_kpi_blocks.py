@@ -144,13 +144,19 @@ class PilotageKpi(models.Model):
     @api.model
     @api.readonly
     def get_changes(self, options=None):
-        """Return what changed in the pipeline over the last seven days::
+        """Return what changed in the pipeline over the last seven days, to the minute::
 
             {"since": "2026-11-22",
-             "changes": [{"code": "new", "name": "New", "amount": 1000.0, list…}, …]}
+             "start": {"amount": 40000.0, list…},           # the pipeline a week ago
+             "changes": [{"code": "new", "name": "New", "amount": 1000.0,
+                          "effect": 1000.0, list…}, …],
+             "end": {"amount": 45000.0, list…}}             # the pipeline now
 
-        ``new``, ``up`` and ``down`` (expected revenue; ``amount`` is the change), ``won``,
-        ``lost``, ``slipped`` (closing date put off), ``idle`` (became inactive).
+        ``effect`` is what a change adds to the pipeline: that of ``start`` and the effects add
+        up to that of ``end``. ``new``, ``converted`` (from a lead), ``reopened`` (lost, won or
+        archived before), ``up`` and ``down`` (expected revenue; ``amount`` is the change),
+        ``won``, ``lost``, ``archived`` (neither won nor lost). Without effect (None):
+        ``slipped`` (closing date put off), ``idle`` (became inactive).
         """
         reader = self._get_reader(options)
         allow_large_sets(self.env)

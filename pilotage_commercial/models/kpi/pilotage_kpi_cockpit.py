@@ -67,8 +67,8 @@ class PilotageKpi(models.Model):
                 "state": "good",              # good | near | bad | no_target
                                               # | no_data | hidden | error
                 "message": "",                # what to say for no_data, hidden and error
-                "numerator": {"value": 4, list…},
-                "denominator": {"value": 10, list…},   # None when there is none
+                "numerator": {"value": 4, "unit": "count", list…},
+                "denominator": {"value": 10, "unit": "count", list…},   # None: there is none
                 "counted": {list…},           # the records that the KPI is made of
                 "left_out": [{"code": "open", "reason": "Still open", list…}, …],
                 "second": None,               # or a second reading: code, name, unit, direction,

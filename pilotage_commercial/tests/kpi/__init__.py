@@ -1,5 +1,6 @@
 from . import test_cockpit_screen
 from . import test_kpi
+from . import test_kpi_bridge
 from . import test_kpi_engine
 from . import test_kpi_frozen
 from . import test_kpi_lists

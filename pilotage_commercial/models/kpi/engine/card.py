@@ -79,11 +79,15 @@ class CardBuilder:
         figure = trends.get_figure(kpi) or reader.measure(kpi)[None]
         value, measures = figure.value, kpi._get_measures()
         lists = [
-            {**describe_measured(reader, measure, kpi.name, found, measures), "value": found.value}
+            {
+                **describe_measured(reader, measure, kpi.name, found, measures),
+                "value": found.value,
+                "unit": self._get_side_unit(measure),
+            }
             for measure, found in zip(measures, figure.sides, strict=True)
         ]
         counted = {**lists[-1], "name": env._("%s: counted", kpi.name)}
-        del counted["value"]
+        del counted["value"], counted["unit"]
         return {
             "value": value,
             "state": "no_data" if value is None else "no_target",
@@ -93,6 +97,13 @@ class CardBuilder:
             "counted": counted,
             "left_out": describe_left_out(reader, kpi, measures),
         }
+
+    def _get_side_unit(self, measure):
+        """Return the unit of what ``measure`` adds up or counts."""
+        field = self.reader.env[measure.model]._fields.get(measure.field)
+        if measure.aggregate != "sum" or not field:
+            return "count"
+        return "money" if field.type == "monetary" else "number"
 
     def _get_earlier(self, kpi, value, trends):
         """Return what the KPI was in the periods that this one is compared with."""

@@ -1,4 +1,9 @@
-"""What changed in the pipeline over the last seven days."""
+"""What changed in the pipeline over the last seven days, as a bridge that adds up.
+
+Each opportunity that was in the pipeline a week ago or entered it since is in it with the amount
+of then, changes, and stays or leaves with the amount of now: start + new + converted + reopened
++ up + down − won − lost − archived = end, to the cent. What was deleted since is not known.
+"""
 
 from datetime import timedelta
 
@@ -10,38 +15,86 @@ from ....tools.domains import LOST, OPEN, OPPORTUNITY, WON
 from .measure import MeasuredValue, measure_leads
 from .records import describe_amount
 
+DAYS = 7
 CHANGE = "expected_revenue_change"
 UP, DOWN = Domain(CHANGE, ">", 0), Domain(CHANGE, "<", 0)
+ANY = Domain("active", "in", [True, False])
+ENTERED, LEFT = ("new", "converted", "reopened"), ("won", "lost", "archived")
 
 
 def build_changes(reader):
     """Return what ``get_changes`` does."""
-    env, scope = reader.env, reader.scope
-    since = scope.today - timedelta(days=7)
-    start = fields.Datetime.to_string(dates.get_start(since, scope.timezone))
-    # One that was a lead before is new on the day of its conversion.
-    new = Domain("date_conversion", ">=", start) | (
-        Domain("date_conversion", "=", False) & Domain("create_date", ">=", start)
-    )
-    closed = Domain("date_closed", ">=", start)
-    known = OPEN & ~new
-    changes = [
-        ("new", env._("New"), OPPORTUNITY & new & Domain("active", "in", [True, False])),
-        ("up", env._("Up"), known & UP),
-        ("down", env._("Down"), known & DOWN),
-        ("won", env._("Deals won"), WON & closed),
-        ("lost", env._("Deals lost"), LOST & closed),
-        ("slipped", env._("Slipped"), OPEN & Domain("date_deadline_slip", ">", 0)),
-        ("idle", env._("Gone idle"), OPEN & Domain("attention", "=", "inactive")),
-    ]
-    found = _read_revenue_changes(reader, known)
-    return {
-        "since": str(since),
-        "changes": [
-            describe_amount(reader, measure_leads(domain), name, found.get(code), code=code)
-            for code, name, domain in changes
-        ],
+    env = reader.env
+    now = fields.Datetime.now()
+    domains = _get_domains(fields.Datetime.to_string(now - timedelta(days=DAYS)))
+    found = _read_changes(reader, domains)
+    names = {
+        "new": env._("New"),
+        "converted": env._("Converted from leads"),
+        "reopened": env._("Restored or reopened"),
+        "up": env._("Up"),
+        "down": env._("Down"),
+        "won": env._("Deals won"),
+        "lost": env._("Deals lost"),
+        "archived": env._("Archived"),
+        "slipped": env._("Slipped"),
+        "idle": env._("Gone idle"),
     }
+
+    def describe_change(code, name):
+        measure = measure_leads(domains[code], field=CHANGE if code in ("up", "down") else None)
+        effect = _get_effect(code, found.get(code))
+        return describe_amount(reader, measure, name, found.get(code), code=code, effect=effect)
+
+    start = measure_leads(domains["known"])
+    end = measure_leads(OPEN)
+    return {
+        "since": str(dates.get_today(now, reader.scope.timezone) - timedelta(days=DAYS)),
+        "start": describe_amount(reader, start, env._("A week ago"), _get_start(found)),
+        "end": describe_amount(reader, end, env._("Today"), found["end"]),
+        "changes": [describe_change(code, name) for code, name in names.items()],
+    }
+
+
+def _get_domains(start):
+    """Return the domain of each change since ``start``, and of what was in the pipeline then."""
+    created = OPPORTUNITY & Domain("create_date", ">=", start)
+    # Created before, as a lead, or out of the pipeline.
+    earlier = Domain("create_date", "<", start)
+    converted = Domain("date_conversion", ">=", start)
+    as_before = earlier & (Domain("date_conversion", "=", False) | ~converted)
+    closed = Domain("date_closed", ">=", start)
+    pending = OPPORTUNITY & Domain("won_status", "=", "pending")
+    archived = pending & Domain("active", "=", False)
+    within = (pending & ANY) | ((WON | LOST) & closed)
+    changed = Domain("former_state", "!=", False)
+    reopened = Domain("former_state", "=", "closed")
+    known = ((OPEN | ((WON | LOST) & closed)) & as_before & ~reopened) | (
+        archived & as_before & Domain("former_state", "=", "open")
+    )
+    entered = Domain("create_date", ">=", start) | converted
+    return {
+        "new": within & created,
+        "converted": within & OPPORTUNITY & earlier & converted,
+        "reopened": within & as_before & reopened,
+        "known": known,
+        "up": known & UP,
+        "down": known & DOWN,
+        "won": WON & closed,
+        "lost": LOST & closed,
+        "archived": archived & (entered | changed),
+        "slipped": OPEN & Domain("date_deadline_slip", ">", 0),
+        "idle": OPEN & Domain("attention", "=", "inactive"),
+    }
+
+
+def _read_changes(reader, domains):
+    """Return ``{code: MeasuredValue}`` of the pipeline and of what changed it."""
+    codes = [*ENTERED, *LEFT]
+    measures = [measure_leads(domain) for domain in (*(domains[code] for code in codes), OPEN)]
+    values = reader.read_values(measures)[None]
+    found = dict(zip([*codes, "end"], values, strict=True))
+    return found | _read_revenue_changes(reader, domains["known"])
 
 
 def _read_revenue_changes(reader, domain):
@@ -51,3 +104,19 @@ def _read_revenue_changes(reader, domain):
     for amount, [value] in reader.read_values([measure], CHANGE).items():
         found["up" if amount > 0 else "down"] += value
     return found
+
+
+def _get_effect(code, found):
+    """Return what a change adds to the pipeline, None for one that is no part of the bridge."""
+    if found is None:
+        return None
+    return -found.value if code in LEFT else found.value
+
+
+def _get_start(found):
+    """Return what the pipeline was: that of today less what changed it."""
+    amount, count = found["end"]
+    for code in (*ENTERED, "up", "down", *LEFT):
+        amount -= _get_effect(code, found[code])
+    count -= sum(found[code].count for code in ENTERED) - sum(found[code].count for code in LEFT)
+    return MeasuredValue(amount, count)

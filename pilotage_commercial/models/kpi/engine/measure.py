@@ -116,9 +116,10 @@ REVENUE = Measure(
 )
 
 
-def measure_leads(domain, date="", field="expected_revenue"):
+def measure_leads(domain, date="", field=None):
     """Return the measure of an amount of opportunities; in the period of ``date`` if given."""
-    return Measure("crm.lead", domain, "sum", field, date, "period" if date else "now")
+    window = "period" if date else "now"
+    return Measure("crm.lead", domain, "sum", field or "expected_revenue", date, window)
 
 
 class MeasuredValue(NamedTuple):

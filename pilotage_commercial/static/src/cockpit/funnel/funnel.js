@@ -25,6 +25,33 @@ export class CockpitFunnel extends Component {
             : _t("Deals die at %(stage)s: %(count)s losses, %(share)s of all", values);
     }
 
+    // --- what a link says to who does not see its row ---
+
+    getLostLabel({ name, lost }) {
+        return _t("%(stage)s: %(count)s died here", { stage: name, count: this.count(lost) });
+    }
+
+    getOpenLabel({ name, open }) {
+        const amount = this.env.cockpit.format(open.amount, "money");
+        return _t("%(stage)s: %(count)s open now, %(amount)s", {
+            stage: name,
+            count: this.count(open),
+            amount,
+        });
+    }
+
+    get wonLabel() {
+        return _t("Won: %s", this.count(this.props.funnel.won));
+    }
+
+    get lostLabel() {
+        return _t("Lost in all: %s", this.count(this.props.funnel.lost));
+    }
+
+    count(list) {
+        return this.env.cockpit.format(list.count, "count");
+    }
+
     /** How much of the width stands for `count` opportunities. */
     getWidth(count) {
         const most = Math.max(...this.props.funnel.stages.map(({ reached }) => reached), 1);

@@ -1,7 +1,8 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
-import { getStateLook } from "../cockpit_format";
+import { getFewNote, getStateLook } from "../cockpit_format";
+import { formatRange } from "../cockpit_periods";
 import { RecordsLink } from "../records_link/records_link";
 import { Sparkline } from "../sparkline/sparkline";
 import { KpiFormula } from "./kpi_formula";
@@ -31,9 +32,35 @@ export class KpiCard extends Component {
 
     get countedLabel() {
         const { count } = this.props.kpi.counted;
-        return count === null
-            ? _t("Counted")
+        if (count === null) {
+            return _t("Counted");
+        }
+        return count === 1
+            ? _t("1 counted")
             : _t("%s counted", this.env.cockpit.format(count, "count"));
+    }
+
+    get fewNote() {
+        return getFewNote(this.props.kpi);
+    }
+
+    /** What it was in the earlier periods that are known, and whether it is better since. */
+    get earlier() {
+        const { earlier = [], direction } = this.props.kpi;
+        return earlier
+            .filter(({ value }) => value !== null)
+            .map((past) => ({
+                ...past,
+                period: formatRange(past),
+                color: this.getChangeColor(past.difference, direction),
+            }));
+    }
+
+    getChangeColor(difference, direction) {
+        if (!difference) {
+            return "muted";
+        }
+        return difference > 0 === (direction === "higher") ? "success" : "danger";
     }
 
     /** What to do about a gap; nothing to do while there is none. */
@@ -48,6 +75,11 @@ export class KpiCard extends Component {
         }
         this.formula.open(ev.currentTarget, {
             kpi: this.props.kpi,
+            format: (value, unit) => this.env.cockpit.format(value, unit),
+            onOpen: (list) => {
+                this.formula.close();
+                return this.env.cockpit.open(list);
+            },
             canEditTarget: this.props.isManager,
             onEditTarget: () => {
                 this.formula.close();

@@ -1,14 +1,23 @@
 import { Component } from "@odoo/owl";
-import { RecordsLink } from "../records_link/records_link";
 
-/** How a KPI is worked out: opened on demand, from its card. */
+/** How a KPI is worked out, in words and in figures that open: on demand, from its card. */
 export class KpiFormula extends Component {
     static template = "pilotage_commercial.KpiFormula";
-    static components = { RecordsLink };
     static props = {
         kpi: Object,
+        format: Function,
+        onOpen: Function,
         canEditTarget: Boolean,
         onEditTarget: Function,
         close: { type: Function, optional: true },
     };
+
+    /** The numerator and the denominator, each in its own unit. */
+    get sides() {
+        const { numerator, denominator } = this.props.kpi;
+        return [numerator, denominator].filter(Boolean).map((list) => ({
+            list,
+            text: this.props.format(list.value, list.unit),
+        }));
+    }
 }

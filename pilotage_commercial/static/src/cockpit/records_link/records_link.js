@@ -10,6 +10,8 @@ export class RecordsLink extends Component {
         list: { type: [Object, { value: null }], optional: true },
         class: { type: String, optional: true },
         title: { type: String, optional: true },
+        label: { type: String, optional: true },
+        isSecondary: { type: Boolean, optional: true }, // another link opens the same: one stop
         slots: Object,
     };
 

@@ -1,5 +1,5 @@
 import { Component, useState } from "@odoo/owl";
-import { getStateLook } from "../cockpit_format";
+import { getFewNote, getStateLook, isJudged, isOnFew } from "../cockpit_format";
 import { RecordsLink } from "../records_link/records_link";
 
 const FILTERS = { user: "user_id", team: "team_id", tag: "tag_id" };
@@ -49,7 +49,16 @@ export class CockpitTable extends Component {
 
     /** A colour and an icon only where there is something to judge. */
     isJudged(cell) {
-        return ["good", "near", "bad"].includes(cell.state);
+        return isJudged(cell);
+    }
+
+    isOnFew(cell) {
+        return isOnFew(cell);
+    }
+
+    getTitle(cell) {
+        const few = getFewNote(cell);
+        return few ? `${this.getLook(cell).label}, ${few}` : this.getLook(cell).label;
     }
 
     canSelect(row) {
