@@ -13,11 +13,12 @@ MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 class CockpitController(http.Controller):
     @http.route("/pilotage_commercial/cockpit/xlsx", type="http", auth="user", readonly=True)
-    def export_xlsx(self, data="{}"):
+    def export_xlsx(self, data="{}", token=None):
         """Return what the cockpit shows the user, as a workbook.
 
         :param data: JSON of ``options`` and ``by`` as the cockpit's own calls take them, and of
             the ``context`` of the client, of which the companies matter
+        :param token: what the client's download waits for, a cookie of Odoo's own
         """
         try:
             asked = json.loads(data)

@@ -71,6 +71,12 @@ class ResCompany(models.Model):
         "it waits in Cold leads to be reactivated or lost.",
         groups="base.group_user",
     )
+    quotation_expiry_days = fields.Integer(
+        default=7,
+        prefetch=SETTINGS,
+        help="How many days before it expires a quotation without answer shows in the cockpit.",
+        groups="base.group_user",
+    )
     stages_follow_facts = fields.Boolean(
         "Stages Follow Quotations",
         default=True,
@@ -136,10 +142,16 @@ class ResCompany(models.Model):
         "An opportunity is cold after it is inactive: give cold leads a longer delay.",
     )
 
-    @api.constrains("inactivity_delay", "cold_delay")
+    _check_quotation_expiry_days = models.Constraint(
+        "CHECK (quotation_expiry_days >= 0)",
+        "Quotations are announced a number of days before they expire: give 0 or more.",
+    )
+
+    @api.constrains("inactivity_delay", "cold_delay", "quotation_expiry_days")
     def _check_days(self):
+        names = ("inactivity_delay", "cold_delay", "quotation_expiry_days")
         for company in self:
-            if max(company.inactivity_delay, company.cold_delay) > MAX_DAYS:
+            if max(company[name] for name in names) > MAX_DAYS:
                 raise ValidationError(
                     self.env._("Delays are numbers of days: give %s at most.", MAX_DAYS)
                 )

@@ -15,6 +15,9 @@ class ResConfigSettings(models.TransientModel):
     )
     experience_months = fields.Integer(related="company_id.experience_months", readonly=False)
     experience_orders = fields.Integer(related="company_id.experience_orders", readonly=False)
+    quotation_expiry_days = fields.Integer(
+        related="company_id.quotation_expiry_days", readonly=False
+    )
     inactivity_delay = fields.Integer(related="company_id.inactivity_delay", readonly=False)
     inactivity_delay_type = fields.Selection(
         related="company_id.inactivity_delay_type", readonly=False

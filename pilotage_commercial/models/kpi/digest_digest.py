@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.figures import format_figure
+
 DAYS = 30
 
 
@@ -81,6 +83,30 @@ class DigestDigest(models.Model):
             return fields.Datetime.to_datetime(end) if end else None
         except (ValueError, TypeError, AttributeError) as error:
             raise UserError(self.env._("“%s” is not a date and time.", end)) from error
+
+    def _compute_kpis(self, company, user):
+        """Give our figures their unit, once: they are over thirty days in each of the columns."""
+        kpis = super()._compute_kpis(company, user)
+        digest = self.with_context(lang=user.lang or self.env.lang)
+        for kpi in kpis:
+            code = kpi["kpi_name"].removeprefix("kpi_pilotage_")
+            if code != kpi["kpi_name"]:
+                kpi.update(digest._get_pilotage_columns(code, kpi["kpi_col3"]))
+        return kpis
+
+    def _get_pilotage_columns(self, code, column):
+        """Return the columns of KPI ``code``: one, of which Odoo wrote the number only."""
+        env, unit = self.env, self.env["pilotage.kpi"]._get_shown_by_code(code).unit
+        value = column["value"]
+        if unit == "ratio":
+            value = format_figure(env, float(value) / 100, unit)
+        elif unit != "money":
+            value = format_figure(env, float(value), unit)
+        title = env._("Now") if code == "pipeline_value" else env._("Last 30 days")
+        if code == "churn_rate":
+            title = env._("Last 12 months")
+        only = {**column, "value": value, "col_subtitle": title}
+        return {"kpi_col1": only, "kpi_col2": {}, "kpi_col3": {}}
 
     def _compute_kpis_actions(self, company, user):
         actions = super()._compute_kpis_actions(company, user)

@@ -10,6 +10,7 @@ from .engine.export import Workbook
 from .engine.forecast import build_forecast
 from .engine.funnel import Funnel
 from .engine.lists import build_lists
+from .engine.money import build_money
 from .engine.reader import Guard
 from .engine.records import count_left_out
 from .engine.table import Table
@@ -66,6 +67,23 @@ class PilotageKpi(models.Model):
         reader = self._get_reader(options)
         allow_large_sets(self.env)
         return build_lists(reader)
+
+    @api.model
+    @api.readonly
+    def get_money(self, options=None):
+        """Return the money that waits for somebody of ours, whatever the period::
+
+            [{"code": "not_invoiced", "name": "Delivered, not invoiced", "help": "…",
+              "amount": 1200.0, "since": "2026-01-14", list…}, …]
+
+        ``not_invoiced`` (orders delivered; what is left to invoice, untaxed),
+        ``overdue_invoices`` (customer invoices past due; amount due, with taxes; only for who
+        may read invoices, and not by tag), ``accepted`` (quotations signed or paid online, or
+        whose opportunity is won, that nobody confirmed), ``expiring`` (quotations without answer
+        that expire within the days of the settings). ``since``: the earliest confirmation, due
+        date, sending and expiry; None without any record. In the currency of the current company.
+        """
+        return build_money(self._get_reader(options))
 
     @api.model
     @api.readonly

@@ -89,7 +89,7 @@ class PilotageKpi(models.Model):
         the weekly snapshots (``frozen``), where they are.
 
         The other blocks of the cockpit have calls of their own, with the same ``options``, so
-        that cards show first: ``get_lists``, ``get_coverage``, ``get_funnel``, ``get_table``,
+        that cards show first: ``get_lists``, ``get_money``, ``get_coverage``, ``get_funnel``, ``get_table``,
         ``get_forecast``, ``get_changes``, ``get_left_out``.
         """
         reader = self._get_reader(options)

@@ -9,6 +9,7 @@ from . import sale_order_revenue
 from . import sale_order_retention
 from . import sale_order_payment
 from . import sale_order_late
+from . import sale_order_forgotten
 from . import sale_order_satisfaction
 from . import res_company
 from . import res_partner

@@ -10,6 +10,7 @@ from .card import CardBuilder
 from .forecast import build_forecast
 from .funnel import Funnel
 from .lists import build_lists
+from .money import build_money
 from .table import Table, get_dimension_names
 
 FORMATS = {
@@ -170,6 +171,6 @@ class Workbook:
         env = self.env
         rows = [
             [(found["name"], ""), (found["count"], "count"), (found["amount"], "money")]
-            for found in build_lists(self.reader)
+            for found in [*build_lists(self.reader), *build_money(self.reader)]
         ]
         return env._("To handle"), [env._("List"), env._("Number"), env._("Amount")], rows

@@ -67,6 +67,15 @@ class Reader:
                 groups[group][position] += value
         return groups
 
+    def read_oldest(self, measure, date):
+        """Return the day of the company on which ``date`` of a record of ``measure`` is earliest."""
+        model = self.env[measure.model]
+        domain = measure.get_domain(self.env, self.scope)
+        [(moment,)] = model._read_group(domain, aggregates=[f"{date}:min"])
+        if model._fields[date].type == "datetime" and moment:
+            return dates.get_today(moment, self.scope.timezone)
+        return moment
+
     def plan(self, measures):
         """Return the queries that answer ``measures``, as few as can be."""
 

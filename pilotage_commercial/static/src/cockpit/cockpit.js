@@ -18,6 +18,7 @@ import { CockpitForecast } from "./forecast/forecast";
 import { CockpitFunnel } from "./funnel/funnel";
 import { KpiCard } from "./kpi_card/kpi_card";
 import { CockpitLists } from "./lists/lists";
+import { CockpitMoney } from "./money/money";
 import { CockpitStart } from "./start/start";
 import { StartPage } from "./start_page/start_page";
 import { CockpitTable } from "./table/table";
@@ -35,6 +36,7 @@ export class Cockpit extends Component {
         CockpitForecast,
         CockpitFunnel,
         CockpitLists,
+        CockpitMoney,
         CockpitStart,
         CockpitTable,
         KpiCard,

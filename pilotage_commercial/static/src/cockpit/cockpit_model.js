@@ -9,6 +9,7 @@ import { formatValue } from "./cockpit_format";
 /** The blocks under the cards: each has a call of its own. */
 const BLOCKS = {
     lists: "get_lists",
+    money: "get_money",
     changes: "get_changes",
     coverage: "get_coverage",
     funnel: "get_funnel",

@@ -2,8 +2,8 @@ import { Component } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { formatPercentage } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { formatValue } from "../figure/figure_format";
 
 const CENT = 0.005;
 
@@ -63,7 +63,7 @@ export class CompletionField extends Component {
     }
 
     describePart({ label, share }, amount) {
-        return `${label} ${this.format(amount)} (${formatPercentage(share, { digits: [16, 0] })})`;
+        return `${label} ${this.format(amount)} (${formatValue(Math.round(100 * share) / 100, "ratio")})`;
     }
 
     getPercent(column) {
@@ -78,15 +78,18 @@ export class CompletionField extends Component {
 
     formatPercent(column) {
         const percent = this.getPercent(column);
-        return percent === null ? "" : formatPercentage(percent, { digits: [16, 1] });
+        return percent === null ? "" : formatValue(percent, "ratio");
     }
 
     getPercentClass(column) {
         const percent = this.getPercent(column);
-        if (column.name !== "completion" || percent === null) {
+        if (percent === null) {
             return "";
         }
-        return percent < this.table.floor ? "text-danger fw-bold" : "text-success fw-bold";
+        if (percent < this.table.floor) {
+            return "text-danger fw-bold";
+        }
+        return column.name === "completion" ? "text-success fw-bold" : "";
     }
 
     getClass(column, row) {

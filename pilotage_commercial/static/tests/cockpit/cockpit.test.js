@@ -55,7 +55,7 @@ test("every block of the cockpit", async () => {
     await openCockpit();
     const options = { date_from: "2025-12-19", date_to: "2026-03-18", ...NO_RECORD };
     expect.verifySteps([[options]]);
-    expect(".o_pilotage_block[aria-busy=false]").toHaveCount(6);
+    expect(".o_pilotage_block[aria-busy=false]").toHaveCount(7);
     expect(".o_pilotage_block .alert-danger").toHaveCount(0);
 });
 

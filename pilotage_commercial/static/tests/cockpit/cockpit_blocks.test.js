@@ -1,12 +1,13 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { beforeEach, destroy, expect, test } from "@odoo/hoot";
-import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { queryAllAttributes, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { contains } from "@web/../tests/web_test_helpers";
 import { CockpitChanges } from "@pilotage_commercial/cockpit/changes/changes";
 import { CockpitCoverage } from "@pilotage_commercial/cockpit/coverage/coverage";
 import { CockpitForecast } from "@pilotage_commercial/cockpit/forecast/forecast";
 import { CockpitFunnel } from "@pilotage_commercial/cockpit/funnel/funnel";
 import { CockpitLists } from "@pilotage_commercial/cockpit/lists/lists";
+import { CockpitMoney } from "@pilotage_commercial/cockpit/money/money";
 import { CockpitTable } from "@pilotage_commercial/cockpit/table/table";
 import { ANSWERS, makeList, mountPart, stepActions } from "./cockpit_test_helpers";
 
@@ -37,10 +38,39 @@ test("nothing to handle is good news", async () => {
 });
 
 test("what changed since last week", async () => {
-    await mountPart(CockpitChanges, ANSWERS.get_changes());
-    expect(".o_pilotage_hint").toHaveText("Since 03/11/2026");
-    expect("[data-change=new]").toHaveText(/New\s*\$\s*1,000\s*3/);
-    expect("[data-change=won] .fa-trophy").toHaveClass("text-muted");
+    await mountPart(CockpitChanges, { changes: ANSWERS.get_changes() });
+    expect(queryAllAttributes(".o_pilotage_bridge li", "data-change")).toEqual([
+        "start",
+        "new",
+        "up",
+        "won",
+        "end",
+    ]);
+    expect("[data-change=start]").toHaveText(/Pipeline on 03\/11\/2026\s*\$\s*8,000\s*4/);
+    expect("[data-change=new]").toHaveText(/New\s*\+\$\s*1,000\s*3/);
+    expect("[data-change=up] .fa-arrow-up").toHaveClass("text-muted");
+    expect("[data-change=won]").toHaveText(/Won\s*\u2212\$\s*2,500\s*1/);
+    expect("[data-change=end]").toHaveText(/Pipeline today\s*\$\s*6,500\s*6/);
+    // Put off: no part of the bridge.
+    expect(".o_pilotage_bridge [data-change=slipped]").toHaveCount(0);
+    expect("[data-change=slipped]").toHaveText(/Slipped\s*\$\s*700\s*1/);
+    await contains("[data-change=start] button").click();
+    expect.verifySteps([["crm.lead", [["name", "=", "A week ago"]], false]]);
+});
+
+test("money that is forgotten, since when", async () => {
+    await mountPart(CockpitMoney, { lists: ANSWERS.get_money() });
+    expect("[data-money=not_invoiced]").toHaveText(
+        /Delivered, not invoiced\s*since 01\/14\/2026\s*\$\s*900\s*2/
+    );
+    expect("[data-money=expiring] button").toHaveCount(0);
+    await contains("[data-money=not_invoiced] button").click();
+    expect.verifySteps([["crm.lead", [["name", "=", "Delivered, not invoiced"]], false]]);
+});
+
+test("no money is forgotten", async () => {
+    await mountPart(CockpitMoney, { lists: ANSWERS.get_money().slice(1) });
+    expect(".text-success").toHaveText("No money is forgotten.");
 });
 
 for (const [changes, state, text] of [

@@ -108,11 +108,26 @@ export const ANSWERS = {
     ],
     get_changes: () => ({
         since: "2026-03-11",
+        start: makeList("A week ago", 4, { amount: 8000 }),
         changes: [
-            { code: "new", amount: 1000, ...makeList("New", 3) },
-            { code: "won", amount: 0, ...makeList("Won", 0) },
+            { code: "new", amount: 1000, effect: 1000, ...makeList("New", 3) },
+            { code: "reopened", amount: 0, effect: 0, ...makeList("Reopened", 0) },
+            { code: "up", amount: 0, effect: 0, ...makeList("Up", 0) },
+            { code: "won", amount: 2500, effect: -2500, ...makeList("Won", 1) },
+            { code: "slipped", amount: 700, effect: null, ...makeList("Slipped", 1) },
         ],
+        end: makeList("Today", 6, { amount: 6500 }),
     }),
+    get_money: () => [
+        {
+            code: "not_invoiced",
+            help: "Delivered",
+            amount: 900,
+            since: "2026-01-14",
+            ...makeList("Delivered, not invoiced", 2),
+        },
+        { code: "expiring", help: "Soon", amount: 0, since: null, ...makeList("About to expire", 0) },
+    ],
     get_coverage: () => ({
         pipeline: 90000,
         monthly_revenue: 20000,

@@ -70,6 +70,50 @@ test("no data is said in words, never as a zero", async () => {
     expect(".o_pilotage_card_footer button:contains(counted)").toHaveCount(0);
 });
 
+test("against the period before and last year, in figures", async () => {
+    const period = { date_from: "2025-01-01", date_to: "2025-03-31" };
+    await mountCard({
+        earlier: [
+            {
+                code: "previous",
+                name: "Period before",
+                value: 0.3,
+                difference: 0.1,
+                note: "+10 points",
+                ...period,
+            },
+            { code: "last_year", name: "Last year", value: null, difference: null, ...period },
+        ],
+    });
+    expect("[data-earlier]").toHaveCount(1);
+    expect("[data-earlier=previous]").toHaveText(/Period before\s*30\s%\s*\(\+10 points\)/);
+    expect("[data-earlier=previous] .text-success").toHaveCount(1);
+});
+
+test("what falls is better where lower is better", async () => {
+    const past = { code: "previous", name: "Before", date_from: "2025-01-01", date_to: "2025-01-02" };
+    const earlier = [{ ...past, value: 0.3, difference: 0.1, note: "+10 points" }];
+    await mountCard({ direction: "lower", earlier });
+    expect("[data-earlier=previous] .text-danger").toHaveCount(1);
+});
+
+test("a state on very few records says on how many", async () => {
+    await mountCard({ state: "bad", counted: makeList("closed", 1) });
+    expect(".o_pilotage_state").toHaveText("Off target, on 1 only");
+    expect(".o_pilotage_card_footer button:first").toHaveText("1 counted");
+});
+
+test("the formula in figures, each opens its list", async () => {
+    await mountCard({
+        numerator: makeList("won", 4, { value: 4, unit: "count" }),
+        denominator: makeList("closed", 10, { value: 10, unit: "count" }),
+    });
+    await contains(".o_pilotage_formula_toggle").click();
+    expect(".o_pilotage_sides").toHaveText("4 ÷ 10");
+    await contains(".o_pilotage_sides button:first").click();
+    expect.verifySteps([["crm.lead", [["name", "=", "won"]], false]]);
+});
+
 test("a figure that failed says why, and opens nothing", async () => {
     await mountCard({
         value: null,
@@ -125,7 +169,7 @@ test("the target is not to be changed by everybody", async () => {
     await mountCard({}, false);
     await contains(".o_pilotage_formula_toggle").click();
     expect(".o_pilotage_formula").toHaveCount(1);
-    expect(".o_pilotage_formula button").toHaveCount(0);
+    expect(".o_pilotage_formula button:contains('Change the target')").toHaveCount(0);
 });
 
 test("counted and left out, with the reasons", async () => {

@@ -1,30 +1,65 @@
 import { Component } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { RecordsLink } from "../records_link/records_link";
 
 const LOOKS = {
     new: { icon: "fa-plus", color: "info" },
+    converted: { icon: "fa-share", color: "info" },
+    reopened: { icon: "fa-undo", color: "info" },
     up: { icon: "fa-arrow-up", color: "success" },
     down: { icon: "fa-arrow-down", color: "danger" },
     won: { icon: "fa-trophy", color: "success" },
     lost: { icon: "fa-times", color: "danger" },
+    archived: { icon: "fa-archive", color: "muted" },
     slipped: { icon: "fa-calendar", color: "warning" },
     idle: { icon: "fa-moon-o", color: "warning" },
 };
+/** Shown only when it happened. */
+const RARE = ["converted", "reopened", "archived"];
 
-/** What moved in the pipeline since last week. */
+/** What moved in the pipeline: from that of a week ago to that of today. */
 export class CockpitChanges extends Component {
     static template = "pilotage_commercial.CockpitChanges";
     static components = { RecordsLink };
-    static props = { since: String, changes: Array };
+    static props = { changes: Object };
 
     get since() {
-        return formatDate(deserializeDate(this.props.since));
+        return formatDate(deserializeDate(this.props.changes.since));
+    }
+
+    get startName() {
+        return _t("Pipeline on %s", this.since);
+    }
+
+    /** The pieces of the bridge, in the order in which they add up. */
+    get pieces() {
+        return this.props.changes.changes.filter(
+            ({ code, count, effect }) =>
+                effect !== null && effect !== undefined && (count || !RARE.includes(code))
+        );
+    }
+
+    /** What changed without any effect on the amount. */
+    get others() {
+        return this.props.changes.changes.filter(({ effect }) => effect === null || effect === undefined);
     }
 
     /** Nothing happened of that kind: nothing to colour. */
     getLook({ code, count }) {
         const look = LOOKS[code] || { icon: "fa-circle-o", color: "muted" };
         return count === 0 ? { ...look, color: "muted" } : look;
+    }
+
+    formatEffect({ count, effect }) {
+        if (!count) {
+            return "";
+        }
+        const sign = effect < 0 ? "\u2212" : "+";
+        return sign + this.env.cockpit.format(Math.abs(effect), "money");
+    }
+
+    formatAmount({ count, amount }) {
+        return count ? this.env.cockpit.format(amount, "money") : "";
     }
 }
