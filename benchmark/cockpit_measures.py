@@ -14,6 +14,7 @@ SETTINGS = ("jit", "work_mem", "max_parallel_workers_per_gather")
 CALLS = [
     "get_cockpit",
     "get_lists",
+    "get_money",
     "get_coverage",
     "get_funnel",
     "get_table",

@@ -42,12 +42,12 @@ CODE = """
         const context = { include: [[%(root)s]], exclude: %(exclude)s };
         const { violations } = await axe.run(context, { resultTypes: ["violations"] });
         const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-        return serious.map(({ id, nodes }) =>
-            `${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message || ""}`).join(" | ")}`
-        );
+        const tell = ({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message || ""}`;
+        return serious.map(({ id, nodes }) => `${id}: ${nodes.map(tell).join(" | ")}`);
     };
     found().then(
-        (faults) => faults.length ? console.error(faults.join("\\n")) : console.log("test successful"),
+        (faults) =>
+            faults.length ? console.error(faults.join("\\n")) : console.log("test successful"),
         (error) => console.error(String(error))
     );
 """

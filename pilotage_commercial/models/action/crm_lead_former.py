@@ -1,4 +1,4 @@
-"""What an opportunity was a week ago, where that changed since: the pipeline of then is known by it.
+"""What an opportunity was a week ago, where that changed since: it tells the pipeline of then.
 
 Opportunities that were closed or archived are told from those that were open by what Odoo tracks:
 the stage, and whether they are archived.

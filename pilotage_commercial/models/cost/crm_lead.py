@@ -58,7 +58,7 @@ class CrmLead(models.Model):
         groups=GROUP,
     )
     real_cost_state = fields.Selection(
-        [("planned", "Planned"), ("provisional", "Provisional"), ("complete", "Complete")],
+        [("planned", "No cost yet"), ("provisional", "Provisional"), ("complete", "Complete")],
         string="Real Cost Status",
         compute="_compute_real_margin",
         groups=GROUP,

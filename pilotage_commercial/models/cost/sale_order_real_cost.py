@@ -112,13 +112,13 @@ class SaleOrder(models.Model):
 
     # How far it is known
     real_cost_state = fields.Selection(
-        [("planned", "Planned"), ("provisional", "Provisional"), ("complete", "Complete")],
+        [("planned", "No cost yet"), ("provisional", "Provisional"), ("complete", "Complete")],
         string="Real Cost Status",
         default="planned",
         readonly=True,
         copy=False,
         groups=GROUP,
-        help="Planned: no cost is incurred. Provisional: some costs are still missing. Complete: "
+        help="No cost yet: none is incurred. Provisional: some costs are still missing. Complete: "
         "all of them are in.",
     )
     real_cost_missing = fields.Char(

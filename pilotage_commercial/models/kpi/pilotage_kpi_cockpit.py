@@ -34,18 +34,16 @@ class PilotageKpi(models.Model):
           time zone of the current company. Default: the 90 days that end today there.
         - ``team_id``, ``user_id``, ``tag_id``: id, or ``False`` for every one.
 
-        Companies are those switched on (``allowed_company_ids``); money is in the currency of
-        the current one; ratios go from 0 to 1; days are floats. Text is translated, and for
-        reading: decide on ``code`` and ``state``. A *list* is what an action needs to show the
-        records behind a figure::
+        Companies are those switched on; money is in the currency of the current one; ratios go
+        from 0 to 1; days are floats. Text is translated: decide on ``code`` and ``state``. A
+        *list* is what an action needs to show the records behind a figure::
 
             {"model": "crm.lead", "domain": [...], "name": "Won", "context": {...}, "count": 12}
 
         with ``count`` None where counting costs (see ``get_left_out``)::
 
             {
-              "options": {"date_from": "2026-09-01", "date_to": "2026-11-29",
-                          "team_id": False, "user_id": False, "tag_id": False},
+              "options": {"date_from": "2026-09-01", "date_to": "2026-11-29", "team_id": False, …},
               "today": "2026-11-29",          # in the company
               "currency_id": 1,
               "company": {"id": 1, "name": "…"},
@@ -64,20 +62,18 @@ class PilotageKpi(models.Model):
                 "target_note": "3 × …",       # where the target comes from
                 "gap": 0.1,                   # value − target, signed; None without both
                 "gap_note": "10 points above target",
-                "state": "good",              # good | near | bad | no_target
-                                              # | no_data | hidden | error
-                "message": "",                # what to say for no_data, hidden and error
+                "state": "good",  # good | near | bad | no_target | no_data | hidden | error
+                "message": "",                # what to say for the last three
                 "numerator": {"value": 4, "unit": "count", list…},
-                "denominator": {"value": 10, "unit": "count", list…},   # None: there is none
+                "denominator": {…},           # None when there is none
                 "counted": {list…},           # the records that the KPI is made of
                 "left_out": [{"code": "open", "reason": "Still open", list…}, …],
-                "second": None,               # or a second reading: code, name, unit, direction,
-                                              # formula, value, state, message, numerator,
-                                              # denominator, counted; and a second of its own
+                "second": None,               # or a second reading, with one of its own:
+                                              # the same but for targets, trend and earlier
                 "trend": [{"date_from": "2026-06-09", "date_to": "2026-09-06",
                            "value": None, "frozen": False}, …],   # 13, the newest last
-                "earlier": [{"code": "previous", "name": "Period before", "date_from": "…",
-                             "date_to": "…", "value": 0.3, "difference": 0.1,
+                "earlier": [{"code": "previous", "name": "Period before", "value": 0.3,
+                             "date_from": "…", "date_to": "…", "difference": 0.1,
                              "note": "+10 points"}, {"code": "last_year", …}],
               }, …],
             }
@@ -88,9 +84,7 @@ class PilotageKpi(models.Model):
         is the value. What only exists now (the pipeline) or looks far back (churn) comes from
         the weekly snapshots (``frozen``), where they are.
 
-        The other blocks of the cockpit have calls of their own, with the same ``options``, so
-        that cards show first: ``get_lists``, ``get_money``, ``get_coverage``, ``get_funnel``, ``get_table``,
-        ``get_forecast``, ``get_changes``, ``get_left_out``.
+        The other blocks have calls of their own: see ``pilotage_kpi_blocks.py``.
         """
         reader = self._get_reader(options)
         expect_short_queries(self.env)

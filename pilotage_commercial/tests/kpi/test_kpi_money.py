@@ -158,10 +158,13 @@ class TestKpiMoney(KpiCase):
         self._check(self._call()["expiring"], soon | quotations[3], 300, TODAY)
         self.company.quotation_expiry_days = 0
         self._check(self._call()["expiring"], quotations[1], 100, TODAY)
-        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
-            with self.env.cr.savepoint():
-                self.company.quotation_expiry_days = -1
-                self.env.flush_all()
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self.company.quotation_expiry_days = -1
+            self.env.flush_all()
         self.assertRaises(ValidationError, self.company.write, {"quotation_expiry_days": 10**6})
 
     def test_rights_and_filters(self):

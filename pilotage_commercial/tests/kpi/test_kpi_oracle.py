@@ -212,15 +212,29 @@ class TestKpiOracle(KpiOracleCase):
     def test_earlier_periods(self):
         """What each figure was just before and a year before, by the same oracle."""
         for preset, before, last_year in (
-            ("90_days", (date(2026, 5, 30), date(2026, 8, 27)), (date(2025, 8, 28), date(2025, 11, 25))),
-            ("month", (date(2026, 10, 1), date(2026, 10, 31)), (date(2025, 11, 1), date(2025, 11, 30))),
-            ("year", (date(2025, 1, 1), date(2025, 12, 31)), (date(2025, 1, 1), date(2025, 12, 31))),
+            (
+                "90_days",
+                (date(2026, 5, 30), date(2026, 8, 27)),
+                (date(2025, 8, 28), date(2025, 11, 25)),
+            ),
+            (
+                "month",
+                (date(2026, 10, 1), date(2026, 10, 31)),
+                (date(2025, 11, 1), date(2025, 11, 30)),
+            ),
+            (
+                "year",
+                (date(2025, 1, 1), date(2025, 12, 31)),
+                (date(2025, 1, 1), date(2025, 12, 31)),
+            ),
             ("leap_day", (date(2024, 2, 28),) * 2, (date(2023, 2, 28),) * 2),
         ):
             for wanted in ({}, {"team_id": self.teams[0].id}):
                 cards = self._check(self.companies, self.companies[2], preset, **wanted)
                 for index, (first, last) in enumerate((before, last_year)):
-                    expected = self._expect(self.companies, self.companies[2], first, last, **wanted)
+                    expected = self._expect(
+                        self.companies, self.companies[2], first, last, **wanted
+                    )
                     for code in CODES:
                         with self.subTest(code=code, preset=preset, index=index, wanted=wanted):
                             found = cards[code]["earlier"][index]

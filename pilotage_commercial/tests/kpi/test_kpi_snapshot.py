@@ -290,7 +290,9 @@ class TestKpiDigest(KpiCase):
         self._leads(won=2, lost=2, closed=at("2026-02-20 12:00"))
         self._leads(lost=5, closed=at("2026-01-20 12:00"))
         self._lead(revenue=1500)
-        self.assertEqual(self._mail(self.manager), {"pipeline_value": "1.5k€", "win_rate": "50\N{NBSP}%"})
+        self.assertEqual(
+            self._mail(self.manager), {"pipeline_value": "1.5k€", "win_rate": "50\N{NBSP}%"}
+        )
 
     def test_compared_only_if_higher_is_better(self):
         """A digest shows a rise in green: 20 after 10 is good of the win rate, not of the churn."""

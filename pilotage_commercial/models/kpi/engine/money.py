@@ -40,9 +40,7 @@ def _get_lists(reader):
         ("invoice_date_due", "<", first),
     ]
     accepted = Domain("is_accepted", "=", True)
-    expiring = (
-        EXPIRING & Domain("validity_date", ">=", first) & Domain("validity_date", "<=", last)
-    )
+    expiring = EXPIRING & Domain("validity_date", ">=", first) & Domain("validity_date", "<=", last)
     delivered = Domain("state", "=", "sale") & Domain("order_progress", "=", "delivered")
     return [
         (

@@ -68,7 +68,7 @@ class Reader:
         return groups
 
     def read_oldest(self, measure, date):
-        """Return the day of the company on which ``date`` of a record of ``measure`` is earliest."""
+        """Return the earliest ``date`` of the records of ``measure``, a day of the company."""
         model = self.env[measure.model]
         domain = measure.get_domain(self.env, self.scope)
         [(moment,)] = model._read_group(domain, aggregates=[f"{date}:min"])

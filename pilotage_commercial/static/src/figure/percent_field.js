@@ -15,6 +15,8 @@ registry.category("fields").add("pilotage_percent", {
     component: PercentField,
     displayName: _t("Percentage, one decimal"),
 });
-registry.category("formatters").add("pilotage_percent", (value) =>
-    typeof value === "number" ? formatValue(value, "ratio") : ""
-);
+registry
+    .category("formatters")
+    .add("pilotage_percent", (value) =>
+        typeof value === "number" ? formatValue(value, "ratio") : ""
+    );

@@ -28,7 +28,10 @@ export class FiguresListRenderer extends ListRenderer {
             return shown;
         }
         const columns = this.columns.filter(({ name, attrs }) => attrs?.sum && shown[name]);
-        this.loadTotals(columns.map(({ name }) => name), shown);
+        this.loadTotals(
+            columns.map(({ name }) => name),
+            shown
+        );
         const known = columns.filter(({ name }) => name in this.totals.values);
         return Object.fromEntries(known.map((column) => [column.name, this.getTotal(column)]));
     }
@@ -36,7 +39,12 @@ export class FiguresListRenderer extends ListRenderer {
     /** Asks for the totals, again once what is shown changes: a filter, a page, a value typed. */
     async loadTotals(names, shown) {
         const { domain, count, resModel } = this.props.list;
-        const key = JSON.stringify([domain, count, names, names.map((name) => shown[name].rawValue)]);
+        const key = JSON.stringify([
+            domain,
+            count,
+            names,
+            names.map((name) => shown[name].rawValue),
+        ]);
         if (key === this.asked) {
             return;
         }
@@ -59,7 +67,12 @@ export class FiguresListRenderer extends ListRenderer {
         if (field.type === "monetary") {
             options.currencyId = user.activeCompany.currency_id;
         }
-        return { help: attrs.sum, value: format(rawValue, options), multiCurrency: false, rawValue };
+        return {
+            help: attrs.sum,
+            value: format(rawValue, options),
+            multiCurrency: false,
+            rawValue,
+        };
     }
 }
 

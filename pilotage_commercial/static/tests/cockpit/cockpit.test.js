@@ -33,7 +33,7 @@ async function openCockpit(params = {}) {
     await animationFrame();
 }
 
-const getCodes = () => queryAllTexts(".o_pilotage_kpi h3");
+const getCodes = () => queryAllTexts(".o_pilotage_kpi h2");
 
 /** Answers as usual, and steps the options of each call of `method`. */
 function stepOptions(method) {

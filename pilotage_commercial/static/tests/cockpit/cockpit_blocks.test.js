@@ -108,13 +108,17 @@ test("coverage of no pipeline at all", async () => {
 test("one loss is one loss, and a stage is no HTML", async () => {
     const deadliest = { id: 2, name: "<i>Quote</i>", lost: 1, share: 1 };
     await mountPart(CockpitFunnel, { funnel: { ...ANSWERS.get_funnel(), deadliest } });
-    expect(".o_pilotage_deadliest").toHaveText(/^Deals die at <i>Quote<\/i>: one loss, 100\s%\sof all$/);
+    expect(".o_pilotage_deadliest").toHaveText(
+        /^Deals die at <i>Quote<\/i>: one loss, 100\s%\sof all$/
+    );
     expect(".o_pilotage_deadliest b").toHaveText("<i>Quote</i>");
 });
 
 test("the funnel says where deals die, and opens each number", async () => {
     await mountPart(CockpitFunnel, { funnel: ANSWERS.get_funnel() });
-    expect(".o_pilotage_deadliest").toHaveText(/Deals die at Quote:\s*5 losses,\s*83\.3\s%\sof all/);
+    expect(".o_pilotage_deadliest").toHaveText(
+        /Deals die at Quote:\s*5 losses,\s*83\.3\s%\sof all/
+    );
     expect("[data-stage='2']").toHaveClass("o_pilotage_is_deadliest");
     expect("[data-stage='1'] .o_pilotage_funnel_rate").toHaveText(/90\s%/);
     expect(queryOne("[data-stage=won] .o_pilotage_bar_fill").style.width).toBe("40%");

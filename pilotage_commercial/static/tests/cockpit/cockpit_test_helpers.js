@@ -126,7 +126,13 @@ export const ANSWERS = {
             since: "2026-01-14",
             ...makeList("Delivered, not invoiced", 2),
         },
-        { code: "expiring", help: "Soon", amount: 0, since: null, ...makeList("About to expire", 0) },
+        {
+            code: "expiring",
+            help: "Soon",
+            amount: 0,
+            since: null,
+            ...makeList("About to expire", 0),
+        },
     ],
     get_coverage: () => ({
         pipeline: 90000,

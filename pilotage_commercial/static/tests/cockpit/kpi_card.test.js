@@ -91,7 +91,12 @@ test("against the period before and last year, in figures", async () => {
 });
 
 test("what falls is better where lower is better", async () => {
-    const past = { code: "previous", name: "Before", date_from: "2025-01-01", date_to: "2025-01-02" };
+    const past = {
+        code: "previous",
+        name: "Before",
+        date_from: "2025-01-01",
+        date_to: "2025-01-02",
+    };
     const earlier = [{ ...past, value: 0.3, difference: 0.1, note: "+10 points" }];
     await mountCard({ direction: "lower", earlier });
     expect("[data-earlier=previous] .text-danger").toHaveCount(1);

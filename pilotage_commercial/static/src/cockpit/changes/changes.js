@@ -42,7 +42,9 @@ export class CockpitChanges extends Component {
 
     /** What changed without any effect on the amount. */
     get others() {
-        return this.props.changes.changes.filter(({ effect }) => effect === null || effect === undefined);
+        return this.props.changes.changes.filter(
+            ({ effect }) => effect === null || effect === undefined
+        );
     }
 
     /** Nothing happened of that kind: nothing to colour. */
