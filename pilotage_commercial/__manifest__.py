@@ -13,6 +13,7 @@
         "sale_margin",
         "base_automation",
     ],
+    "external_dependencies": {"python": ["vobject"]},
     "data": [
         "security/real_cost_groups.xml",
         "security/base_automation_security.xml",
@@ -60,6 +61,7 @@
         "views/pilotage_review_action_views.xml",
         "views/pilotage_customer_views.xml",
         "views/res_partner_customer_views.xml",
+        "views/res_users_agenda_views.xml",
         "views/res_config_settings_views.xml",
         "views/pilotage_cockpit_views.xml",
         "views/pilotage_menus.xml",

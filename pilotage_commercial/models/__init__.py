@@ -14,4 +14,5 @@ from . import customer  # the portfolio, derived from the orders
 from . import followup  # rules that create follow-ups on deals, quotations and customers
 from . import kpi  # the engine, the cockpit, targets, snapshots, the digest
 from . import review  # the weekly review
+from . import agenda  # what is planned, in the salesperson's own calendar
 from . import history  # what an installation on a database with history leaves to do

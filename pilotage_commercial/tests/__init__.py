@@ -8,6 +8,7 @@ from .customer import *
 from .followup import *
 from .kpi import *
 from .review import *
+from .agenda import *
 from .rights import *
 from . import test_browser
 from . import test_dates

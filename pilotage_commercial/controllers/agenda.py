@@ -1,0 +1,37 @@
+"""My agenda, for the calendars that subscribe to it: no session, the address is the proof."""
+
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.http import request
+
+MOST = 2**31 - 1
+MIMETYPE = "text/calendar; charset=utf-8"
+
+
+class AgendaController(http.Controller):
+    @http.route(
+        f"/pilotage_commercial/agenda/<int(max={MOST}):user_id>/<string:token>.ics",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+        save_session=False,
+        readonly=True,
+    )
+    def agenda(self, user_id, token):
+        """Return the actions of the salesperson whose address this is; 404 for any other."""
+        user = request.env["res.users"]._find_agenda_user(user_id, token)
+        if not user:
+            raise NotFound()
+        response = request.make_response(
+            user._get_agenda(),
+            headers=[
+                ("Content-Type", MIMETYPE),
+                ("Content-Disposition", 'inline; filename="agenda.ics"'),
+                ("Cache-Control", "private, max-age=300"),
+                ("X-Robots-Tag", "noindex"),
+            ],
+        )
+        response.add_etag()
+        return response.make_conditional(request.httprequest)

@@ -1,0 +1,103 @@
+"""The dated next actions of a salesperson, as events of a calendar."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import html2plaintext
+
+# What a salesperson acts on.
+DOCUMENTS = ("crm.lead", "sale.order", "res.partner", "pilotage.review")
+# A calendar shows the days around today: what is overdue for longer is in the lists.
+DAYS_BACK = 31
+MOST_EVENTS = 500
+NOTE_SIZE = 500
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    @api.model
+    def _get_agenda_events(self):
+        """Yield the events, see ``tools.ical``, of the actions of the current user.
+
+        Those on opportunities, orders, customers and reviews that the user may read, with their
+        due day. No meeting: it is in the user's calendar already.
+        """
+        since = fields.Date.context_today(self) - timedelta(days=DAYS_BACK)
+        activities = self.search(
+            [
+                ("user_id", "=", self.env.uid),
+                ("res_model", "in", DOCUMENTS),
+                ("calendar_event_id", "=", False),
+                ("date_deadline", ">=", since),
+            ],
+            order="date_deadline, id",
+            limit=MOST_EVENTS,
+        )
+        documents = activities._get_agenda_documents()
+        owner = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        base = self.get_base_url()
+        for activity in activities:
+            document = documents.get((activity.res_model, activity.res_id))
+            if document is not None:
+                yield activity._get_agenda_event(document, owner, base)
+
+    def _get_agenda_documents(self):
+        """Return ``{(model, id): record}`` of what the activities of ``self`` are about: what the
+        user may read, each with all of its model, to be fetched at once."""
+        documents = {}
+        for model, activities in self.grouped("res_model").items():
+            if model not in self.env:
+                continue
+            records = self.env[model].with_context(active_test=False)
+            records = records.browse(activities.mapped("res_id")).exists()._filtered_access("read")
+            documents.update({(model, record.id): record for record in records})
+        return documents
+
+    def _get_agenda_event(self, document, owner, base):
+        """Return the event of the activity on ``document``.
+
+        :param owner: what tells this database from all others: the event keeps its identity when
+            the site or the document changes its name
+        :param base: address of the site
+        """
+        self.ensure_one()
+        customer = self._get_agenda_customer(document)
+        action = self.summary or self.activity_type_id.name or self.env._("To do")
+        about = document.display_name or ""
+        if document._name == "sale.order" and customer:
+            about = f"{customer.display_name}, {about}"
+        path = f"/mail/view?model={document._name}&res_id={document.id}"
+        return {
+            "uid": f"activity-{self.id}@{owner}",
+            "day": self.date_deadline,
+            "created": self.create_date,
+            "modified": max(
+                moment
+                for moment in (self.write_date, document.write_date, customer.write_date)
+                if moment
+            ),
+            "summary": f"{action} – {about}" if about else action,
+            "description": self._get_agenda_description(document, customer, base + path),
+            "category": self.activity_type_id.name,
+            "url": base + path,
+        }
+
+    @api.model
+    def _get_agenda_customer(self, document):
+        """Return whom the document is about, when the user may read it; else nobody."""
+        partners = self.env["res.partner"]
+        if document._name == "res.partner":
+            return document
+        if "partner_id" not in document._fields:
+            return partners
+        return document.partner_id._filtered_access("read")
+
+    def _get_agenda_description(self, document, customer, address):
+        """Return whom to call, at what number, what was noted, and where to go on."""
+        phones = [
+            record.phone for record in (document, customer) if "phone" in record and record.phone
+        ]
+        note = html2plaintext(self.note or "", include_references=False)[:NOTE_SIZE]
+        lines = [customer.display_name, *phones[:1], note, address]
+        return "\n".join(line for line in lines if line)

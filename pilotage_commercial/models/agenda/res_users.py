@@ -1,0 +1,102 @@
+"""My agenda: the address at which a calendar fetches what its owner has to do, and day by day.
+
+The address is a secret: who has it reads the actions. It is not stored. It is signed with the
+secret of the database from a random key, which only the code reads; a new key makes every earlier
+address void, and so does another database secret (that of a copy made for tests).
+"""
+
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import consteq, hmac
+
+from ...tools import ical
+
+SALES = "sales_team.group_sale_salesman"
+SCOPE = "pilotage_commercial-agenda"
+PATH = "/pilotage_commercial/agenda/{}/{}.ics"
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    agenda_key = fields.Char(copy=False, readonly=True, groups=fields.NO_ACCESS)
+    agenda_address = fields.Char(
+        compute="_compute_agenda_address",
+        help="Secret: whoever has it reads your actions, with the names and the phone numbers of "
+        "your customers. Renew it when somebody else may know it.",
+    )
+
+    @api.depends("agenda_key")
+    @api.depends_context("uid")
+    def _compute_agenda_address(self):
+        for user in self:
+            own = user.id == self.env.uid
+            # Its owner alone reads the key, and only in this form.
+            token = own and user.sudo()._get_agenda_token()
+            path = PATH.format(user.id, token)
+            user.agenda_address = token and user.get_base_url() + path
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return [*super().SELF_READABLE_FIELDS, "agenda_address"]
+
+    def action_renew_agenda(self):
+        """Give the current user a new address; one given before finds nothing any more.
+
+        :raise AccessError: for somebody else, or who does not sell
+        """
+        self.ensure_one()
+        if self != self.env.user or not self.has_group(SALES):
+            raise AccessError(
+                self.env._("Salespeople make the address of their agenda themselves.")
+            )
+        self.sudo().agenda_key = secrets.token_hex(32)
+        return self._open_preferences()
+
+    def action_revoke_agenda(self):
+        """Make the address of the user's agenda void: one's own, or as an administrator that of
+        somebody who lost a phone.
+
+        :raise AccessError: for somebody else's without the right to write users
+        """
+        self.ensure_one()
+        if self != self.env.user:
+            self.check_access("write")
+        self.sudo().agenda_key = False
+        return self._open_preferences() if self == self.env.user else True
+
+    def _open_preferences(self):
+        return {**self.action_get(), "res_id": self.id}
+
+    def _get_agenda_token(self):
+        """Return what proves that an address is the user's; "" without one."""
+        self.ensure_one()
+        if not self.agenda_key:
+            return ""
+        return hmac(self.env(su=True), SCOPE, (self.id, self.agenda_key))
+
+    @api.model
+    def _find_agenda_user(self, user_id, token):
+        """Return the user whose agenda ``token`` opens; nobody for a wrong or revoked one, and for
+        who was archived or does not sell any more."""
+        # Nobody is logged in: the token is the proof.
+        user = self.sudo().browse(user_id).exists()
+        expected = user._get_agenda_token() if user else ""
+        good = consteq((expected or secrets.token_hex(32)).encode(), token.encode())
+        return user if good and user.active and user.has_group(SALES) else user.browse()
+
+    def _get_agenda(self):
+        """Return the calendar of ``self``, bytes: what this user may see, in this user's language
+        and companies."""
+        self.ensure_one()
+        companies = self.company_id | self.company_ids
+        context = {
+            "lang": self.lang,
+            "tz": self.tz,
+            "allowed_company_ids": companies.filtered("active").ids,
+        }
+        env = self.env(user=self.id, su=False, context=context)
+        name = env._("Sales actions of %s", self.name)
+        return ical.build(name, env["mail.activity"]._get_agenda_events(), self.tz)

@@ -1,0 +1,86 @@
+"""A calendar to subscribe to (RFC 5545): plain values in, bytes out, written by vobject."""
+
+import re
+from datetime import timedelta
+
+import vobject
+from vobject.icalendar import utc
+
+PRODUCT = "-//Pilotage commercial//Odoo 19//EN"
+# Hour of the day at which the alarm of something to do that day rings.
+ALARM = timedelta(hours=9)
+# How often who subscribes should look again: Outlook reads the second name, others the first.
+REFRESH = "PT1H"
+# What RFC 5545 allows in no text.
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def clean(text):
+    r"""Return ``text`` as a calendar may hold it: lines end with ``\n``, nothing is invisible.
+
+    >>> clean("call\r\nor\x00 mail\rnow ")
+    'call\nor mail\nnow'
+    """
+    lines = re.sub(r"\r\n?", "\n", text or "")
+    return CONTROLS.sub("", lines).strip()
+
+
+def build(name, events, timezone=None):
+    """Return the calendar ``name`` as bytes: the same for the same values.
+
+    No METHOD: it is what a calendar holds, not an invitation. So DTSTAMP is when an event last
+    changed, and who fetches an unchanged calendar is told so by its ETag.
+
+    :param events: iterable of dicts: ``uid``, ``day`` (date), ``created`` and ``modified`` (naive
+        UTC datetimes), ``summary``, ``description``, ``category``, ``url``
+    :param timezone: name of the zone of the reader, in which the alarms ring
+    """
+    calendar = vobject.iCalendar()
+    calendar.add("prodid").value = PRODUCT
+    calendar.add("calscale").value = "GREGORIAN"
+    calendar.add("name").value = clean(name)
+    calendar.add("x-wr-calname").value = clean(name)
+    if timezone:
+        calendar.add("x-wr-timezone").value = timezone
+    refresh = calendar.add("refresh-interval")
+    refresh.value = REFRESH
+    refresh.params["VALUE"] = ["DURATION"]
+    calendar.add("x-published-ttl").value = REFRESH
+    for event in events:
+        _add_event(calendar, **event)
+    return calendar.serialize().encode()
+
+
+def _add_event(calendar, uid, day, created, modified, summary, description, category, url):
+    event = calendar.add("vevent")
+    modified = max(modified, created)
+    event.add("uid").value = uid
+    event.add("dtstamp").value = modified.replace(microsecond=0, tzinfo=utc)
+    event.add("created").value = created.replace(microsecond=0, tzinfo=utc)
+    event.add("last-modified").value = modified.replace(microsecond=0, tzinfo=utc)
+    # Nobody counts the changes: the seconds since the creation only grow, and more with each.
+    event.add("sequence").value = str(int((modified - created).total_seconds()))
+    # A day, wherever the reader is: it has no time and no zone. The end is the day after.
+    _add_day(event, "dtstart", day)
+    _add_day(event, "dtend", day + timedelta(days=1))
+    event.add("summary").value = clean(summary)
+    if description:
+        event.add("description").value = clean(description)
+    if category:
+        event.add("categories").value = [clean(category)]
+    event.add("url").value = url
+    event.add("class").value = "PRIVATE"
+    # Something to do that day does not make the day busy.
+    event.add("transp").value = "TRANSPARENT"
+    event.add("x-microsoft-cdo-busystatus").value = "FREE"
+    alarm = event.add("valarm")
+    alarm.add("action").value = "DISPLAY"
+    alarm.add("description").value = clean(summary)
+    alarm.add("trigger").value = ALARM
+
+
+def _add_day(event, name, day):
+    line = event.add(name)
+    line.isNative = False
+    line.value = f"{day:%Y%m%d}"
+    line.params["VALUE"] = ["DATE"]
