@@ -21,7 +21,8 @@ PATH = "/pilotage_commercial/agenda/{}/{}.ics"
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    agenda_key = fields.Char(copy=False, readonly=True, groups=fields.NO_ACCESS)
+    # Fetched when it is asked for: users are read while an installation has no column yet.
+    agenda_key = fields.Char(copy=False, readonly=True, prefetch=False, groups=fields.NO_ACCESS)
     agenda_address = fields.Char(
         compute="_compute_agenda_address",
         help="Secret: whoever has it reads your actions, with the names and the phone numbers of "

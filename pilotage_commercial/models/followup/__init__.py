@@ -4,9 +4,11 @@ from . import base_automation_engine
 from . import base_automation_report
 from . import base_automation_company
 from . import base_automation_manager
+from . import base_automation_message
 from . import mail_activity
 from . import crm_lead
 from . import sale_order
+from . import sale_order_message
 from . import sale_order_yield
 from . import sale_order_repurchase
 from . import pilotage_customer

@@ -22,7 +22,8 @@ ACTIVITY = {
     "followup_due": "activity_date_deadline_range",
     "followup_due_unit": "activity_date_deadline_range_type",
 }
-MANAGED = {"active", "filter_domain", "trg_date_range", "trg_date_calendar_id", *ACTIVITY}
+MESSAGE = {"followup_template_id", "followup_sends"}
+MANAGED = {"active", "filter_domain", "trg_date_range", "trg_date_calendar_id", *ACTIVITY, *MESSAGE}
 
 
 class BaseAutomation(models.Model):

@@ -1,0 +1,59 @@
+"""The ready message of a follow-up of quotations: its template, and whether it sends itself."""
+
+from odoo import fields, models
+
+# One a step: a rule without a template of its own has that of its place among the rules.
+TEMPLATES = [f"pilotage_commercial.mail_template_followup_{days}" for days in (5, 10, 15)]
+
+
+class BaseAutomation(models.Model):
+    _inherit = "base.automation"
+
+    followup_template_id = fields.Many2one(
+        "mail.template",
+        string="Message",
+        domain="[('model', '=', model_name)]",
+        ondelete="set null",
+        help="The mail that the follow-up offers to send to the customer. Empty: the first, the "
+        "second or the last reminder, by the place of the rule.",
+    )
+    followup_sends = fields.Boolean(
+        string="Send by Itself",
+        help="The message goes to the customer without anybody reading it first. Where the "
+        "customer has no email, an activity is made as usual.",
+    )
+
+    def _find_quotation_rules(self, company):
+        """Return the rules of quotations that decide for ``company``, by their delay, also those
+        that are off: somebody may still send their message."""
+        # Read for whoever follows up: which rules there are is no secret.
+        rules = self.sudo().with_context(active_test=False)
+        rules = rules.search([("followup_kind", "=", "quotation")])
+        rules = rules.filtered(lambda rule: company in rule._get_followup_companies())
+        return rules.sorted("trg_date_range")
+
+    def _get_followup_template(self, company):
+        """Return the template of the rule's message in ``company``: empty when it was deleted."""
+        self.ensure_one()
+        if self.followup_template_id:
+            return self.followup_template_id
+        rules = self._find_quotation_rules(company).ids
+        place = rules.index(self.id) if self.id in rules else 0
+        return (
+            self.env.ref(TEMPLATES[min(place, len(TEMPLATES) - 1)], False)
+            or self.env["mail.template"]
+        )
+
+    def _create_followups(self, prepared):
+        if self.followup_kind != "quotation" or not self.followup_sends:
+            return super()._create_followups(prepared)
+        prepared = list(prepared)
+        orders = self.env["sale.order"].union(*(order for order, _values in prepared))
+        mailed = orders.filtered(lambda order: order._can_send_followup(self))
+        created = super()._create_followups(
+            [(order, values) for order, values in prepared if order not in mailed]
+        )
+        mailed._send_followup(self)
+        mailed._mark_followed_up(self)
+        self.env.flush_all()
+        return created
