@@ -16,6 +16,7 @@ COLUMNS = {
     ("crm_lead", "followup_deleted_date"): SQL("timestamp without time zone"),
     ("sale_order", "last_sent_date"): SQL("timestamp without time zone"),
     ("sale_order", "followup_step"): SQL("int4 DEFAULT 0"),
+    ("sale_order", "cancellation_date"): SQL("timestamp without time zone"),
     # Old orders are marked: the cron of real costs computes theirs, newest first.
     ("sale_order", "real_cost_to_update"): SQL("boolean DEFAULT true"),
     ("sale_order", "real_cost_state"): SQL("varchar DEFAULT 'planned'"),

@@ -23,7 +23,7 @@ ON_RECORD = ("read", "write", "unlink")
 # What the methods that take something are given.
 ARGUMENTS = {"get_left_out": ("win_rate",)}
 # Derived from orders, under whose rights it is read: it has no record of its own.
-WITHOUT_RECORD = {"pilotage.cost.variance"}
+WITHOUT_RECORD = {"pilotage.cost.variance", "pilotage.followup.yield"}
 ACTIONS = {
     "ir.actions.act_window",
     "ir.actions.client",

@@ -10,6 +10,7 @@ from . import crm_lead
 from . import sale_order
 from . import sale_order_message
 from . import sale_order_yield
+from . import pilotage_followup_yield
 from . import sale_order_repurchase
 from . import pilotage_customer
 from . import res_partner

@@ -1,12 +1,23 @@
-from datetime import timedelta
+"""The yield of follow-ups, quotation by quotation, against a table worked out by hand."""
 
-from odoo import Command, fields
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
+from odoo import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-MEASURES = ["sent_count:sum", "signed_count:sum", "signing_rate:avg", "signed_amount:sum"]
+NOW = datetime(2026, 6, 1, 12, 0)
+MEASURES = ["quotation_count:sum", "signed_count:sum", "signing_rate:avg", "signed_amount:sum"]
+ALL = ("1", "2", "3")
+
+
+def ago(days):
+    return NOW - timedelta(days=days)
 
 
 @tagged("standard", "post_install", "-at_install")
+@freeze_time(NOW)
 class TestYield(TransactionCase):
     @classmethod
     def setUpClass(cls):
@@ -25,97 +36,184 @@ class TestYield(TransactionCase):
             {"name": "Work", "type": "service", "taxes_id": False, "company_id": cls.company.id}
         )
 
-    def _order(self, step, state="sent", amount=100, **values):
+    def _order(self, sent, step=0, amount=100, **facts):
+        """Create a quotation sent ``sent`` days ago, whose facts are what the database holds."""
         line = {"product_id": self.product.id, "price_unit": amount, "tax_ids": False}
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.customer.id,
                 "company_id": self.company.id,
-                "user_id": self.user.id,
+                "user_id": facts.pop("user_id", self.user.id),
+                "opportunity_id": facts.pop("opportunity_id", False),
                 "order_line": [Command.create(line)],
-                **values,
             }
         )
-        if state in ("sent", "cancel"):
-            order.action_quotation_sent()
-        if state == "sale":
-            order.action_confirm()
-        if state == "cancel":
-            order.write({"state": "cancel"})
-        order.followup_step = step
+        self.env.flush_all()
+        facts = {
+            "state": "sent",
+            "quotation_outcome": "pending",
+            "quotation_date": ago(sent),
+            "last_sent_date": ago(sent),
+            "followup_step": step,
+            "validity_date": None,
+            **facts,
+        }
+        columns = ", ".join(f"{name} = %s" for name in facts)
+        self.env.cr.execute(
+            f"UPDATE sale_order SET {columns} WHERE id = %s",
+            [*facts.values(), order.id],
+        )
+        self.env.invalidate_all()
         return order
 
-    def _yield(self, groupby):
-        orders = self.env["sale.order"].with_user(self.user)
-        domain = self.env.ref("pilotage_commercial.sale_order_action_yield").domain
-        self.assertEqual(domain, "[('quotation_date', '!=', False)]")
-        return orders._read_group([("quotation_date", "!=", False)], groupby, MEASURES)
+    def _signed(self, sent, age, step=0, **facts):
+        """Create an order signed ``age`` days after its quotation was sent."""
+        moment = ago(sent) + timedelta(days=age)
+        facts = {"state": "sale", "quotation_outcome": "won", "confirmation_date": moment, **facts}
+        return self._order(sent, step, **facts)
 
-    def test_by_step(self):
-        self._order(0, "draft")
-        for state in ("sale", "sent", "cancel", "sent"):
-            self._order(0, state)
-        self._order(5, "sale", 1000)
-        self.assertEqual(self._yield(["followup_step"]), [(0, 4, 1, 0.25, 100), (5, 1, 1, 1, 1000)])
-        # Of all: 2 / 5, not the average of 25 % and 100 %.
-        self.assertEqual(self._yield([]), [(5, 2, 0.4, 1100)])
+    def _rows(self, order):
+        yields = self.env["pilotage.followup.yield"].with_user(self.user)
+        rows = yields.search([("order_id", "=", order.id)], order="step")
+        return [(row.step, row.followed, row.signed_count) for row in rows]
 
-    def test_drafts_only(self):
-        self._order(0, "draft")
-        orders = self.env["sale.order"].search([("company_id", "=", self.company.id)])
-        groups = orders._read_group([("id", "in", orders.ids)], [], MEASURES)
-        self.assertEqual(groups, [(0, 0, False, 0)])
-        self.assertEqual((orders.sent_count, orders.signed_count, orders.signed_amount), (0, 0, 0))
+    def test_each_quotation_at_each_age(self):
+        """Ages 5, 10 and 15 days; signed within 30 days of each; 30 days must be over."""
+        lost = self.env["crm.lead"].create(
+            {"name": "Lost", "type": "opportunity", "company_id": self.company.id}
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET won_status = 'lost', active = FALSE, date_closed = %s "
+            "WHERE id = %s",
+            [ago(60 - 8), lost.id],
+        )
+        expiry = (ago(60) + timedelta(days=12)).date()
+        cancelled = {"state": "cancel", "quotation_outcome": "lost"}
+        cases = [
+            ("waits since", self._order(60), [(step, "no", 0) for step in ALL]),
+            ("followed thrice", self._order(60, 15), [(step, "yes", 0) for step in ALL]),
+            # Who signs at once waited for no follow-up: on neither side.
+            ("signed at 2 days", self._signed(60, 2), []),
+            ("signed at 7, followed", self._signed(60, 7, 5), [("1", "yes", 1)]),
+            ("signed at 7, not followed", self._signed(60, 7), [("1", "no", 1)]),
+            (
+                "signed at 12, followed once",
+                self._signed(60, 12, 5),
+                [("1", "yes", 1), ("2", "no", 1)],
+            ),
+            # 36 days are more than 5 + 30, less than 10 + 30 and 15 + 30.
+            (
+                "signed at 36",
+                self._signed(60, 36, 15),
+                [("1", "yes", 0), ("2", "yes", 1), ("3", "yes", 1)],
+            ),
+            ("signed at 50", self._signed(60, 50, 15), [(step, "yes", 0) for step in ALL]),
+            # 38 days ago: 30 days after the fifth are over, after the tenth not yet.
+            ("sent 38 days ago", self._order(38), [("1", "no", 0)]),
+            ("signed, sent 38 days ago", self._signed(38, 20, 15), [("1", "yes", 1)]),
+            ("sent 34 days ago", self._order(34), []),
+            (
+                "cancelled at 7",
+                self._order(60, 5, **cancelled, cancellation_date=ago(53)),
+                [("1", "yes", 0)],
+            ),
+            (
+                "cancelled at 3",
+                self._order(60, 0, **cancelled, cancellation_date=ago(57)),
+                [],
+            ),
+            ("cancelled nobody knows when", self._order(60, 5, **cancelled), []),
+            (
+                "signed at 7, cancelled since",
+                self._signed(60, 7, 5, **cancelled, cancellation_date=ago(40)),
+                [("1", "yes", 0)],
+            ),
+            (
+                "expired at 12",
+                self._order(60, 10, validity_date=expiry, quotation_outcome="lost"),
+                [("1", "yes", 0), ("2", "yes", 0)],
+            ),
+            (
+                "deal lost at 8",
+                self._order(60, 0, opportunity_id=lost.id, quotation_outcome="lost"),
+                [("1", "no", 0)],
+            ),
+            ("superseded", self._order(60, 5, quotation_outcome="superseded"), []),
+            ("never sent", self._order(60, 0, last_sent_date=None, state="draft"), []),
+        ]
+        for case, order, expected in cases:
+            with self.subTest(case=case):
+                self.assertEqual(self._rows(order), expected)
+
+    def test_rates(self):
+        """First step, followed: 2 of 3 signed; not followed: 1 of 4. Not the mean of the two."""
+        self._signed(60, 7, 5, amount=1000)
+        self._signed(60, 8, 5, amount=500)
+        self._order(60, 5)
+        self._signed(60, 9, 0, amount=200)
+        for _index in range(3):
+            self._order(60)
+        yields = self.env["pilotage.followup.yield"].with_user(self.user)
+        first = [("step", "=", "1")]
+        self.assertEqual(
+            yields._read_group(first, ["followed"], MEASURES),
+            [("no", 4, 1, 0.25, 200), ("yes", 3, 2, 2 / 3, 1500)],
+        )
+        self.assertEqual(yields._read_group(first, [], MEASURES), [(7, 3, 3 / 7, 1700)])
+
+    def test_working_days(self):
+        """Five working days are a week: who signs on the sixth day waited for no follow-up."""
+        rule = self.env.ref("pilotage_commercial.automation_quotation_5").sudo()
+        rule.trg_date_calendar_id = self.company.resource_calendar_id
+        self.assertEqual(self._rows(self._signed(60, 6)), [])
+        self.assertEqual(self._rows(self._signed(60, 8)), [("1", "no", 1)])
+
+    def test_delays_of_the_company(self):
+        """A company whose first reminder comes after three days."""
+        rule = self.env.ref("pilotage_commercial.automation_quotation_5").sudo()
+        rule.trg_date_range = 3
+        self.assertEqual(self._rows(self._signed(60, 4, 3)), [("1", "yes", 1)])
+
+    def test_no_rule_no_step(self):
+        self.env["base.automation"].sudo().with_context(active_test=False).search(
+            [("followup_kind", "=", "quotation")]
+        ).unlink()
+        self.assertEqual(self._rows(self._order(60)), [])
 
     def test_currency(self):
-        currency = self.env["res.currency"].create(
-            {
-                "name": "YLD",
-                "symbol": "Y",
-                "rate_ids": [
-                    Command.create({"rate": 4, "company_id": self.company.id, "name": "2000-01-01"})
-                ],
-            }
-        )
-        pricelist = self.env["product.pricelist"].create(
-            {"name": "Yield", "currency_id": currency.id}
-        )
-        order = self._order(5, "sale", 400, pricelist_id=pricelist.id)
-        self.assertEqual(order.currency_id, currency)
-        self.assertAlmostEqual(order.signed_amount, 100)
-        self.assertAlmostEqual(self._yield([])[0][-1], 100)
-        self.assertEqual(order.company_currency_id, self.company.currency_id)
-
-    def test_records_say_the_same(self):
-        order = self._order(10, "sale")
-        self.assertEqual((order.sent_count, order.signed_count, order.signing_rate), (1, 1, 1))
-        order.write({"state": "cancel"})
-        self.assertEqual((order.sent_count, order.signed_count, order.signing_rate), (1, 0, 0))
-        self.assertEqual(self._yield([]), [(1, 0, 0, 0)])
+        order = self._signed(60, 7, 5, amount=400, currency_rate=4)
+        row = self.env["pilotage.followup.yield"].search([("order_id", "=", order.id)])
+        self.assertAlmostEqual(row.signed_amount, 100)
+        self.assertEqual(row.currency_id, self.company.currency_id)
 
     def test_only_what_the_user_may_see(self):
-        self._order(0, "sale")
-        self._order(0, "sale", user_id=self.env.ref("base.user_admin").id)
-        self.assertEqual(self._yield([])[0][0], 1)
+        mine = self._order(60)
+        theirs = self._order(60, user_id=self.env.ref("base.user_admin").id)
+        self.assertEqual(len(self._rows(mine)), 3)
+        self.assertEqual(self._rows(theirs), [])
+        other = self.env["res.company"].create({"name": "Other"})
+        yields = self.env["pilotage.followup.yield"].with_context(allowed_company_ids=other.ids)
+        self.assertFalse(yields.search([("order_id", "in", (mine | theirs).ids)]))
 
-    def test_measures_of_the_pivot(self):
-        shown = self.env["sale.order"].fields_get(
-            [measure.split(":")[0] for measure in MEASURES], ["aggregator"]
-        )
-        self.assertEqual(
-            {name: info["aggregator"] for name, info in shown.items()},
-            {
-                "sent_count": "sum",
-                "signed_count": "sum",
-                "signing_rate": "avg",
-                "signed_amount": "sum",
-            },
-        )
+    def test_cancelling_is_dated(self):
+        order = self._order(3)
+        self.assertFalse(order.cancellation_date)
+        order._action_cancel()
+        self.assertEqual(order.cancellation_date, NOW)
+        with freeze_time(ago(-5)):
+            order.write({"state": "cancel"})
+            self.assertEqual(order.cancellation_date, NOW)
+        order.action_draft()
+        self.assertFalse(order.cancellation_date)
 
-    def test_dates(self):
-        """Any other grouping of orders works with the measures: here by month sent."""
-        order = self._order(0, "sale")
-        order.quotation_date = fields.Datetime.now() - timedelta(days=90)
-        self._order(0)
-        groups = self._yield(["quotation_date:month"])
-        self.assertEqual([group[2] for group in groups], [1, 0])
+    def test_opens_the_quotation(self):
+        order = self._order(60)
+        row = self.env["pilotage.followup.yield"].search([("order_id", "=", order.id)], limit=1)
+        self.assertEqual(row.action_open_order()["res_id"], order.id)
+
+    def test_steps_are_words(self):
+        labels = dict(
+            self.env["pilotage.followup.yield"]._fields["step"]._description_selection(self.env)
+        )
+        self.assertEqual(labels["1"], "First follow-up")

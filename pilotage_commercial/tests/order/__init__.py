@@ -1,3 +1,4 @@
+from . import test_board
 from . import test_documents
 from . import test_facts_move_deal
 from . import test_last_sending
