@@ -59,6 +59,8 @@
         "views/pilotage_kpi_snapshot_views.xml",
         "views/digest_digest_views.xml",
         "views/pilotage_review_form_views.xml",
+        "views/pilotage_review_form_look_views.xml",
+        "views/pilotage_review_form_act_views.xml",
         "views/pilotage_review_views.xml",
         "views/pilotage_review_action_views.xml",
         "views/pilotage_customer_views.xml",

@@ -28,9 +28,9 @@ env.cr.commit()
 RACE = """
 import threading
 from odoo import api
-from odoo.addons.pilotage_commercial.models.review import pilotage_review_schedule
+from odoo.addons.pilotage_commercial.models.review import pilotage_review_monday
 from odoo.service.model import retrying
-pilotage_review_schedule.MAIL_HOUR = 0  # the mail is due, whatever the hour of the test
+pilotage_review_monday.MAIL_HOUR = 0  # the mail is due, whatever the hour of the test
 
 team = env["crm.team"].search([("name", "=", "Race")])
 users = env["res.users"].search([("login", "like", "race-")], order="login")

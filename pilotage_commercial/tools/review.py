@@ -1,4 +1,4 @@
-"""The calendar of the weekly review: no ORM, no database."""
+"""The calendar and the clock of the weekly review: no ORM, no database."""
 
 from datetime import timedelta
 
@@ -6,6 +6,11 @@ from odoo.tools import date_utils
 
 FRIDAY = timedelta(days=4)
 WEEK = timedelta(days=7)
+
+# The fifteen minutes, step by step.
+STEP_MINUTES = {"previous": 3, "measure": 2, "analyse": 4, "act": 4, "close": 2}
+# What a team gets done in a week: the guide's three.
+ACTIONS = 3
 
 
 def get_monday(day):
@@ -27,3 +32,18 @@ def get_deadline(today):
     """
     friday = get_monday(today) + FRIDAY
     return friday if friday >= today else friday + WEEK
+
+
+def add_seconds(times, step, seconds):
+    """Return the seconds of each step, ``times``, those of ``step`` being what makes the total
+    ``seconds``.
+
+    >>> add_seconds({"previous": 60}, "measure", 100)
+    {'previous': 60, 'measure': 40}
+    >>> add_seconds({"previous": 60, "measure": 40}, "previous", 130)
+    {'previous': 90, 'measure': 40}
+    >>> add_seconds(None, "previous", 5)
+    {'previous': 5}
+    """
+    others = {name: spent for name, spent in (times or {}).items() if name != step}
+    return {**(times or {}), step: max(seconds - sum(others.values()), 0)}

@@ -6,11 +6,15 @@ from . import pilotage_review_record
 from . import pilotage_review_action
 from . import pilotage_review_action_words
 from . import pilotage_review_action_course
+from . import pilotage_review_action_heir
 from . import pilotage_review_propose
 from . import pilotage_review_plan
 from . import pilotage_review_schedule
+from . import pilotage_review_calendar
+from . import pilotage_review_monday
 from . import pilotage_review_steps
 from . import pilotage_review_summary
 from . import mail_activity
 from . import calendar_event
 from . import mail_compose_message
+from . import res_users

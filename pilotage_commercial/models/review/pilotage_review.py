@@ -35,6 +35,7 @@ SYSTEM = {
     "date_to",
     "timer_start",
     "elapsed",
+    "step_times",
     "duration",
     "on_time_count",
     "held_count",
@@ -112,6 +113,9 @@ class PilotageReview(models.Model):
     elapsed = fields.Integer(
         "Seconds Counted", readonly=True, copy=False, aggregator=None, help="Before the last pause."
     )
+    step_times = fields.Json(
+        readonly=True, copy=False, help="The seconds counted in each step when it was left."
+    )
     duration = fields.Float(
         "Duration (minutes)", readonly=True, copy=False, digits=(16, 1), aggregator="avg"
     )
@@ -137,7 +141,7 @@ class PilotageReview(models.Model):
     date_from = fields.Date("Measured From", readonly=True, copy=False)
     date_to = fields.Date("Measured To", readonly=True, copy=False)
     line_ids = fields.One2many("pilotage.review.line", "review_id", string="KPIs")
-    record_ids = fields.One2many("pilotage.review.record", "review_id", string="Records to Act On")
+    record_ids = fields.One2many("pilotage.review.record", "review_id", string="Deals to Act On")
     action_ids = fields.One2many("pilotage.review.action", "review_id", string="Actions")
     note = fields.Html("Conclusions")
 

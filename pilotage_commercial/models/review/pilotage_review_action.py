@@ -5,7 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...tools import dates
 from ...tools import review as tools
-from .pilotage_review_record import KINDS, MANAGER
+from .kinds import KINDS
+from .pilotage_review_record import MANAGER
 
 STATES = [
     ("draft", "To Plan"),
@@ -68,8 +69,14 @@ class PilotageReviewAction(models.Model):
     kpi_id = fields.Many2one(
         "pilotage.kpi", string="Aims At", index=True, ondelete="set null", groups=MANAGER
     )
-    record_ids = fields.One2many("pilotage.review.record", "action_id", string="Records")
+    record_ids = fields.One2many("pilotage.review.record", "action_id", string="Deals")
     record_names = fields.Char("Concerns", compute="_compute_record_names")
+    people_ids = fields.Many2many(
+        "res.users",
+        string="Done By",
+        compute="_compute_people_ids",
+        help="Who has an activity of the action: each deal is its own salesperson's.",
+    )
 
     # What became of it
     activity_ids = fields.One2many(
@@ -94,16 +101,21 @@ class PilotageReviewAction(models.Model):
     state = fields.Selection(STATES, compute="_compute_state", store=True)
     date_done = fields.Date("Done On", compute="_compute_state", store=True)
     feedback = fields.Text(compute="_compute_state", store=True)
+    progress = fields.Char(
+        compute="_compute_progress", help="How many of the activities of the action are done."
+    )
     is_late = fields.Boolean(compute="_compute_is_late")
     effect = fields.Char(
         compute="_compute_effect",
         help="The KPI that the action aims at: when it was decided, and at the next review.",
     )
 
-    @api.depends("activity_ids")
+    @api.depends("activity_ids.active")
     def _compute_activity_id(self):
         for action in self:
-            action.activity_id = action.activity_ids[:1]
+            # What remains to be done comes first.
+            activities = action.activity_ids
+            action.activity_id = (activities.filtered("active") or activities)[:1]
 
     @api.depends(
         "is_planned",
@@ -114,20 +126,39 @@ class PilotageReviewAction(models.Model):
     )
     def _compute_state(self):
         for action in self:
-            activity = action.activity_ids[:1]
-            done = bool(activity) and not activity.active
+            activities = action.activity_ids
+            done = activities - activities.filtered("active")
             if action.carried_to_id:
                 action.state = "carried"
             elif not action.is_planned:
                 action.state = "draft"
-            elif not activity:
+            elif not activities:
                 # What was done once stays done, whatever becomes of the activity.
                 action.state = "done" if action.state == "done" else "cancelled"
                 continue
             else:
-                action.state = "done" if done else "planned"
-            action.date_done = activity.date_done if done else False
-            action.feedback = activity.feedback if done else False
+                action.state = "done" if done == activities else "planned"
+            action.date_done = action.state == "done" and max(
+                filter(None, done.mapped("date_done")), default=False
+            )
+            said = (activity.feedback for activity in done if activity.feedback)
+            action.feedback = "\n".join(dict.fromkeys(said)) or False
+
+    @api.depends("record_ids.assignee_id", "user_id", "activity_ids.user_id")
+    def _compute_people_ids(self):
+        for action in self:
+            # Who has what to do is for all who read the action.
+            known = action.sudo()
+            people = known.record_ids.assignee_id | known.activity_ids.user_id
+            action.people_ids = (people or known.user_id).sudo(False)
+
+    @api.depends("activity_ids.active", "record_ids")
+    def _compute_progress(self):
+        for action in self:
+            known = action.sudo()
+            total = max(len(known.activity_ids), len(known.record_ids))
+            done = len(known.activity_ids.filtered(lambda activity: not activity.active))
+            action.progress = f"{done} / {total}" if total > 1 else False
 
     @api.depends("state", "date_deadline")
     def _compute_is_late(self):
@@ -167,8 +198,27 @@ class PilotageReviewAction(models.Model):
         shared = {SHARED[name]: vals[name] for name in SHARED.keys() & vals.keys()}
         if shared and not self.env.su:
             self._admit()
-            self.filtered(lambda action: action.state == "planned").activity_id.write(shared)
+            self._share(shared)
         return result
+
+    def _share(self, shared):
+        """Say in the open activities what changed in their action.
+
+        Given to somebody else, a deal that they cannot open stays with whom it is.
+        """
+        planned = self.filtered(lambda action: action.state == "planned")
+        # Whoever may write the action may its activities, wherever they are.
+        activities = planned.sudo().activity_ids.filtered("active")
+        if user_id := shared.get("user_id"):
+            user = self.env["res.users"].browse(user_id)
+            moved = planned.record_ids.filtered(lambda row: row._is_open_to(user))
+            moved.write({"assignee_id": user_id})
+            kept = (planned.record_ids - moved).mapped("reference")
+            places = {(record._name, record.id) for record in kept if record}
+            staying = activities.filtered(lambda x: (x.res_model, x.res_id) in places)
+            staying.write({name: shared[name] for name in shared.keys() - {"user_id"}})
+            activities -= staying
+        activities.write(shared)
 
     def _check_typed(self, names):
         """Refuse that a user writes the fields ``names``, which the action notes by itself."""
@@ -178,7 +228,7 @@ class PilotageReviewAction(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_with_activity(self):
         self.review_id._check_not_held()
-        self.activity_id.filtered("active").unlink()
+        self.sudo().activity_ids.filtered("active").unlink()
 
     def _note(self, vals):
         """Write what the action notes by itself, for somebody who may write its review."""

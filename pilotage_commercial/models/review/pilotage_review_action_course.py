@@ -1,9 +1,16 @@
-"""The course of an action: planned as an activity, then done, dropped or carried over."""
+"""The course of an action: planned as activities, then done, dropped or carried over."""
 
 from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+
+from .kinds import CALLS, KEPT
+
+
+def _link(records):
+    return [fields.Command.link(record.id) for record in records]
 
 
 class PilotageReviewAction(models.Model):
@@ -12,55 +19,86 @@ class PilotageReviewAction(models.Model):
     # --- planning ---
 
     def _plan(self):
-        """Make the activity of each action that has none."""
+        """Make the activities of each action that has none: one on each of its deals."""
         for action in self.filtered(lambda action: action.state == "draft"):
             action._admit()
-            document = action._get_document()
-            activity = document.activity_schedule(
-                "mail.mail_activity_data_call"
-                if action.kind == "blocked"
-                else "mail.mail_activity_data_todo",
-                date_deadline=action.date_deadline,
-                summary=action._get_summary(document),
-                note=action._get_activity_note(),
-                user_id=action.user_id.id,
-            )
-            action._note({"activity_ids": [fields.Command.link(activity.id)], "is_planned": True})
+            made = action._plan_records(action.record_ids) or action._plan_on_review()
+            action._note({"activity_ids": _link(made), "is_planned": True})
 
-    def _get_summary(self, document):
-        """Return the name as all who read ``document``, where the activity is, may read it."""
+    def _plan_on_review(self):
+        """Return the activity of an action that concerns no deal."""
         self.ensure_one()
-        if document == self.review_id or self.group_id:
-            return self.with_context(review_for_all=True).display_name
-        return self.name
+        return self.review_id.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=self.date_deadline,
+            summary=self.with_context(review_for_all=True).display_name,
+            user_id=self.user_id.id,
+        )
+
+    def _plan_records(self, rows):
+        """Return the activities made on the deals of ``rows``, each for who has it to do."""
+        self.ensure_one()
+        activities = self.env["mail.activity"]
+        is_call = self.sudo().kind in CALLS
+        for row in rows:
+            record, doer = row.reference, row._get_doer()
+            if not (record and record.exists() and doer):
+                continue
+            if row.assignee_id != doer:
+                row.assignee_id = doer
+            # Who holds the review may read the deal; to plan on it is what they decide. One
+            # message a deal would be many: the summary of the review tells.
+            planned = record.sudo().with_context(mail_activity_quick_update=len(rows) > 1)
+            activities += planned.activity_schedule(
+                f"mail.mail_activity_data_{'call' if is_call else 'todo'}",
+                date_deadline=self.date_deadline,
+                summary=self._get_summary(row, doer),
+                note=self._get_activity_note(row, doer),
+                user_id=doer.id,
+            )
+        return activities
+
+    def _get_summary(self, row, user):
+        """Return what to do with the deal of ``row``, as all who read the deal may read it."""
+        self.ensure_one()
+        if self.group_id:
+            return self.with_context(review_for_all=True, lang=user.lang)._get_neutral_name(1)
+        if len(self.record_ids) == 1 or not self.is_generated:
+            return self.name
+        names = self._get_names_of_one(self.with_context(lang=user.lang).env)
+        return names.get(self.kind, self.name)
+
+    def _join(self, rows):
+        """Let ``rows``, of the kind of the action, be part of it."""
+        self.ensure_one()
+        rows.write({"action_id": self.id})
+        self._rename()
+        if self.state == "planned":
+            self._admit()
+            self._note({"activity_ids": _link(self._plan_records(rows))})
+
+    def _rename(self):
+        """Let a name that nobody typed say how many deals there are."""
+        self.ensure_one()
+        if self.is_generated and self.record_ids:
+            self._note({"name": self.review_id._get_action_name(self.kind, self.record_ids)})
 
     def _admit(self):
         """Let those who have something to do read the review."""
         for review, actions in self.grouped("review_id").items():
-            people = actions.user_id - review.participant_ids - review.user_id
+            people = actions.user_id | actions.record_ids.assignee_id
+            people -= review.participant_ids | review.user_id
             if people:
                 review.write({"participant_ids": [fields.Command.link(user.id) for user in people]})
 
-    def _get_document(self):
-        """Return where the activity is: on the one record to act on, else on the review."""
+    def _get_activity_note(self, row, user):
+        """Return why the deal is to act on, where all who read it may know."""
         self.ensure_one()
-        record = self.record_ids.reference if len(self.record_ids) == 1 else None
-        if record and record.with_user(self.user_id).has_access("read"):
-            return record
-        return self.review_id
-
-    def _get_activity_note(self):
-        """Return as links, with why, the records that who has to act may read."""
-        self.ensure_one()
-        readable, others = self.record_ids._get_readable(self.user_id)
-        items = [
-            Markup("<li>%s%s</li>") % (row.reference._get_html_link(row.name), row._get_note())
-            for row in self.record_ids
-            if row.reference in [record.with_env(self.env) for record in readable]
-        ]
-        if others:
-            items.append(Markup("<li>%s</li>") % self.env._("%s that you cannot open", others))
-        return items and Markup("<ul>%s</ul>") % Markup().join(items)
+        env = self.with_context(lang=user.lang).env
+        decided = env._("Decided in the weekly review of %s.", format_date(env, self.week))
+        reason = row.reason if row.kind not in KEPT else False
+        told = f"{reason[:1].upper()}{reason[1:]}. {decided}" if reason else decided
+        return Markup("<p>%s</p>") % told
 
     # --- next week ---
 
@@ -70,27 +108,34 @@ class PilotageReviewAction(models.Model):
         :raise AccessError: it is neither the user's own action nor of a review that they manage
         """
         self._check_owner()
-        # Whoever may act on the action may on its activity, wherever it is.
-        activities = self.filtered(lambda action: action.state == "planned").sudo().activity_id
-        for activity in activities:
-            activity.action_feedback()
+        managed = self._filtered_access("write")
+        # Whoever may act on the action may on its activities, wherever they are.
+        activities = self.filtered(lambda action: action.state == "planned").sudo().activity_ids
+        for activity in activities.filtered("active"):
+            # Of several people's, one's own.
+            is_own = activity.user_id == self.env.user
+            if is_own or activity.review_action_id.sudo(False) in managed:
+                activity.action_feedback()
 
     def _check_owner(self):
         """Raise ``AccessError`` unless each action is the user's own, or theirs to manage."""
         self.check_access("read")
-        others = self.filtered(lambda action: action.user_id != self.env.user)
+        others = self.filtered(lambda action: self.env.user not in action.people_ids)
         if others and not others.has_access("write"):
             raise AccessError(
                 self.env._("This action is somebody else's: they do it, or a manager does.")
             )
 
     def action_drop(self):
-        """Give the actions up: their activities go."""
+        """Give the actions up: what is not done of them goes."""
         self.check_access("write")
-        self.filtered(lambda action: action.state == "planned").sudo().activity_id.unlink()
+        dropped = self.filtered(lambda action: action.state == "planned").sudo().activity_ids
+        dropped.filtered("active").unlink()
 
     def action_carry_over(self):
-        """Go on with the actions in the review that is open: the same activity, a new date.
+        """Go on with the actions in the review that is open: the same activities, a new date.
+
+        What is done of them stays here; what goes on joins an action of the same kind there.
 
         :raise UserError: the review of the week is not open
         """
@@ -102,30 +147,56 @@ class PilotageReviewAction(models.Model):
                     self.env._("Open this week's review first: the action goes on there.")
                 )
             review._lock()
-            activity = action.sudo().activity_id
-            deadline = self._default_date_deadline()
-            # What the action notes by itself goes along with it.
-            following = action.sudo().copy({"review_id": review.id, "date_deadline": deadline})
-            for row in action.record_ids:
-                row.sudo().copy({"review_id": review.id, "action_id": following.id})
-            action._note({"carried_to_id": following.id})
-            following.write(
-                {"activity_ids": [fields.Command.link(activity.id)], "is_planned": True}
-            )
-            activity.write({"date_deadline": deadline})
+            action._carry_into(review)
+
+    def _carry_into(self, review):
+        self.ensure_one()
+        deadline = self._default_date_deadline()
+        going_on = self.sudo().activity_ids.filtered("active")
+        same = review._get_joinable_actions().filtered(lambda action: action.kind == self.kind)[:1]
+        # What the action notes by itself goes along with it.
+        values = {"review_id": review.id, "date_deadline": deadline}
+        following = (same or self).sudo()
+        following = following if same else following.copy(values)
+        following.write({"activity_ids": _link(going_on), "is_planned": True})
+        self._note({"carried_to_id": following.id})
+        places = {(activity.res_model, activity.res_id) for activity in going_on}
+        for row in self.record_ids:
+            if row.reference and (row.reference._name, row.reference.id) in places:
+                row.sudo().copy(
+                    {
+                        "review_id": review.id,
+                        "action_id": following.id,
+                        "assignee_id": row._get_doer().id,
+                    }
+                )
+        following.sudo(False)._rename()
+        going_on.write({"date_deadline": following.date_deadline})
 
     def action_open_document(self):
-        """Return the action that opens what the activity is on.
+        """Return the action that opens what the activities are on: the deals, else the review.
 
         :raise AccessError: the user may not read it
         """
         self.ensure_one()
         self.check_access("read")
-        activity = self.activity_id
-        document = self.review_id
-        if activity.res_model in self.env:
-            document = self.env[activity.res_model].browse(activity.res_id).exists()
-        if not document:
+        # Where the activities are is no secret; each deal says itself who may open it.
+        activities = self.sudo().activity_ids
+        model_name = activities[:1].res_model
+        documents = self.review_id
+        if activities:
+            ids = activities.filtered(lambda x: x.res_model == model_name).mapped("res_id")
+            documents = self.env[model_name].browse(ids).exists()
+        if not documents:
             raise UserError(self.env._("This record was deleted."))
-        document.check_access("read")
-        return document.get_formview_action()
+        documents = documents._filtered_access("read") or documents
+        documents.check_access("read")
+        if len(documents) == 1:
+            return documents.get_formview_action()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": model_name,
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", documents.ids)],
+        }

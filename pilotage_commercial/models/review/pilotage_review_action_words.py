@@ -30,30 +30,48 @@ class PilotageReviewAction(models.Model):
         shared = self.env.context.get("review_for_all")
         return not shared and not rows._get_readable(self.env.user)[1]
 
-    def _get_neutral_name(self):
-        """Return what there is to do, without what it is derived from."""
+    def _get_neutral_name(self, number=None):
+        """Return what there is to do, without what it is derived from.
+
+        :param number: with how many deals, all of the action by default
+        """
         self.ensure_one()
         action, env = self.sudo(), self.env
-        number = len(action.record_ids)
+        number = len(action.record_ids) if number is None else number
         if not number:
             return env._("Decided in the weekly review: ask %s", action.review_id.user_id.name)
-        one, several = {
-            "blocked": (env._("Call one blocked prospect"), env._("Call %s blocked prospects")),
-            "quotation": (
-                env._("Follow up one quotation without answer"),
-                env._("Follow up %s quotations without answer"),
-            ),
-            "margin": (env._("Go through one order"), env._("Go through %s orders")),
-            "other": (env._("Act on one record"), env._("Act on %s records")),
-        }[action.kind]
-        return one if number == 1 else several % number
+        if number == 1:
+            return self._get_names_of_one(env).get(action.kind) or env._("Act on one deal")
+        several = {
+            "blocked": env._("Call %s blocked prospects", number),
+            "quotation": env._("Follow up %s quotations without answer", number),
+            "slow_quotation": env._("Get a decision on %s quotations open for long", number),
+            "late_payment": env._("Ask for the late payments of %s orders", number),
+            "at_risk": env._("Call %s customers at risk", number),
+            "margin": env._("Go through %s orders", number),
+        }
+        return several.get(action.kind) or env._("Act on %s deals", number)
+
+    @api.model
+    def _get_names_of_one(self, env):
+        """Return ``{kind: what to do with one deal}``, in the language of ``env``."""
+        return {
+            "blocked": env._("Call one blocked prospect"),
+            "quotation": env._("Follow up one quotation without answer"),
+            "slow_quotation": env._("Get a decision on one quotation open for long"),
+            "late_payment": env._("Ask for one late payment"),
+            "at_risk": env._("Call one customer at risk"),
+            "margin": env._("Go through one order"),
+        }
 
     @api.depends("record_ids.reference")
     @api.depends_context("uid", "lang")
     def _compute_record_names(self):
         for action in self:
             records, others = action.record_ids._get_readable(self.env.user)
-            names = [record.display_name for record in records]
+            # A quotation with its customer.
+            named = [record.with_context(sale_show_partner_name=True) for record in records]
+            names = [record.display_name for record in named]
             if others:
                 names.append(self.env._("%s that you cannot open", others))
             action.record_names = ", ".join(names)

@@ -68,6 +68,11 @@ class PilotageReviewLine(models.Model):
     target_text = fields.Char("Target", compute="_compute_texts")
     gap_text = fields.Char("Gap", compute="_compute_texts")
     change_text = fields.Char("Trend", compute="_compute_texts")
+    change_mood = fields.Selection(
+        [("better", "Better"), ("worse", "Worse"), ("same", "Unchanged")],
+        compute="_compute_texts",
+        help="What the change means, whichever way the KPI should go.",
+    )
     restated_text = fields.Char(
         "Since Then",
         compute="_compute_restated_text",
@@ -111,6 +116,7 @@ class PilotageReviewLine(models.Model):
             line.target_text = line._format(line.target) if line.has_target else "–"
             has_gap = line.has_value and line.has_target
             line.gap_text = line._format(line.gap, change=True) if has_gap else "–"
+            line.change_mood = line._get_change_mood()
             line.change_text = line._get_change_text()
 
     @api.depends("review_id.state", "value", "has_value")
@@ -229,16 +235,29 @@ class PilotageReviewLine(models.Model):
         }
         return kpi._measure_again(options) if kpi else None
 
-    def _get_change_text(self):
-        """Return how the value moved since the previous one."""
+    def _get_change_mood(self):
+        """Return whether the KPI went the right way since the previous value, False if unknown."""
         self.ensure_one()
         if not (self.has_value and self.has_previous):
+            return False
+        change = self.value - self.previous_value
+        if self._format(change, change=True) == self._format(0, change=True):
+            return "same"
+        return "better" if (change > 0) == (self.direction != "lower") else "worse"
+
+    def _get_change_text(self):
+        """Return how the value moved since the previous one, and whether that is good."""
+        self.ensure_one()
+        mood = self._get_change_mood()
+        if not mood:
             return "–"
         change = self.value - self.previous_value
-        text = self._format(change, change=True)
-        if text == self._format(0, change=True):
-            return "="
-        return f"{'▲' if change > 0 else '▼'} {text}"
+        values = {"change": self._format(change, change=True), "arrow": "▲" if change > 0 else "▼"}
+        return {
+            "same": self.env._("unchanged"),
+            "better": self.env._("%(arrow)s %(change)s, better", **values),
+            "worse": self.env._("%(arrow)s %(change)s, worse", **values),
+        }[mood]
 
     def _format(self, value, change=False):
         """Return ``value`` in the unit of the line, in the language of the user.

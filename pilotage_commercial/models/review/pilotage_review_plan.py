@@ -1,35 +1,68 @@
-"""From the records chosen in a review to one action of each kind, given to somebody."""
+"""From the records chosen in a review to one action of each kind, an activity on each record."""
 
 from collections import Counter
 
-from odoo import api, models
+from odoo import api, fields, models
 
-from .pilotage_review_record import AIMS, KEPT
+from .kinds import KEPT, get_aim
 
 
 class PilotageReview(models.Model):
     _inherit = "pilotage.review"
 
+    decided_count = fields.Integer(
+        compute="_compute_decided_count",
+        help="Actions that the review has, or will have once what is chosen is planned.",
+    )
+
+    @api.depends("action_ids.state", "record_ids.selected", "record_ids.action_id")
+    def _compute_decided_count(self):
+        for review in self:
+            actions = review.action_ids.filtered(lambda x: x.state not in ("carried", "cancelled"))
+            # The kind is the managers' to read; how many there are is no secret.
+            kinds = set(review._get_waiting_records().sudo().mapped("kind"))
+            joined = set(review._get_joinable_actions().sudo().mapped("kind"))
+            review.decided_count = len(actions) + len(kinds - joined)
+
+    def _get_waiting_records(self):
+        """Return the chosen records that have no action yet."""
+        return self.record_ids.filtered(lambda row: row.selected and not row.action_id)
+
+    def _get_joinable_actions(self):
+        """Return the actions that more records of their kind may join."""
+        return self.action_ids.filtered(
+            lambda action: action.state in ("draft", "planned") and action.sudo().kind != "other"
+        )
+
     def _make_actions(self):
-        """Turn the chosen records that have no action yet into one action of each kind."""
+        """Give each chosen record that has none an action: one of each kind, be it carried over."""
         self.ensure_one()
-        waiting = self.record_ids.filtered(lambda row: row.selected and not row.action_id)
-        no_kpi = self.env["pilotage.kpi"]
-        for kind, rows in waiting.grouped("kind").items():
-            aim = self.line_ids.kpi_id.grouped("code").get(AIMS.get(kind), no_kpi)
-            group = self._get_kept_group(kind)
-            action = self.env["pilotage.review.action"].create(
-                {
-                    "review_id": self.id,
-                    "kind": kind,
-                    "name": self._get_action_name(kind, rows),
-                    "user_id": self._get_assignee(rows, group).id,
-                    "kpi_id": aim.id,
-                }
-            )
-            action._note({"is_generated": True})
-            action._keep_for(group)
-            rows.write({"action_id": action.id})
+        for kind, rows in self._get_waiting_records().grouped("kind").items():
+            action = self._get_joinable_actions().filtered(lambda x, k=kind: x.kind == k)[:1]
+            if action:
+                action._join(rows)
+            else:
+                self._make_action(kind, rows)
+
+    def _make_action(self, kind, rows):
+        group = self._get_kept_group(kind)
+        action = self.env["pilotage.review.action"].create(
+            {
+                "review_id": self.id,
+                "kind": kind,
+                "name": self._get_action_name(kind, rows),
+                "user_id": self._get_assignee(rows).id,
+                "kpi_id": get_aim(kind, self._get_pressing_kpis()).id,
+            }
+        )
+        action._note({"is_generated": True})
+        action._keep_for(group)
+        rows.write({"action_id": action.id})
+
+    def _get_pressing_kpis(self):
+        """Return the KPIs of the review: off target, then near it, then the others."""
+        order = {"bad": 0, "near": 1}
+        return self.line_ids.sorted(lambda line: order.get(line.state, 2)).kpi_id
 
     @api.model
     def _get_kept_group(self, kind):
@@ -37,6 +70,7 @@ class PilotageReview(models.Model):
         groups = self.env["res.groups"].sudo()
         return self.env.ref(KEPT[kind], False) or groups if kind in KEPT else groups
 
+    @api.model
     def _get_action_name(self, kind, rows):
         """Return what to do, as the guide says it: call five blocked prospects."""
         env, number = self.env, len(rows)
@@ -44,30 +78,23 @@ class PilotageReview(models.Model):
             names = {
                 "blocked": env._("Call %s", rows.name),
                 "quotation": env._("Follow up the quotation %s", rows.name),
+                "slow_quotation": env._("Get a decision on the quotation %s", rows.name),
+                "late_payment": env._("Ask for the late payment of %s", rows.name),
+                "at_risk": env._("Call the customer %s", rows.name),
                 "margin": env._("Recompute the margin of %s", rows.name),
             }
             return names.get(kind, rows.name)
         names = {
             "blocked": env._("Call %s blocked prospects", number),
             "quotation": env._("Follow up %s quotations without answer", number),
+            "slow_quotation": env._("Get a decision on %s quotations open for long", number),
+            "late_payment": env._("Ask for the late payments of %s orders", number),
+            "at_risk": env._("Call %s customers at risk", number),
             "margin": env._("Recompute the margin of %s orders", number),
         }
-        return names.get(kind) or env._("Act on %s records", number)
+        return names.get(kind) or env._("Act on %s deals", number)
 
-    def _get_assignee(self, rows, group):
-        """Return whose records most of ``rows`` are, else who holds the review.
-
-        :param group: if there is one, who does not belong to it is given nothing
-        """
-        users = [user for user in rows.mapped("user_id") if user.active]
-        if group:
-            # The groups of colleagues are not for every manager to read.
-            users = [user for user in users if group in user.sudo().all_group_ids]
-        company = self.company_id
-        # As in _check_user.
-        owners = Counter(
-            row.user_id
-            for row in rows
-            if row.user_id in users and company in row.user_id.sudo().company_ids
-        )
-        return owners.most_common(1)[0][0] if owners else self.user_id
+    def _get_assignee(self, rows):
+        """Return who has most of ``rows`` to do, else who holds the review."""
+        doers = Counter(doer for row in rows if (doer := row._get_doer()))
+        return doers.most_common(1)[0][0] if doers else self.user_id

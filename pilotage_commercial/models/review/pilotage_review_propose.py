@@ -1,46 +1,92 @@
-"""Which records a review proposes to act on: the largest of each kind, as its holder sees them."""
+"""Which deals a review proposes to act on: those behind the gaps, as its holder sees them."""
 
-from odoo import api, models
+from datetime import timedelta
+from itertools import zip_longest
+from operator import itemgetter
+
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
+from ...tools import review as tools
+from ...tools.checks import clamp_days
 from ...tools.domains import OPEN
-from .pilotage_review_record import PROPOSED
+from .kinds import GUIDE, PROPOSED, SLOW_DAYS, get_kinds
 
 BLOCKED = ["overdue", "inactive", "no_action"]
+# Enough of them, should last week's be among them.
+LIMIT = 50
+# Of orders: nothing ahead on them, on another version or on their deal.
+NOTHING_PLANNED = Domain.custom(
+    to_sql=lambda model, alias, _query: SQL("NOT %s", model._get_case_planned_sql(alias))
+)
 
 
 class PilotageReview(models.Model):
     _inherit = "pilotage.review"
 
     def action_propose(self):
-        """Look for records to act on anew; what was chosen stays."""
+        """Look for records to act on anew, of every kind; what was chosen stays."""
         self._lock()
         self._check_open()
-        self._propose_records()
+        self._propose_records(every=True)
 
-    def _propose_records(self):
-        """Add the records to act on that are not there yet, as the user sees them."""
+    def _propose_records(self, every=False):
+        """Add the records to act on that are not there yet, as the user sees them.
+
+        The kinds that fit the KPIs off their target come first, up to three: as many as there
+        are to be actions.
+
+        :param every: go on with the other kinds, without choosing them
+        """
         self.ensure_one()
-        busy = {case for row in self.record_ids for case in self._get_case(row.reference)}
-        # Somebody is at work on those already.
-        pending = self.previous_action_ids.filtered(lambda action: action.state == "planned")
-        busy |= {case for row in pending.record_ids for case in self._get_case(row.reference)}
+        busy = self._get_busy_cases()
+        kinds = set(self.record_ids.mapped("kind"))
+        fitting = self._get_fitting_kinds()
+        wanted = dict.fromkeys([*fitting, *PROPOSED]) if every else fitting
         values = []
-        for kind, records in self._find_records():
-            wanted = PROPOSED[kind] - len(self.record_ids.filtered(lambda r, k=kind: r.kind == k))
-            fresh = [record for record in records if busy.isdisjoint(self._get_case(record))]
-            fresh = fresh[: max(wanted, 0)]
-            busy |= {case for record in fresh for case in self._get_case(record)}
-            values += [
-                {
-                    "review_id": self.id,
-                    "kind": kind,
-                    "sequence": list(PROPOSED).index(kind),
-                    "reference": f"{record._name},{record.id}",
-                }
-                for record in fresh
-            ]
-        self.env["pilotage.review.record"].create(values)
+        for kind, records in self._find_records(wanted):
+            is_chosen = kind in kinds or (kind in fitting and len(kinds) < tools.ACTIONS)
+            if not (is_chosen or every):
+                break
+            fresh = self._get_fresh(kind, records, busy)
+            kinds |= {kind} if fresh else set()
+            values += [self._get_record_values(kind, record, is_chosen) for record in fresh]
+        self.env["pilotage.review.record"].create(sorted(values, key=itemgetter("sequence")))
+
+    def _get_busy_cases(self):
+        """Return the cases that somebody is at work on already, or that are proposed."""
+        pending = self.previous_action_ids.filtered(lambda action: action.state == "planned")
+        rows = self.record_ids | pending.record_ids
+        return {case for row in rows for case in self._get_case(row.reference)}
+
+    def _get_fresh(self, kind, records, busy):
+        """Return the first of ``records`` to propose, whose cases join the ``busy`` ones."""
+        wanted = PROPOSED[kind] - len(self.record_ids.filtered(lambda row: row.kind == kind))
+        fresh = [record for record in records if busy.isdisjoint(self._get_case(record))]
+        fresh = fresh[: max(wanted, 0)]
+        busy.update(case for record in fresh for case in self._get_case(record))
+        return fresh
+
+    def _get_record_values(self, kind, record, is_chosen):
+        return {
+            "review_id": self.id,
+            "kind": kind,
+            "sequence": list(PROPOSED).index(kind),
+            "reference": f"{record._name},{record.id}",
+            "selected": is_chosen,
+        }
+
+    def _get_fitting_kinds(self):
+        """Return the kinds to act on: the first of each KPI off its target, its second, then those
+        that the guide names."""
+        off = [
+            get_kinds(line.kpi_id)
+            for line in self.line_ids.sorted(lambda line: line.state != "bad")
+            if line.is_off and line.kpi_id
+        ]
+        ordered = [kind for level in zip_longest(*off) for kind in level if kind]
+        return list(dict.fromkeys([*ordered, *GUIDE]))
 
     @api.model
     def _get_case(self, record):
@@ -52,29 +98,64 @@ class PilotageReview(models.Model):
         deal = record.sudo().opportunity_id if is_quotation else None
         return {str(record)} | ({f"crm.lead({deal.id},)"} if deal else set())
 
-    def _find_records(self):
-        """Yield (kind, records), the most pressing first."""
+    def _find_records(self, kinds=tuple(PROPOSED)):
+        """Yield (kind, records) of ``kinds``, the most pressing records first."""
         engine = self._get_engine()
         scope = engine._get_scope({"team_id": self.team_id.id})
-        leads, orders = engine.env["crm.lead"], engine.env["sale.order"]
-        # Enough of them, should last week's be among them.
-        limit = 50
-        domain = OPEN & Domain("attention", "in", BLOCKED)
-        domain &= scope.get_domain(leads)
-        yield (
-            "blocked",
-            leads.search(domain, order="urgency desc, expected_revenue desc, id", limit=limit),
+        for kind in kinds:
+            yield kind, getattr(self, f"_find_{kind}")(engine, scope)
+
+    def _find_blocked(self, engine, scope):
+        leads = engine.env["crm.lead"]
+        domain = OPEN & Domain("attention", "in", BLOCKED) & scope.get_domain(leads)
+        return leads.search(domain, order="urgency desc, expected_revenue desc, id", limit=LIMIT)
+
+    def _find_quotation(self, engine, scope):
+        return self._find_orders(engine, scope, self._get_list(engine, "unanswered"))
+
+    def _find_slow_quotation(self, engine, scope):
+        """Quotations that wait for longer than a whole sales cycle may last, the oldest first."""
+        orders = engine.env["sale.order"]
+        cycle = self.line_ids.filtered(lambda line: line.kpi_id.code == "sales_cycle")
+        days = clamp_days(cycle.target if cycle.has_target else SLOW_DAYS)
+        limit = fields.Datetime.now() - timedelta(days=days)
+        domain = (
+            Domain([("state", "=", "sent"), ("quotation_outcome", "=", "pending")])
+            & Domain("quotation_date", "<", limit)
+            & NOTHING_PLANNED
+            & scope.get_domain(orders)
         )
-        lists = {code: domain for code, _name, _help, domain in engine._get_order_lists()}
-        in_scope = scope.get_domain(orders)
-        for kind, code in (("quotation", "unanswered"), ("margin", "low_margin")):
-            found = orders.search(lists[code] & in_scope, limit=limit * 4)
-            found = found.sorted(lambda order: (-order.amount_untaxed, order.id))[:limit]
-            drifting = engine._get_drifting_domain() if kind == "margin" else None
-            if drifting:
-                # What can still be saved comes before what was sold too low.
-                found = (
-                    orders.search(drifting & in_scope, order="margin_drift, id", limit=limit)
-                    | found
-                )
-            yield kind, found
+        return orders.search(domain, order="quotation_date, id", limit=LIMIT)
+
+    def _find_late_payment(self, engine, scope):
+        late = Domain([("state", "=", "sale"), ("is_payment_late", "=", True)])
+        return self._find_orders(engine, scope, late & NOTHING_PLANNED)
+
+    def _find_at_risk(self, engine, scope):
+        customers = engine.env["pilotage.customer"]
+        domain = Domain("status", "=", "at_risk") & scope.get_domain(customers)
+        found = customers.search(domain, order="revenue_lost desc, id", limit=LIMIT)
+        # Somebody is to call those already.
+        return found.partner_id.filtered(lambda partner: not partner.activity_ids)
+
+    def _find_margin(self, engine, scope):
+        """What can still be saved comes before what was sold too low."""
+        found = self._find_orders(engine, scope, self._get_list(engine, "low_margin"))
+        drifting = engine._get_drifting_domain()
+        if drifting is None:
+            return found
+        orders = engine.env["sale.order"]
+        domain = drifting & scope.get_domain(orders)
+        return orders.search(domain, order="margin_drift, id", limit=LIMIT) | found
+
+    @api.model
+    def _get_list(self, engine, code):
+        """Return the domain of the list ``code`` of the cockpit."""
+        return next(found[3] for found in engine._get_order_lists() if found[0] == code)
+
+    @api.model
+    def _find_orders(self, engine, scope, domain):
+        """Return the orders of ``domain``, the largest first."""
+        orders = engine.env["sale.order"]
+        found = orders.search(domain & scope.get_domain(orders), limit=LIMIT * 4)
+        return found.sorted(lambda order: (-order.amount_untaxed, order.id))[:LIMIT]

@@ -1,27 +1,16 @@
-"""The records behind the gaps: five blocked prospects, three quotations, two orders to re-cost."""
+"""The deals behind the gaps: five blocked prospects, three quotations, two orders to re-cost."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ...tools.groups import REAL_COST
+from .kinds import KINDS
 
-KINDS = [
-    ("blocked", "Blocked prospects"),
-    ("quotation", "Quotations without answer"),
-    ("margin", "Orders to re-cost"),
-    ("other", "Others"),
+MODELS = [
+    ("crm.lead", "Opportunity"),
+    ("sale.order", "Quotation or order"),
+    ("res.partner", "Customer"),
 ]
-MODELS = [("crm.lead", "Opportunity"), ("sale.order", "Quotation or order")]
-# How many of each kind a review proposes, and the KPI that acting on them aims at.
-PROPOSED = {"blocked": 5, "quotation": 3, "margin": 2}
-AIMS = {
-    "blocked": "pipeline_value",
-    "quotation": "transformation_rate",
-    "margin": "real_margin_rate",
-}
-# Who may know why a record of that kind was chosen: what it is chosen by is for them only.
-KEPT = {"margin": REAL_COST}
 MANAGER = "sales_team.group_sale_manager"
 # What follows from the record; nobody types it.
 SYSTEM = {"name", "user_id", "amount", "company_id"}
@@ -46,7 +35,7 @@ class PilotageReviewRecord(models.Model):
     # What is copied of the record is the managers', who may read it. Who has to act on it reads
     # its name in the action, if they may open it.
     kind = fields.Selection(KINDS, required=True, default="other", groups=MANAGER)
-    reference = fields.Reference(MODELS, string="Record", required=True, groups=MANAGER)
+    reference = fields.Reference(MODELS, string="What", required=True, groups=MANAGER)
     name = fields.Char(compute="_compute_description", store=True, groups=MANAGER)
     user_id = fields.Many2one(
         "res.users",
@@ -64,6 +53,16 @@ class PilotageReviewRecord(models.Model):
         help="Untaxed.",
     )
     reason = fields.Char(compute="_compute_description", store=True, readonly=False, groups=MANAGER)
+    assignee_id = fields.Many2one(
+        "res.users",
+        string="Done By",
+        compute="_compute_assignee_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        domain="[('share', '=', False)]",
+        help="Who gets the activity: the salesperson, unless you choose somebody else.",
+    )
 
     @api.depends("reference")
     @api.depends_context("uid", "lang")
@@ -79,33 +78,97 @@ class PilotageReviewRecord(models.Model):
         for row in self:
             # Read as the user who chose it: a stored field is computed as the system.
             record = row.reference.sudo(False) if row.reference else None
-            row.name = record and record.display_name
-            row.user_id = record and record.user_id
-            row.amount = row._get_amount(record) if record else 0
-            row.reason = record and row._get_reason(record)
+            named = record and record.with_context(sale_show_partner_name=True)
+            row.name = named and named.display_name
+            facts = row._get_facts(record) if record else (False, 0, False)
+            row.user_id, row.amount, row.reason = facts
 
-    def _get_amount(self, record):
-        if record._name == "crm.lead":
-            return record.expected_revenue
-        return record.amount_untaxed / (record.currency_rate or 1)
-
-    def _get_reason(self, record):
-        """Return why ``record`` is to act on, in words that every reader of the row may see."""
+    def _get_facts(self, record):
+        """Return whose ``record`` is, its amount, and why to act on it, in words that every reader
+        of the row may see."""
         self.ensure_one()
         if record._name == "crm.lead":
-            # Not what was planned: a private meeting's subject is its attendees'.
-            day = record.next_action_date
-            if day:
-                return self.env._("a next action was due on %s", format_date(self.env, day))
-            return record.attention_reason
+            return record.user_id, record.expected_revenue, self._get_lead_reason(record)
+        if record._name == "sale.order":
+            amount = record.amount_untaxed / (record.currency_rate or 1)
+            return record.user_id, amount, self._get_order_reason(record)
+        customer = self._find_customer(record)
+        user = customer.user_id or record.user_id
+        return user, customer.revenue_lost, customer.status_reason
+
+    def _find_customer(self, partner):
+        """Return what ``partner`` is in the portfolio of the company of the review."""
+        company = self.review_id.company_id
+        customers = self.env["pilotage.customer"].sudo(False)
+        customers = customers.with_context(allowed_company_ids=company.ids)
+        domain = [("partner_id", "=", partner.id), ("company_id", "=", company.id)]
+        return customers.search(domain, limit=1)
+
+    def _get_lead_reason(self, lead):
+        # Not what was planned: a private meeting's subject is its attendees'.
+        if day := lead.next_action_date:
+            return self.env._("a next action was due on %s", format_date(self.env, day))
+        return lead.attention_reason
+
+    def _get_order_reason(self, order):
+        self.ensure_one()
         if self.kind == "margin":
-            if record._is_drifting():
+            if order._is_drifting():
                 return self.env._("will leave less than planned")
             return self.env._("margin below the floor of the company")
-        if record.quotation_date:
-            day = fields.Datetime.context_timestamp(self, record.quotation_date).date()
+        if self.kind == "late_payment":
+            return order.late_reason
+        if order.quotation_date:
+            day = fields.Datetime.context_timestamp(self, order.quotation_date).date()
             return self.env._("sent on %s, no answer", format_date(self.env, day))
         return False
+
+    @api.depends("reference")
+    def _compute_assignee_id(self):
+        for row in self:
+            # What was planned before there was a choice is whose action it is.
+            planned = row.action_id.user_id
+            row.assignee_id = planned or (row.reference and row._find_doer())
+
+    def _get_doer(self):
+        """Return who gets the activity: whom somebody chose, as long as they may act."""
+        self.ensure_one()
+        chosen = self.assignee_id
+        return chosen if chosen.active and self._is_open_to(chosen) else self._find_doer()
+
+    def _find_doer(self, leaving=()):
+        """Return whose the record is, else who holds the review: the first who may act on it.
+
+        :param leaving: ids of users who are nobody's choice any more
+        """
+        self.ensure_one()
+        # As it is now: the record may have changed hands since it was chosen.
+        owner = self.reference.sudo().user_id if self.reference.exists() else self.user_id
+        company = self.review_id.company_id
+        people = (owner, self.user_id, self.review_id.user_id, self.env.user)
+        for user in (*people, company._get_sales_manager()):
+            if user.id not in leaving and self._is_doer(user):
+                return user.sudo(False)
+        return self.env["res.users"]
+
+    def _is_doer(self, user):
+        """Return whether ``user`` may act on the record."""
+        self.ensure_one()
+        group = self.review_id._get_kept_group(self.kind)
+        # Companies and groups of colleagues are not for every manager to read.
+        known = user.sudo()
+        if not known.active or (group and group not in known.all_group_ids):
+            return False
+        return self._is_open_to(user)
+
+    def _is_open_to(self, user):
+        """Return whether ``user`` works for the company and may open the record."""
+        record = self.reference
+        if self.review_id.company_id not in user.sudo().company_ids:
+            return False
+        return bool(record and record.exists()) and (
+            record.sudo(False).with_user(user).has_access("read")
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -131,16 +194,24 @@ class PilotageReviewRecord(models.Model):
     def _check_changeable(self):
         self.review_id._check_not_held()
 
+    @api.constrains("assignee_id", "reference")
+    def _check_assignee(self):
+        for row in self:
+            if row.assignee_id and not row._is_open_to(row.assignee_id):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot open %(name)s: choose somebody who can, or make them "
+                        "its salesperson first.",
+                        user=row.assignee_id.name,
+                        name=row.name,
+                    )
+                )
+
     @api.constrains("review_id", "action_id")
     def _check_action(self):
         for row in self:
             if row.action_id and row.action_id.review_id != row.review_id:
                 raise UserError(self.env._("Choose an action of the same review."))
-
-    def _get_note(self):
-        """Return why the record is to act on, after its name, to those who may all know."""
-        self.ensure_one()
-        return f" – {self.reason}" if self.reason and self.kind not in KEPT else ""
 
     def _get_readable(self, user):
         """Return the records of the rows that ``user`` may read, and how many others there are."""

@@ -1,6 +1,6 @@
 """The course of a review: opened, five steps under a timer, closed, perhaps reopened."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -11,6 +11,40 @@ from .pilotage_review import STEPS
 
 class PilotageReview(models.Model):
     _inherit = "pilotage.review"
+
+    step_minutes = fields.Integer(
+        compute="_compute_step_minutes", help="How long the step may last, of the fifteen minutes."
+    )
+
+    gap_line_ids = fields.One2many(
+        "pilotage.review.line",
+        "review_id",
+        string="KPIs to Analyse",
+        domain=[("state", "in", ["bad", "near", "no_target"])],
+    )
+    folded_text = fields.Char(
+        compute="_compute_folded_text", help="The KPIs that ask for no analysis."
+    )
+
+    @api.depends("step")
+    def _compute_step_minutes(self):
+        for review in self:
+            review.step_minutes = tools.STEP_MINUTES.get(review.step, 0)
+
+    @api.depends("line_ids.state")
+    @api.depends_context("uid", "lang")
+    def _compute_folded_text(self):
+        for review in self:
+            # Those that the reader may see: not who asked first.
+            lines = review.line_ids.sudo(False)._filter_shown()
+            on_target, no_data = self.env._("On target: %s."), self.env._("Without data: %s.")
+            texts = [(on_target, ["good"]), (no_data, ["no_data", "error"])]
+            names = [
+                text % ", ".join(found)
+                for text, states in texts
+                if (found := lines.filtered(lambda x, s=states: x.state in s).mapped("name"))
+            ]
+            review.folded_text = " ".join(names)
 
     # --- open ---
 
@@ -34,6 +68,7 @@ class PilotageReview(models.Model):
                 "date_open": now,
                 "timer_start": now,
                 "elapsed": 0,
+                "step_times": False,
                 "date_from": cockpit["options"]["date_from"],
                 "date_to": cockpit["options"]["date_to"],
                 "previous_id": previous.id,
@@ -66,7 +101,17 @@ class PilotageReview(models.Model):
         self._check_open()
         steps = [step for step, _name in STEPS]
         index = steps.index(self.step) + offset
-        self._note({"step": steps[min(max(index, 0), len(steps) - 1)]})
+        self._note(
+            {
+                "step": steps[min(max(index, 0), len(steps) - 1)],
+                "step_times": self._get_step_times(),
+            }
+        )
+
+    def _get_step_times(self):
+        """Return the seconds that each step has lasted, the one that goes on included."""
+        self.ensure_one()
+        return tools.add_seconds(self.step_times, self.step, self._get_elapsed())
 
     def action_pause(self):
         """Stop the timer, or let it run again."""
@@ -102,6 +147,27 @@ class PilotageReview(models.Model):
 
     # --- close ---
 
+    def action_ask_close(self):
+        """Ask whether the review really decides nothing; both answers lead on."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_open()
+        view = self.env.ref("pilotage_commercial.pilotage_review_view_form_none")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Really no action?"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+        }
+
+    def action_decide(self):
+        """Go back to the step where actions are decided."""
+        self._lock()
+        self._check_open()
+        self._note({"step": "act", "step_times": self._get_step_times()})
+
     def action_close(self):
         """Close the review: activities planned, summary posted with its PDF, next one prepared."""
         self._lock()
@@ -120,6 +186,7 @@ class PilotageReview(models.Model):
                 "date_held": self.date_held or now,
                 "timer_start": False,
                 "elapsed": elapsed,
+                "step_times": self._get_step_times(),
                 "duration": elapsed / 60,
                 "held_count": 1,
                 "on_time_count": int(self._is_on_time(self.date_held or now)),

@@ -66,17 +66,22 @@ class PilotageReview(models.Model):
     def _get_mail_reader(self):
         """Return the review under the rights of who reads what is rendered.
 
-        The scheduled action writes to who holds the review; whoever else renders the template
-        sees figures of their own.
+        The scheduled action says for whom; whoever else renders the template sees figures of
+        their own.
         """
         self.ensure_one()
         if self.env.uid != SUPERUSER_ID:
             return self.sudo(False)
-        if not self.env.context.get("review_for_holder"):
+        reader = self._get_mail_user()
+        if not reader:
             return self.with_context(review_for_all=True)
-        return self.with_user(self.user_id).with_context(
-            allowed_company_ids=self.company_id.ids, lang=self.user_id.lang
+        return self.with_user(reader).with_context(
+            allowed_company_ids=self.company_id.ids, lang=reader.lang
         )
+
+    def _get_mail_user(self):
+        """Return whom the scheduled action writes to."""
+        return self.env["res.users"].browse(self.env.context.get("review_reader_id") or [])
 
     # --- PDF and chatter ---
 
@@ -86,7 +91,7 @@ class PilotageReview(models.Model):
         lines, actions = self._get_table_lines(), self.action_ids | self.previous_action_ids
         texts = [
             html2plaintext(self.note or ""),
-            *lines.mapped("action_text"),
+            *lines.filtered("is_off").mapped("action_text"),
             *lines.mapped("note"),
             *actions.mapped("display_name"),
             *actions.mapped("record_names"),

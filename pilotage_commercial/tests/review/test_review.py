@@ -121,7 +121,7 @@ class TestReview(ReviewCase):
         self.assertEqual(row.reason, "will leave less than planned")
 
     def test_plan(self):
-        self._create_gaps()
+        leads, _orders = self._create_gaps()
         review = self._open()
         review.record_ids[0].selected = False
         review.action_plan()
@@ -133,16 +133,23 @@ class TestReview(ReviewCase):
         self.assertEqual(call.kpi_id.code, "pipeline_value")
         self.assertEqual(follow.kpi_id.code, "transformation_rate")
         self.assertEqual(call.date_deadline, date(2026, 3, 13))  # Friday
-        activity = call.activity_id
-        self.assertEqual((activity.user_id, activity.summary), (self.salesperson, call.name))
-        self.assertEqual((activity.res_model, activity.res_id), (review._name, review.id))
-        self.assertIn("Prospect 4", activity.note)
-        # A second click plans nothing more; what is chosen later makes one action more.
+        # One activity on each: the manager's own prospect is the manager's to call.
+        activities = call.activity_ids
+        called = {leads.browse(activity.res_id): activity.user_id for activity in activities}
+        manager, sales = self.manager, self.salesperson
+        self.assertEqual(
+            called, {leads[4]: sales, leads[3]: sales, leads[2]: sales, leads[1]: manager}
+        )
+        self.assertEqual(set(activities.mapped("summary")), {"Call one blocked prospect"})
+        self.assertEqual(call.people_ids, manager | sales)
+        self.assertEqual(leads[4].next_action_date, date(2026, 3, 13))
+        # A second click plans nothing more; what is chosen later joins the action of its kind.
         review.action_plan()
-        self.assertEqual(len(review.action_ids), 2)
+        self.assertEqual(len(review.action_ids.activity_ids), 7)
         review.record_ids[0].selected = True
         review.action_plan()
-        self.assertEqual(review.action_ids[2].name, "Call Prospect 5")
+        self.assertEqual(review.action_ids.mapped("name")[0], "Call 5 blocked prospects")
+        self.assertEqual(leads[5].activity_ids, call.activity_ids - activities)
 
     def test_single_record_has_the_activity(self):
         leads, _orders = self._create_gaps()
@@ -285,7 +292,8 @@ class TestReview(ReviewCase):
     def test_next_week(self):
         first = self._hold()
         call, follow = first.action_ids
-        call.activity_id.with_user(self.salesperson).action_feedback("Two of them want a visit")
+        for activity in call.activity_ids:
+            activity.with_user(activity.user_id).action_feedback("Two of them want a visit")
         self.env.flush_all()
         with freeze_time(NOW + timedelta(days=7)):
             second = self._open()
@@ -304,12 +312,13 @@ class TestReview(ReviewCase):
             pending = [row.reference for row in follow.record_ids]
             self.assertEqual(len(pending), 3)
             self.assertFalse([row for row in second.record_ids if row.reference in pending])
-            activity = follow.activity_id
+            activities = follow.activity_ids
+            self.assertEqual(len(activities), 3)
             follow.action_carry_over()
             self.assertEqual((follow.state, follow.feedback), ("carried", False))
             again = second.action_ids
-            self.assertEqual((again.name, again.activity_id), (follow.name, activity))
-            self.assertEqual(activity.date_deadline, date(2026, 3, 20))
+            self.assertEqual((again.name, again.activity_ids), (follow.name, activities))
+            self.assertEqual(set(activities.mapped("date_deadline")), {date(2026, 3, 20)})
             self.assertEqual((first.action_count, first.action_done_count), (1, 1))
             second.record_ids.selected = False
             second.action_close()
@@ -325,9 +334,10 @@ class TestReview(ReviewCase):
 
     def test_done_stays_done(self):
         first = self._hold()
-        activity = first.action_ids[0].activity_id
-        activity.action_feedback("Called")
-        activity.sudo().unlink()
+        activities = first.action_ids[0].activity_ids
+        for activity in activities:
+            activity.action_feedback("Called")
+        activities.sudo().unlink()
         self.assertEqual(self._fresh(first).action_ids[0].state, "done")
 
     def test_skipped_three_weeks(self):
@@ -368,14 +378,14 @@ class TestReview(ReviewCase):
     def test_reopened(self):
         review = self._hold()
         values = review.line_ids.mapped("value")
-        activities = review.action_ids.activity_id
+        activities = review.action_ids.activity_ids
         self._quotation("won")
         review.action_reopen()
         self.assertEqual((review.state, review.held_count), ("open", 0))
         review.write({"note": "<p>One more thing</p>"})
         review.action_close()
         self.assertEqual(review.line_ids.mapped("value"), values)
-        self.assertEqual(review.action_ids.activity_id, activities)
+        self.assertEqual(review.action_ids.activity_ids, activities)
         self.assertEqual((review.held_count, review.streak), (1, 1))
         self.assertEqual(self.reviews.search_count([("state", "=", "planned")]), 1)
         with freeze_time(NOW + timedelta(days=7)):

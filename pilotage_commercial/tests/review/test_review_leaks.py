@@ -12,7 +12,7 @@ from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
-from ...models.review.pilotage_review_record import KEPT, PROPOSED
+from ...models.review.kinds import KEPT, PROPOSED
 from ..common_order import NOW
 from ..common_review import ReviewCase
 
@@ -62,11 +62,14 @@ class TestReviewLeaks(LeakCase):
         first = self._open().with_context(lang="en_US")
         self.assertEqual(first.record_ids.reason, "margin below the floor of the company")
         first.action_close()
-        self.assertEqual(first.action_ids.name, f"Recompute the margin of {self.order.name}")
+        self.assertEqual(first.action_ids.name, f"Recompute the margin of {self._get_name()}")
         with freeze_time(NOW + WEEK):
             second = self._open().with_context(lang="en_US")
             second.action_close()
         return first, second
+
+    def _get_name(self):
+        return f"{self.order.name} - {self.order.partner_id.name}"
 
     def test_posted_to_all(self):
         """L1: the page and the chatter of the week after say nothing of the real margin."""
@@ -101,7 +104,7 @@ class TestReviewLeaks(LeakCase):
                     self.assertNotIn(secret, text)
         own = self._fresh(reviews.action_ids, self.salesperson)
         self.assertEqual(own[-1:].display_name, "Go through one order")
-        self.assertEqual(own[-1:].record_names, self.order.name)
+        self.assertEqual(own[-1:].record_names, self._get_name())
         with self.assertRaises(AccessError):
             own.read(["name"])
 

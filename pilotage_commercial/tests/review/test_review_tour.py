@@ -57,7 +57,12 @@ class TestReviewTour(ReviewTourCase):
         self.start_tour("/odoo/cockpit", "pilotage_commercial_review", login=self.manager.login)
         reviews = self._find_reviews()
         first = reviews.filtered(lambda review: review.state == "held")
-        self.assertEqual(len(first.action_ids.activity_id), 1)
+        self.assertEqual(len(first.action_ids), 1)
+        # On each of the two prospects.
+        self.assertEqual(len(first.action_ids.activity_ids), 2)
+        leads = self.env["crm.lead"].search([("company_id", "=", self.company.id)])
+        planned = leads.filtered("next_action_date").mapped("name")
+        self.assertEqual(sorted(planned), ["Prospect 2", "Prospect 3"])
         self.assertEqual((reviews - first).state, "planned")
         with freeze_time(datetime.now() + timedelta(days=7), tick=True):
             self.start_tour(

@@ -66,9 +66,10 @@ class TestRitual(ReviewCase):
         self._monday(f"{review.week + timedelta(days=4)} 08:00:00")
         self.assertEqual(review.state, "open")
 
-    def test_holder_without_a_mail_address(self):
+    def test_nobody_with_a_mail_address(self):
         review = self._review()
-        review.user_id.partner_id.sudo().email = False
+        people = review.user_id | review.participant_ids
+        people.partner_id.sudo().email = False
         self._monday(self._next_monday(review))
         self.assertFalse(self._following(review).mail_date)
 

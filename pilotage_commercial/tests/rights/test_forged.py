@@ -213,7 +213,7 @@ class TestForged(ReviewCase):
         own = self._fresh(row.action_id, self.salesperson)
         self.assertNotIn(lead.name, own.record_names)
         self.assertNotIn(lead.name, own.display_name)
-        self.assertEqual(own.display_name, "Act on one record")
+        self.assertEqual(own.display_name, "Act on one deal")
         self.assertEqual(row.action_open_record()["res_id"], lead.id)
         lead.unlink()
         with self.assertRaisesRegex(UserError, "deleted"):

@@ -3,9 +3,20 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
+const getColor = (percent) => {
+    if (percent >= 100) {
+        return "danger";
+    }
+    return percent >= 80 ? "warning" : "success";
+};
+
+const format = (seconds) =>
+    `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
 /**
  * How long the review has lasted, out of its fifteen minutes: what `elapsed` counted before the
- * last pause, and the time since `timer_start` (the field) while it runs.
+ * last pause, and the time since `timer_start` (the field) while it runs. And how long its step
+ * has, out of the minutes that are its share.
  */
 export class ReviewTimer extends Component {
     static template = "pilotage_commercial.ReviewTimer";
@@ -30,8 +41,7 @@ export class ReviewTimer extends Component {
     }
 
     get text() {
-        const minutes = Math.floor(this.seconds / 60);
-        return `${minutes}:${String(this.seconds % 60).padStart(2, "0")}`;
+        return format(this.seconds);
     }
 
     get percent() {
@@ -39,10 +49,30 @@ export class ReviewTimer extends Component {
     }
 
     get color() {
-        if (this.percent >= 100) {
-            return "danger";
-        }
-        return this.percent >= 80 ? "warning" : "success";
+        return getColor(this.percent);
+    }
+
+    get stepMinutes() {
+        return this.props.record.data.step_minutes;
+    }
+
+    /** What is not counted in the other steps is of this one. */
+    get stepSeconds() {
+        const { step, step_times: times } = this.props.record.data;
+        const others = Object.entries(times || {}).filter(([name]) => name !== step);
+        const spent = others.reduce((total, [, seconds]) => total + seconds, 0);
+        return Math.max(0, this.seconds - spent);
+    }
+
+    get stepText() {
+        return _t("This step: %(spent)s / %(minutes)s:00", {
+            spent: format(this.stepSeconds),
+            minutes: this.stepMinutes,
+        });
+    }
+
+    get stepColor() {
+        return getColor((this.stepSeconds / (this.stepMinutes * 60)) * 100);
     }
 
     get label() {
@@ -57,6 +87,11 @@ registry.category("fields").add("pilotage_review_timer", {
     component: ReviewTimer,
     displayName: _t("Timer of the weekly review"),
     supportedTypes: ["datetime"],
-    fieldDependencies: [{ name: "elapsed", type: "integer" }],
+    fieldDependencies: [
+        { name: "elapsed", type: "integer" },
+        { name: "step", type: "selection" },
+        { name: "step_minutes", type: "integer" },
+        { name: "step_times", type: "json" },
+    ],
     extractProps: ({ options }) => ({ minutes: options.minutes }),
 });

@@ -28,11 +28,11 @@ registry.category("web_tour.tours").add("pilotage_commercial_review", {
         at("Analyse"),
         {
             content: "comment on a KPI",
-            trigger: `${line("line_ids", "Pipeline value")} td[name='note']`,
+            trigger: `${line("gap_line_ids", "Pipeline value")} td[name='note']`,
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name='line_ids'] .o_selected_row [name='note'] input",
+            trigger: ".o_field_widget[name='gap_line_ids'] .o_selected_row [name='note'] input",
             run: "edit Two fairs in spring",
         },
         {

@@ -1,0 +1,124 @@
+"""Monday: the weeks missed end, this week's reviews are prepared and mailed."""
+
+import logging
+
+import pytz
+from psycopg2 import OperationalError
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.fields import Command
+
+_logger = logging.getLogger(__name__)
+
+MAIL_HOUR = 6
+LAYOUT = "pilotage_commercial.review_mail_layout"
+
+
+class PilotageReview(models.Model):
+    _inherit = "pilotage.review"
+
+    @api.model
+    def _cron_monday(self):
+        """Prepare the reviews of the week that begins and mail them to those who hold them.
+
+        Each in a transaction of its own: what somebody is working on, or what fails, is left
+        for the next run. Run twice, or late, it does what is still to do.
+        """
+        due = self.search([("state", "in", ("planned", "open"))])
+        cron = self.env["ir.cron"]
+        for number, review in enumerate(due, 1):
+            try:
+                review._prepare_monday()
+                cron._commit_progress(1, remaining=len(due) - number)
+            except (OperationalError, ConcurrencyError, UserError, AccessError) as error:
+                self.env.cr.rollback()
+                _logger.info("Weekly review %s is left for later: %s", review.id, error)
+
+    def _prepare_monday(self):
+        """Replace a review that nobody held or closed by this week's; mail this week's."""
+        self.ensure_one()
+        review = self.try_lock_for_update()
+        review.invalidate_recordset()
+        if not review.exists() or review.state not in ("planned", "open"):
+            return
+        this_week = self._get_this_week(review.company_id)
+        if review.week < this_week:
+            review._end_week()
+            if not review._has_holder():
+                return  # nobody's ritual any more
+            following = self._get_or_create(review.company_id, review.team_id, this_week)
+            following._link_event()
+            review = following if following.state == "planned" else self.browse()
+        if review.week == this_week and not review.mail_date and review._is_mail_time():
+            review._send_monday_mail()
+
+    def _has_holder(self):
+        """Return whether somebody is there to hold the next review."""
+        self.ensure_one()
+        if self.team_id and not self.team_id.active:
+            return False
+        holder = self.user_id.filtered("active")
+        return bool(holder or self._get_next_holder(self.company_id, self.team_id).active)
+
+    def _end_week(self):
+        """End a week that is over: nobody held its review, or nobody closed it.
+
+        What was decided in one that was left open is not lost: its actions get their activities,
+        and the next review begins with them.
+        """
+        self.ensure_one()
+        if self.state == "planned":
+            self._note_missed()
+            return
+        self.action_ids._plan()
+        elapsed = self._get_elapsed()
+        self._note(
+            {
+                "state": "unclosed",
+                "timer_start": False,
+                "elapsed": elapsed,
+                "duration": elapsed / 60,
+            }
+        )
+
+    def _is_mail_time(self):
+        timezone = self.company_id._get_timezone()
+        now = pytz.utc.localize(fields.Datetime.now()).astimezone(timezone)
+        return now.date() > self.week or now.hour >= MAIL_HOUR
+
+    def _send_monday_mail(self):
+        """Mail the figures, once, to who takes part and to who holds the review: to each what
+        they may see, in their language."""
+        self.ensure_one()
+        if not self.user_id.active:
+            # Left since the review was prepared.
+            self.write({"user_id": self._get_next_holder(self.company_id, self.team_id).id})
+        # As the system, which alone says for whom it is rendered.
+        review = self.with_user(SUPERUSER_ID)
+        people = (self.participant_ids - self.user_id) | self.user_id
+        sent = [review._mail_to(user) for user in people if user.active and user.email]
+        if any(sent):
+            self._note({"mail_date": fields.Datetime.now()})
+
+    def _mail_to(self, user):
+        """Mail the figures to ``user`` and return whether that was done."""
+        self.ensure_one()
+        is_holder = user == self.user_id
+        name = "mail_template_review" if is_holder else "mail_template_review_participant"
+        template = self.env.ref(f"pilotage_commercial.{name}", False)
+        theirs = self.with_user(user).with_context(allowed_company_ids=self.company_id.ids)
+        if not template or not theirs.has_access("read"):
+            return False
+        # Not tied to the review: its other readers may not see every figure.
+        recipients = [Command.set(user.partner_id.ids)]
+        values = {"model": False, "res_id": False, "recipient_ids": recipients}
+        rendered = template.with_context(review_reader_id=user.id, lang=user.lang)
+        try:
+            with self.env.cr.savepoint():
+                rendered.send_mail(self.id, email_values=values, email_layout_xmlid=LAYOUT)
+        except (AccessError, UserError) as error:
+            # Figures that one may not see stop nobody else's mail.
+            _logger.info("No Monday mail of review %s to user %s: %s", self.id, user.id, error)
+            return False
+        return True

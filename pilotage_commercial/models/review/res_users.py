@@ -1,0 +1,36 @@
+"""Who leaves hands over what reviews gave them to do: Odoo would delete it."""
+
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def write(self, vals):
+        leaving = self.filtered("active") if "active" in vals and not vals["active"] else self[:0]
+        result = super().write(vals)
+        leaving._hand_over_review_actions()
+        return result
+
+    def action_archive(self):
+        # Odoo deletes the activities first.
+        self.filtered("active")._hand_over_review_actions()
+        return super().action_archive()
+
+    def _hand_over_review_actions(self):
+        """Give what the users have to do for reviews to those who are there."""
+        if not self:
+            return
+        actions = self.env["pilotage.review.action"].sudo()
+        to_do = actions.search(
+            [
+                ("state", "in", ("draft", "planned")),
+                "|",
+                ("user_id", "in", self.ids),
+                "|",
+                ("record_ids.assignee_id", "in", self.ids),
+                ("activity_ids.user_id", "in", self.ids),
+            ]
+        )
+        for action in to_do:
+            action._hand_over(self)
