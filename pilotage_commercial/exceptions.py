@@ -14,12 +14,14 @@ class NextActionRequiredError(UserError):
 
     loglevel = logging.INFO  # a question, not a fault
 
-    def __init__(self, message, leads, required):
+    def __init__(self, message, leads, required, proposal=None):
         """:param leads: the opportunities without a next action
         :param required: whether the operation must not go on without an answer
+        :param proposal: what to propose to the user: see ``crm.lead._get_proposal``
         """
         super().__init__(message)
         self.context = {
             "leads": [{"id": lead.id, "name": lead.display_name} for lead in leads],
             "required": required,
+            **(proposal or {}),
         }

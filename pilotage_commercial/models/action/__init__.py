@@ -6,6 +6,7 @@ from . import crm_lead_attention_search
 from . import crm_lead_change
 from . import crm_lead_former
 from . import crm_lead_next_action_policy
+from . import crm_lead_next_action_proposal
 from . import mail_activity
 from . import mail_message
 from . import mail_thread

@@ -19,12 +19,13 @@ SETS = {"attention", "is_cold", "next_action", "next_action_date"}
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    # All that the search for the untouched and the cockpit read of the leads, most of which are
-    # closed. By id first: as leads lie in their table, so that PostgreSQL does not fear to look
-    # there whether those written since its last vacuum are still to be seen.
+    # All that the search for the untouched, the cockpit and what is to handle read of the leads,
+    # most of which are closed. By id first: as leads lie in their table, so that PostgreSQL does
+    # not fear to look there whether those written since its last vacuum are still to be seen.
     _pilotage_open_idx = models.Index(
         "(id, company_id, create_date) INCLUDE (team_id, user_id, expected_revenue, "
-        "prorated_revenue, date_deadline, stage_id, date_conversion) "
+        "prorated_revenue, date_deadline, stage_id, date_conversion, urgency, estimated_margin, "
+        "estimated_cost_source) "
         "WHERE active IS TRUE AND type = 'opportunity' AND won_status = 'pending'"
     )
 

@@ -222,8 +222,8 @@ class CrmLead(models.Model):
         """Create the activity of the lead's salesperson (else of the user), due today at least
         when no ``day`` is given."""
         self.activity_schedule(
-            "mail.mail_activity_data_todo",
             date_deadline=day or fields.Date.context_today(self),
+            activity_type_id=self._get_next_action_type().id,
             summary=summary,
             user_id=self.user_id.id or self.env.uid,
             automated=False,

@@ -21,6 +21,14 @@ PENDING = "pilotage_commercial.next_action"
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
+    next_action_policy = fields.Selection(
+        [("off", "Do not ask"), ("ask", "Ask"), ("require", "Require")],
+        string="Next Action Asked",
+        compute="_compute_next_action_policy",
+        groups="base.group_user",
+        help="Whether who creates an opportunity is asked for its next action: see the settings.",
+    )
+
     def write(self, vals):
         if not vals.get("stage_id"):
             return super().write(vals)
@@ -29,9 +37,29 @@ class CrmLead(models.Model):
         moving._settle_next_action()
         return result
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        if not leads._is_person_at_work():
+            return leads
+        # Who was shown the next action and left it empty was asked already.
+        unasked = leads.browse(
+            lead.id
+            for lead, vals in zip(leads, vals_list, strict=True)
+            if "next_action" not in vals or lead._get_next_action_policy() == "require"
+        )
+        unasked._filter_asked()._settle_next_action()
+        return leads
+
     def message_update(self, msg_dict, update_vals=None):
         leads = self.with_context(mail_gateway=True)
         return super(CrmLead, leads).message_update(msg_dict, update_vals=update_vals)
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_next_action_policy(self):
+        for lead in self:
+            lead.next_action_policy = lead._get_next_action_policy()
 
     @api.model
     def _is_person_at_work(self):
@@ -77,13 +105,19 @@ class CrmLead(models.Model):
         if not self:
             return
         if answer:
-            self._get_unplanned().write(self._parse_answer(answer))
+            self._get_unplanned()._plan_answer(answer)
             return
         precommit = self.env.cr.precommit
         if PENDING not in precommit.data:
             precommit.data[PENDING] = set()
             precommit.add(self.browse()._check_next_actions)
         precommit.data[PENDING].update(self.ids)
+
+    def _plan_answer(self, answer):
+        """Plan on each opportunity what the client answered: see :meth:`_parse_answer`."""
+        values = self._parse_answer(answer)
+        kind = answer.get("activity_type_id")
+        self.with_context(next_action_type_id=kind).write(values)
 
     @api.model
     def _parse_answer(self, answer):
@@ -114,4 +148,4 @@ class CrmLead(models.Model):
             leads=", ".join(lead.display_name for lead in leads[:5]),
         )
         required = any(lead._get_next_action_policy() == "require" for lead in leads)
-        raise NextActionRequiredError(message, leads, required)
+        raise NextActionRequiredError(message, leads, required, leads._get_proposal())

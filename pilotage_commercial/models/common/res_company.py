@@ -266,6 +266,18 @@ class ResCompany(models.Model):
         reached = calendar.plan_days(count, start, compute_leaves=True)
         return reached.astimezone(timezone).date() if reached else day
 
+    def _get_working_day(self, day):
+        """Return ``day``, else the first working day after it, by the company's schedule.
+
+        From Monday to Friday where the company has no schedule.
+        """
+        self.ensure_one()
+        # When the company is at work is for everybody to know.
+        calendar = self.sudo().resource_calendar_id
+        if calendar and dates.is_timezone(calendar.tz):
+            return self._count_working_days(day, 1, calendar)
+        return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
     def _get_end_of_day(self, day):
         """Return the UTC moment at which ``day`` ends in the company: the start of the next."""
         return dates.get_start(day + timedelta(days=1), self._get_timezone())

@@ -1,7 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { Dialog } from "@web/core/dialog/dialog";
-import { serializeDate, today } from "@web/core/l10n/dates";
+import { deserializeDate, serializeDate, today } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useAutofocus } from "@web/core/utils/hooks";
 
@@ -18,22 +18,31 @@ export class NextActionDialog extends Component {
         onAnswer: Function,
         onSkip: Function,
         required: Boolean,
+        // What the server proposes: see crm.lead._get_proposal.
+        proposal: { type: Object, optional: true },
     };
 
     setup() {
-        this.delays = [
-            { days: 1, label: _t("Tomorrow") },
-            { days: 3, label: _t("In 3 days") },
-            { days: 7, label: _t("In a week") },
-            { days: 14, label: _t("In 2 weeks") },
-        ];
+        const { days, date, types = [], words = [] } = this.props.proposal || {};
+        this.days = days
+            ? days.map(({ date, label }) => ({ date: deserializeDate(date), label }))
+            : this.getUsualDays();
+        this.types = types;
         this.suggestions = [
-            _t("Call back"),
-            _t("Send the quotation"),
-            _t("Follow up on the quotation"),
-            _t("Schedule a visit"),
+            ...words,
+            ...[
+                _t("Call back"),
+                _t("Send the quotation"),
+                _t("Follow up on the quotation"),
+                _t("Schedule a visit"),
+            ].filter((text) => !words.includes(text)),
         ];
-        this.state = useState({ summary: "", date: this.getDay(3), incomplete: false });
+        this.state = useState({
+            summary: "",
+            date: date ? deserializeDate(date) : this.days[1].date,
+            typeId: types[0]?.id,
+            incomplete: false,
+        });
         useAutofocus();
     }
 
@@ -41,12 +50,18 @@ export class NextActionDialog extends Component {
         return this.props.leads.map((lead) => lead.name).join(", ");
     }
 
-    getDay(days) {
-        return today().plus({ days });
+    /** Days to choose from when the server names none. */
+    getUsualDays() {
+        return [
+            { days: 1, label: _t("Tomorrow") },
+            { days: 3, label: _t("In 3 days") },
+            { days: 7, label: _t("In a week") },
+            { days: 14, label: _t("In 2 weeks") },
+        ].map(({ days, label }) => ({ date: today().plus({ days }), label }));
     }
 
-    isChosen(days) {
-        return Boolean(this.state.date?.hasSame(this.getDay(days), "day"));
+    isChosen(date) {
+        return Boolean(this.state.date?.hasSame(date, "day"));
     }
 
     onKeydown(ev) {
@@ -61,7 +76,11 @@ export class NextActionDialog extends Component {
         this.state.incomplete = !summary || !this.state.date;
         if (!this.state.incomplete) {
             const next_action_date = serializeDate(this.state.date);
-            this.props.onAnswer({ next_action: summary, next_action_date });
+            const answer = { next_action: summary, next_action_date };
+            if (this.state.typeId) {
+                answer.activity_type_id = this.state.typeId;
+            }
+            this.props.onAnswer(answer);
             this.props.close();
         }
     }

@@ -10,12 +10,18 @@ const REQUIRED = "odoo.addons.pilotage_commercial.exceptions.NextActionRequiredE
 // What a user does on screen that may leave an opportunity with nothing planned. Odoo's own
 // "Done & Schedule Next" asks by itself: its answer is only wanted when it is required.
 const OPERATIONS = {
-    "crm.lead": ["write", "web_save", "web_save_multi"],
+    "crm.lead": ["write", "web_save", "web_save_multi", "create", "name_create"],
     "mail.activity": ["action_done", "action_done_redirect_to_other", "action_feedback"],
     "mail.activity.schedule": ["action_schedule_activities_done"],
+    "pilotage.day": ["action_done"],
 };
 const SCHEDULING = {
     "mail.activity": ["action_done_schedule_next", "action_feedback_schedule_next"],
+};
+
+// What plans by itself: the answer is always wanted, whatever the company asks elsewhere.
+const PLANNING = {
+    "pilotage.day": ["action_plan", "action_postpone", "web_save", "web_save_multi"],
 };
 
 const isOneOf = (methods, model, method) => Boolean(methods[model]?.includes(method));
@@ -30,6 +36,9 @@ let askNextAction = null;
 
 /** Whether calling `method` of `model` may end in the server's question. */
 function mayBeAsked(model, method) {
+    if (isOneOf(PLANNING, model, method)) {
+        return Boolean(askNextAction);
+    }
     return (
         (isOneOf(OPERATIONS, model, method) || isOneOf(SCHEDULING, model, method)) &&
         session.ask_next_action &&
@@ -111,11 +120,12 @@ export const nextActionService = {
     start(env, { action, dialog }) {
         patchButtons(action);
         /** Resolves to the context with which to repeat the operation, `null` to give it up. */
-        askNextAction = ({ leads, required }) =>
+        askNextAction = ({ leads, required, ...proposal }) =>
             new Promise((resolve) => {
                 const props = {
                     leads,
                     required,
+                    proposal,
                     onAnswer: (answer) => resolve({ next_action_answer: answer }),
                     onSkip: () => resolve({}),
                 };
