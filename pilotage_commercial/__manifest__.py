@@ -23,6 +23,7 @@
         "security/wizard_security.xml",
         "security/pilotage_review_security.xml",
         "security/pilotage_customer_security.xml",
+        "security/pilotage_day_security.xml",
         "data/crm_stage_data.xml",
         "data/mail_activity_type_data.xml",
         "data/base_automation_data.xml",
@@ -68,6 +69,7 @@
         "views/res_users_agenda_views.xml",
         "views/res_config_settings_views.xml",
         "views/pilotage_cockpit_views.xml",
+        "views/pilotage_day_views.xml",
         "views/pilotage_menus.xml",
     ],
     "demo": [

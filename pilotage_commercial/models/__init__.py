@@ -15,4 +15,5 @@ from . import followup  # rules that create follow-ups on deals, quotations and 
 from . import kpi  # the engine, the cockpit, targets, snapshots, the digest
 from . import review  # the weekly review
 from . import agenda  # what is planned, in the salesperson's own calendar
+from . import day  # what each has to handle today; where a salesperson starts
 from . import history  # what an installation on a database with history leaves to do

@@ -9,6 +9,7 @@ from .followup import *
 from .kpi import *
 from .review import *
 from .agenda import *
+from .day import *
 from .rights import *
 from . import test_browser
 from . import test_dates

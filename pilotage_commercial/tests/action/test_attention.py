@@ -1,10 +1,8 @@
 """What an open opportunity asks for."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from odoo.fields import Domain
 from odoo.tests import tagged
-from odoo.tools.safe_eval import safe_eval
 
 from ..common_attention import NOW, AttentionCase
 
@@ -128,41 +126,6 @@ class TestAttention(AttentionCase):
             with self.subTest(timezone=timezone), self._at(now):
                 company.sales_tz = timezone
                 self.assertEqual(company._get_inactivity_limit(), expected)
-
-    def test_filters_of_the_list(self):
-        late, none, ahead, today = (self._lead() for _index in range(4))
-        self._activity(late, NOW.date() - timedelta(days=1))
-        self._activity(ahead, NOW.date() + timedelta(days=1))
-        self._activity(today, NOW.date())
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pilotage_commercial.crm_lead_action_to_handle"
-        )
-        domains = [
-            safe_eval(action["domain"]),
-            [
-                "|",
-                ("attention", "in", ("overdue", "inactive", "no_action")),
-                "&",
-                ("attention", "=", "ok"),
-                ("next_action_date", "=", date(2026, 3, 18)),
-            ],
-        ]
-        for domain in domains:
-            domain = Domain("id", "in", (late | none | ahead | today).ids) & Domain(domain)
-            self.assertEqual(set(self.env["crm.lead"].search(domain)), {late, none, today})
-
-    def test_order_of_the_list(self):
-        calm = self._lead(urgency="1", expected_revenue=9000, estimated_cost=0)
-        urgent_small = self._lead(urgency="3", expected_revenue=100, estimated_cost=0)
-        urgent_big = self._lead(urgency="3", expected_revenue=900, estimated_cost=0)
-        late = self._lead(urgency="3", expected_revenue=900, estimated_cost=0)
-        self._activity(late, NOW.date() - timedelta(days=9))
-        leads = calm | urgent_small | urgent_big | late
-        found = self.env["crm.lead"].search(
-            [("id", "in", leads.ids)],
-            order="urgency desc, estimated_margin desc, next_action_date",
-        )
-        self.assertEqual(found, late | urgent_big | urgent_small | calm)
 
     def test_one_query_whatever_the_number(self):
         leads = self.env["crm.lead"].browse()

@@ -1,0 +1,128 @@
+"""To handle: what each person has to do next, on what, when and why.
+
+Nothing is stored: a row is an open opportunity with its quotations, or an activity, or a meeting,
+that the reader may see. See ``pilotage_day_query``.
+"""
+
+from collections.abc import Collection
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools.planner import expect_short_queries
+from ..pipeline.crm_lead import URGENCIES
+
+KINDS = [
+    ("deal", "Opportunity"),
+    ("order", "Quotation or Order"),
+    ("customer", "Customer"),
+    ("review", "Weekly Review"),
+    ("meeting", "Meeting"),
+]
+# The id of a row says of which kind it is, and of which record.
+CODES = {kind: code for code, (kind, _label) in enumerate(KINDS)}
+STEP = 8
+HORIZONS = [
+    ("overdue", "Overdue"),
+    ("today", "Today"),
+    ("none", "Nothing Planned"),
+    ("week", "This Week"),
+    ("later", "Later"),
+]
+# What is to be handled today: see the filter of that name.
+NOW = ("overdue", "today", "none")
+READER = ("uid", "allowed_company_ids", "tz")
+FACT = {"readonly": True, "depends_context": READER}
+
+
+class DayIds(tuple):
+    """Ids of rows in the context, put there by the server itself: no client can send one."""
+
+    __slots__ = ()
+
+
+class PilotageDay(models.Model):
+    _name = "pilotage.day"
+    _description = "To Handle"
+    _auto = False
+    _order = "urgency desc, margin desc nulls last, date, id"
+
+    # Of what
+    kind = fields.Selection(KINDS, **FACT)
+    lead_id = fields.Many2one("crm.lead", string="Opportunity", **FACT)
+    order_id = fields.Many2one("sale.order", string="Quotation or Order", **FACT)
+    contact_id = fields.Many2one("res.partner", string="Contact to Remind", **FACT)
+    activity_id = fields.Many2one("mail.activity", **FACT)
+    event_id = fields.Many2one("calendar.event", string="Meeting", **FACT)
+    company_id = fields.Many2one("res.company", **FACT)
+    currency_id = fields.Many2one("res.currency", **FACT)
+    # Whose
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        **FACT,
+        help="Salesperson of the opportunity; else who is to do it.",
+    )
+    team_id = fields.Many2one("crm.team", string="Sales Team", **FACT)
+    is_mine = fields.Boolean(
+        string="Mine", **FACT, help="My opportunity, or what is next on it is mine to do."
+    )
+    # How pressing
+    urgency = fields.Selection(URGENCIES, **FACT)
+    amount = fields.Monetary(**FACT, help="Expected revenue, or untaxed amount of the order.")
+    margin = fields.Monetary(
+        string="Margin at Stake",
+        **FACT,
+        help="Estimated margin of the opportunity; empty while its cost is unknown.",
+    )
+    # When
+    date = fields.Date(
+        string="When",
+        depends_context=READER,
+        help="Day of the next action. Writing it moves the activity.",
+    )
+    horizon = fields.Selection(
+        HORIZONS,
+        string="Due",
+        group_expand="_expand_horizons",
+        depends_context=READER,
+        help="Overdue, due today, later this week (until Sunday) or later, or nothing is planned. "
+        "Writing it dates the next action on a working day.",
+    )
+
+    @api.model
+    def _expand_horizons(self, _values, domain):
+        """Return the columns of the board: all those to which the domain leaves something."""
+        asked = {
+            value
+            for condition in Domain(domain).iter_conditions()
+            if condition.field_expr == "horizon" and condition.operator == "in"
+            for value in condition.value
+        }
+        return [code for code, _label in HORIZONS if not asked or code in asked]
+
+    @api.model
+    def _encode(self, kind, record_id):
+        """Return the id of the row of ``kind`` that is about the record of id ``record_id``."""
+        return record_id * STEP + CODES[kind]
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        expect_short_queries(self.env)
+        domain = Domain(domain)
+        return super(PilotageDay, self._keep_to(domain))._search(domain, *args, **kwargs)
+
+    @api.model
+    def _keep_to(self, domain):
+        """Return the model that looks at the rows alone whose ids are all that ``domain`` asks.
+
+        The id tells the record, by which the database finds it.
+        """
+        conditions = list(domain.iter_conditions())
+        if len(conditions) != 1 or conditions[0].field_expr != "id":
+            return self.with_context(day_ids=None)
+        [condition] = conditions
+        ids = {"=": [condition.value], "in": condition.value}.get(condition.operator)
+        if isinstance(ids, str) or not isinstance(ids, Collection):
+            return self.with_context(day_ids=None)  # a query, or what the ORM refuses
+        return self.with_context(day_ids=DayIds(row for row in ids if isinstance(row, int)))

@@ -1,0 +1,163 @@
+"""What one does on a row: plan, move, mark done, write. The row itself is never written: it follows
+from the activity."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...exceptions import NextActionRequiredError
+
+
+class PilotageDay(models.Model):
+    _inherit = "pilotage.day"
+
+    def write(self, vals):
+        """Date the next action of each row: ``date``, or ``horizon`` (a column of the board).
+
+        :raise UserError: another field; a day that cannot be planned; a meeting
+        :raise NextActionRequiredError: nothing is planned yet, and no answer says what to do
+        """
+        if unknown := vals.keys() - {"date", "horizon"}:
+            raise UserError(
+                self.env._(
+                    "Only the day can be changed here: open the record to change %s.",
+                    ", ".join(self._fields[name]._description_string(self.env) for name in unknown),
+                )
+            )
+        self._check_shown()
+        day = fields.Date.to_date(vals.get("date")) or self._get_horizon_day(vals.get("horizon"))
+        self._plan_on(day)
+        self.invalidate_model()
+        return True
+
+    def _check_shown(self):
+        """Refuse rows that the user does not see; what they stand for has its own rights."""
+        if self - self.search([("id", "in", self.ids)]):
+            raise AccessError(
+                self.env._("This is done, closed, or not yours to see: reload the page.")
+            )
+
+    @api.model
+    def _get_horizon_day(self, horizon):
+        """Return the working day on which to plan what is dropped on the column ``horizon``."""
+        today = fields.Date.context_today(self)
+        if horizon == "today":
+            return today
+        if horizon == "week":
+            day = self._get_working_day(today + timedelta(days=1))
+            if day <= self._get_sunday():
+                return day
+            raise UserError(
+                self.env._("This week has no working day left: drop it on “Later” instead.")
+            )
+        if horizon == "later":
+            return self._get_working_day(self._get_sunday() + timedelta(days=1))
+        raise UserError(
+            self.env._(
+                "Nothing is planned in the past, and what is planned is not forgotten: drop it on "
+                "another column, or mark it done."
+            )
+        )
+
+    @api.model
+    def _get_working_day(self, day):
+        return self.env.company._get_working_day(day)
+
+    def _plan_on(self, day):
+        """Move the next action of each row to ``day``; make one where nothing is planned."""
+        planned = self._get_planned()
+        missing = self.filtered(lambda row: row.id not in planned)
+        missing._plan_missing(day)
+        for row in self - missing:
+            action = planned[row.id]
+            if action._name == "calendar.event":
+                raise UserError(
+                    self.env._("“%s” is a meeting: move it in the calendar.", row.action)
+                )
+            action.write({"date_deadline": day})
+
+    def _plan_missing(self, day=None):
+        """Plan the answer of the user on opportunities where nothing is planned, else ask.
+
+        :param day: to propose, and to plan on when the answer says none
+        """
+        if not self:
+            return
+        leads = self.lead_id
+        answer = self.env.context.get("next_action_answer")
+        if not answer:
+            message = self.env._(
+                "Nothing is planned on: %s. Say what is to be done next, and when.",
+                ", ".join(lead.display_name for lead in leads[:5]),
+            )
+            raise NextActionRequiredError(message, leads, True, leads._get_proposal(day))
+        leads._plan_answer(answer)
+
+    def action_plan(self):
+        """Plan the next action of an opportunity that has none: the client asks which."""
+        self.ensure_one()
+        self._check_shown()
+        self._plan_missing()
+        self.invalidate_model()
+
+    def action_postpone(self):
+        """Put the next action off to the next working day, which is after today."""
+        self._check_shown()
+        self._plan_on(self._get_working_day(fields.Date.context_today(self) + timedelta(days=1)))
+        self.invalidate_model()
+
+    def action_done(self):
+        """Mark the next action done; the client asks for the next one, as the company wants.
+
+        :raise UserError: nothing is planned, or a meeting is
+        """
+        self._check_shown()
+        planned = self._get_planned()
+        for row in self:
+            action = planned.get(row.id)
+            if not action:
+                raise UserError(self.env._("Nothing is planned on “%s”.", row.display_name))
+            if action._name == "calendar.event":
+                raise UserError(
+                    self.env._("“%s” is a meeting: it is done when it is over.", row.action)
+                )
+        leads = self.lead_id
+        asked = leads._filter_asked() if leads._is_person_at_work() else leads.browse()
+        for row in self:
+            planned[row.id].action_feedback()
+        # Done on a quotation, it is the deal that has nothing planned any more.
+        asked._settle_next_action()
+        self.invalidate_model()
+
+    def action_mail(self):
+        """Open a message to the customer, on the record."""
+        self.ensure_one()
+        self._check_shown()
+        record = self._get_record()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Write to %s", self.customer_name or self.name),
+            "res_model": "mail.compose.message",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": record._name,
+                "default_res_ids": record.ids,
+                "default_composition_mode": "comment",
+                "default_partner_ids": self.partner_id.ids,
+                "default_subject": self.name,
+            },
+        }
+
+    def action_open(self):
+        """Open the record that the row is about."""
+        self.ensure_one()
+        self._check_shown()
+        record = self._get_record()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }

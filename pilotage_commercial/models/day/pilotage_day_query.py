@@ -1,0 +1,341 @@
+"""The query of what is to handle: open opportunities as one case each with their quotations, and
+the activities and meetings that are on none of them, all under the rights of the reader."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools import dates
+from ...tools.domains import OPEN
+from .pilotage_day import CODES, STEP, DayIds
+
+# The columns and their types, the same in every part of the query.
+COLUMNS = {
+    "id": SQL("int8"),
+    "kind": SQL("text"),
+    "lead_id": SQL("int4"),
+    "order_id": SQL("int4"),
+    "contact_id": SQL("int4"),
+    "activity_id": SQL("int4"),
+    "event_id": SQL("int4"),
+    "company_id": SQL("int4"),
+    "currency_id": SQL("int4"),
+    "user_id": SQL("int4"),
+    "team_id": SQL("int4"),
+    "is_mine": SQL("bool"),
+    "urgency": SQL("varchar"),
+    "amount": SQL("numeric"),
+    "margin": SQL("numeric"),
+    "date": SQL("date"),
+    "horizon": SQL("text"),
+}
+
+
+class PilotageDay(models.Model):
+    _inherit = "pilotage.day"
+
+    _depends = {
+        "crm.lead": [
+            "active",
+            "company_id",
+            "estimated_cost_source",
+            "estimated_margin",
+            "expected_revenue",
+            "team_id",
+            "type",
+            "urgency",
+            "user_id",
+            "won_status",
+        ],
+        "mail.activity": [
+            "active",
+            "date_deadline",
+            "followup_rule_id",
+            "res_id",
+            "res_model",
+            "review_action_id",
+            "user_id",
+        ],
+        "calendar.event": ["active", "allday", "opportunity_id", "start", "stop", "user_id"],
+        "calendar.attendee": ["event_id", "partner_id", "state"],
+        "sale.order": [
+            "amount_untaxed",
+            "company_id",
+            "currency_rate",
+            "opportunity_id",
+            "state",
+            "team_id",
+        ],
+        "pilotage.review": ["company_id", "team_id"],
+        "res.users": ["company_id", "sale_team_id"],
+    }
+
+    @property
+    def _table_query(self):
+        parts = {
+            "deal": self._get_deals_sql,
+            "order": self._get_orders_sql,
+            "customer": self._get_contacts_sql,
+            "review": self._get_reviews_sql,
+            "meeting": self._get_meetings_sql,
+        }
+        queries = []
+        for kind, get_sql in parts.items():
+            ids = self._get_wanted_ids(kind)
+            if ids is None or ids:
+                queries.append(get_sql(ids))
+        if not queries:
+            return SQL("SELECT %s WHERE FALSE", SQL(", ").join(self._get_values({})))
+        return SQL(" UNION ALL ").join(queries)
+
+    @api.model
+    def _get_wanted_ids(self, kind):
+        """Return the tuple of the ids of the records of ``kind`` to look at; None for all."""
+        asked = self.env.context.get("day_ids")
+        if not isinstance(asked, DayIds):
+            return None
+        return tuple(row // STEP for row in asked if row % STEP == CODES[kind])
+
+    @api.model
+    def _get_values(self, columns):
+        """Return the list of the SQL of COLUMNS; a column not in ``columns`` is NULL."""
+        return [
+            SQL("(%s)::%s AS %s", columns.get(name, SQL("NULL")), kind, SQL.identifier(name))
+            for name, kind in COLUMNS.items()
+        ]
+
+    @api.model
+    def _get_row(self, kind, record, company, day, **columns):
+        """Return the columns of a row of ``kind``, of which ``record``, ``company`` and ``day`` are
+        SQL; ``columns`` are its others."""
+        customers = self.env["pilotage.customer"]
+        return {
+            "id": SQL("%s::int8 * %s + %s", record, STEP, CODES[kind]),
+            "kind": SQL("%s", kind),
+            "company_id": company,
+            "currency_id": customers._get_by_company(company, lambda c: c.currency_id.id),
+            "urgency": SQL("'1'"),
+            "date": day,
+            "horizon": self._get_horizon_sql(day),
+            **columns,
+        }
+
+    @api.model
+    def _get_horizon_sql(self, day):
+        today = fields.Date.context_today(self)
+        return SQL(
+            """CASE WHEN %(day)s IS NULL THEN 'none' WHEN %(day)s < %(today)s THEN 'overdue'
+                    WHEN %(day)s = %(today)s THEN 'today' WHEN %(day)s <= %(sunday)s THEN 'week'
+                    ELSE 'later' END""",
+            day=day,
+            today=today,
+            sunday=self._get_sunday(),
+        )
+
+    @api.model
+    def _get_sunday(self):
+        """Return the last day of this week."""
+        today = fields.Date.context_today(self)
+        return today + timedelta(days=6 - today.weekday())
+
+    @api.model
+    def _find(self, model, domain):
+        return self.env["pilotage.customer"]._find(model, domain)
+
+    # --- opportunities ---
+
+    @api.model
+    def _find_deals(self):
+        """Return the query of the open opportunities that the reader may see."""
+        return self._find(
+            "crm.lead", OPEN & Domain("company_id", "in", [*self.env.companies.ids, False])
+        )
+
+    @api.model
+    def _get_deals_sql(self, ids=None):
+        query = self._find_deals()
+        if ids is not None:
+            query.add_where(SQL("crm_lead.id IN %s", ids))
+        planned = SQL(
+            "(SELECT lead_id, MIN(day) AS day FROM (%s) plan GROUP BY lead_id)",
+            self.env["crm.lead"]._get_planned_days_sql(ids),
+        )
+        query.add_join("LEFT JOIN", "planned", planned, SQL("planned.lead_id = crm_lead.id"))
+        columns = self._get_row(
+            "deal",
+            SQL("crm_lead.id"),
+            SQL("COALESCE(crm_lead.company_id, %s)", self.env.company.id),
+            SQL("planned.day"),
+            lead_id=SQL("crm_lead.id"),
+            user_id=SQL("crm_lead.user_id"),
+            team_id=SQL("crm_lead.team_id"),
+            is_mine=SQL(
+                "(crm_lead.user_id = %s) IS TRUE OR crm_lead.id IN (%s)",
+                self.env.uid,
+                self._get_my_deals_sql(),
+            ),
+            urgency=SQL("crm_lead.urgency"),
+            amount=SQL("crm_lead.expected_revenue"),
+            margin=SQL(
+                "CASE WHEN crm_lead.estimated_cost_source IS NOT NULL "
+                "THEN crm_lead.estimated_margin END"
+            ),
+        )
+        return query.select(*self._get_values(columns))
+
+    @api.model
+    def _get_my_deals_sql(self):
+        """Return the ids of the opportunities on which something is the reader's to do."""
+        return SQL(
+            """SELECT a.res_id FROM mail_activity a
+                WHERE a.user_id = %(me)s AND a.res_model = 'crm.lead' AND a.active IS TRUE
+                UNION ALL
+               SELECT o.opportunity_id FROM mail_activity a JOIN sale_order o ON o.id = a.res_id
+                WHERE a.user_id = %(me)s AND a.res_model = 'sale.order' AND a.active IS TRUE
+                  AND o.state IN ('draft', 'sent') AND o.opportunity_id IS NOT NULL""",
+            me=self.env.uid,
+        )
+
+    @api.model
+    def _get_case_sql(self, lead):
+        """Return the condition of ``lead``, the SQL of an id, being a row of the reader's."""
+        query = self._find_deals()
+        query.add_where(SQL("crm_lead.id = %s", lead))
+        return SQL("EXISTS (%s)", query.select(SQL("1")))
+
+    # --- activities on what is no open opportunity ---
+
+    @api.model
+    def _join_activities(self, query, model, ids):
+        """Make ``query`` of records of ``model`` join their open activities ``a``: those that we
+        made, and the reader's."""
+        table = self.env[model]._table
+        query.add_join(
+            "JOIN",
+            "a",
+            SQL("mail_activity"),
+            SQL("a.res_model = %s AND a.res_id = %s", model, SQL.identifier(table, "id")),
+        )
+        query.add_where(SQL("a.active IS TRUE"))
+        query.add_where(
+            SQL(
+                """(a.user_id = %s OR a.followup_rule_id IS NOT NULL
+                    OR a.review_action_id IS NOT NULL)""",
+                self.env.uid,
+            )
+        )
+        if ids is not None:
+            query.add_where(SQL("a.id IN %s", ids))
+
+    @api.model
+    def _get_activity_row(self, kind, company, **columns):
+        return self._get_row(
+            kind,
+            SQL("a.id"),
+            company,
+            SQL("a.date_deadline"),
+            activity_id=SQL("a.id"),
+            user_id=SQL("a.user_id"),
+            is_mine=SQL("(a.user_id = %s) IS TRUE", self.env.uid),
+            **columns,
+        )
+
+    @api.model
+    def _get_orders_sql(self, ids=None):
+        """Return the activities on orders, and on quotations of no open opportunity."""
+        query = self._find("sale.order", Domain("company_id", "in", self.env.companies.ids))
+        self._join_activities(query, "sale.order", ids)
+        query.add_where(
+            SQL(
+                "NOT (sale_order.state IN ('draft', 'sent') AND %s)",
+                self._get_case_sql(SQL("sale_order.opportunity_id")),
+            )
+        )
+        columns = self._get_activity_row(
+            "order",
+            SQL("sale_order.company_id"),
+            order_id=SQL("sale_order.id"),
+            team_id=SQL("sale_order.team_id"),
+            amount=SQL(
+                "sale_order.amount_untaxed / COALESCE(NULLIF(sale_order.currency_rate, 0), 1)"
+            ),
+        )
+        return query.select(*self._get_values(columns))
+
+    @api.model
+    def _get_contacts_sql(self, ids=None):
+        """Return the reminders of customers, by people of the reader's companies."""
+        query = self._find("res.partner", Domain.TRUE)
+        self._join_activities(query, "res.partner", ids)
+        query.add_join("LEFT JOIN", "doer", SQL("res_users"), SQL("doer.id = a.user_id"))
+        query.add_where(
+            SQL(
+                "(a.user_id = %s OR a.user_id IS NULL OR doer.company_id IN %s)",
+                self.env.uid,
+                tuple(self.env.companies.ids),
+            )
+        )
+        columns = self._get_activity_row(
+            "customer",
+            SQL("COALESCE(res_partner.company_id, %s)", self.env.company.id),
+            contact_id=SQL("res_partner.id"),
+            team_id=SQL("doer.sale_team_id"),
+        )
+        return query.select(*self._get_values(columns))
+
+    @api.model
+    def _get_reviews_sql(self, ids=None):
+        """Return the reader's own actions of weekly reviews.
+
+        Whoever is given an action has it to do, may they read the review or not.
+        """
+        columns = self._get_activity_row(
+            "review", SQL("review.company_id"), team_id=SQL("review.team_id")
+        )
+        source = SQL(
+            """mail_activity a JOIN pilotage_review review ON review.id = a.res_id
+                WHERE a.res_model = 'pilotage.review' AND a.active IS TRUE AND a.user_id = %s
+                  AND review.company_id IN %s AND %s""",
+            self.env.uid,
+            tuple(self.env.companies.ids),
+            SQL("TRUE") if ids is None else SQL("a.id IN %s", ids),
+        )
+        return SQL("SELECT %s FROM %s", SQL(", ").join(self._get_values(columns)), source)
+
+    # --- meetings ---
+
+    @api.model
+    def _get_meetings_sql(self, ids=None):
+        """Return the reader's own meetings until the end of the week, neither over nor declined.
+
+        Not those of an opportunity that has its row, nor those that an open activity stands for.
+        """
+        leads = self.env["crm.lead"]
+        zone = dates.find_timezone(self.env.context.get("tz") or self.env.user.tz)
+        columns = self._get_row(
+            "meeting",
+            SQL("e.id"),
+            SQL("%s", self.env.company.id),
+            SQL("CASE WHEN e.allday THEN e.start::date ELSE %s END", leads._get_meeting_day_sql()),
+            event_id=SQL("e.id"),
+            user_id=SQL("%s", self.env.uid),
+            is_mine=SQL("TRUE"),
+        )
+        source = SQL(
+            """calendar_event e
+                WHERE e.active IS TRUE AND e.stop >= %(now)s AND e.start < %(end)s AND %(wanted)s
+                  AND EXISTS (SELECT FROM calendar_attendee att
+                               WHERE att.event_id = e.id AND att.partner_id = %(partner)s
+                                 AND att.state IS DISTINCT FROM 'declined')
+                  AND NOT EXISTS (SELECT FROM mail_activity a
+                                   WHERE a.calendar_event_id = e.id AND a.active IS TRUE)
+                  AND NOT %(case)s""",
+            now=fields.Datetime.now(),
+            end=dates.get_start(self._get_sunday() + timedelta(days=1), zone),
+            wanted=SQL("TRUE") if ids is None else SQL("e.id IN %s", ids),
+            partner=self.env.user.partner_id.id,
+            case=self._get_case_sql(SQL("e.opportunity_id")),
+        )
+        return SQL("SELECT %s FROM %s", SQL(", ").join(self._get_values(columns)), source)

@@ -1,0 +1,31 @@
+import { utils } from "@web/core/ui/ui_service";
+import { registry } from "@web/core/registry";
+import { SearchModel } from "@web/search/search_model";
+import { kanbanView } from "@web/views/kanban/kanban_view";
+
+/**
+ * On a wide screen the board shows the whole week: what is dropped on one of its columns stays in
+ * sight. On a phone there are no columns, from one of which to the other one would have to swipe.
+ */
+export class DaySearchModel extends SearchModel {
+    async load(config) {
+        if (utils.isSmall()) {
+            return super.load({ ...config, defaultGroupBy: undefined });
+        }
+        await super.load(config);
+        const [now, ...next] = ["to_handle", "week", "later"].map((name) =>
+            Object.values(this.searchItems).find((item) => item.name === name)
+        );
+        const isActive = (item) => this.query.some(({ searchItemId }) => searchItemId === item.id);
+        if (now && isActive(now)) {
+            const missing = next.filter((item) => item && !isActive(item));
+            this.query.push(...missing.map((item) => ({ searchItemId: item.id })));
+            this._reset();
+        }
+    }
+}
+
+registry.category("views").add("pilotage_day_kanban", {
+    ...kanbanView,
+    SearchModel: DaySearchModel,
+});

@@ -1,0 +1,188 @@
+"""One answer: the menu, the start page and the cockpit count the same rows, for every kind of user.
+
+The oracle knows the data as it was made, and none of the code.
+"""
+
+import random
+from datetime import timedelta
+
+from lxml import etree
+
+from odoo.fields import Domain
+from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
+
+from .test_day import WEDNESDAY, DayCase
+
+SALES = "sales_team.group_sale_"
+DEALS = 120
+REMINDERS = 30
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDayCounts(DayCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        admin = cls.env(user=cls.robot, su=True, context={})
+        cls.other = admin["res.company"].create({"name": "Day elsewhere"})
+        here, both = cls.company.ids, (cls.company | cls.other).ids
+        cls.users = {
+            name: new_test_user(
+                admin,
+                login=f"day-{name}",
+                groups=f"{SALES}{group}",
+                company_id=companies[0],
+                company_ids=[(6, 0, companies)],
+                tz="Europe/Paris",
+            )
+            for name, group, companies in [
+                ("own", "salesman", here),
+                ("all", "salesman_all_leads", here),
+                ("manager", "manager", here),
+                ("elsewhere", "manager", cls.other.ids),
+                ("two", "salesman", both),
+            ]
+        }
+        cls.made = []
+        cls._make(admin, random.Random(20260318))
+        admin.flush_all()
+
+    @classmethod
+    def _make(cls, env, chance):
+        """Make deals and reminders of customers at random, and note what they are."""
+        people = {name: user.id for name, user in cls.users.items()}
+        for _index in range(DEALS):
+            company = chance.choice([cls.company, cls.company, cls.other])
+            fit = [name for name, user in cls.users.items() if company in user.company_ids]
+            owner, doer = chance.choice([*fit, None]), chance.choice(fit)
+            day = chance.choice([None, *range(-9, 9)])
+            on_quotation = day is not None and chance.random() < 0.2
+            state = chance.choice(["open"] * 8 + ["won", "lost"])
+            lead = env["crm.lead"].create(
+                {
+                    "name": f"Deal {_index}",
+                    "type": "opportunity",
+                    "company_id": company.id,
+                    "team_id": False,
+                    "user_id": people.get(owner, False),
+                    "partner_id": cls.customer.id,
+                }
+            )
+            record = lead
+            if on_quotation:
+                record = env["sale.order"].create(
+                    {
+                        "partner_id": cls.customer.id,
+                        "opportunity_id": lead.id,
+                        "company_id": company.id,
+                        "user_id": people.get(owner, False),
+                    }
+                )
+            if day is not None:
+                cls._remind(env, record, people[doer], day)
+            if state == "won":
+                lead.action_set_won()
+            elif state == "lost":
+                lead.action_set_lost()
+            cls.made.append(("deal", company, owner, doer if day is not None else None, day, state))
+        for _index in range(REMINDERS):
+            doer, day = chance.choice([*people]), chance.randint(-9, 9)
+            partner = env["res.partner"].create({"name": f"Customer {_index}"})
+            cls._remind(env, partner, people[doer], day, followup_rule_id=cls.rule.id)
+            company = cls.users[doer].company_id
+            cls.made.append(("customer", company, doer, doer, day, "open"))
+
+    @classmethod
+    def _remind(cls, env, record, user_id, day, **values):
+        env["mail.activity"].create(
+            {
+                "res_model_id": env["ir.model"]._get_id(record._name),
+                "res_id": record.id,
+                "date_deadline": WEDNESDAY + timedelta(days=day),
+                "user_id": user_id,
+                **values,
+            }
+        )
+
+    def _expect(self, name):
+        """The places, in what was made, of what ``name`` has to handle today."""
+        user = self.users[name]
+        is_manager, sees_all = name in ("manager", "elsewhere"), name not in ("own", "two")
+        found = set()
+        for place, (kind, company, owner, doer, day, state) in enumerate(self.made):
+            mine = name in (owner, doer)
+            readable = company in user.company_ids
+            if kind == "deal":
+                readable = readable and (sees_all or owner in (name, None))
+            else:
+                readable = doer == name or (readable and sees_all)
+            now = day is None or day <= 0
+            if state == "open" and readable and now and (mine or is_manager):
+                found.add(place)
+        return found
+
+    def _as(self, name):
+        user = self.users[name]
+        context = {
+            "allowed_company_ids": user.company_ids.ids,
+            "tz": "Europe/Paris",
+            "lang": "en_US",
+        }
+        return self.env(user=user, su=False, context=context)
+
+    def _count_menu(self, env):
+        """What the list of the menu shows: its domain, and the filters it opens with."""
+        action = env["ir.actions.act_window"]._for_xml_id(
+            "pilotage_commercial.crm_lead_action_to_handle"
+        )
+        arch = env["pilotage.day"].get_view(action["search_view_id"][0], "search")["arch"]
+        filters = {
+            item.get("name"): safe_eval(item.get("domain"), {"uid": env.uid})
+            for item in etree.fromstring(arch).iter("filter")
+            if item.get("domain")
+        }
+        domain = Domain(safe_eval(action["domain"] or "[]"))
+        context = action["context"]
+        context = safe_eval(context) if isinstance(context, str) else context
+        for key in context:
+            domain &= Domain(filters[key.removeprefix("search_default_")])
+        return env["pilotage.day"].search_count(list(domain))
+
+    def test_counts_agree(self):
+        for name in self.users:
+            with self.subTest(user=name):
+                env = self._as(name)
+                expected = len(self._expect(name))
+                self.assertGreater(expected, 3)
+                self.assertEqual(self._count_menu(env), expected)
+                self.assertEqual(env["pilotage.day"].get_count(), expected)
+                [block, *_others] = env["pilotage.kpi"].get_lists()
+                self.assertEqual((block["code"], block["count"]), ("to_handle", expected))
+                found = env[block["model"]].search_count(block["domain"])
+                self.assertEqual(found, expected)
+                # Row by row, as the list reads them.
+                rows = env["pilotage.day"].search(block["domain"])
+                self.assertEqual(len(rows.mapped("reason")), expected)
+
+    def test_users_differ(self):
+        """The data tells one kind of user from another."""
+        self.assertEqual(len({frozenset(self._expect(name)) for name in self.users}), 5)
+
+    def test_of_one_salesperson(self):
+        """The cockpit of a manager, filtered: the salesperson's own deals and reminders."""
+        env = self._as("manager")
+        [block, *_others] = env["pilotage.kpi"].get_lists({"user_id": self.users["all"].id})
+        expected = sum(
+            owner == "all" and company == self.company and state == "open" and (day or 0) <= 0
+            for _kind, company, owner, _doer, day, state in self.made
+        )
+        self.assertEqual(block["count"], expected)
+
+    def test_no_figure_of_costs(self):
+        """The margin at stake is the estimated one, which every salesperson sees; no field of a row
+        comes from the ledger of costs."""
+        env = self._as("own")
+        fields = env["pilotage.day"].fields_get()
+        self.assertIn("margin", fields)
+        self.assertFalse([name for name in fields if "cost" in name or "real" in name])
