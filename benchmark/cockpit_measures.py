@@ -119,6 +119,37 @@ def run_pivot(user, company):
         )
 
 
+def run_day(user, company):
+    """*To Handle Today*, as the menu opens it: the first page of the list, and its count."""
+    context = {"allowed_company_ids": company.ids, "tz": "Europe/Paris"}
+    days = env(user=user, context=context)["pilotage.day"]
+    names = ("kind", "urgency", "customer_name", "name", "action", "date", "phone", "reason")
+    days.web_search_read(
+        list(days._get_now_domain()),
+        {name: {} for name in (*names, "amount", "margin")},
+        limit=80,
+        count_limit=10001,
+    )
+
+
+def run_board(user, company):
+    """The same by columns, each with its first cards."""
+    context = {
+        "allowed_company_ids": company.ids,
+        "tz": "Europe/Paris",
+        "read_group_expand": True,
+    }
+    days = env(user=user, context=context)["pilotage.day"]
+    days.web_read_group(
+        list(days._get_now_domain()),
+        ["horizon"],
+        ["__count"],
+        auto_unfold=True,
+        unfold_read_specification={"customer_name": {}, "date": {}},
+        unfold_read_default_limit=40,
+    )
+
+
 def run_floor(company):
     last = fields.Date.today() + timedelta(days=1)
     values = {"c": company.id, "f": last - timedelta(days=90), "t": last}
@@ -144,6 +175,8 @@ def main():
         found[who] = {
             call: measured(lambda call=call, kpis=kpis: getattr(kpis, call)({})) for call in CALLS
         }
+        for name, run in (("to_handle", run_day), ("to_handle_board", run_board)):
+            found[who][name] = measured(lambda run=run, user=user: run(user, company))
     manager = users["manager"]
     found["engine"] = measured(lambda: run_engine(manager, company))["seconds"]
     found["floor"] = measured(lambda: run_floor(company))["seconds"]
