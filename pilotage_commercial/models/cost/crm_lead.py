@@ -62,7 +62,7 @@ class CrmLead(models.Model):
         string="Real Cost Status",
         compute="_compute_real_margin",
         groups=GROUP,
-        help="Of the order that is known least.",
+        help="Status of the order whose costs are the least complete.",
     )
 
     @api.depends(

@@ -5,7 +5,7 @@ class ResUsersSettings(models.Model):
     _inherit = "res.users.settings"
 
     # Empty: what the company wants for its sales managers.
-    start_page = fields.Selection([("cockpit", "Cockpit"), ("default", "As without the cockpit")])
+    start_page = fields.Selection([("cockpit", "Cockpit"), ("default", "Odoo's default")])
 
     @api.model
     def _get_fields_blacklist(self):

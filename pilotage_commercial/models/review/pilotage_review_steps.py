@@ -55,7 +55,9 @@ class PilotageReview(models.Model):
             return  # somebody was quicker
         this_week = self._get_this_week(self.company_id)
         if self.week > this_week:
-            raise UserError(self.env._("This review is of a week to come: hold this week's first."))
+            raise UserError(
+                self.env._("This review is for a future week: hold this week's review first.")
+            )
         if self.state in ("missed", "unclosed"):
             raise UserError(self.env._("That week is over: hold this week's review."))
         now = fields.Datetime.now()
