@@ -118,4 +118,11 @@
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
+    # The first one is the cover of the store.
+    "images": [
+        "static/description/banner.png",
+        "static/description/cockpit_en.png",
+        "static/description/margin_en.png",
+        "static/description/review_en.png",
+    ],
 }
