@@ -38,7 +38,9 @@ def bash(code):
 # --- options -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["server", "setup", "test", "lint", "compat"])
+@pytest.mark.parametrize(
+    "name", ["server", "setup", "test", "lint", "compat", "docs", "screenshots"]
+)
 def test_help(name):
     done = run(SCRIPT / name, "--help")
     assert done.returncode == 0
