@@ -40,6 +40,7 @@ class AccountMoveLine(models.Model):
     def action_give_to_order(self):
         """Assign the lines to the order that the screen was opened for, else to the proposed
         ones."""
+        self.check_access("write")
         order = self.env["sale.order"].browse(self.env.context.get("giving_order_id"))
         if not order and not any(line.proposed_order_id for line in self):
             raise UserError(

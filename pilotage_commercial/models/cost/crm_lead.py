@@ -12,18 +12,23 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     quoted_revenue = fields.Monetary(
-        compute="_compute_quoted_margin", currency_field="company_currency"
+        compute="_compute_quoted_margin",
+        currency_field="company_currency",
+        groups="base.group_user",
     )
     quoted_cost = fields.Monetary(
-        compute="_compute_quoted_margin", currency_field="company_currency"
+        compute="_compute_quoted_margin",
+        currency_field="company_currency",
+        groups="base.group_user",
     )
     quoted_margin = fields.Monetary(
         compute="_compute_quoted_margin",
         currency_field="company_currency",
+        groups="base.group_user",
         help="Margin of the confirmed orders, else of the quotation sent last.",
     )
     quoted_margin_percent = fields.Float(
-        string="Quoted Margin (%)", compute="_compute_quoted_margin"
+        string="Quoted Margin (%)", compute="_compute_quoted_margin", groups="base.group_user"
     )
     real_revenue = fields.Monetary(
         compute="_compute_real_margin", currency_field="company_currency", groups=GROUP

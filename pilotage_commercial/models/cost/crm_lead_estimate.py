@@ -8,6 +8,7 @@ class CrmLead(models.Model):
 
     estimated_cost = fields.Monetary(
         currency_field="company_currency",
+        groups="base.group_user",
         compute="_compute_estimated_cost",
         store=True,
         readonly=False,
@@ -19,6 +20,7 @@ class CrmLead(models.Model):
         string="Cost From",
         compute="_compute_estimated_cost",
         store=True,
+        groups="base.group_user",
         help="Where the estimated cost comes from; empty while the cost is unknown.",
     )
     estimated_margin = fields.Monetary(
@@ -27,6 +29,7 @@ class CrmLead(models.Model):
         inverse="_inverse_estimated_margin",
         store=True,
         readonly=False,
+        groups="base.group_user",
         help="Expected revenue less estimated cost; empty while the cost is unknown.",
     )
     estimated_margin_percent = fields.Float(
@@ -34,12 +37,16 @@ class CrmLead(models.Model):
         compute="_compute_estimated_margin",
         store=True,
         aggregator="avg",
+        groups="base.group_user",
         help="Estimated margin on expected revenue. Over several opportunities it is weighted by "
         "their revenue, leaving out those whose cost is unknown.",
         average_sql="_get_average_margin_sql",
     )
     is_low_margin = fields.Boolean(
-        string="Low Margin", compute="_compute_is_low_margin", search="_search_is_low_margin"
+        string="Low Margin",
+        compute="_compute_is_low_margin",
+        search="_search_is_low_margin",
+        groups="base.group_user",
     )
 
     @api.depends(

@@ -143,6 +143,7 @@ class SaleOrder(models.Model):
             self.message_post(body=self.env._("Costs of the lines given back as they were."))
 
     def _check_quotation(self):
+        self.check_access("write")
         if self.state not in ("draft", "sent"):
             raise UserError(
                 self.env._("%s is confirmed: its planned costs do not change.", self.name)

@@ -19,5 +19,6 @@ from . import res_config_settings
 from . import mail_activity_end
 from . import sale_order_end
 from . import crm_lead_end
+from . import crm_lead_facts
 from . import res_partner_end
 from . import res_users

@@ -144,6 +144,68 @@ class TestForged(ReviewCase):
         self.assertTrue(order.quotation_date)
         self.assertFalse(order.copy().quotation_date)
 
+    def test_lead(self):
+        """Facts of one's own opportunity: where it was lost, where its cost comes from."""
+        leads = self.env["crm.lead"].with_user(self.salesperson)
+
+        def values():
+            return {"name": "Barn", "type": "opportunity", "expected_revenue": 1000}
+
+        own = leads.create(values())
+        self._check_forged(leads, values, own)
+        for name, value in self._get_readonly(leads).items():
+            with self.subTest(name=name), self.assertRaises(REFUSED):
+                leads.create({**values(), name: value})
+        stage = self.env.ref("crm.stage_lead2")
+        with self.assertRaises(REFUSED):
+            own.write({"lost_from_stage_id": stage.id})
+        with self.assertRaises(REFUSED):
+            leads.create({**values(), "lost_from_stage_id": stage.id})
+        self.assertFalse(
+            leads.with_context(default_lost_from_stage_id=stage.id)
+            .create(values())
+            .lost_from_stage_id
+        )
+
+    def test_lead_of_every_day(self):
+        """Typing a cost, losing, restoring, copying and merging meet no refusal."""
+        leads = self.env["crm.lead"].with_user(self.salesperson)
+        first, second = leads.create(
+            [
+                {
+                    "name": name,
+                    "type": "opportunity",
+                    "stage_id": self.env.ref("crm.stage_lead2").id,
+                }
+                for name in ("Barn", "Shed")
+            ]
+        )
+        first.write({"expected_revenue": 1000, "estimated_cost": 600})
+        self.assertEqual(first.estimated_cost_source, "manual")
+        first.action_set_lost()
+        self.assertEqual(first.lost_from_stage_id, self.env.ref("crm.stage_lead2"))
+        first.action_restore()
+        self.assertFalse(first.lost_from_stage_id)
+        self.assertEqual(first.copy().estimated_cost, 600)
+        second.action_set_lost()
+        merged = self._fresh(first | second, self.manager).merge_opportunity()
+        self.assertEqual(merged.estimated_cost, 600)
+        # A merge is told by the server: a client's word for it lifts nothing.
+        with self.assertRaises(REFUSED):
+            first.write({"followup_deleted_date": NOW})
+
+    def test_scheduled_actions(self):
+        """Whoever may write the model does not run what works for every company."""
+        found = self.env["ir.model.data"].search(
+            [("module", "=like", "pilotage_commercial%"), ("model", "=", "ir.cron")]
+        )
+        crons = self.env["ir.cron"].browse(found.mapped("res_id"))
+        self.assertGreaterEqual(len(crons), 7)
+        for cron in crons:
+            for user in (self.salesperson, self.manager):
+                with self.subTest(cron=cron.name, user=user.name), self.assertRaises(AccessError):
+                    self._fresh(cron.ir_actions_server_id, user).run()
+
     def test_default_of_a_user(self):
         """Nor does a default that somebody saved for themselves."""
         defaults = self.env["ir.default"].sudo()

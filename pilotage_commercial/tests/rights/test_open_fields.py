@@ -7,7 +7,19 @@ from odoo.tests import HttpCase, tagged
 from ..common_kpi import KpiCase
 
 OURS = "pilotage_commercial"
-# What is open, and why.
+# What has no group of its own, and why.
+NO_GROUP = {
+    "base.automation": "rules are read by sales managers and administrators only",
+    "crm.lead.urgency": "as Odoo's priority beside it",
+    "crm.lead.lost_from_stage_id": "as Odoo's stage beside it, and a partner who is given the "
+    "opportunity may lose it",
+    "crm.stage": "how the columns of a pipeline behave, for whoever moves an opportunity",
+    "digest.digest": "computed under the rights of who reads it",
+    "mail.activity": "an activity is read by who may read its document",
+    "res.config.settings": "made and read by administrators only",
+    "res.users.settings": "a user reads their own only",
+}
+# What is open to customers, suppliers and visitors, and why.
 OPEN = {
     "sale.order.company_currency_id": "the currency of the company is on every document it sends",
 }
@@ -41,6 +53,22 @@ class TestOpenFields(KpiCase, HttpCase):
                 ):
                     found.add(f"{model_name}.{name}")
         self.assertEqual(found, {name for name in OPEN if name.rpartition(".")[0] in self.env})
+
+    def test_groups(self):
+        """A field that we add to a model of somebody else has groups, or a reason not to.
+
+        Its model may be closed today, and opened to customers by an addon tomorrow.
+        """
+        found = set()
+        for model_name, model in self.env.items():
+            if model._abstract or model._original_module.startswith(OURS):
+                continue
+            for name, field in model._fields.items():
+                ours = field._modules and all(module.startswith(OURS) for module in field._modules)
+                known = {model_name, f"{model_name}.{name}"} & (NO_GROUP.keys() | OPEN.keys())
+                if ours and not field.groups and not known:
+                    found.add(f"{model_name}.{name}")
+        self.assertFalse(found, "give them groups, or list them with a reason")
 
     def test_order(self):
         """A customer reads their quotation as without us."""
