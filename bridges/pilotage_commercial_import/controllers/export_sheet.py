@@ -10,13 +10,17 @@ import xlsxwriter
 from werkzeug.exceptions import BadRequest
 
 from odoo import http
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request
 from odoo.tools.misc import get_lang
+
+from odoo.addons.pilotage_commercial.tools.checks import is_ids
 
 from ..models.crm_lead import SHEET
 from .import_files import XLSX
 
+# Of the client's context, what changes the sheet.
+CONTEXT = ("lang", "tz", "allowed_company_ids", "active_test")
 # Of the formats of languages, those of spreadsheets.
 DATE_PARTS = {
     "%d": "dd",
@@ -53,17 +57,31 @@ class ExportSheet(http.Controller):
                 request.env._("You are not allowed to export. Ask your administrator.")
             )
         try:
-            asked = dict(json.loads(data))
-        except (TypeError, ValueError, RecursionError) as error:
-            raise BadRequest from error
-        leads = request.env["crm.lead"].with_context(**asked.get("context") or {})
-        if asked.get("ids"):
-            leads = leads.browse(asked["ids"]).exists()
-        else:
-            leads = leads.search(asked.get("domain") or [])
+            leads = self._find_leads(json.loads(data))
+        except (TypeError, ValueError, RecursionError, UserError) as error:
+            # No trace of the code goes out.
+            raise BadRequest(request.env._("What to export is not understood.")) from error
         name = request.env._("Pipeline") + ".xlsx"
         headers = [("Content-Type", XLSX), ("Content-Disposition", content_disposition(name))]
         return request.make_response(self._make_sheet(leads), headers)
+
+    def _find_leads(self, asked):
+        """Return the opportunities that the client asks for.
+
+        :raises UserError, ValueError: what it asks for is not understood
+        """
+        if not isinstance(asked, dict):
+            raise ValueError(asked)
+        context = asked.get("context") or {}
+        if not isinstance(context, dict):
+            raise ValueError(context)
+        kept = {name: context[name] for name in CONTEXT if name in context}
+        leads = request.env["crm.lead"].with_context(**kept)
+        if asked.get("ids"):
+            if not is_ids(asked["ids"]) or any(abs(number) >= 2**31 for number in asked["ids"]):
+                raise ValueError(asked["ids"])
+            return leads.browse(asked["ids"]).exists()
+        return leads.search(asked.get("domain") or [])
 
     def _make_sheet(self, leads):
         columns = leads.get_pipeline_sheet_columns()

@@ -26,6 +26,7 @@ class CrmLead(models.Model):
 
         :return: list of dicts: name, label and type of each field
         """
+        self.check_access("read")
         labels = {
             "name": self.env._("Opportunity / customer"),
             "expected_revenue": self.env._("Estimated amount"),
@@ -40,6 +41,7 @@ class CrmLead(models.Model):
     def _export_pipeline_sheet(self):
         """Return the client action that downloads the opportunities of ``self`` as a sheet."""
         # The web client selects no more than this; the domain then says what was meant.
+        # A number of the web client that every user's browser is given.
         limit = self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", "20000")
         domain = self.env.context.get("active_domain")
         params = {"domain": domain} if domain and len(self) >= int(limit) else {"ids": self.ids}

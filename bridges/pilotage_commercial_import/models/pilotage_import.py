@@ -111,6 +111,11 @@ class PilotageImport(models.Model):
         """
         return self.sudo()
 
+    @api.model
+    def _get_rows_as_system(self):
+        """Return the rows of imports to write them: bookkeeping, nothing that a user may write."""
+        return self.env["pilotage.import.row"].sudo()
+
     def _check_mine(self):
         """Refuse to go on with the import of somebody else, or of another company."""
         self.ensure_one()
@@ -126,6 +131,7 @@ class PilotageImport(models.Model):
     def action_open_leads(self):
         """Show the opportunities that the import created or updated."""
         self.ensure_one()
+        self.check_access("read")
         leads = self._as_system().row_ids.lead_id
         return {
             "type": "ir.actions.act_window",
@@ -136,13 +142,10 @@ class PilotageImport(models.Model):
             "context": {"active_test": False, "default_type": "opportunity"},
         }
 
-    def action_refresh(self):
-        """Show how far an import has come: the form reads it again."""
-        return True
-
     def action_download_aside(self):
         """Download the rows set aside, with a column of reasons."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "url": f"/pilotage_commercial_import/aside/{self.id}",

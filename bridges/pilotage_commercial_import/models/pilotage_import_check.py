@@ -71,7 +71,10 @@ class PilotageImport(models.Model):
         today = fields.Date.context_today(self)
         options = {
             "layout": get_layout(found),
-            "statuses": {line.name: line.stage_id.id for line in self.status_ids if line.stage_id},
+            "statuses": {
+                **self.status_ids._get_remembered(self.user_id, self.company_id),
+                **{line.name: line.stage_id.id for line in self.status_ids if line.stage_id},
+            },
             "currency": self.currency_choice,
             "conflicts": self._get_conflict_choices(),
             "labels": {

@@ -5,10 +5,16 @@ class PilotageImportColumn(models.Model):
     """A column of the file and what it means."""
 
     _name = "pilotage.import.column"
+    _inherit = ["pilotage.system.fields"]
     _description = "Column of an Imported File"
     _order = "import_id, position"
 
-    import_id = fields.Many2one("pilotage.import", required=True, ondelete="cascade", index=True)
+    # All but the user's choice is the import's own account.
+    _has_facts = True
+
+    import_id = fields.Many2one(
+        "pilotage.import", required=True, readonly=True, ondelete="cascade", index=True
+    )
     position = fields.Integer(readonly=True)
     name = fields.Char("Column", readonly=True)
     examples = fields.Char("For Instance", readonly=True)
@@ -56,7 +62,6 @@ class PilotageImportColumn(models.Model):
     def _store(self, record, columns):
         """Keep the columns of the file of ``record``, with what was understood of each."""
         chosen = {line.position: line for line in record.column_ids}
-        lines = self.sudo()
         values = []
         for column in columns:
             if not column.title and column.kind == "empty":
@@ -74,5 +79,6 @@ class PilotageImportColumn(models.Model):
             else:
                 vals["found_role"] = column.role
             values.append(vals)
+        # The lines are the account of the import, which its user only answers.
         record.column_ids.sudo().unlink()
-        lines.create(values)
+        self.sudo().create(values)

@@ -7,10 +7,16 @@ class PilotageImportConflict(models.Model):
     """A value that changed in the file and in Odoo since the last import."""
 
     _name = "pilotage.import.conflict"
+    _inherit = ["pilotage.system.fields"]
     _description = "Value Changed in the File and in Odoo"
     _order = "number, id"
 
-    import_id = fields.Many2one("pilotage.import", required=True, ondelete="cascade", index=True)
+    # All but the user's choice is the import's own account.
+    _has_facts = True
+
+    import_id = fields.Many2one(
+        "pilotage.import", required=True, readonly=True, ondelete="cascade", index=True
+    )
     number = fields.Integer("Row", readonly=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True, ondelete="cascade")
     fact = fields.Char(readonly=True)
@@ -54,6 +60,7 @@ class PilotageImportConflict(models.Model):
                         "choice": chosen.get((plan.lead.id, name), "odoo"),
                     }
                 )
+        # The lines are the account of the import, which its user only answers.
         record.conflict_ids.sudo().unlink()
         self.sudo().create(values)
 

@@ -70,11 +70,21 @@ class PilotageImport(models.Model):
         if at_once or self.count_new + self.count_updated <= DIRECT:
             self._write_all()
         else:
+            # Who imports starts the scheduler, and may do nothing else with it.
             self.env.ref("pilotage_commercial_import.ir_cron_import").sudo()._trigger()
 
     def _lock(self):
-        """Let one import of the company at a time be decided; it ends with the transaction."""
+        """Let one import of the company at a time be decided; it ends with the transaction.
+
+        Whoever read the opportunities before another import was committed begins anew: what they
+        all update, the first import of the company, has changed since.
+        """
         self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, self.company_id.id])
+        self.env.cr.execute(
+            """UPDATE pilotage_import SET company_id = company_id WHERE id = (
+                SELECT min(id) FROM pilotage_import WHERE company_id = %s)""",
+            [self.company_id.id],
+        )
 
     def _store_rows(self, draft):
         """Store the rows to write, what they are today, and those that are set aside."""
@@ -94,7 +104,7 @@ class PilotageImport(models.Model):
                 )
         system = self._as_system()
         system.titles = [column.title for column in draft.table.columns]
-        rows = self.env["pilotage.import.row"].sudo()
+        rows = self._get_rows_as_system()
         for start in range(0, len(values), 5000):
             rows.create([{**vals, "import_id": self.id} for vals in values[start : start + 5000]])
             self.env.flush_all()
@@ -123,6 +133,7 @@ class PilotageImport(models.Model):
     def _cron_import(self):
         """Go on with the imports that are being written, in batches that commit."""
         cron = self.env["ir.cron"]
+        # Those of everybody; each is written under the rights of its user.
         for record in self.sudo().search([("state", "=", "running")], order="id"):
             record = record.with_user(record.user_id).with_company(record.company_id)
             record = record.with_context(lang=record.user_id.lang, tz=record.user_id.tz)
@@ -147,15 +158,13 @@ class PilotageImport(models.Model):
         self._finish()
 
     def _count_left(self):
-        rows = self.env["pilotage.import.row"].sudo()
+        rows = self._get_rows_as_system()
         return rows.search_count([("import_id", "=", self.id), ("state", "=", "todo")])
 
     def _write_batch(self):
         """Write the next rows and mark them done; return how many they were."""
-        rows = (
-            self.env["pilotage.import.row"]
-            .sudo()
-            .search([("import_id", "=", self.id), ("state", "=", "todo")], order="id", limit=BATCH)
+        rows = self._get_rows_as_system().search(
+            [("import_id", "=", self.id), ("state", "=", "todo")], order="id", limit=BATCH
         )
         if rows:
             self._write_rows(rows)
@@ -202,6 +211,6 @@ class PilotageImport(models.Model):
 
     def _finish(self):
         system = self._as_system()
-        rows = self.env["pilotage.import.row"].sudo()
+        rows = self._get_rows_as_system()
         aside = rows.search_count([("import_id", "=", self.id), ("state", "=", "aside")])
         system.write({"state": "done", "count_aside": aside, "date_done": fields.Datetime.now()})

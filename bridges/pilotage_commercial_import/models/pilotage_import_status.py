@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..reader.words import normalize
 
@@ -7,10 +9,16 @@ class PilotageImportStatus(models.Model):
     """A status of the file that is no stage, and the stage that the user chose for it."""
 
     _name = "pilotage.import.status"
+    _inherit = ["pilotage.system.fields"]
     _description = "Unknown Status of an Imported File"
     _order = "count desc, id"
 
-    import_id = fields.Many2one("pilotage.import", required=True, ondelete="cascade", index=True)
+    # All but the user's choice is the import's own account.
+    _has_facts = True
+
+    import_id = fields.Many2one(
+        "pilotage.import", required=True, readonly=True, ondelete="cascade", index=True
+    )
     name = fields.Char("In the File", readonly=True)
     count = fields.Integer("Deals", readonly=True)
     stage_id = fields.Many2one("crm.stage", "Is the Stage", ondelete="cascade")
@@ -26,6 +34,7 @@ class PilotageImportStatus(models.Model):
             if text and (not plan.stage or chosen.get(key)):
                 first, count = counts.get(key, (text, 0))
                 counts[key] = (first, count + 1)
+        # The lines are the account of the import, which its user only answers.
         record.status_ids.sudo().unlink()
         self.sudo().create(
             [
@@ -39,12 +48,47 @@ class PilotageImportStatus(models.Model):
             ]
         )
 
+    @api.constrains("stage_id")
+    def _check_stage(self):
+        for line in self:
+            if line.stage_id - line._get_stages():
+                raise ValidationError(
+                    self.env._("“%s” is no stage of your teams. Choose another one.", line.name)
+                )
+
+    def _get_stages(self):
+        """Return the stages that a deal of the import can be in: of its company's teams, or of
+        all."""
+        self.ensure_one()
+        companies = [False, self.import_id.company_id.id]
+        return self.env["crm.stage"].search(
+            Domain("team_ids", "=", False) | Domain("team_ids.company_id", "in", companies)
+        )
+
+    @api.model
+    def _get_remembered(self, user, company):
+        """Return ``{status: stage id}`` of what ``user`` chose in earlier imports of ``company``,
+        the last choice first."""
+        lines = self.search(
+            [
+                ("import_id.user_id", "=", user.id),
+                ("import_id.company_id", "=", company.id),
+                ("import_id.state", "in", ("running", "done")),
+                ("stage_id", "!=", False),
+            ],
+            order="id",
+        )
+        return {line.name: line.stage_id.id for line in lines}
+
     def _remember(self):
-        """Add the status to the other names of its stage, if the user may change stages."""
+        """Add the status to the other names of its stage, if the user may change stages.
+
+        The stages are everybody's: a salesperson's choice is kept for their own imports only.
+        """
         self.ensure_one()
         stage = self.stage_id
         known = {normalize(alias) for alias in (stage.aliases or "").split(",")}
         if normalize(self.name) in known | {normalize(stage.name)} or "," in self.name:
             return
-        # A salesperson may not change stages; another name for the sheets is theirs to teach.
-        stage.sudo().aliases = ", ".join(filter(None, (stage.aliases, self.name.strip())))
+        if stage.has_access("write"):
+            stage.aliases = ", ".join(filter(None, (stage.aliases, self.name.strip())))

@@ -53,6 +53,7 @@ class PilotageImport(models.Model):
                     continue
                 if not is_same(lead, name, current, value) and value is not False:
                     touched.add(lead.id)
+        # What the user may not see is work done on the opportunity too.
         messages = (
             self.env["mail.message"]
             .sudo()

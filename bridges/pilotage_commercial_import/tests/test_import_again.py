@@ -252,6 +252,7 @@ class TestImportAgain(SheetCase):
             ("Chantier A", "5", "Bloqué par le PLU", "", ""),
             ("Chantier B", "5", "bloqué par le plu", "", ""),
         ]
+        self.camille.group_ids |= self.env.ref("sales_team.group_sale_manager")
         record = self.upload(to_csv(rows))
         record.action_check()
         line = record.status_ids

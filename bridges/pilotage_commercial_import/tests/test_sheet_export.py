@@ -64,12 +64,15 @@ class TestSheetDownload(SheetMixin, HttpCase):
 
     def download(self, user, leads):
         """Post what the web client posts; return the response."""
-        self.authenticate(user.login, user.login)
         data = {"ids": leads.ids, "domain": [], "context": {"lang": user.lang}}
+        return self.post(user, json.dumps(data))
+
+    def post(self, user, data):
+        self.authenticate(user.login, user.login)
         token = http.Request.csrf_token(self)
         return self.url_open(
             "/pilotage_commercial_import/sheet",
-            data={"data": json.dumps(data), "csrf_token": token},
+            data={"data": data, "csrf_token": token},
         )
 
     def test_round_trip(self):
@@ -120,3 +123,27 @@ class TestSheetDownload(SheetMixin, HttpCase):
             response = self.download(self.camille, lead)
         self.assertEqual(response.status_code, 403)
         self.assertNotIn(b"Chantier A", response.content)
+
+    def test_not_understood(self):
+        """What no client sends gets a sentence, and no trace of the code."""
+        self.create_lead("Chantier A")
+        for data in (
+            "{",
+            "[" * 1000,
+            "5",
+            "[1]",
+            '{"context": [1]}',
+            '{"ids": ["a"]}',
+            '{"ids": [1e30]}',
+            '{"ids": [99999999999999999999]}',
+            '{"domain": "abc"}',
+            '{"domain": [["nothing", "=", 1]]}',
+            '{"ids": "12"}',
+        ):
+            with self.subTest(data=data[:40]), mute_logger("odoo.http"):
+                response = self.post(self.camille, data)
+                self.assertEqual(response.status_code, 400)
+                self.assertNotIn(b"Traceback", response.content)
+        # A context that the server does not take is left out.
+        response = self.post(self.camille, '{"context": {"pilotage": 1}, "ids": false}')
+        self.assertEqual(response.status_code, 200)

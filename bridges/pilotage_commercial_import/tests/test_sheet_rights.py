@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.pilotage_commercial_import.tests.common import GUIDE, SheetCase, to_csv
@@ -93,3 +93,62 @@ class TestSheetRights(SheetCase):
             record.row_ids.with_user(self.camille).write({"is_created": False})
         with self.assertRaises(AccessError):
             record.with_user(self.noa).read(["file_name"])
+
+    def test_actions_of_somebody_else(self):
+        record, _warnings = self.bring(to_csv([ROW]))
+        theirs = record.with_user(self.noa)
+        for name in ("action_open_leads", "action_download_aside"):
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                getattr(theirs, name)()
+
+    def test_answers_stay_in_their_import(self):
+        """One answers the questions of one's own import: they are moved to no other one."""
+        record, _warnings = self.bring(to_csv([ROW]))
+        mine = self.upload(to_csv([(*ROW[:2], "Bloqué", *ROW[3:])]), user=self.noa)
+        mine.action_check()
+        lines = (mine.column_ids[:1], mine.status_ids)
+        for line in lines:
+            with self.subTest(line=line._name):
+                with self.assertRaises(UserError):
+                    line.import_id = record
+                with self.assertRaises(UserError):
+                    line.name = "Montant"
+        lines[0].role = "ignore"
+
+    def choose_stage(self, user, stage, status="Bloqué par le PLU"):
+        record = self.upload(to_csv([("Chantier B", "5", status, "", "")]), user=user)
+        record.action_check()
+        record.status_ids.stage_id = stage
+        record.action_import()
+        record.action_import()
+        self.assertEqual(record.state, "done")
+
+    def check_status(self, user, status="Bloqué par le PLU"):
+        """Return the statuses of a sheet that ``user`` is asked about."""
+        record = self.upload(to_csv([("Chantier C", "5", status, "", "")]), user=user)
+        record.action_check()
+        return record.status_ids.mapped("name")
+
+    def test_choice_of_a_salesperson(self):
+        """The stages are everybody's: a salesperson's choice is remembered for their own files."""
+        self.choose_stage(self.noa, self.negotiation)
+        self.assertNotIn("PLU", self.negotiation.aliases or "")
+        self.assertEqual(self.check_status(self.noa), [])
+        self.assertEqual(self.check_status(self.camille), ["Bloqué par le PLU"])
+
+    def test_choice_of_a_manager(self):
+        self.noa.group_ids |= self.env.ref("sales_team.group_sale_manager")
+        self.choose_stage(self.noa, self.negotiation)
+        self.assertIn("Bloqué par le PLU", self.negotiation.aliases)
+        self.assertEqual(self.check_status(self.camille), [])
+
+    def test_stage_of_another_company(self):
+        company = self.env["res.company"].create({"name": "Autre société"})
+        team = self.env["crm.team"].create({"name": "Leur équipe", "company_id": company.id})
+        stage = self.env["crm.stage"].create({"name": "Chez eux", "team_ids": [(6, 0, team.ids)]})
+        record = self.upload(to_csv([("Chantier B", "5", "Bloqué", "", "")]), user=self.noa)
+        record.action_check()
+        with self.assertRaises(ValidationError):
+            record.status_ids.stage_id = stage
+        team.company_id = self.company
+        record.status_ids.stage_id = stage
