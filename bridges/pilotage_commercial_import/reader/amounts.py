@@ -69,6 +69,8 @@ def parse_amount(cell, decimal=None):
     [12000.0, 1200000.0, 5000.0, -500.0, 0.5]
     >>> parse_amount("2,5 M FCFA"), parse_amount("5.000", ".").value
     (Amount(value=2500000.0, currency='FCFA'), 5.0)
+    >>> parse_amount("1E+05").value, parse_amount("1,25E+04").value, parse_amount("45 T€").value
+    (100000.0, 12500.0, 45000.0)
     >>> parse_amount("abc")
     Traceback (most recent call last):
         ...
@@ -78,7 +80,7 @@ def parse_amount(cell, decimal=None):
         return Amount(float(cell), getattr(cell, "currency", None))
     if not isinstance(cell, str) or len(cell.strip()) > 200:
         raise CellError("not_amount")
-    text, negative = _strip_sign(_strip_tax(_clean(cell)))
+    text, negative = _strip_sign(_strip_tax(_expand(_clean(cell))))
     match = NUMBER.search(text)
     if not match:
         raise CellError("not_amount")
@@ -121,6 +123,14 @@ def _clean(text):
     # Minus and dashes of typographers; "5 000,-" is a round amount.
     text = " ".join(re.sub("[−–—]", "-", text).split())
     return re.sub(r"(\d) ?[.,] ?-+(?!\d)", r"\1", text)
+
+
+def _expand(text):
+    """Return "100000" for what spreadsheets write 1E+05: a number of few digits, too wide."""
+    if not re.fullmatch(r"\d(?:[.,]\d{1,15})?[eE]\+\d\d", text):
+        return text
+    number = float(text.replace(",", "."))
+    return f"{number:.0f}" if number < 10**MAX_DIGITS else text
 
 
 def _strip_tax(text):
@@ -169,8 +179,8 @@ def _split_scale(text):
         return SCALES[match[1]], match[2].strip()
     # "k€", "keur", "musd": the scale is glued to the currency.
     is_currency = text in SIGNS or text.upper() in CODES
-    if not is_currency and text[:1] in ("k", "m") and find_currency(text[1:]):
-        return SCALES[text[0]], text[1:]
+    if not is_currency and text[:1] in ("k", "m", "t") and find_currency(text[1:]):
+        return SCALES.get(text[0], 1e3), text[1:]
     for sign in ("€", "$", "£"):
         if text.startswith(sign) and text[1:].strip() in SCALES:
             return SCALES[text[1:].strip()], sign

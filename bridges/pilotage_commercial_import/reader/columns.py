@@ -19,6 +19,7 @@ LIKELY_AMOUNT = re.compile(
     r"total|contract|quote|devis|attendu\w*|forecast|projet)\b"
 )
 NAMING = ("description", "designation", "besoin", "details", "objet", "projet", "travaux")
+PERCENT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
 PERSONAL = {"prospect", "prospects", "lead", "piste", "leads"}
 
 
@@ -180,6 +181,8 @@ def _check_person(column):
         return "amount"
     if kind in ("date", "money"):
         return None
+    if column.examples and all(PERCENT.fullmatch(text) for text in column.examples):
+        return "ignore"  # "Chance" of a sale, in a language where it is not the sale
     if kind in ("number", "id") and column.counts[kind] > 0.8:
         return "source_id" if role == "name" else "ignore"
     return role

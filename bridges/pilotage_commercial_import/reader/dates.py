@@ -77,6 +77,8 @@ def parse_date(cell, day_first, today):
     ['2026-12-18', '2021-04-15']
     >>> [str(parse_date(text, True, today)[0]) for text in ("fin décembre", "T1 2027", "déc-26")]
     ['2026-12-31', '2027-03-31', '2026-12-31']
+    >>> [str(parse_date(text, True, today)[0]) for text in ("vendredi", "next Monday", "jeudi")]
+    ['2026-11-27', '2026-11-30', '2026-11-26']
     >>> parse_date("semaine 51", True, today)
     Day(date=datetime.date(2026, 12, 14), vague=True)
     """

@@ -35,6 +35,10 @@ NOISE = re.compile(
 SCALE = re.compile(r"\b(k|m)\s?(?:€|eur|euros?|usd|\$|£|f|chf)?$|^milliers d euros$", re.IGNORECASE)
 
 
+THOUSANDS = {"milliers", "thousands", "tsd", "tausend", "miles", "migliaia"}
+MILLIONS = {"mio", "millions", "millionen", "millones", "milioni", "mln"}
+
+
 class Heading(NamedTuple):
     """A heading as it is looked up, with the currency and scale that its unit names."""
 
@@ -51,6 +55,8 @@ def get_heading(text):
     Heading(words='montant', currency='EUR', scale=1000.0, taxed=False)
     >>> get_heading("Deal - Title").words, get_heading("importe_eur"), get_heading("Date d’échéance :").words
     ('title', Heading(words='importe', currency='EUR', scale=1, taxed=False), 'date d echeance')
+    >>> get_heading("Volumen (T€)").scale, get_heading("Umsatz in Mio. €").scale
+    (1000.0, 1000000.0)
     >>> get_heading("Estimated $").currency, get_heading("Montant TTC").taxed
     ('$', True)
     """
@@ -83,12 +89,14 @@ def _read_unit(unit, currency, scale, taxed):
         if found and (part not in ("fr", "rs", "ft", "dt", "all", "top", "mad", "try", "lei")):
             currency = found
             continue
-        match = re.fullmatch(r"([km])(€|eur|euros?|usd|\$|£|chf|f)?", part)
-        if match and (match[2] or len(unit) < 3):
-            scale = 1e3 if match[1] == "k" else 1e6
+        match = re.fullmatch(r"([kmt])(€|eur|euros?|usd|\$|£|chf|f)?", part)
+        if match and (match[2] or (len(unit) < 3 and match[1] != "t")):
+            scale = 1e6 if match[1] == "m" else 1e3
             currency = find_currency(match[2] or "") or currency
-        elif part in ("milliers", "thousands"):
+        elif part.strip(".") in THOUSANDS:
             scale = 1e3
+        elif part.strip(".") in MILLIONS:
+            scale = 1e6
     return currency, scale, taxed
 
 

@@ -29,6 +29,7 @@ EXACT = {
         "not started", "non commence", "erstkontakt", "primer contacto", "primo contatto", "kontakt",
         "incoming", "inbox", "idee", "idea", "leads", "suspect", "suspects", "piste", "pistes",
         "appointment scheduled", "contact made", "lead in", "engaging", "awareness", "intake", "demande recue", "new enquiry",
+        "premier appel", "da contattare", "por contactar", "zu kontaktieren",
     ),
     "qualified": (
         "needs analysis", "value proposition", "id decision makers", "perception analysis",
@@ -46,6 +47,7 @@ EXACT = {
         "consideration", "etude en cours", "devis en cours", "a deviser", "solution", "sondage",
         "design", "scoping", "cadrage", "angebot anfordern", "angebot erstellen", "proposal needed",
         "offre a faire", "proposition a faire", "proposition a envoyer", "offre a envoyer",
+        "discover", "estimation faite",
     ),
     "quote": (
         "propose", "devise", "chiffre", "offre remise", "offre faite", "po requested",
@@ -54,6 +56,8 @@ EXACT = {
         "estimating", "bid", "tender", "tender submitted", "ao", "appel d offres", "rfp", "short list",
         "devis a relancer", "devis relance", "relance devis", "devis en attente", "attente retour devis",
         "attente reponse devis", "en attente de reponse devis", "offre en attente",
+        "envoye", "envoyee", "transmis", "transmise", "sent", "enviado", "enviada", "inviato", "inviata",
+        "verschickt", "gesendet", "submitted", "proposal sent",
     ),
     "negotiation": (
         "a relancer", "decision maker bought in", "negociation review", "closing", "a signer",
@@ -65,6 +69,7 @@ EXACT = {
         "po expected", "close", "objection", "awaiting signature", "out for signature", "contract",
         "contrat", "contracting", "best case", "zur unterschrift", "pendiente de firma",
         "in attesa di firma", "pret a signer", "ready to close", "final review",
+        "offre d achat", "contre proposition", "negotiate",
     ),
     "won": (
         "commande", "commandee", "commande recue", "commande passee", "bon de commande", "bc recu",
@@ -77,6 +82,7 @@ EXACT = {
         "ordine", "venduto", "ordinato", "accettato", "aceptado", "aceptada", "angenommen",
         "chantier en cours", "chantier termine", "en production", "po received", "purchase order",
         "acompte recu", "acompte verse",
+        "auftrag erteilt", "erteilt", "inscrit", "inscrite", "compromis signe", "facturado", "vente signee",
     ),
     "lost": (
         "ko", "dead", "mort", "morte", "perte", "loss", "junk", "junk lead", "spam", "doublon",

@@ -5,7 +5,14 @@ import datetime
 import re
 
 from .amounts import CellError
-from .calendar_words import FIRST_YEAR, LAST_YEAR, find_month, get_nearest, get_year
+from .calendar_words import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    WEEKDAYS,
+    find_month,
+    get_nearest,
+    get_year,
+)
 
 SOON = {
     "asap", "urgent", "tres urgent", "immediat", "immediatement", "des que possible", "au plus vite",  # noqa: E501
@@ -27,6 +34,10 @@ PART = re.compile(
 START = {"debut", "early", "beginning", "begin", "start", "anfang", "principios", "inizio"}
 MIDDLE = {"mi", "mid", "mitte", "mediados", "meta", "courant"}
 MONTH_WORDS = {"mois", "month", "mes", "monat", "mese", "ce mois", "this month"}
+NEXT = {
+    "next", "prochain", "ce", "this", "on", "le", "proximo", "el", "este", "nachsten", "nachster",
+    "am", "diesen", "prossimo", "questo",
+}  # fmt: skip
 YEAR_WORDS = {"annee", "an", "year", "ano", "jahr", "anno", "l'annee", "jahres"}
 
 
@@ -41,7 +52,20 @@ def find_vague(text, today):
     part = PART.fullmatch(text)
     if part:
         return _find_part(part[1], part[2].strip(), today)
+    weekday = _find_weekday(text, today)
+    if weekday:
+        return weekday
     return _find_week(text, today) or _find_quarter(text, today) or _find_month(text, today)
+
+
+def _find_weekday(text, today):
+    """Return the next "lundi", "next Monday", "lunes próximo", be it today."""
+    words = [word for word in text.split() if word not in NEXT]
+    weekday = WEEKDAYS.get(words[0]) if len(words) == 1 else None
+    # "mar" and "lun" are days in one language and months or nothing in another.
+    if weekday is None or len(words[0]) < 4:
+        return None
+    return today + datetime.timedelta(days=(weekday - today.weekday()) % 7)
 
 
 def _find_part(part, text, today):

@@ -30,7 +30,9 @@ HEADINGS = {
         lead title; lead name; lead; piste; nom de la piste; nom du lead; transaction; name; nom;
         nombre; nome; opp name; opp; prospect; prospects; vente; sale name; designation;
         transaction name; nom de la vente; opportunity topic; nom commercial de l affaire; pipeline deal;
-        sale; opportunity description; titre de l opportunite; titre de l affaire; nom de l element
+        sale; opportunity description; titre de l opportunite; titre de l affaire; nom de l element;
+        nom du prospect; candidat; stagiaire; bien; titre de l annonce; vorhaben; bauvorhaben; lavoro; commessa; obra; caso; auftrag; anfrage; richiesta; mandat;
+        objet du marche; intitule du marche; consultation
         """,
     "customer": """
         client; customer; societe; company; company name; nom de la societe; nom du client;
@@ -47,7 +49,9 @@ HEADINGS = {
         property name; site name; maitre d ouvrage; moa; donneur d ordre; donneur d ordres;
         commanditaire; tiers; nom du tiers; lead company; company account; enterprise; company title;
         prospect company; societe client; client societe; etablissement; structure; enseigne; brand;
-        account name account name; nom de la societe client; client final; end customer; fund
+        account name account name; nom de la societe client; client final; end customer; fund;
+        acquereur; acheteur; auftraggeber; interessent; committente; financeur; titular; comprador; kunde firma;
+        pouvoir adjudicateur; acheteur public; adjudicateur
         """,
     "contact": """
         contact; contact name; person name; personne nom; nom du contact; contact person; personne de contact; contact principal;
@@ -82,6 +86,7 @@ HEADINGS = {
         montant de l affaire; montant de la transaction; montant total;
         estimated value; estimated revenue; est revenue; est value; expected value;
         expected revenue; revenu attendu; revenu estime; revenu espere; revenu potentiel; revenue;
+        subtotal; sous total; ht; hors taxes; nettobetrag; netto; base imponible; imponibile;
         potential value; potential revenue; opportunity value; opportunity amount; budget;
         budget estime; budget client; prix; price; total; total amount; total value; close value;
         deal size; valeur estimee; valeur de l affaire; valeur de l opportunite; valeur potentielle;
@@ -93,7 +98,8 @@ HEADINGS = {
         masked deal value; amount in company currency; montant en devise de l entreprise; acv; tcv; arr;
         contract value; quote amount; quote value; sales amount; montant de la vente;
         proposal amount; ca annuel estime; amount converted;
-        potentiel; potentiel ca; honoraires; montant honoraires; opportunity revenue; won amount
+        potentiel; potentiel ca; honoraires; montant honoraires; opportunity revenue; won amount;
+        presupuesto; importo preventivo; angebotssumme; angebotswert; auftragssumme; importe presupuesto; prezzo; precio; preis; honorar; tarif; prime annuelle; loyer annuel
         """,
     "currency": """
         devise; currency; currency of value; deal currency; deal currency of value; monnaie; waehrung;
@@ -116,7 +122,8 @@ HEADINGS = {
         forecast type; forecast category; estado; estado del negocio; estado de la oportunidad; situacion;
         zustand; stato; stato trattativa; stato opportunita; resultat; result; issue; outcome; statut devis;
         statut du devis; statut de la transaction; situation; deal state; lead stage; etat du devis;
-        statut client; statut prospect; sales status; avancement commercial
+        statut client; statut prospect; sales status; avancement commercial;
+        esito; statut du dossier; etat du dossier; etat de la demande; situazione; stand; estatus; bearbeitungsstand
         """,
     "action": """
         prochaine action; next action; next step; prochaine etape; next steps; action; action a faire;
@@ -125,7 +132,8 @@ HEADINGS = {
         prochain pas; proxima accion; siguiente paso; proximo paso; accion; tarea; proxima actividad;
         nachste aktion; nachster schritt; nachste schritte; nachste aktivitat; aktion; prossima azione;
         prossimo passo; prossima attivita; azione; follow up; next step description; deal next activity;
-        next task; prochaine tache; action prevue; task; tache; prochain rdv objet; action commerciale
+        next task; prochaine tache; action prevue; task; tache; prochain rdv objet; action commerciale;
+        da fare; cosa fare; que hacer; aufgabe; naechster schritt; pendiente; prossimo step; prochaine demarche
         """,
     "due": """
         date d echeance; echeance; due date; date echeance; date prochaine action; next action date;
@@ -141,7 +149,8 @@ HEADINGS = {
         fecha proximo contacto; faelligkeit; falligkeit; falligkeitsdatum; faellig am; fallig am; termin;
         datum nachste aktion; nachster kontakt; wiedervorlage; nachstes aktivitatsdatum; scadenza;
         data scadenza; data prossima azione; data prossimo contatto; prossimo contatto; due; date de suivi;
-        date suivi; action date; date de la relance; remind on; date d action; relancer le; next activity on
+        date suivi; action date; date de la relance; remind on; date d action; relancer le; next activity on;
+        entro il; fecha seguimiento; fecha de seguimiento; da ricontattare il; ricontattare; nachfassen am; kontakt am; llamar el; contacter le; follow up on
         """,
     # When an open deal is expected to close.
     "closing": """
@@ -157,7 +166,8 @@ HEADINGS = {
         fecha de cierre esperada; erwartetes abschlussdatum; voraussichtliches abschlussdatum;
         geplantes abschlussdatum; erwarteter abschluss; data chiusura prevista; data di chiusura prevista;
         chiusura prevista; date de decision; decision date; date de decision prevue; timeline;
-        expected decision date; date de commande prevue; previsional close; fecha estimada; echeance de signature
+        expected decision date; date de commande prevue; previsional close; fecha estimada; echeance de signature;
+        abschluss; date limite de remise; remise des offres; entscheidung
         """,
     # When the deal closes if it is open, or closed if it is won or lost.
     "close": """
