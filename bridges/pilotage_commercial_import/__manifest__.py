@@ -23,6 +23,9 @@
         "pilotage_commercial.assets_cockpit": [
             "pilotage_commercial_import/static/src/cockpit_start/**/*",
         ],
+        "web.assets_unit_tests": [
+            "pilotage_commercial_import/static/tests/**/*.test.js",
+        ],
         "web.assets_tests": [
             "pilotage_commercial_import/static/tests/tours/**/*",
         ],

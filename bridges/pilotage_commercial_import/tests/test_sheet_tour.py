@@ -2,6 +2,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 from odoo.tools.misc import file_path
 
+from odoo.addons.pilotage_commercial.tests.test_browser import get_hoot_id
 from odoo.addons.pilotage_commercial_import.tests.common import GUIDE, SheetMixin, to_csv
 
 # Debian's package of Odoo lacks this file, and the browser says so as an error.
@@ -63,6 +64,19 @@ class TestSheetTour(SheetMixin, HttpCase):
         self.assertEqual(leads.mapped("expected_revenue"), [12000, 0])
         self.assertEqual(leads.stage_id, self.quote + self.prospect)
 
+    def test_hubspot(self):
+        """An export of HubSpot, with a stage of its own and a deal that is won."""
+        self.camille.name = "Camille"
+        visit = self.env["crm.stage"].create({"name": "Site à visiter", "sequence": 2})
+        self.start("hubspot")
+        leads = self.env["crm.lead"].search([("company_id", "=", self.company.id)], order="id")
+        self.assertEqual(leads.mapped("name"), ["Hangar", "Quai", "Toit"])
+        self.assertEqual(leads.mapped("expected_revenue"), [1200.5, 900, 0])
+        self.assertEqual(leads.mapped("partner_name"), ["Dupont BTP", "Martin SA", False])
+        self.assertEqual(leads.stage_id, self.quote + self.won + visit)
+        self.assertEqual(str(leads[1].date_closed.date()), "2026-10-02")
+        self.assertEqual(leads.user_id, self.camille)
+
     def test_again_and_undo(self):
         """The same sheet again, changed on both sides, then undone: what was there stays."""
         self.bring(to_csv(GUIDE))
@@ -94,3 +108,17 @@ class TestSheetTour(SheetMixin, HttpCase):
         leads = self.env["crm.lead"].search([("company_id", "=", self.company.id)], order="id")
         self.assertEqual(leads.mapped("won_status"), ["pending", "pending"])
         self.assertEqual(leads.stage_id, self.quote + self.qualified)
+
+
+@tagged("post_install", "-at_install")
+class TestHoot(HttpCase):
+    def test_desktop(self):
+        suite = get_hoot_id("@pilotage_commercial_import")
+        self.browser_js(
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
+            "",
+            "",
+            login="admin",
+            timeout=300,
+            success_signal="[HOOT] Test suite succeeded",
+        )

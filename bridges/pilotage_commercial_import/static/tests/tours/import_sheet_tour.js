@@ -120,3 +120,39 @@ registry.category("web_tour.tours").add("pilotage_commercial_import.again", {
         { trigger: "body:not(:has(button[name=action_undo]))" },
     ],
 });
+
+// As HubSpot exports deals: every cell quoted, columns that nobody needs, an own name of a stage.
+const HUBSPOT = `"Record ID","Deal Name","Deal Stage","Close Date","Deal owner","Amount","Pipeline","Associated Company (Primary)","Create Date"
+"9001","Hangar","Contract Sent (Sales Pipeline)","2027-01-17 10:00","Camille","1200.50","Sales Pipeline","Dupont BTP","2026-09-02 09:00"
+"9002","Quai","Closed Won (Sales Pipeline)","2026-10-02 10:00","Camille","900","Sales Pipeline","Martin SA","2026-08-02 09:00"
+"9003","Toit","Site Survey (Sales Pipeline)","2027-02-01 10:00","","","Sales Pipeline","",""
+`;
+
+registry.category("web_tour.tours").add("pilotage_commercial_import.hubspot", {
+    steps: () => [
+        ...bringSteps(HUBSPOT, "hubspot-crm-exports-all-deals-2026-11-26.csv"),
+        {
+            content: "The stage that is none of ours is asked for, once",
+            trigger: ".o_field_widget[name=status_ids] td:contains(Site Survey)",
+        },
+        {
+            content: "Choose its stage",
+            trigger: ".o_field_widget[name=status_ids] td[name=stage_id]",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name=status_ids] .o_field_widget[name=stage_id] input",
+            run: "edit Site à visiter",
+        },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Site à visiter)", run: "click" },
+        { trigger: "button[name=action_import]", run: "click" },
+        {
+            content: "The report is shown again, as the choice changes it",
+            trigger: "body:not(:has(.o_field_widget[name=status_ids] td:contains(First stage)))",
+        },
+        ...importSteps(),
+        ...pipelineSteps(),
+        { trigger: ".o_data_row:contains(Hangar)" },
+        { trigger: ".o_data_row:contains(Quai)" },
+    ],
+});
