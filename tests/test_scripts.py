@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.request
 import uuid
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg2
@@ -279,6 +279,20 @@ def database():
     """)
 
 
+def get_command(pid):
+    return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+
+
+def wait_until(condition, seconds=120):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with suppress(OSError):
+            if condition():
+                return
+        time.sleep(0.2)
+    pytest.fail("it did not come to pass")
+
+
 def test_server(database):
     """From no database to Ctrl-C, then killed, then started again."""
     server = Server("--database", database)
@@ -314,6 +328,14 @@ def test_server(database):
     server.start()
     assert "Stopping an Odoo left by a script that was killed" in "".join(server.output)
     assert server.answers()
+
+    # Over its limits of time or memory Odoo executes itself again, as it does on this signal: the
+    # virtual environment is found, and the script still has the server in hand.
+    pid = int((CACHE / "run" / f"server-{database}.pid").read_text())
+    os.kill(pid, signal.SIGHUP)
+    wait_until(lambda: get_command(pid)[0] == "python")
+    wait_until(server.answers)
+    assert server.process.poll() is None
 
     # From another terminal.
     assert run(SCRIPT / "server", "--stop", "--database", database).returncode == 0

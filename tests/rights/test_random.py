@@ -1,0 +1,139 @@
+"""Random searches, groups, writes and defaults on every field of ours, as a client may send them.
+
+What comes back is an answer or a sentence, unless a field of Odoo's of the same type answers the
+same call by the same error.
+"""
+
+import os
+import random
+
+from profiles import RightsCase, is_ours
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+# Another seed tries other values: PILOTAGE_SEED=7 script/test tests/rights/test_random.py
+SEED = int(os.environ.get("PILOTAGE_SEED", "2026"))
+CALLS = int(os.environ.get("PILOTAGE_CALLS", "1500"))
+PROFILES = ("manager", "own", "manager-b", "portal", "cost-only")
+OPERATORS = (
+    "=", "!=", "in", "not in", "<", ">", "<=", ">=", "like", "ilike", "not ilike", "=like",
+    "=ilike", "any", "not any", "child_of", "parent_of", "=?",
+)  # fmt: skip
+VALUES = (
+    None, True, False, 0, 1, -1, 0.5, 10**30, 1e308, "", "a", "1", "2026-01-31", "2026-13-45",
+    "today", "é" * 300, "\x00", "%", "_", "won", [], [1], [None], [False, 1], ["a"], [[1]], {},
+    {"a": 1}, [("id", "=", 1)], (1, 2), [10**30], "-1d",
+)  # fmt: skip
+PARTS = ("", "", "", ".year_number", ".month_number", ".name", ".id", ".nothing")
+# A stored field of Odoo's of each type, to compare with.
+ODOO = {
+    "boolean": ("crm.lead", "active"),
+    "char": ("crm.lead", "contact_name"),
+    "text": ("res.partner", "comment"),
+    "html": ("crm.lead", "description"),
+    "integer": ("crm.lead", "color"),
+    "float": ("crm.lead", "probability"),
+    "monetary": ("crm.lead", "expected_revenue"),
+    "date": ("account.move", "invoice_date"),
+    "datetime": ("crm.lead", "date_open"),
+    "selection": ("crm.lead", "type"),
+    "many2one": ("crm.lead", "user_id"),
+    "one2many": ("crm.lead", "order_ids"),
+    "many2many": ("crm.lead", "tag_ids"),
+    "reference": ("crm.lead", "contact_name"),
+    "json": ("account.move.line", "analytic_distribution"),
+}
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestRandom(RightsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pick = random.Random(SEED)
+        cls.fields = [
+            (model._name, name, field.type)
+            for model in cls.env.values()
+            if not model._abstract
+            for name, field in model._fields.items()
+            if field._modules
+            and all(is_ours(module) for module in field._modules)
+            and field.type in ODOO
+            and model._name not in ("res.config.settings",)
+        ]
+
+    def _get_error(self, call, profile, model_name, name):
+        """Return the type of what ``call`` raises, None for an answer or a sentence."""
+        with self._undone(), mute_logger("odoo.sql_db", "odoo.domains", "odoo.orm", "py.warnings"):
+            try:
+                call(self._as(self.env[model_name], profile), name)
+            except UserError:  # and those derived from it
+                return None
+            except Exception as error:  # noqa: BLE001
+                return error
+        return None
+
+    def _check(self, calls):
+        """Try ``calls``: functions of a model and a field, and the type of the field."""
+        failures = []
+        for text, call in calls:
+            model_name, name, kind = self.pick.choice(self.fields)
+            profile = self.pick.choice(PROFILES)
+            error = self._get_error(call, profile, model_name, name)
+            # Who may read all tells what Odoo itself says of such a call.
+            if error and not self._get_error(call, "manager", *ODOO[kind]):
+                failures.append(
+                    f"{profile}: {text} on {model_name}.{name} ({kind}): "
+                    f"{type(error).__name__}: {str(error)[:150]}"
+                )
+        self.assertFalse(failures, f"seed {SEED}\n" + "\n".join(failures))
+
+    def test_searches(self):
+        def get_call():
+            operator, value = self.pick.choice(OPERATORS), self.pick.choice(VALUES)
+            part = self.pick.choice(PARTS)
+
+            def call(model, name):
+                model.search([(f"{name}{part}", operator, value)], limit=5).ids
+
+            return f"search {part} {operator} {value!r:.60}", call
+
+        self._check(get_call() for _index in range(CALLS))
+
+    def test_groups(self):
+        def get_call():
+            by = self.pick.choice(("", ":month", ":week", ":day_of_week", ":nothing", ".name"))
+            aggregate = self.pick.choice(("sum", "avg", "count", "max", "array_agg", "bool_or"))
+            order = self.pick.choice((None, "desc", "nothing"))
+
+            def call(model, name):
+                model.formatted_read_group(
+                    [], [f"{name}{by}"], [f"{name}:{aggregate}", "__count"],
+                    order=order and f"{name}{by} {order}", limit=5,
+                )  # fmt: skip
+
+            return f"group by {by} of {aggregate} {order}", call
+
+        self._check(get_call() for _index in range(CALLS // 3))
+
+    def test_writes(self):
+        def get_call():
+            value = self.pick.choice(VALUES)
+            method = self.pick.choice(("write", "create", "default_get", "onchange"))
+
+            def call(model, name):
+                if method == "write":
+                    model.browse(self.samples.get(model._name, model).ids[:1]).write({name: value})
+                elif method == "create":
+                    model.create({name: value})
+                elif method == "default_get":
+                    model.with_context(**{f"default_{name}": value}).default_get([name])
+                else:
+                    model.onchange({name: value}, [name], {name: {}})
+                model.env.flush_all()
+
+            return f"{method} {value!r:.60}", call
+
+        self._check(get_call() for _index in range(CALLS // 3))
