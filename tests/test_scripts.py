@@ -39,7 +39,7 @@ def bash(code):
 
 
 @pytest.mark.parametrize(
-    "name", ["server", "setup", "test", "lint", "compat", "docs", "screenshots"]
+    "name", ["server", "setup", "test", "lint", "compat", "docs", "screenshots", "wheels"]
 )
 def test_help(name):
     done = run(SCRIPT / name, "--help")

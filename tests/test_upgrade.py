@@ -367,3 +367,18 @@ def test_no_business_row_is_updated(upgrade):
                 if not names or names - WRITTEN.get(table, {}).keys() - UNCOMPARED:
                     found[table, key] = sorted(names)
     assert found == {}
+
+
+# The last one: it changes the database.
+def test_updating_again_writes_nothing(upgrade):
+    sandbox.odoo(upgrade.name, "-u", sandbox.ADDON, "--log-level=warn")
+    again, before = read_state(upgrade.name), upgrade.after
+    assert again.columns == before.columns
+    assert before.footprint.rewritten(again.footprint) == []
+    assert {name: get_changes(rows, again.facts[name]) for name, rows in before.facts.items()} == {
+        name: {} for name in before.facts
+    }
+    assert get_changes(before.records, again.records) == {}
+    assert again.versions == before.versions
+    assert again.parameters == before.parameters
+    assert again.stages == before.stages

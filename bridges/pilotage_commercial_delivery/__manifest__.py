@@ -1,7 +1,7 @@
 {
     "name": "Sales Steering: Delivery",
     "summary": "Real cost of transport of an order, charged or free",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Sales Steering: Pipeline Sheet",
     "summary": "Bring a pipeline from any sheet or tool, and export it as a sheet",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
     "license": "LGPL-3",

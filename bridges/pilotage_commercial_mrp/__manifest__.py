@@ -1,7 +1,7 @@
 {
     "name": "Sales Steering: Manufacturing",
     "summary": "Real cost of what is manufactured for an order: time spent and components",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
     "license": "LGPL-3",

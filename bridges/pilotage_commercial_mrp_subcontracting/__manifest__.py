@@ -1,7 +1,7 @@
 {
     "name": "Sales Steering: Subcontracted Manufacturing",
     "summary": "Real cost of what subcontractors make for an order: their bills and our components",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Sales Steering: Purchase",
     "summary": "Real cost of what is bought for an order, by the vendor bills",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
     "license": "LGPL-3",

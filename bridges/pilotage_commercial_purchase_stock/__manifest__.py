@@ -1,7 +1,7 @@
 {
     "name": "Sales Steering: Purchase and Stock",
     "summary": "Real cost of the goods bought for an order, by the bills of their receipts",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
     "license": "LGPL-3",

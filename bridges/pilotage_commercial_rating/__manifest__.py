@@ -1,7 +1,7 @@
 {
     "name": "Sales Steering: Customer Satisfaction",
     "summary": "Ask customers by e-mail how satisfied they are, once an order is delivered",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
     "license": "LGPL-3",

@@ -2,7 +2,7 @@
     "name": "Sales Steering: Stock",
     "summary": "Real cost of the goods of an order, from the stock they left or where they came "
     "from",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
     "license": "LGPL-3",
