@@ -14,6 +14,9 @@ COLUMNS = {
     ("crm_lead", "lost_from_stage_id"): SQL("int4"),
     ("sale_order", "quotation_date"): SQL("timestamp without time zone"),
     ("crm_lead", "followup_deleted_date"): SQL("timestamp without time zone"),
+    # Until the cron has seen an old deal, its amount is its expected revenue, as it was.
+    ("crm_lead", "signed_order_count"): SQL("int4 DEFAULT 0"),
+    ("crm_lead", "signed_revenue"): SQL("numeric DEFAULT 0"),
     ("sale_order", "last_sent_date"): SQL("timestamp without time zone"),
     ("sale_order", "followup_step"): SQL("int4 DEFAULT 0"),
     ("sale_order", "cancellation_date"): SQL("timestamp without time zone"),
@@ -46,6 +49,7 @@ COLUMNS = {
     ("sale_order", "completion_margin_percent"): SQL("double precision"),
     ("sale_order", "margin_drift"): SQL("numeric"),
     ("sale_order", "completion_state"): SQL("varchar"),
+    ("sale_order", "drift_followed"): SQL("numeric DEFAULT 0"),
     ("sale_order", "costs_closed_date"): SQL("timestamp without time zone"),
     ("sale_order", "costs_closed_by_id"): SQL("int4"),
     ("sale_order_line", "planned_unit_cost"): SQL("numeric"),

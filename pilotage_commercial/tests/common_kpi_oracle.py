@@ -26,6 +26,8 @@ class KpiOracleCase(KpiCase):
         cls._create_organisation()
         cls.leads = [cls._draw_lead() for _number in range(5000)]
         cls.orders = [cls._draw_order() for _number in range(3000)]
+        # What the reader sees of all orders, whichever are asked for.
+        cls.seen_orders = cls.orders
         cls._insert("crm_lead", cls.leads)
         cls._insert("sale_order", cls.orders)
         for table in ("crm_lead", "sale_order"):
@@ -99,6 +101,7 @@ class KpiOracleCase(KpiCase):
         draw = cls.random
         status = draw.choice(["won", "lost", "lost", "pending", "pending"])
         closed = cls._draw_moment() if status != "pending" and draw.random() < 0.98 else None
+        signed = draw.choice([0, 1, 2]) if status == "won" else 0
         active = status == "won" or (status == "pending" and draw.random() < 0.95)
         return {
             "name": "Deal",
@@ -109,6 +112,8 @@ class KpiOracleCase(KpiCase):
             "date_closed": closed,
             "day_close": draw.randrange(200) if closed else None,
             "expected_revenue": cls._draw_amount(),
+            "signed_order_count": signed,
+            "signed_revenue": cls._draw_amount() if signed else 0,
             "company_id": draw.choice([*cls.companies.ids] * 3 + [None]),
             "stage_id": cls.stage.id,
             "create_date": cls._draw_moment(),
@@ -130,6 +135,12 @@ class KpiOracleCase(KpiCase):
         if state == "sale" and draw.random() < 0.7:
             paid = (confirmed + timedelta(days=draw.randrange(90))).date()
         revenue = cls._draw_amount() if state != "cancel" else 0
+        if draw.random() < 0.05:
+            revenue = -revenue  # a refund typed as an order
+        costs = draw.choice(["planned", "provisional", "complete", "complete"])
+        margin_state = draw.choice(["unknown", "forecast"])
+        if costs == "complete":
+            margin_state = draw.choice(["closed", "final", "final"])
         partner = draw.choice(cls.customers.ids)
         return {
             "name": "S",
@@ -147,8 +158,8 @@ class KpiOracleCase(KpiCase):
             "sales_cycle_days": draw.randrange(200) if paid else 0,
             "net_revenue": revenue,
             "real_margin": round(revenue * draw.uniform(-0.2, 0.7), 2),
-            "real_cost_state": draw.choice(["planned", "provisional", "complete", "complete"]),
-            "completion_state": draw.choice(["unknown", "forecast", "final"]),
+            "real_cost_state": costs,
+            "completion_state": margin_state,
             "completion_margin": round(revenue * draw.uniform(-0.2, 0.7), 2),
             "real_cost": round(revenue * draw.uniform(0, 0.4), 2),
             "completion_cost": round(revenue * draw.uniform(0.4, 1), 2),
@@ -227,12 +238,20 @@ class KpiOracleCase(KpiCase):
         sold = [row for row in sales if within(row["confirmation_date"])]
         paid = [row for row in sales if within(row["full_payment_date"])]
         start, end = self._months_before(last, 24), self._months_before(last, 12)
+        bought = [row for row in sales if row["net_revenue"] >= 0]
         before = {
-            row["partner_id"] for row in sales if start <= day_of(row["confirmation_date"]) < end
+            row["partner_id"] for row in bought if start <= day_of(row["confirmation_date"]) < end
         }
+        # Whoever of the companies sold since.
         since = {
-            row["partner_id"] for row in sales if end <= day_of(row["confirmation_date"]) <= last
+            row["partner_id"]
+            for row in self.seen_orders
+            if row["company_id"] in companies.ids
+            and row["state"] == "sale"
+            and row["net_revenue"] >= 0
+            and end <= day_of(row["confirmation_date"]) <= last
         }
+        ordered = [row for row in sold if row["net_revenue"] >= 0]
 
         complete = [row for row in sold if row["real_cost_state"] == "complete"]
         planned = [row for row in sold if row["completion_state"] != "unknown"]
@@ -240,16 +259,16 @@ class KpiOracleCase(KpiCase):
         def total(rows, name):
             return sum(money(row, name) for row in rows)
 
+        def brought(rows):
+            names = ("expected_revenue", "signed_revenue")
+            return sum(money(row, names[row["signed_order_count"] > 0]) for row in rows)
+
         return {
             "pipeline_value": (total(pending, "expected_revenue"), None, len(pending)),
             "transformation_rate": (len(signed), len(issued), len(issued)),
             "win_rate": (len(won), len(closed), len(closed)),
-            "win_rate_value": (
-                total(won, "expected_revenue"),
-                total(closed, "expected_revenue"),
-                len(closed),
-            ),
-            "average_order_value": (total(sold, "net_revenue"), len(sold), len(sold)),
+            "win_rate_value": (brought(won), brought(closed), len(closed)),
+            "average_order_value": (total(ordered, "net_revenue"), len(ordered), len(ordered)),
             "sales_cycle": (sum(row["sales_cycle_days"] for row in paid), len(paid), len(paid)),
             "sales_cycle_won": (sum(row["day_close"] for row in won), len(won), len(won)),
             "churn_rate": (len(before - since), len(before), len(before)),

@@ -21,8 +21,13 @@ TEXTS = (
 # are closed as well: Odoo looks at all the stored views of a form while it loads a new one.
 CLOSED = ("is_low_margin", "late_reason", "full_payment_date")
 
-# The bridge that the one of timesheets needs from now on.
-PROJECT_BRIDGE = "pilotage_commercial_project"
+# Bridges that are new, in the order in which they need each other: the first is one that the
+# bridge of timesheets needs from now on.
+NEW_BRIDGES = (
+    "pilotage_commercial_project",
+    "pilotage_commercial_project_stock",
+    "pilotage_commercial_project_purchase",
+)
 
 
 def migrate(cr, version):
@@ -30,13 +35,16 @@ def migrate(cr, version):
     add_columns(env, COLUMNS)
     # An update installs by itself no addon that is new beside the one that needs it.
     env["ir.module.module"].update_list()
-    cr.execute(
-        """UPDATE ir_module_module SET state = 'to install'
-            WHERE name = %s AND state = 'uninstalled' AND EXISTS (
-                  SELECT FROM ir_module_module WHERE name = 'sale_project'
-                     AND state IN ('installed', 'to upgrade'))""",
-        [PROJECT_BRIDGE],
-    )
+    for name in NEW_BRIDGES:
+        cr.execute(
+            """UPDATE ir_module_module m SET state = 'to install'
+                WHERE m.name = %s AND m.state = 'uninstalled' AND NOT EXISTS (
+                      SELECT FROM ir_module_module_dependency d
+                   LEFT JOIN ir_module_module needed ON needed.name = d.name
+                       WHERE d.module_id = m.id AND (needed.state IS NULL OR needed.state
+                             NOT IN ('installed', 'to upgrade', 'to install')))""",
+            [name],
+        )
     close_to_portal(env)
     for table, column, kind in TEXTS:
         cr.execute(

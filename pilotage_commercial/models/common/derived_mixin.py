@@ -10,6 +10,9 @@ class PilotageDerivedMixin(models.AbstractModel):
     ``derived_sql``: name of the method that gives the SQL of a field that is not stored, to
     search, group, sort and add up by. It is given ``(alias, field name, query)``.
 
+    ``of_row``: whether that SQL reads nothing but columns of the record itself, so that it costs
+    what a stored field does.
+
     ``average_sql``: name of the method that gives the SQL of the average of a field over a
     group, where a plain average would weigh an order of 100 as one of 100 000. It is given
     ``(field name, query)``.
@@ -19,7 +22,8 @@ class PilotageDerivedMixin(models.AbstractModel):
     _description = "Derived and weighted fields"
 
     def _valid_field_parameter(self, field, name):
-        return name in ("derived_sql", "average_sql") or super()._valid_field_parameter(field, name)
+        ours = ("derived_sql", "of_row", "average_sql")
+        return name in ours or super()._valid_field_parameter(field, name)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         # Every column of every query comes through here: nothing but one look-up.

@@ -132,8 +132,9 @@ class SaleOrder(models.Model):
         store=True,
         groups=GROUP,
         help="No planned cost: neither the lines nor the opportunity say what the order should "
-        "cost. Forecast: some costs are still to come. Closed by hand: somebody said that "
-        "nothing more is to come. Established: all costs are in, or the order is cancelled.",
+        "cost. Forecast: some costs are still to come. Closed by hand: all costs are in, as "
+        "somebody said that nothing more is to come. Established: all costs are in, or the order "
+        "is cancelled.",
     )
 
     # The cron fills the orders that are older than these figures.
@@ -167,7 +168,7 @@ class SaleOrder(models.Model):
         if state == "unknown":
             return {**dict.fromkeys(FIGURES, 0.0), "completion_state": state}
         currency = self.company_currency_id
-        open_plan = state == "forecast" and self.real_cost_state != "complete"
+        open_plan = state == "forecast" and not self._are_costs_closed()
         left = self._get_remaining(rows)[0] if open_plan else {}
         left = {category: currency.round(amount) for category, amount in left.items()}
         figures = {"completion_state": state, "remaining_cost": sum(left.values())}
@@ -190,12 +191,18 @@ class SaleOrder(models.Model):
 
     def _get_completion_state(self):
         self.ensure_one()
-        if self.state == "cancel" or (self.state == "sale" and self.real_cost_state == "complete"):
-            closed = self.costs_closed_date and self.state == "sale"
+        if self.state == "cancel":
+            return "final"
+        closed = self._are_costs_closed()
+        if self.state == "sale" and self.real_cost_state == "complete":
             return "closed" if closed else "final"
-        if self.costs_closed_date and self.state == "sale":
-            return "closed"
-        return "forecast" if self.planned_cost else "unknown"
+        # Closed by hand, and yet something is ordered: it is to come.
+        return "forecast" if closed or self.planned_cost else "unknown"
+
+    def _are_costs_closed(self):
+        """Return whether somebody said that nothing more is to come."""
+        self.ensure_one()
+        return bool(self.costs_closed_date) and self.state == "sale"
 
     def _get_planned_margin(self):
         """Return the untaxed amount ordered less the planned cost."""

@@ -28,7 +28,8 @@ class PilotageCustomer(models.Model):
         orders.add_where(
             SQL(
                 "sale_order.company_id = p.company_id "
-                "AND sale_order.commercial_partner_id = p.partner_id"
+                "AND sale_order.commercial_partner_id = p.partner_id "
+                "AND COALESCE(sale_order.net_revenue, 0) >= 0"
             )
         )
         source = SQL(

@@ -192,16 +192,20 @@ class PilotageCustomer(models.Model):
         year = self._get_start_sql(company, lambda today: dates.get_earlier_year(today)[1])
         earlier = self._get_start_sql(company, lambda today: dates.get_earlier_year(today)[0])
         known = SQL("o.moment >= %s AND o.completion_state != 'unknown'", year)
+        # A refund typed as a negative order lowers the revenue, and is no purchase.
+        bought = SQL("COALESCE(o.revenue, 0) >= 0")
         return SQL(
             """
             SELECT o.company_id, o.partner_id,
-                   MIN(o.moment) AS first, MAX(o.moment) AS last, COUNT(*) AS order_count,
+                   MIN(o.moment) FILTER (WHERE %(bought)s) AS first,
+                   MAX(o.moment) FILTER (WHERE %(bought)s) AS last,
+                   COUNT(*) FILTER (WHERE %(bought)s) AS order_count,
                    -- the last order of each day; no day lasts two
-                   COUNT(*) FILTER (WHERE CASE
+                   COUNT(*) FILTER (WHERE %(bought)s AND CASE
                         WHEN o.next_moment IS NULL THEN TRUE
                         WHEN o.next_moment > o.moment + interval '2 days' THEN TRUE
                         ELSE %(day)s != %(next_day)s END) AS order_days,
-                   COUNT(*) FILTER (WHERE o.moment >= %(year)s) AS orders_12m,
+                   COUNT(*) FILTER (WHERE %(bought)s AND o.moment >= %(year)s) AS orders_12m,
                    SUM(o.revenue) FILTER (WHERE o.moment >= %(year)s) AS revenue_12m,
                    SUM(o.revenue) FILTER (WHERE %(before)s) AS previous_revenue_12m,
                    SUM(o.margin) FILTER (WHERE o.moment >= %(year)s) AS real_margin_12m,
@@ -212,7 +216,9 @@ class PilotageCustomer(models.Model):
                    MAX(o.team_id) FILTER (WHERE o.next_moment IS NULL) AS team_id,
                    SUM(o.satisfaction)::float8 AS satisfaction_total,
                    COUNT(*) FILTER (WHERE o.satisfaction > 0) AS satisfaction_count
-              FROM (%(orders)s) o GROUP BY o.company_id, o.partner_id""",
+              FROM (%(orders)s) o GROUP BY o.company_id, o.partner_id
+            HAVING COUNT(*) FILTER (WHERE %(bought)s) > 0""",
+            bought=bought,
             orders=self._get_orders_sql(),
             day=self._get_day_sql(company, SQL("o.moment")),
             next_day=self._get_day_sql(company, SQL("o.next_moment")),

@@ -29,6 +29,8 @@ class CrmLead(models.Model):
             lambda: self.env["sale.order"]._complete_history_quotation_dates(BATCH),
             lambda: self.env["sale.order"]._complete_history_sendings(10 * BATCH),
             lambda: self.env["sale.order"]._complete_history_facts(BATCH),
+            self._complete_history_signed,
+            lambda: self.env["sale.order"]._complete_history_retentions(BATCH),
         )
         for step in steps:
             while remaining := step():
@@ -52,6 +54,17 @@ class CrmLead(models.Model):
         done = len(leads) < BATCH
         parameters.set_param(COST_PARAMETER, "0" if done else str(leads[-1].id))
         return 0 if done else self.search_count([*domain, ("id", "<", leads[-1].id)])
+
+    @api.model
+    def _complete_history_signed(self):
+        """Add up the confirmed orders of one batch of old deals; return how many remain."""
+        domain = [("order_ids.state", "=", "sale"), ("signed_order_count", "=", 0)]
+        leads = self.sudo().search(domain, order="id desc", limit=BATCH)
+        names = ["signed_order_count", "signed_revenue"]
+        for name in names:
+            self.env.add_to_compute(self._fields[name], leads)
+        leads.flush_recordset(names)
+        return self.sudo().search_count(domain) if len(leads) == BATCH else 0
 
     @api.model
     def _plan_past_losses(self, companies):

@@ -10,7 +10,11 @@ FACTS = [
     "full_payment_date",
     "sales_cycle_days",
     "commercial_partner_id",
+    "retention_due",
 ]
+# Id of the oldest order whose retention is known to be looked at; "0" when all are.
+RETENTION_PARAMETER = "pilotage_commercial.history_retention_before_id"
+KEPT_BACK = ["retention_due", "order_progress", "full_payment_date", "sales_cycle_days"]
 
 
 class SaleOrder(models.Model):
@@ -129,6 +133,51 @@ class SaleOrder(models.Model):
         self.env.add_to_compute(self._fields["quotation_outcome"], lost)
         lost.flush_recordset(["quotation_outcome"])
         return self.sudo().search_count(domain) if len(orders) == batch else 0
+
+    @api.model
+    def _complete_history_retentions(self, batch):
+        """Say what is kept back on one ``batch`` of old orders; return how many may remain.
+
+        Once: from then on the invoices say so.
+        """
+        parameters = self.env["ir.config_parameter"].sudo()
+        before = parameters.get_param(RETENTION_PARAMETER)
+        if before == "0":
+            return 0
+        ids = self._find_old_retentions(int(before or 2**31 - 1), batch)
+        orders = self.sudo().browse(ids)
+        for name in KEPT_BACK:
+            self.env.add_to_compute(self._fields[name], orders)
+        orders.flush_recordset(KEPT_BACK)
+        self.env.invalidate_all()
+        done = len(ids) < batch
+        parameters.set_param(RETENTION_PARAMETER, "0" if done else str(ids[-1]))
+        return 0 if done else batch
+
+    @api.model
+    def _find_old_retentions(self, before, limit):
+        """Return the ids of orders, the newest first and below ``before``, that a posted document
+        may keep something back on: an instalment due half a year later, a line of the assets."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT line.order_id
+                     FROM account_move_line kept
+                     JOIN account_move m ON m.id = kept.move_id
+                     JOIN account_account a ON a.id = kept.account_id
+                     JOIN account_move_line sold ON sold.move_id = m.id
+                     JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = sold.id
+                     JOIN sale_order_line line ON line.id = rel.order_line_id
+                    WHERE m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund')
+                      AND line.order_id < %s
+                      AND (a.account_type = 'asset_receivable'
+                           AND kept.date_maturity >= COALESCE(m.invoice_date, m.date) + 180
+                        OR kept.display_type = 'product' AND a.account_type LIKE 'asset%%')
+                    ORDER BY line.order_id DESC LIMIT %s""",
+                before,
+                limit,
+            )
+        )
+        return [order_id for (order_id,) in rows]
 
     @api.model
     def _get_state_labels(self, value):

@@ -8,6 +8,6 @@ class CrmLead(models.Model):
 
     _pilotage_closed_idx = models.Index(
         "(date_closed) INCLUDE (won_status, company_id, team_id, user_id, expected_revenue, "
-        "day_close, active, lost_from_stage_id, stage_id) "
+        "signed_order_count, signed_revenue, day_close, active, lost_from_stage_id, stage_id) "
         "WHERE type = 'opportunity' AND won_status IN ('won', 'lost')"
     )

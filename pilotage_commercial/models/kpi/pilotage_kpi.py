@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .engine.measure import SIDES, parse_domain
+from .engine.measure import SIDES, is_of_row, parse_domain
 
 MODELS = [
     ("crm.lead", "Opportunities"),
@@ -160,7 +160,8 @@ class PilotageKpi(models.Model):
     def _check_measured_field(self, side, field):
         env, aggregate = self.env, self[f"{side}_aggregate"]
         types = ("integer", "float", "monetary")
-        if aggregate == "sum" and not (field and field.store and field.type in types):
+        kept = field and (field.store or is_of_row(field))
+        if aggregate == "sum" and not (kept and field.type in types):
             raise ValidationError(
                 env._("“%(kpi)s” adds up a stored number: choose which.", kpi=self.name)
             )

@@ -202,57 +202,6 @@ class PilotageKpi(models.Model):
         return {"only_for": only_for, "group_id": group.id if group else False}
 
     @api.model
-    def _get_nature_reasons(self, model, names=()):
-        """Return the kinds of records of ``model`` that a KPI's own domain may leave out.
-
-        :param names: fields that the KPI's own domain asks about
-        """
-        env = self.env
-        if model._name == "crm.lead":
-            return [
-                ("lead", env._("Lead, not yet an opportunity"), Domain("type", "=", "lead")),
-                ("won", env._("Won"), Domain("won_status", "=", "won")),
-                ("lost", env._("Lost"), Domain("won_status", "=", "lost")),
-                ("archived", env._("Archived, neither won nor lost"), Domain("active", "=", False)),
-                ("open", env._("Still open"), Domain("won_status", "=", "pending")),
-            ]
-        if model._name == "sale.order":
-            return [
-                ("draft", env._("Draft, never sent"), Domain("quotation_date", "=", False)),
-                (
-                    "superseded",
-                    env._("Replaced by a newer quotation"),
-                    Domain("quotation_outcome", "=", "superseded"),
-                ),
-                ("cancelled", env._("Cancelled"), Domain("state", "=", "cancel")),
-                ("quotation", env._("Not confirmed"), Domain("state", "in", ("draft", "sent"))),
-                *self._get_cost_reasons(names),
-            ]
-        return []
-
-    @api.model
-    def _get_cost_reasons(self, names):
-        """Return why an order has no real margin, or none at completion, for a KPI that asks."""
-        env, reasons = self.env, []
-        if "real_cost_state" in names:
-            reasons += [
-                ("no_cost", env._("No cost yet"), Domain("real_cost_state", "=", "planned")),
-                (
-                    "costs_incomplete",
-                    env._("Costs incomplete"),
-                    Domain("real_cost_state", "=", "provisional"),
-                ),
-            ]
-        if "completion_state" in names:
-            unknown = Domain("completion_state", "=", "unknown")
-            to_fill = Domain("completion_state", "=", False)
-            reasons += [
-                ("no_plan", env._("No planned cost"), unknown),
-                ("to_fill", env._("Costs not looked at yet"), to_fill),
-            ]
-        return reasons
-
-    @api.model
     def _get_drifting_domain(self):
         """Return the domain of the orders that will leave less than planned, None for who may
         not see it."""

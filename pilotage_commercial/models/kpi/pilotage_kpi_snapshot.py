@@ -1,7 +1,7 @@
 """The KPIs as they stood each week: frozen, whatever becomes of the past."""
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...tools.figures import format_figure
 from .pilotage_kpi import UNITS
@@ -43,6 +43,12 @@ class PilotageKpiSnapshot(models.Model):
         "Week Up To", required=True, readonly=True, index=True, help="Sunday of the week."
     )
     date_from = fields.Date("Measured From", required=True, readonly=True)
+    late_date = fields.Date(
+        "Measured On",
+        readonly=True,
+        help="When it was measured, where that was days after the week: of what only exists now, "
+        "such as the pipeline, nobody can tell what it was then.",
+    )
     unit = fields.Selection(UNITS, required=True, readonly=True)
     has_value = fields.Boolean(readonly=True, help="Off when there was no data.")
     has_denominator = fields.Boolean(readonly=True)
@@ -89,13 +95,18 @@ class PilotageKpiSnapshot(models.Model):
             snapshot.display_name = snapshot.kpi_id.name or snapshot.kpi_name
 
     @api.depends_context("uid", "allowed_company_ids", "lang")
-    @api.depends("value", "has_value")
+    @api.depends("value", "has_value", "late_date")
     def _compute_restated(self):
         env = self.env
         for snapshot in self:
             value = snapshot._measure_anew()
             snapshot.restated_value = value or 0
-            if value is None:
+            if value is None and snapshot.late_date:
+                snapshot.restated_note = env._(
+                    "As it was on %s, when it was measured; it cannot be measured again.",
+                    format_date(env, snapshot.late_date),
+                )
+            elif value is None:
                 snapshot.restated_note = env._("Cannot be measured again.")
             elif snapshot.has_value and round(value - snapshot.value, 4) == 0:
                 snapshot.restated_note = env._("The same as then.")

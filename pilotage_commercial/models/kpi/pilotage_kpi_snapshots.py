@@ -43,14 +43,16 @@ class PilotageKpi(models.Model):
         """Freeze the KPIs of ``company`` for the week up to ``date``, whatever is not yet.
 
         By company, team and salesperson; measured as the cockpit does by itself, over the
-        days that end on ``date``. A week that is frozen never changes: done twice, or by two
-        at once, it stays as it was first.
+        days that end on ``date``, with the targets and the rates of that day, however late.
+        What only exists now says when it was measured. A week that is frozen never changes: done
+        twice, or by two at once, it stays as it was first.
         """
         # The figures of everybody, frozen; who reads them is decided on each row.
         system = self.sudo().with_context(allowed_company_ids=company.ids, lang=None)
         reader = system._get_reader(
             {"date_from": date - timedelta(days=DEFAULT_DAYS - 1), "date_to": date}
         )
+        taken_on, reader.scope = reader.scope.today, reader.scope._replace(today=date)
         kpis, targets = system._get_shown(), Targets(reader)
         kpis._allow_derived()
         snapshots = system.env["pilotage.kpi.snapshot"]
@@ -60,7 +62,7 @@ class PilotageKpi(models.Model):
             author = kpi._as_author(company)
             if not author:
                 continue
-            builder = Snapshots(Reader(author.env, reader.scope), targets)
+            builder = Snapshots(Reader(author.env, reader.scope), targets, taken_on)
             missing = [
                 values
                 for values in builder.build(author)

@@ -2,12 +2,58 @@
 
 from datetime import datetime
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
+
+    signed_order_count = fields.Integer(
+        string="Confirmed Orders",
+        compute="_compute_signed_revenue",
+        store=True,
+        groups="base.group_user",
+    )
+    signed_revenue = fields.Monetary(
+        string="Revenue of Confirmed Orders",
+        currency_field="company_currency",
+        compute="_compute_signed_revenue",
+        store=True,
+        groups="base.group_user",
+        help="Untaxed revenue of the confirmed orders of the opportunity.",
+    )
+    deal_revenue = fields.Monetary(
+        string="Amount of the Deal",
+        currency_field="company_currency",
+        compute="_compute_deal_revenue",
+        aggregator="sum",
+        derived_sql="_get_deal_revenue_sql",
+        of_row=True,
+        groups="base.group_user",
+        help="What its confirmed orders bring, or the expected revenue while it has none.",
+    )
+
+    @api.depends("company_id", "order_ids.state", "order_ids.net_revenue", "order_ids.company_id")
+    def _compute_signed_revenue(self):
+        for lead in self:
+            signed = lead.order_ids.filtered(lambda order: order.state == "sale")
+            lead.signed_order_count = len(signed)
+            lead.signed_revenue = sum(order._get_net_revenue_for(lead) for order in signed)
+
+    @api.depends("signed_order_count", "signed_revenue", "expected_revenue")
+    def _compute_deal_revenue(self):
+        for lead in self:
+            signed = lead.signed_order_count
+            lead.deal_revenue = lead.signed_revenue if signed else lead.expected_revenue
+
+    def _get_deal_revenue_sql(self, alias, _name, query):
+        """Return the SQL of ``deal_revenue``."""
+        count, signed, expected = (
+            self._field_to_sql(alias, name, query)
+            for name in ("signed_order_count", "signed_revenue", "expected_revenue")
+        )
+        return SQL("(CASE WHEN %s > 0 THEN %s ELSE %s END)", count, signed, expected)
 
     def write(self, vals):
         converted = vals.get("type") == "opportunity" and self.filtered(

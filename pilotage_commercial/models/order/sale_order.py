@@ -132,6 +132,16 @@ class SaleOrder(models.Model):
             elif live & self.sudo() and live[:1].state == "sale":
                 lead._follow_order_confirmed()
 
+    def _get_net_revenue_for(self, lead):
+        """Return the untaxed revenue in the currency of ``lead``, at the order's date."""
+        self.ensure_one()
+        company = self.company_id
+        target = lead.company_id.currency_id or company.currency_id
+        if target == company.currency_id:
+            return self.net_revenue
+        day = self.date_order or fields.Date.today()
+        return company.currency_id._convert(self.net_revenue, target, company, day)
+
     def _get_quoted_amount(self, lead):
         """Return the untaxed amount in the currency of ``lead``, at the order's date.
 

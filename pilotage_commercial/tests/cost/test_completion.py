@@ -259,7 +259,7 @@ class TestCompletion(RealCostCase):
         order = self._create_planned(60)
         self._type_cost(order, 18, state="committed")
         order.action_close_costs()
-        self.assertCompletion(order, 18, 42, 0, "closed")
+        self.assertCompletion(order, 18, 42, 0, "forecast")
         self.assertEqual(order.real_cost_state, "planned")
 
     def test_close_is_for_confirmed_orders(self):

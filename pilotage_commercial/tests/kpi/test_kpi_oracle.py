@@ -49,7 +49,22 @@ class TestKpiOracle(KpiOracleCase):
             else:
                 self.assertAlmostEqual(card["value"], value, 4, message)
             self.assertEqual(card["counted"]["count"] or 0, count, message)
+        self._check_second(cards, expected)
         return cards
+
+    def _check_second(self, cards, expected):
+        """Check the second readings of ``cards``."""
+        for code, second in (
+            ("win_rate", "win_rate_value"),
+            ("real_margin_rate", "completion_margin_rate"),
+        ):
+            value, count = expected[second]
+            found = cards[code]["second"]
+            if value is None:
+                self.assertIsNone(found["value"], second)
+            else:
+                self.assertAlmostEqual(found["value"], value, 4, second)
+            self.assertEqual(found["counted"]["count"] or 0, count, second)
 
     def test_periods_and_companies(self):
         for preset in PRESETS:
@@ -266,9 +281,11 @@ class TestKpiOracle(KpiOracleCase):
             self.leads, self.orders = (
                 [row for row in rows if row["user_id"] in (user.id, None)] for rows in everything
             )
+            self.seen_orders = self.orders
             expected = self._expect(self.companies, self.companies[0], first, last)
         finally:
             self.leads, self.orders = everything
+            self.seen_orders = self.orders
         for code in CODES[:-1]:
             self.assertAlmostEqual(cards[code]["value"], expected[code][0], 4, code)
         margin = cards["real_margin_rate"]

@@ -147,6 +147,38 @@ class TestKpiSnapshot(KpiCase):
         self.assertEqual(week.restated_value, 0)
         self.assertEqual(week.restated_note, "0\N{NBSP}% today, 50\N{NBSP}% then")
 
+    def test_late(self):
+        """Made on Tuesday: the pipeline is that of Tuesday, and says so; the win rate is that of
+        Sunday."""
+        self._lead(revenue=700)
+        self._lead("won", at("2026-03-05 12:00"))
+        self._run_cron()
+        pipeline, rate = self._week("pipeline_value"), self._week()
+        self.assertEqual((pipeline.date, pipeline.late_date), (SUNDAY, NOW.date()))
+        self.assertEqual(
+            pipeline.restated_note,
+            "As it was on 03/10/2026, when it was measured; it cannot be measured again.",
+        )
+        self.assertFalse(rate.late_date)
+        self.assertEqual(rate.restated_note, "The same as then.")
+
+    def test_in_time(self):
+        """On Monday morning nothing is late."""
+        self._lead(revenue=700)
+        with freeze_time("2026-03-09 06:00"):
+            self._run_cron()
+        self.assertFalse(self._week("pipeline_value").late_date)
+
+    @freeze_time("2026-06-02 10:00")
+    def test_late_over_the_end_of_a_month(self):
+        """Tuesday 2 June, for the week up to 31 May: the target is three times the monthly revenue
+        of February to April, 3 × 3 000 ÷ 3; May was not over."""
+        self._lead(revenue=700)
+        self._sale(at("2026-02-10 12:00"), 3000)
+        self._sale(at("2026-05-10 12:00"), 9000)
+        self._run_cron()
+        self.assertEqual(self._week("pipeline_value", date(2026, 5, 31)).target, 3000)
+
     def test_each_company_at_its_own_week(self):
         """Sunday evening in Paris is Monday in Auckland."""
         self.company.resource_calendar_id.tz = "Pacific/Auckland"

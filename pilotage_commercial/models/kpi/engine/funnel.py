@@ -15,8 +15,8 @@ class Funnel:
 
     def __init__(self, reader):
         self.reader = reader
-        self.won = measure_leads(WON, "date_closed")
-        self.lost = measure_leads(LOST, "date_closed")
+        self.won = measure_leads(WON, "date_closed", "deal_revenue")
+        self.lost = measure_leads(LOST, "date_closed", "deal_revenue")
         self.open = measure_leads(OPEN)
 
     def build(self):

@@ -70,7 +70,10 @@ class Measure(NamedTuple):
         """Return whether the measure reads a field that is derived when it is asked for."""
         known = env[self.model]._fields
         names = {condition.field_expr.split(".")[0] for condition in self.domain.iter_conditions()}
-        return any(name in known and not known[name].store for name in {*names, self.field})
+        return any(
+            name in known and not known[name].store and not is_of_row(known[name])
+            for name in {*names, self.field}
+        )
 
     def get_domain(self, env, scope):
         """Return the domain of the records that the measure reads within ``scope``."""
@@ -91,6 +94,14 @@ class Measure(NamedTuple):
             )
         return domain & scope.get_bounds(field, first, end)
 
+    def get_since(self, env, scope):
+        """Return the domain of what is like it in the last twelve months of ``scope``, whoever
+        of the companies it belongs to."""
+        end = dates.get_earlier_year(scope.date_to)[1]
+        everybody = self._replace(window="now").get_domain(env, scope.widen())
+        date = env[self.model]._fields.get(self.date)
+        return everybody & scope.get_bounds(date, end, scope.date_to + timedelta(days=1))
+
     def get_currency_path(self, env):
         """Return what tells the currency of the money that the measure adds up, if any."""
         model = env[self.model]
@@ -103,6 +114,11 @@ class Measure(NamedTuple):
         # Money in the currency of the record's company needs no other key than the company, and
         # none at all where every company has the current one's.
         return "company_id" if len(env.companies.currency_id) > 1 else None
+
+
+def is_of_row(field):
+    """Return whether ``field`` is derived from nothing but columns of its own record."""
+    return bool(getattr(field, "derived_sql", None) and getattr(field, "of_row", False))
 
 
 # Untaxed revenue of the orders confirmed in the period.

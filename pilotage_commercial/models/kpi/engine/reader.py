@@ -9,8 +9,8 @@ from psycopg2 import DataError, ProgrammingError
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-from ....tools import dates
 from ....tools.domains import OPEN
 from .measure import Figure, MeasuredValue
 from .plan import get_conditions, merge
@@ -93,7 +93,7 @@ class Reader:
         """Yield (group, position of a measure, MeasuredValue) of those that ``query`` answers."""
         asked = {position: measures[position] for position in query.values}
         if query.first.window == "gone":
-            for group, number in self._read_gone(query, by):
+            for group, number in self._read_gone(query, next(iter(asked.values())), by):
                 for position in asked:
                     yield group, position, MeasuredValue(number, number)
             return
@@ -130,14 +130,19 @@ class Reader:
                 row["group"] = get_key(row.get("group"))
                 yield row
 
-    def _read_gone(self, query, by):
-        """Yield (group, number) of what was there in the earlier year, and is not since: what
-        was there in both years less what was there in the last one."""
-        model, measure, path = self._get_model(query), query.first, self._get_path(query, by)
-        end = dates.get_earlier_year(self.scope.date_to)[1]
-        since = Domain(measure.date, ">=", self.scope.get_moment(model._fields[measure.date], end))
+    def _read_gone(self, query, measure, by):
+        """Yield (group, number) of what was there in the earlier year, and nowhere since: whom a
+        colleague sells to is not lost. What was there then, less what of it was there since."""
+        model, path = self._get_model(query), self._get_path(query, by)
+        since = measure.get_since(self.env, self.scope)
+        if not (path or self.scope.is_restricted):
+            # Whom the whole company sold to over both years, less those of the last one.
+            parts = [(1, query.domain), (-1, since)]
+        else:
+            then = measure._replace(window="earlier_year").get_domain(self.env, self.scope)
+            parts = [(1, then), (-1, then & _get_same(model, measure.field, since))]
         churned = Counter()
-        for sign, domain in ((1, query.domain), (-1, query.domain & since)):
+        for sign, domain in parts:
             for *group, number in model._read_group(domain, [path] if path else [], [measure.spec]):
                 churned[get_key(*group) if path else None] += sign * number
         return [(group, number) for group, number in churned.items() if number]
@@ -174,6 +179,17 @@ def get_key(value):
     if isinstance(value, models.BaseModel):
         return value.id
     return fields.Date.to_date(value) if isinstance(value, date) else value
+
+
+def _get_same(model, name, domain):
+    """Return the domain of the records of ``model`` whose field ``name`` is that of one of
+    ``domain``, among those that the reader may see."""
+    found = model._search(domain).subselect(SQL.identifier(model._table, name))
+    return Domain.custom(
+        to_sql=lambda model, alias, query: SQL(
+            "%s IN %s", model._field_to_sql(alias, name, query), found
+        )
+    )
 
 
 def split_by_company(model, domain, paths):

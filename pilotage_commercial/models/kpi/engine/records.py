@@ -112,11 +112,7 @@ def describe_measured(reader, measure, name, found, measures=None):
     earlier = measure._replace(window="earlier_year").get_domain(env, scope)
     domain = Domain(inverse, "any", earlier)
     if measure.window == "gone":
-        first = dates.get_earlier_year(scope.date_to)[1]
-        since = measure._replace(window="now").get_domain(env, scope) & scope.get_bounds(
-            model._fields[measure.date], first, scope.date_to + timedelta(days=1)
-        )
-        domain &= Domain(inverse, "not any", since)
+        domain &= Domain(inverse, "not any", measure.get_since(env, scope))
     domain &= _get_archived_too(customers)
     return describe(customers, domain, name, int(found.value))
 
@@ -183,10 +179,9 @@ def get_partition(reader, measure):
         return _get_customer_partition(reader, measure, inverse)
     model = env[measure.model]
     everything = scope.get_domain(model) & _get_archived_too(model)
-    names = {condition.field_expr for condition in measure.domain.iter_conditions()}
     reasons = _get_first_reasons(
         [
-            *env["pilotage.kpi"]._get_nature_reasons(model, names),
+            *env["pilotage.kpi"]._get_nature_reasons(model, measure.domain),
             ("other", env._("Not concerned by this KPI"), Domain.TRUE),
         ],
         ~measure.domain,

@@ -72,6 +72,15 @@ class Scope(NamedTuple):
             return self._replace(**{f"{by}_id": group})
         return self._replace(only=((by, group),))
 
+    @property
+    def is_restricted(self):
+        """Whether it is of one team, salesperson, tag or row of a table."""
+        return bool(self.team_id or self.user_id or self.tag_id or self.only)
+
+    def widen(self):
+        """Return the scope of the whole companies."""
+        return self._replace(team_id=False, user_id=False, tag_id=False, only=())
+
     def get_domain(self, model):
         """Return the domain of the records of ``model`` within the scope, at any time: those of
         the companies switched on, of the team, the salesperson and the tag."""

@@ -1,5 +1,7 @@
 """The KPIs of one week, as rows to freeze; and measured again later, to compare."""
 
+from datetime import timedelta
+
 from ....tools.kpi import get_gap, get_state
 from .reader import Guard, Reader
 from .scope import parse_options
@@ -8,8 +10,8 @@ from .scope import parse_options
 class Snapshots:
     """Builds the snapshots of KPIs, of a company, its teams and its salespeople."""
 
-    def __init__(self, reader, targets):
-        self.reader, self.targets = reader, targets
+    def __init__(self, reader, targets, taken_on):
+        self.reader, self.targets, self.taken_on = reader, targets, taken_on
         self.guard = Guard(reader.env)
 
     def build(self, kpi):
@@ -45,6 +47,7 @@ class Snapshots:
             "user_id": scope.user_id,
             "date": scope.date_to,
             "date_from": scope.date_from,
+            "late_date": self._get_late_date(kpi),
             "unit": kpi.unit,
             "has_value": value is not None,
             "has_denominator": len(sides) > 1,
@@ -56,6 +59,13 @@ class Snapshots:
             "gap": get_gap(value, target) or 0,
             "state": get_state(value, target, kpi.direction == "lower"),
         }
+
+    def _get_late_date(self, kpi):
+        """Return when ``kpi`` is measured if that says something else than its week: it only
+        exists now, and the morning after is past. False otherwise."""
+        is_late = self.taken_on > self.reader.scope.date_to + timedelta(days=1)
+        is_of_now = any(measure.window == "now" for measure in kpi._get_measures())
+        return is_late and is_of_now and self.taken_on
 
 
 def measure_again(kpi, options):
