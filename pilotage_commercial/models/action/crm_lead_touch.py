@@ -222,14 +222,26 @@ class CrmLead(models.Model):
     @api.model
     def _get_customer_author_sql(self, model):
         """Return the condition of a message not being written by another company than the
-        customer's, as a supplier in copy; somebody unknown may be the customer's."""
+        customer's, as a supplier in copy.
+
+        Where the record names no customer, whoever is not known may be the customer's; who is
+        known as a supplier, and never bought, is not, unless the record has their address.
+        """
         return SQL(
             """COALESCE((
-                SELECT author.commercial_partner_id = customer.commercial_partner_id
-                  FROM res_partner author, %s record
-                  JOIN res_partner customer ON customer.id = record.partner_id
-                 WHERE author.id = m.author_id AND record.id = m.res_id), TRUE)""",
-            SQL.identifier(self.env[model]._table),
+                SELECT CASE WHEN customer.id IS NOT NULL
+                            THEN author.commercial_partner_id = customer.commercial_partner_id
+                            ELSE %(address)s OR entity.customer_rank > 0
+                              OR COALESCE(entity.supplier_rank, 0) = 0 END
+                  FROM %(table)s record
+                  JOIN res_partner author ON author.id = m.author_id
+             LEFT JOIN res_partner entity ON entity.id = author.commercial_partner_id
+             LEFT JOIN res_partner customer ON customer.id = record.partner_id
+                 WHERE record.id = m.res_id), TRUE)""",
+            table=SQL.identifier(self.env[model]._table),
+            address=SQL("COALESCE(author.email_normalized = record.email_normalized, FALSE)")
+            if model == "crm.lead"
+            else SQL("FALSE"),
         )
 
     @api.model

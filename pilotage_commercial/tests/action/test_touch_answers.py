@@ -164,6 +164,41 @@ class TestWhoAnswers(AnswerCase):
         self._mail(lead, author="girard@example.com")
         self.assertAnswered(lead)
 
+    def test_supplier_on_a_deal_without_a_customer(self):
+        """Known as a supplier, who never bought: no answer of anybody's customer."""
+        lead = self._lead(partner_id=False)
+        self.supplier.supplier_rank = 3
+        self._mail(lead, author="sud@example.net")
+        self.assertAnswered(lead, False)
+
+    def test_employee_of_a_supplier_on_a_deal_without_a_customer(self):
+        lead = self._lead(partner_id=False)
+        self.supplier.supplier_rank = 3
+        self.env["res.partner"].sudo().create(
+            {"name": "M. Sable", "email": "sable@example.net", "parent_id": self.supplier.id}
+        )
+        self._mail(lead, author="sable@example.net")
+        self.assertAnswered(lead, False)
+
+    def test_supplier_who_buys_too(self):
+        lead = self._lead(partner_id=False)
+        self.supplier.write({"supplier_rank": 3, "customer_rank": 1})
+        self._mail(lead, author="sud@example.net")
+        self.assertAnswered(lead)
+
+    def test_supplier_whose_deal_it_is(self):
+        """The deal has their address: they are the prospect."""
+        lead = self._lead(partner_id=False, email_from="Beton Sud <SUD@example.net>")
+        self.supplier.supplier_rank = 3
+        self._mail(lead, author="sud@example.net")
+        self.assertAnswered(lead)
+
+    def test_unknown_company_on_a_deal_without_a_customer(self):
+        """A contact of ours who never sold us anything may be the prospect."""
+        lead = self._lead(partner_id=False)
+        self._mail(lead, author="sud@example.net")
+        self.assertAnswered(lead)
+
 
 @tagged("standard", "post_install", "-at_install")
 class TestDeclinedMeeting(AnswerCase):
