@@ -38,6 +38,14 @@ class ResCompany(models.Model):
         "margin floor is compared with the margin to expect.",
         groups="base.group_user",
     )
+    drift_step = fields.Float(
+        "Drift to Follow Up",
+        default=0.05,
+        prefetch=SETTINGS,
+        help="From which loss of margin on, as a share of its revenue, an order that drifts is "
+        "followed up, and by how much it must worsen to be followed up again.",
+        groups="base.group_user",
+    )
     experience_months = fields.Integer(
         default=24,
         prefetch=SETTINGS,
@@ -128,6 +136,10 @@ class ResCompany(models.Model):
     _check_low_margin_threshold = models.Constraint(
         "CHECK (low_margin_threshold >= 0 AND low_margin_threshold < 1)",
         "The low margin threshold is a share of the selling price: give it between 0 % and 99 %.",
+    )
+    _check_drift_step = models.Constraint(
+        "CHECK (drift_step >= 0 AND drift_step <= 1)",
+        "The drift to follow up is a share of the revenue: give it between 0 % and 100 %.",
     )
     _check_experience = models.Constraint(
         "CHECK (experience_months > 0 AND experience_orders > 0)",

@@ -13,6 +13,7 @@ class ResConfigSettings(models.TransientModel):
     floor_on_expected_margin = fields.Boolean(
         related="company_id.floor_on_expected_margin", readonly=False
     )
+    drift_step = fields.Float(related="company_id.drift_step", readonly=False)
     experience_months = fields.Integer(related="company_id.experience_months", readonly=False)
     experience_orders = fields.Integer(related="company_id.experience_orders", readonly=False)
     quotation_expiry_days = fields.Integer(

@@ -9,6 +9,7 @@ from . import mail_activity
 from . import crm_lead
 from . import sale_order
 from . import sale_order_message
+from . import sale_order_drift
 from . import sale_order_yield
 from . import pilotage_followup_yield
 from . import sale_order_repurchase

@@ -19,6 +19,7 @@ FOLLOWUPS = [
     ("quotation", "Quotation without answer"),
     ("lead", "Opportunity without touch"),
     ("customer", "Usual order overdue"),
+    ("drift", "Order drifting"),
 ]
 
 
@@ -144,5 +145,6 @@ class BaseAutomation(models.Model):
                 "URGENT: last follow-up of the quotation"
             ),
             "Usual order overdue": env._("Usual order overdue"),
+            "Look at the costs": env._("Look at the costs"),
         }
         return ours.get(title, title)

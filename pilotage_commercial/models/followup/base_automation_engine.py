@@ -53,6 +53,7 @@ class BaseAutomation(models.Model):
         count, time_left = self.env["mail.activity"]._sweep_followups()
         if count:
             _logger.info("Follow-ups: %s closed, as their reason is gone.", count)
+        self._tell_update(count, time_left)
         return time_left
 
     @api.model

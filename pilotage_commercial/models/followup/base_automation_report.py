@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
+# After an update, until its notice is sent: one more than the follow-ups closed so far.
+UPDATE_PARAMETER = "pilotage_commercial.followups_closed_by_update"
 
 
 class BaseAutomation(models.Model):
@@ -47,6 +49,40 @@ class BaseAutomation(models.Model):
             ),
             partner_ids=managers.ids,
             subtype_xmlid="mail.mt_note",
+        )
+
+    @api.model
+    def _tell_update(self, count, is_done):
+        """Tell the sales managers how many follow-ups the first run after an update closes.
+
+        :param count: how many this run closed
+        :param is_done: whether none is left; else the next run goes on counting
+        """
+        # Bookkeeping of ours: set by the update, gone once it is told.
+        parameters = self.env["ir.config_parameter"].sudo()
+        before = parameters.get_param(UPDATE_PARAMETER)
+        if not before:
+            return
+        count += int(before) - 1
+        parameters.set_param(UPDATE_PARAMETER, False if is_done else str(count + 1))
+        managers = self.env.ref("sales_team.group_sale_manager").all_user_ids.filtered("active")
+        if not (is_done and count):
+            return
+        for lang, users in managers.grouped("lang").items():
+            self.with_context(lang=lang)._send_update_notice(users.partner_id, count)
+
+    @api.model
+    def _send_update_notice(self, partners, count):
+        env = self.env
+        env["mail.thread"].message_notify(
+            partner_ids=partners.ids,
+            subject=env._("%s follow-ups closed by the update", count),
+            body=env._(
+                "%s open follow-ups had no reason any more: signed, refused, answered, lost, or "
+                "ordered again. They are closed, with a note on each record that says why.",
+                count,
+            ),
+            force_send=False,
         )
 
     def _tell_salespeople(self):

@@ -46,7 +46,8 @@ class CrmLead(models.Model):
                     WHEN l.active IS NOT TRUE THEN 'archived'
                     WHEN l.type != 'opportunity' THEN 'lead'
                     WHEN EXISTS (SELECT FROM mail_activity f JOIN sale_order o ON o.id = f.res_id
-                                  WHERE o.opportunity_id = l.id AND f.res_model = 'sale.order'
+                                  WHERE o.opportunity_id = l.id AND o.state IN ('draft', 'sent')
+                                    AND f.res_model = 'sale.order'
                                     AND f.active IS TRUE AND f.followup_rule_id IS NOT NULL)
                          THEN 'quotation'
                     WHEN EXISTS (SELECT FROM (%(touches)s) t

@@ -53,14 +53,28 @@ class FollowupMixin(models.AbstractModel):
 
     @api.model
     def _get_first_active(self, *users):
-        """Return the first of ``users`` who is there, else a sales manager of the company.
+        """Return the first of ``users`` who is there and may open the record, else a sales
+        manager of the company.
 
         Not who is leaving (``leaving_user_ids`` in the context).
         """
-        leaving = self.env.context.get("leaving_user_ids", ())
-        there = (user for user in users if user.active and user.id not in leaving)
+        there = (user for user in users if self._may_be_followed_by(user))
         company = self.company_id[:1] or self.env.company
         return next(there, None) or company._get_sales_manager()
+
+    def _may_be_followed_by(self, user):
+        """Return whether ``user`` is there, works in the company, and may open the record."""
+        if not user.active or user.id in self.env.context.get("leaving_user_ids", ()):
+            return False
+        # Where people work is not for every salesperson to read.
+        companies = user.sudo().company_ids
+        if self.company_id and self.company_id not in companies:
+            return False
+        # Their own, or nobody's, is theirs to open: most are, and nothing is to be asked.
+        if self.user_id in (user, self.env["res.users"]):
+            return True
+        theirs = self.with_user(user).with_context(allowed_company_ids=companies.ids)
+        return theirs.has_access("read")
 
     def _move_followups(self):
         """Give the open follow-ups of ``self`` to who follows the records up now."""

@@ -46,6 +46,9 @@ class MailActivity(models.Model):
             "quotation": env._("its quotation is followed up"),
             "lead": env._("it is no opportunity any more"),
             "ordered": env._("the customer ordered again"),
+            "order_cancelled": env._("the order is cancelled"),
+            "established": env._("the costs of the order are all in"),
+            "recovered": env._("the order will leave what was planned"),
         }
 
     @api.model

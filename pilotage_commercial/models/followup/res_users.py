@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ...tools.groups import REAL_COST
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -20,6 +22,10 @@ class ResUsers(models.Model):
     def unlink(self):
         self._hand_over_followups()
         return super().unlink()
+
+    def _may_see_costs(self):
+        """Return whether the user, if any, may see what orders cost."""
+        return bool(self) and self.sudo().has_group(REAL_COST)
 
     def _hand_over_followups(self):
         """Give the open follow-ups of ``self`` to those who follow their records up without."""

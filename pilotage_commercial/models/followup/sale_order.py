@@ -58,7 +58,7 @@ class SaleOrder(models.Model):
                 SELECT FROM mail_activity a
                  WHERE a.active IS TRUE AND a.followup_rule_id IS NOT NULL
                    AND a.res_model = 'sale.order' AND a.res_id = ANY(%s))""",
-            model._get_versions_sql(alias),
+            model._get_versions_sql(alias, ("draft", "sent")),
         )
 
     def _prepare_followups(self, rule):

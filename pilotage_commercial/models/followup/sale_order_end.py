@@ -51,6 +51,7 @@ class SaleOrder(models.Model):
         today = fields.Date.context_today(self)
         return SQL(
             """SELECT a.id, CASE
+                    WHEN r.followup_kind = 'drift' THEN %(drift)s
                     WHEN o.state = 'sale' THEN 'signed'
                     WHEN o.state = 'cancel' THEN 'cancelled'
                     WHEN o.state != 'sent' THEN 'withdrawn'
@@ -62,10 +63,17 @@ class SaleOrder(models.Model):
                     WHEN o.followup_step = 0 THEN 'sent'
                     WHEN %(answered)s THEN 'answered' END AS reason
                  FROM mail_activity a JOIN sale_order o ON o.id = a.res_id
+                 JOIN base_automation r ON r.id = a.followup_rule_id
             LEFT JOIN crm_lead l ON l.id = o.opportunity_id
                 WHERE a.res_model = 'sale.order' AND a.active IS TRUE
                   AND a.followup_rule_id IS NOT NULL AND %(scope)s""",
             today=today,
+            drift=SQL(
+                """CASE WHEN o.state != 'sale' THEN 'order_cancelled'
+                        WHEN o.completion_state IN ('closed', 'final') THEN 'established'
+                        WHEN o.margin_drift >= 0 OR o.completion_state = 'unknown'
+                        THEN 'recovered' END"""
+            ),
             answered=self._get_answered_sql("o"),
             scope=scope,
         )

@@ -1,3 +1,4 @@
+from . import test_drift
 from . import test_followup
 from . import test_followup_companies
 from . import test_followup_edges
@@ -10,4 +11,5 @@ from . import test_reactivate
 from . import test_reactivate_tour
 from . import test_repurchase
 from . import test_repurchase_simulation
+from . import test_update_notice
 from . import test_yield

@@ -1,0 +1,127 @@
+"""Orders that will leave less than planned: their salesperson is asked to look at the costs.
+
+Once, and again only when the drift has worsened by what the settings say. The follow-up is read by
+whoever may open the order: it says no figure, and goes to somebody who may see costs.
+"""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.domains import ONGOING
+from ...tools.groups import REAL_COST
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    drift_followed = fields.Monetary(
+        string="Drift Followed Up",
+        readonly=True,
+        copy=False,
+        currency_field="company_currency_id",
+        groups=REAL_COST,
+        help="Drift of the margin when its salesperson was last asked to look at the costs.",
+    )
+
+    @api.model
+    def _get_followup_due_ids(self, rule, ids=None):
+        """Return the ids of the records for which ``rule`` owes a follow-up, now: of the orders
+        that drift, if it is about those.
+
+        :param ids: look at these only
+        """
+        if rule.followup_kind != "drift":
+            return super()._get_followup_due_ids(rule, ids)
+        domain = (
+            Domain("state", "=", "sale")
+            & Domain("order_progress", "in", ONGOING)
+            & Domain("completion_state", "=", "forecast")
+            & Domain("margin_drift", "<", 0)
+            & Domain("confirmation_date", "<", rule._get_followup_limit())
+            & Domain.OR(self._get_worsened_domains())
+            & Domain.custom(to_sql=self._get_drift_open_condition)
+        )
+        domain &= rule._get_followup_company_domain() & rule._get_followup_filter()
+        if ids is not None:
+            domain &= Domain("id", "in", ids)
+        return list(self._search(domain, order="confirmation_date desc, id desc").get_result_ids())
+
+    @api.model
+    def _get_worsened_domains(self):
+        """Return the domains, one for each setting, of the orders whose drift is worse than when
+        it was last followed up by the share of their revenue that their company says."""
+        companies = self.env["res.company"]._map_every(lambda company: company.drift_step)
+        steps = {}
+        for company, step in companies.items():
+            steps.setdefault(step, []).append(company.id)
+        for step, company_ids in steps.items():
+            yield Domain("company_id", "in", company_ids) & Domain.custom(
+                to_sql=lambda model, alias, query, step=step: SQL(
+                    "(%(now)s < COALESCE(%(then)s, 0)"
+                    " AND %(now)s <= COALESCE(%(then)s, 0) - %(step)s * GREATEST(%(revenue)s, 0))",
+                    now=model._field_to_sql(alias, "margin_drift", query),
+                    then=model._field_to_sql(alias, "drift_followed", query),
+                    revenue=model._field_to_sql(alias, "net_revenue", query),
+                    step=step,
+                )
+            )
+
+    @api.model
+    def _get_drift_open_condition(self, _model, alias, _query):
+        """Return the condition of order ``alias`` having no open follow-up, nothing planned."""
+        self.env["mail.activity"].flush_model()
+        return SQL(
+            """NOT EXISTS (
+                SELECT FROM mail_activity a
+                 WHERE a.res_model = 'sale.order' AND a.res_id = %s AND a.active IS TRUE
+                   AND (a.followup_rule_id IS NOT NULL OR a.date_deadline >= %s))""",
+            SQL.identifier(alias, "id"),
+            fields.Date.context_today(self),
+        )
+
+    def _prepare_followups(self, rule):
+        """Yield each record of ``self`` with the values of its follow-up; without any figure."""
+        if rule.followup_kind != "drift":
+            yield from super()._prepare_followups(rule)
+            return
+        for order in self:
+            user = order._get_followup_owner()
+            localized = order.with_context(lang=user.lang or self.env.lang)
+            yield (
+                order,
+                {
+                    "summary": localized.env._(
+                        "%(summary)s: %(order)s",
+                        summary=rule._get_followup_title(user.lang),
+                        order=order.name,
+                    ),
+                    "user_id": user.id,
+                },
+            )
+
+    def _mark_followed_up(self, rule):
+        """Remember the drift: no other follow-up before it is worse."""
+        if rule.followup_kind != "drift":
+            super()._mark_followed_up(rule)
+            return
+        for order in self.sudo():
+            order.drift_followed = order.margin_drift
+
+    def _get_followup_owner(self):
+        """Return who follows the record up; of an order, the first who may see its costs."""
+        self.ensure_one()
+        if self.state != "sale":
+            return super()._get_followup_owner()
+        people = (self.user_id, self.team_id.user_id)
+        return self._get_first_active(*(user for user in people if user._may_see_costs()))
+
+    def action_close_costs(self):
+        """Say that nothing more is to come, see the margin at completion: nothing is to be asked
+        about the costs any more.
+
+        :raise UserError: when an order is not confirmed
+        """
+        result = super().action_close_costs()
+        self._end_case_followups()
+        return result

@@ -1,0 +1,67 @@
+"""An update closes the follow-ups whose reason is gone, once, and tells the managers how many."""
+
+from odoo.tests import tagged
+
+from ...models.followup.base_automation_report import UPDATE_PARAMETER
+from ..common_followup import FollowupCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestUpdateNotice(FollowupCase):
+    def setUp(self):
+        super().setUp()
+        self.parameters = self.env["ir.config_parameter"].sudo()
+        # What the tests before left.
+        self.env["mail.activity"].sudo()._sweep_followups()
+
+    def _leave_behind(self, number):
+        """Create follow-ups of deals that were won without a word to us, as before the update."""
+        leads = self.env["crm.lead"].union(*(self._lead() for _number in range(number)))
+        self._run()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET won_status = 'won' WHERE id IN %s", [leads._ids]
+        )
+        self.env.invalidate_all()
+        return leads
+
+    def _get_notices(self):
+        """Return the notices that the manager got."""
+        return self.env["mail.message"].search(
+            [
+                ("subject", "ilike", "closed by the update"),
+                ("notified_partner_ids", "in", self.sales.partner_id.ids),
+            ]
+        )
+
+    def test_told_once(self):
+        leads = self._leave_behind(3)
+        self.parameters.set_param(UPDATE_PARAMETER, "1")
+        self._run()
+        self.assertFalse(self._followups(leads[0]).filtered("active"))
+        self.assertEqual(self._get_notices().subject, "3 follow-ups closed by the update")
+        self.assertFalse(self.parameters.get_param(UPDATE_PARAMETER))
+        self._leave_behind(2)
+        self._run()
+        self.assertEqual(len(self._get_notices()), 1)
+
+    def test_over_several_runs(self):
+        """The first run is out of time after what it closed; the second tells of both."""
+        self._leave_behind(2)
+        self.parameters.set_param(UPDATE_PARAMETER, "1")
+        self._run(time_left=0)
+        self.assertFalse(self._get_notices())
+        self._leave_behind(1)
+        self._run()
+        self.assertEqual(self._get_notices().subject, "3 follow-ups closed by the update")
+
+    def test_nothing_to_tell(self):
+        self.parameters.set_param(UPDATE_PARAMETER, "1")
+        self._run()
+        self.assertFalse(self._get_notices())
+        self.assertFalse(self.parameters.get_param(UPDATE_PARAMETER))
+
+    def test_without_an_update(self):
+        self._leave_behind(1)
+        self._run()
+        self.assertFalse(self._get_notices())
