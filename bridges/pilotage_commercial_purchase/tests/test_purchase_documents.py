@@ -152,6 +152,29 @@ class TestPurchaseDocuments(PurchaseCase):
         bill.action_post()
         self.assertCosts(order, 1200, state="complete", subcontracting=1200)
 
+    def test_tax_due_at_the_payment(self):
+        """The same where it is due when the bill is paid: received, 1 200; billed, 1 200."""
+        transition = self._create_account("445800", "asset_current")
+        transition.reconcile = True
+        account = self._create_account("635100", "expense")
+        lines = [
+            Command.create({"repartition_type": "base"}),
+            Command.create({"repartition_type": "tax", "account_id": account.id}),
+        ]
+        tax = self._create_lost_tax(
+            tax_exigibility="on_payment",
+            cash_basis_transition_account_id=transition.id,
+            invoice_repartition_line_ids=lines,
+            refund_repartition_line_ids=lines,
+        )
+        order, purchase = self._sell()
+        purchase.order_line.tax_ids = tax
+        self.assertCosts(order, 1200, state="provisional", subcontracting=1200)
+        bill = self._bill(purchase, post=False)
+        bill.invoice_line_ids.tax_ids = tax
+        bill.action_post()
+        self.assertCosts(order, 1200, state="complete", subcontracting=1200)
+
     def test_tax_given_back_by_half(self):
         """Half of 20 % on 1 000 is given back: 1 100."""
         account = self._create_account("445660", "asset_current")

@@ -31,16 +31,28 @@ class AccountMoveLine(models.Model):
         return self.balance - self.company_currency_id.round(private)
 
     def _get_taxed_lines(self):
-        """Return ``{tax line: lines of its bill that bear it}`` of the taxes booked as expense."""
+        """Return ``{tax line: lines of its bill that bear it}`` of the taxes booked as expense.
+
+        One that is due at the payment waits on a transition account: it costs where it goes then.
+        """
         tax_lines = self.search_fetch(
             [
                 ("move_id", "in", self.move_id.ids),
                 ("display_type", "=", "tax"),
                 "|",
+                "|",
                 ("account_id.account_type", "=like", "expense%"),
                 ("tax_repartition_line_id.account_id", "=", False),
+                ("tax_repartition_line_id.account_id.account_type", "=like", "expense%"),
             ],
-            ["move_id", "account_id", "balance", "tax_line_id", "group_tax_id"],
+            [
+                "move_id",
+                "account_id",
+                "balance",
+                "tax_line_id",
+                "group_tax_id",
+                "tax_repartition_line_id",
+            ],
         )
         taxed = {}
         for tax_line in tax_lines:
@@ -48,6 +60,11 @@ class AccountMoveLine(models.Model):
             lines = tax_line.move_id.line_ids.filtered(
                 lambda line, tax=tax: line.display_type == "product" and tax in line.tax_ids
             )
+            if tax_line.tax_line_id.tax_exigibility == "on_payment":
+                own = tax_line.tax_repartition_line_id.account_id
+                if borne := lines if own else lines.filtered(lambda line: line._is_expense()):
+                    taxed[tax_line] = borne
+                continue
             # A tax without an account of its own goes to that of the line.
             same = lines.filtered(lambda line, x=tax_line: line.account_id == x.account_id)
             if same or tax_line._is_expense():

@@ -8,7 +8,13 @@ class AccountTax(models.Model):
         """Return what ``quantity`` at ``price`` shall cost once it is billed: untaxed, with the
         taxes of ``self`` that are booked as expense."""
         taxed = self.compute_all(
-            price, currency, quantity, product, partner, rounding_method="round_globally"
+            price,
+            currency,
+            quantity,
+            product,
+            partner,
+            include_caba_tags=True,  # one due at the payment goes where it will go then
+            rounding_method="round_globally",
         )
         accounts = self.env["account.account"]
         return taxed["total_excluded"] + sum(

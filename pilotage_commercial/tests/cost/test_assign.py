@@ -1,5 +1,6 @@
 """Vendor bill lines given to an order from its screen, or from the bill."""
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -130,3 +131,88 @@ class TestAssign(RealCostCase):
         values = {"deductible_amount": 60, "tax_ids": self._create_lost_tax().ids}
         self._create_bill((order, 1000, values))
         self.assertCosts(order, 720, other=720)
+
+    # --- taxes due at the payment: they cost as soon as they are billed ---
+
+    def _create_cash_tax(self, account=None):
+        """Create a tax of 20 % due at the payment, that goes to ``account`` then."""
+        self.company.write(
+            {
+                "tax_exigibility": True,
+                "tax_cash_basis_journal_id": self.env["account.journal"]
+                .search([("type", "=", "general"), ("company_id", "=", self.company.id)], limit=1)
+                .id,
+            }
+        )
+        transition = self._create_account("445800", "asset_current")
+        transition.reconcile = True
+        lines = [
+            Command.create({"repartition_type": "base"}),
+            Command.create(
+                {"repartition_type": "tax", "account_id": account.id if account else False}
+            ),
+        ]
+        return self._create_lost_tax(
+            tax_exigibility="on_payment",
+            cash_basis_transition_account_id=transition.id,
+            invoice_repartition_line_ids=lines,
+            refund_repartition_line_ids=lines,
+        )
+
+    def _pay(self, bill):
+        """Settle ``bill``: the tax leaves its transition account."""
+        cash = self._create_account("512000", "asset_cash")
+        payable = bill.line_ids.filtered(lambda x: x.account_id.account_type == "liability_payable")
+        entry = self.env["account.move"].create(
+            {
+                "company_id": self.company.id,
+                "date": bill.date,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": payable.account_id.id,
+                            "partner_id": self.supplier.id,
+                            "debit": -payable.balance,
+                        }
+                    ),
+                    Command.create({"account_id": cash.id, "credit": -payable.balance}),
+                ],
+            }
+        )
+        entry.action_post()
+        paid = entry.line_ids.filtered(lambda x: x.account_id == payable.account_id)
+        (payable | paid).reconcile()
+        self.assertTrue(bill.tax_cash_basis_created_move_ids)
+
+    def test_cash_basis_tax_lost(self):
+        """20 % on 1 000 that nobody gives back: 1 200 once billed, and once paid."""
+        order = self._create_order()
+        account = self._create_account("635100", "expense")
+        bill = self._create_bill((order, 1000, {"tax_ids": self._create_cash_tax(account).ids}))
+        self.assertCosts(order, 1200, other=1200)
+        self._pay(bill)
+        self.assertCosts(order, 1200, other=1200)
+
+    def test_cash_basis_tax_without_an_account(self):
+        """It goes to the account of its line: 1 200."""
+        order = self._create_order()
+        self._create_bill((order, 1000, {"tax_ids": self._create_cash_tax().ids}))
+        self.assertCosts(order, 1200, other=1200)
+
+    def test_cash_basis_tax_given_back(self):
+        """The ordinary one of builders: 1 000, billed or paid."""
+        order = self._create_order()
+        account = self._create_account("445660", "asset_current")
+        bill = self._create_bill((order, 1000, {"tax_ids": self._create_cash_tax(account).ids}))
+        self.assertCosts(order, 1000, other=1000)
+        self._pay(bill)
+        self.assertCosts(order, 1000, other=1000)
+
+    def test_cash_basis_tax_of_two_orders(self):
+        """20 % on 300 and 700: 360 and 840."""
+        first, second = self._create_order(), self._create_order()
+        account = self._create_account("635100", "expense")
+        taxes = {"tax_ids": self._create_cash_tax(account).ids}
+        self._create_bill((first, 300, taxes), (second, 700, taxes))
+        self.assertCosts(first, 360, other=360)
+        self.assertCosts(second, 840, other=840)
