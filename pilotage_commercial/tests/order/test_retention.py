@@ -5,6 +5,8 @@ from datetime import date
 from odoo import Command
 from odoo.tests import tagged
 
+from odoo.addons.pilotage_commercial.models.history.sale_order import RETENTION_PARAMETER
+
 from ..common_order import OrderCase
 
 
@@ -89,3 +91,33 @@ class TestRetention(OrderCase):
         self.assertProgress(order, "paid", 10000)
         self.assertEqual(order.full_payment_date, date(2026, 6, 3))
         self.assertEqual(order.retention_due, 500)
+
+    def test_old_orders_get_theirs_from_the_cron(self):
+        """Orders older than the figure: 500 kept back of each, found two by two; then never
+        looked for again."""
+        orders = self.env["sale.order"]
+        for _number in range(5):
+            order, invoice = self._bill()
+            self._pay(invoice, date(2026, 4, 20), 9500)
+            orders |= order
+        plain, invoice = self._bill((100, 30))
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE sale_order SET retention_due = 0, order_progress = 'invoiced',
+                                     full_payment_date = NULL WHERE id IN %s""",
+            [(orders | plain)._ids],
+        )
+        self.env.invalidate_all()
+        self.env["ir.config_parameter"].search([("key", "=", RETENTION_PARAMETER)]).unlink()
+        runs = 1
+        while self.env["sale.order"]._complete_history_retentions(2):
+            runs += 1
+        self.assertGreaterEqual(runs, 3)
+        for order in orders:
+            self.assertEqual((order.retention_due, order.order_progress), (500, "paid"))
+            self.assertEqual(order.full_payment_date, date(2026, 4, 20))
+        self.assertEqual(plain.retention_due, 0)
+        self.env.cr.execute("UPDATE sale_order SET retention_due = 0 WHERE id = %s", [order.id])
+        self.env.invalidate_all()
+        self.assertEqual(self.env["sale.order"]._complete_history_retentions(2), 0)
+        self.assertEqual(order.retention_due, 0)
