@@ -284,20 +284,22 @@ class TestDrift(DriftCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestDriftSimulation(DriftCase):
-    """Three weeks of sixteen orders, against a plain memory of what was told."""
+    """Four weeks of sixteen orders, against a plain memory of what was told."""
 
-    def test_three_weeks(self):
+    def test_four_weeks(self):
         chance = random.Random(20260318)
         orders = [self._ordered(chance.randint(2, 9)) for _index in range(16)]
         drift = dict.fromkeys(orders, 0)  # what each has lost
         told, opened, closed = dict.fromkeys(orders, 0), set(), set()
         made = expected = 0
-        for day in range(21):
+        for day in range(28):
             with freeze_time(NOW + timedelta(days=day)):
-                for order in chance.sample(orders, 4):
+                for order in chance.sample(orders, 5):
                     if order in closed:
                         continue
-                    event = chance.choice(["cost"] * 6 + ["saved", "do", "do", "close", "cancel"])
+                    event = chance.choice(
+                        ["cost"] * 12 + ["saved"] * 2 + ["do"] * 5 + ["close", "cancel"]
+                    )
                     if event == "cost":
                         amount = chance.choice([10, 30, 60])
                         self._drift(order, amount)

@@ -1,9 +1,13 @@
 """An update closes the follow-ups whose reason is gone, once, and tells the managers how many."""
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from ...models.followup.base_automation_report import UPDATE_PARAMETER
 from ..common_followup import FollowupCase
+
+ENDS = "odoo.addons.pilotage_commercial.models.followup.mail_activity_end"
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -19,9 +23,7 @@ class TestUpdateNotice(FollowupCase):
         leads = self.env["crm.lead"].union(*(self._lead() for _number in range(number)))
         self._run()
         self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE crm_lead SET won_status = 'won' WHERE id IN %s", [leads._ids]
-        )
+        self.env.cr.execute("UPDATE crm_lead SET won_status = 'won' WHERE id IN %s", [leads._ids])
         self.env.invalidate_all()
         return leads
 
@@ -46,12 +48,13 @@ class TestUpdateNotice(FollowupCase):
         self.assertEqual(len(self._get_notices()), 1)
 
     def test_over_several_runs(self):
-        """The first run is out of time after what it closed; the second tells of both."""
-        self._leave_behind(2)
+        """The first run is out of time after the first one that it closed; the second tells of
+        all three."""
+        self._leave_behind(3)
         self.parameters.set_param(UPDATE_PARAMETER, "1")
-        self._run(time_left=0)
+        with patch(f"{ENDS}.BATCH", 1):
+            self._run(time_left=0)
         self.assertFalse(self._get_notices())
-        self._leave_behind(1)
         self._run()
         self.assertEqual(self._get_notices().subject, "3 follow-ups closed by the update")
 
