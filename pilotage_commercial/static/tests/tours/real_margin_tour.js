@@ -84,7 +84,8 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name='completion_state']:contains('Closed by hand')",
+            content: "by whom, and when; what is ordered is still to come",
+            trigger: "span[name='costs_closed'] .o_field_widget[name='costs_closed_by_id']",
         },
         {
             trigger: "table[name='margins'] tr[name='cost'] td[name='completion']:contains('600')",
