@@ -24,6 +24,7 @@ APPS = ["timesheet", "delivery", "purchase", "stock", "mrp"]
 MODULES = {"timesheet": "sale_timesheet", "purchase": "sale_purchase", "stock": "sale_stock"}
 # Those that others need come after them.
 UNINSTALL_ORDER = [
+    "pilotage_commercial_project_purchase",
     "pilotage_commercial_project_stock",
     "pilotage_commercial_landed_costs",
     "pilotage_commercial_mrp_subcontracting",

@@ -11,19 +11,22 @@ class PurchaseOrderLine(models.Model):
         self.ensure_one()
         return bool(self.sale_line_id)
 
-    def _get_analytic_items(self, owners):
-        """Return the leaves of the purchase lines on the accounts of ``owners``.
+    @api.model
+    def _get_items_by_hand(self, shares):
+        """Return the leaves of the purchase lines made by hand for orders.
 
         A bill line that has accounts of its own is told by these.
+
+        :param shares: ``{purchase line: {order: part}}``
         """
         items = []
-        for line, cost in self._get_real_costs().items():
+        for line, cost in self.union(*shares)._get_real_costs().items():
             cost.amounts = {
                 bill_line: amount
                 for bill_line, amount in cost.amounts.items()
                 if not bill_line.analytic_distribution and not bill_line.cost_order_id
             }
-            for order, part in line._share_by_account(owners).items():
+            for order, part in shares[line].items():
                 if line.company_id == order.company_id:
                     items += line._get_real_cost_items(
                         cost,

@@ -56,13 +56,19 @@ class SaleOrder(models.Model):
                 )
                 if sale_line != line.sale_line_id:
                     found[order.id].add(line.id)
-        owners = self._get_own_accounts()
-        by_hand = self._search_purchases_by_account(set(owners))
-        for line in by_hand:
-            for order in line._share_by_account(owners):
+        by_hand = self._get_purchases_by_hand()
+        for line, parts in by_hand.items():
+            for order in parts:
                 found[order.id].add(line.id)
         self._store_real_cost_links("real_cost_purchase_line_ids", found)
-        return items + by_hand._get_analytic_items(owners)
+        return items + self.env["purchase.order.line"]._get_items_by_hand(by_hand)
+
+    def _get_purchases_by_hand(self):
+        """Return ``{purchase line: {order: part}}`` of what was bought by hand for the orders: on
+        the analytic accounts that are theirs alone. For addons."""
+        owners = self._get_own_accounts()
+        lines = self._search_purchases_by_account(set(owners))
+        return {line: line._share_by_account(owners) for line in lines}
 
     @api.model
     def _search_purchases_by_account(self, account_ids):

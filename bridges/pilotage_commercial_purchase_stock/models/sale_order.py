@@ -30,17 +30,16 @@ class SaleOrder(models.Model):
         return kept
 
     def _get_quantities_bought_by_hand(self):
-        """Return ``{(order id, product): quantity}`` received on the accounts of the orders, in
-        the unit of the product."""
-        owners = self._get_own_accounts()
+        """Return ``{(order id, product): quantity}`` received by hand for the orders, in the unit
+        of the product."""
         bought = defaultdict(float)
-        for line in self._search_purchases_by_account(set(owners)):
+        for line, parts in self._get_purchases_by_hand().items():
             if line.product_id.type == "service":
                 continue
             quantity = line.product_uom_id._compute_quantity(
                 line.qty_received, line.product_id.uom_id, round=False
             )
-            for order, part in line._share_by_account(owners).items():
+            for order, part in parts.items():
                 bought[order.id, line.product_id] += quantity * part
         return bought
 

@@ -1,0 +1,16 @@
+{
+    "name": "Sales Steering: Purchases of Projects",
+    "summary": "Real cost of what is bought by hand for the project of an order",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Pilotage commercial",
+    "license": "LGPL-3",
+    "depends": [
+        "pilotage_commercial_project",
+        "pilotage_commercial_purchase",
+        "project_purchase",
+    ],
+    "auto_install": True,
+    "post_init_hook": "mark_real_costs",
+    "uninstall_hook": "mark_real_costs",
+}

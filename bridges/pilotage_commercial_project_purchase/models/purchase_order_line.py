@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class PurchaseOrderLine(models.Model):
+    _inherit = "purchase.order.line"
+
+    def _mark_by_accounts(self):
+        """Mark the orders of the projects that something is ordered for, too."""
+        result = super()._mark_by_accounts()
+        ordered = self.filtered(lambda line: line.state == "purchase")
+        if projects := ordered.order_id.project_id:
+            self.env["sale.order"]._mark_by_projects(projects)
+        return result
