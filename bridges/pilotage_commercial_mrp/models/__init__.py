@@ -5,3 +5,4 @@ from . import sale_order
 from . import sale_order_cost
 from . import sale_order_line
 from . import stock_move
+from . import stock_scrap

@@ -88,6 +88,33 @@ class MrpProduction(models.Model):
             for order in orders
         }
 
+    def _get_scrapped_lot_flows(self, orders):
+        """Return the flows of the units that were scrapped by their lot, on no document of an
+        order: each costs what a unit delivered does. Those of ``orders`` only."""
+        moves = self.env["stock.move"].search(
+            [
+                ("scrap_id.lot_id", "in", self.lot_producing_ids.ids),
+                ("scrap_id.production_id", "=", False),
+                ("scrap_id.picking_id", "=", False),
+                ("state", "=", "done"),
+            ]
+        )
+        flows = []
+        for move in moves:
+            production = self.filtered(
+                lambda production, lot=move.scrap_id.lot_id: lot in production.lot_producing_ids
+            )[:1]
+            made = production.move_finished_ids.filtered(
+                lambda made, product=move.product_id: made.product_id == product
+            )[:1]
+            source, quantity = production._get_real_cost_source(), move._get_real_cost_quantity()
+            for order, (line, part) in production._get_parts_by_order().items():
+                if made and part and order in orders:
+                    scrapped = quantity * part
+                    flow = Flow(order, line, made, scrapped, move, part, source, "production")
+                    flows.append(flow)
+        return flows
+
     def _get_lost_flows(self, orders):
         """Return the flows of what was spent on the orders of ``self`` that are lost, each
         shared by the orders that it was made for; those of ``orders`` only."""

@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
         """Add the manufacturing orders that nobody takes anything of: what was spent stays."""
         flows = super()._get_real_cost_flows()
         productions = self.stock_reference_ids.production_ids
-        return flows + productions._get_lost_flows(self)
+        return flows + productions._get_lost_flows(self) + productions._get_scrapped_lot_flows(self)
 
     def _follow_real_cost(self, flows):
         made = [flow for flow in flows if flow.move.production_id]

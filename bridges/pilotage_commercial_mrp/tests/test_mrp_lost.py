@@ -136,6 +136,66 @@ class TestMrpLost(MadeCase):
         self._do(order.picking_ids)
         self.assertCosts(order, 360, 440, "complete", production=160, purchase=200)
 
+    # --- scrapped on no manufacturing order ---
+
+    def _scrap_apart(self, product, quantity, **values):
+        self.env["stock.scrap"].create(
+            {
+                "product_id": product.id,
+                "scrap_qty": quantity,
+                "company_id": self.company.id,
+                "location_id": self.stock.id,
+                **values,
+            }
+        ).action_validate()
+
+    def test_scrapped_on_the_delivery(self):
+        """Five made for four, one falls off the truck before it leaves: 5 × 30 + 10 × 5 = 200."""
+        order, production = self._sell()
+        self._make(production, hours=5, quantity=5, steel=10)
+        self._update(order)
+        self._scrap_apart(production.product_id, 1, picking_id=order.picking_ids.id)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 200, 600, "complete", production=200)
+
+    def test_scrapped_at_the_customer_s(self):
+        """Delivered, then scrapped there: it is in what was delivered, 160."""
+        order, production = self._sell()
+        self._make(production, hours=4)
+        picking = order.picking_ids
+        self._do(picking)
+        self._scrap_apart(
+            production.product_id, 1, picking_id=picking.id, location_id=picking.location_dest_id.id
+        )
+        self.assertCosts(order, 160, 640, "complete", production=160)
+
+    def test_scrapped_by_its_lot(self):
+        """Five made of one lot for four, one of the lot scrapped from a shelf: 200."""
+        product = self._create_made()
+        product.tracking = "lot"
+        order, production = self._sell(product)
+        lot = self.env["stock.lot"].create({"product_id": product.id, "name": "G1"})
+        production.lot_producing_ids = lot
+        self._make(production, hours=5, quantity=5, steel=10)
+        self._update(order)
+        self._scrap_apart(product, 1, lot_id=lot.id)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 200, 600, "complete", production=200)
+
+    def test_lot_of_nobody_s_order(self):
+        """A lot made for the stock: its scrap is no order's."""
+        product = self._create_made()
+        product.tracking = "lot"
+        order, _production = self._sell(product)
+        lot = self.env["stock.lot"].create({"product_id": product.id, "name": "G2"})
+        self.env["stock.quant"]._update_available_quantity(product, self.stock, 3, lot_id=lot)
+        self._scrap_apart(product, 1, lot_id=lot.id)
+        self.assertCosts(order, 0)
+
     # --- unbuilt ---
 
     def test_unbuilt(self):
@@ -171,3 +231,17 @@ class TestMrpLost(MadeCase):
         self._make(again, hours=4)
         self._do(order.picking_ids)
         self.assertCosts(order, 320, 480, "complete", production=120, purchase=200)
+
+    def test_unbuilt_then_made_again_at_cost(self):
+        """At average cost: 4 h × 30 lost, then the same gates for 4 × (30 + 2 × 5): 280, where
+        the steel that came back was counted twice (320)."""
+        product = self._create_made(method="average")
+        order, production = self._sell(product)
+        self._make(production, hours=4)
+        order.picking_ids.do_unreserve()
+        self._unbuild(production, 4)
+        again = self.env["mrp.production"].create({"product_id": product.id, "product_qty": 4})
+        again.action_confirm()
+        self._make(again, hours=4)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 280, 520, "complete", production=120, purchase=160)

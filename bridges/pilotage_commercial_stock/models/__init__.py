@@ -3,3 +3,4 @@ from . import sale_order
 from . import sale_order_completion
 from . import sale_order_cost
 from . import stock_move
+from . import stock_scrap

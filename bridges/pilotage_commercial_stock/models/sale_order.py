@@ -69,6 +69,20 @@ class SaleOrder(models.Model):
                 flows.append(
                     Flow(order, line, move, quantity, move, direction, "stock", "purchase")
                 )
+        return flows + self._get_scrap_flows()
+
+    def _get_scrap_flows(self):
+        """Return what was scrapped on the transfers of the orders, out of the stock: it costs what
+        what is delivered does. What the customer had already is counted with its delivery."""
+        moves = self.env["stock.move"].search(
+            [("scrap_id.picking_id.sale_id", "in", self.ids), ("state", "=", "done")]
+        )
+        flows = []
+        for move in moves:
+            order = move.scrap_id.picking_id.sale_id
+            if move.location_id.usage != "customer" and move.company_id == order.company_id:
+                quantity, line = move._get_real_cost_quantity(), move._get_scrapped_line()
+                flows.append(Flow(order, line, move, quantity, move, 1, "stock", "purchase"))
         return flows
 
     def _follow_real_cost(self, flows):

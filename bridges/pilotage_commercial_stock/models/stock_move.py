@@ -82,9 +82,12 @@ class StockMove(models.Model):
 
         A return brings back what its delivery took, or, when it does not say which, what the
         deliveries of its order line took. Goods made or bought to order whose move was added
-        later, with no origin of its own, come as the other ones of the order do.
+        later, with no origin of its own, come as the other ones of the order do; so do goods that
+        were scrapped on a transfer.
         """
         self.ensure_one()
+        if self.scrap_id.picking_id:
+            return self._get_scrapped_siblings().move_orig_ids
         if self._get_real_cost_direction() < 0:
             return self.origin_returned_move_id or self.move_orig_ids or self._get_deliveries()
         if self.move_orig_ids or self.procure_method != "make_to_order":
@@ -112,6 +115,24 @@ class StockMove(models.Model):
                 and move.state not in ("draft", "cancel")
             )
         )
+
+    def _get_scrapped_siblings(self):
+        """Return the moves of the same product on the transfer where this one was scrapped."""
+        return self.scrap_id.picking_id.move_ids.filtered(
+            lambda move: (
+                move.product_id == self.product_id
+                and not move.scrap_id
+                and move.state not in ("draft", "cancel")
+            )
+        )
+
+    def _get_scrapped_line(self):
+        """Return the order line that what was scrapped was for, if there is one."""
+        lines = self._get_scrapped_siblings().sale_line_id
+        order = self.scrap_id.picking_id.sale_id
+        return (
+            lines or order.order_line.filtered(lambda line: line.product_id == self.product_id)
+        )[:1]
 
     def _as_share(self, origins=()):
         """Return the move as ``share_out`` wants it, its origins being among ``origins``."""

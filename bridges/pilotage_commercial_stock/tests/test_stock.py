@@ -56,6 +56,49 @@ class TestStock(GoodsCase):
         # 5 × 12 − 2 × 12
         self.assertCosts(order, 36, 64, purchase=36)
 
+    def _scrap(self, product, quantity, picking, location):
+        self.env["stock.scrap"].create(
+            {
+                "product_id": product.id,
+                "scrap_qty": quantity,
+                "company_id": self.company.id,
+                "picking_id": picking.id,
+                "location_id": location.id,
+            }
+        ).action_validate()
+
+    def test_scrapped_on_the_delivery(self):
+        """Two of the tiles break while they are loaded, others are sent: 5 × 12 + 2 × 12."""
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        self._update(order)
+        self._scrap(product, 2, order.picking_ids, self.stock)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 84, 16, "complete", purchase=84)
+
+    def test_scrapped_at_the_customer_s(self):
+        """Two break there: they are in what was delivered, 5 × 12."""
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        picking = order.picking_ids
+        self._do(picking)
+        self._scrap(product, 2, picking, picking.location_dest_id)
+        self.assertCosts(order, 60, 40, "complete", purchase=60)
+
+    def test_returned_then_scrapped(self):
+        """Two come back broken and are thrown away: 5 × 12 − 2 × 12 + 2 × 12."""
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        self._do(order.picking_ids)
+        returned = self._return(order.picking_ids, 2)
+        self._scrap(product, 2, returned, self.stock)
+        self.assertCosts(order, 60, 40, purchase=60)
+
     def test_two_steps(self):
         """A pick then a delivery: one exit."""
         self.warehouse.delivery_steps = "pick_ship"
