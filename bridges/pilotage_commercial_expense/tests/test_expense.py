@@ -4,8 +4,7 @@ from odoo.tests import tagged
 from odoo.addons.pilotage_commercial.tests.common_real_cost import RealCostCase
 
 
-@tagged("standard", "post_install", "-at_install")
-class TestExpense(RealCostCase):
+class ExpenseCase(RealCostCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -53,6 +52,21 @@ class TestExpense(RealCostCase):
             wizard = self.env["hr.expense.post.wizard"].with_context(**action["context"])
             wizard.create({}).action_post_entry()
 
+    def _approve(self, order, amount, **values):
+        expense = self._spend(order, amount)
+        expense.write(values)
+        expense.action_submit()
+        expense._do_approve(check=False)
+        return expense
+
+    def _reverse(self, expense):
+        today = fields.Date.today()
+        values = [{"date": today, "invoice_date": today}]
+        expense.account_move_id._reverse_moves(values, cancel=True)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestExpense(ExpenseCase):
     def test_expense(self):
         """A draft is nothing yet; approved it is to come, posted it is a cost."""
         order = self._create_order((self.work, 10, 100))
@@ -87,18 +101,6 @@ class TestExpense(RealCostCase):
         self.env.flush_all()
         self.assertTrue(order.real_cost_to_update)
         self.assertCosts(order, 0)
-
-    def _approve(self, order, amount, **values):
-        expense = self._spend(order, amount)
-        expense.write(values)
-        expense.action_submit()
-        expense._do_approve(check=False)
-        return expense
-
-    def _reverse(self, expense):
-        today = fields.Date.today()
-        values = [{"date": today, "invoice_date": today}]
-        expense.account_move_id._reverse_moves(values, cancel=True)
 
     def test_reversed_then_posted_again(self):
         """130 once, though its first entry is an entry of the order too."""
@@ -147,3 +149,93 @@ class TestExpense(RealCostCase):
         expense._do_approve(check=False)
         self._post(expense)
         self.assertCosts(order, 0)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestExpenseByAccount(ExpenseCase):
+    """Expenses that name no order, on an analytic account that is one's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        plan = cls.env["account.analytic.plan"].create({"name": "Sites"})
+        cls.accounts = cls.env["account.analytic.account"].create(
+            [{"name": name, "plan_id": plan.id} for name in ("North", "South")]
+        )
+
+    def _sell(self, account):
+        """Sell works on the site ``account``."""
+        order = self._create_order((self.work, 10, 100))
+        order.order_line.analytic_distribution = {str(account.id): 100}
+        self._update(order)
+        return order
+
+    def _travel(self, amount, *parts, **values):
+        """Approve an expense on (account, percentage) ``parts``."""
+        spread = {str(account.id): part for account, part in parts}
+        return self._approve(self.env["sale.order"], amount, analytic_distribution=spread, **values)
+
+    def test_to_come_then_spent(self):
+        """130 approved, to come; posted, 130 spent; once each."""
+        order = self._sell(self.accounts[0])
+        expense = self._travel(130, (self.accounts[0], 100))
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self._update(order)
+        self.assertAlmostEqual(order.committed_cost, 130)
+        self._post(expense)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 130, other=130)
+        self.assertFalse(order.committed_cost)
+        self.assertEqual(order.real_cost_ids.source, "analytic")
+        self.assertEqual(order.real_cost_ids.res_model, "hr.expense")
+
+    def test_draft(self):
+        order = self._sell(self.accounts[0])
+        expense = self._spend(self.env["sale.order"], 130)
+        expense.analytic_distribution = {str(self.accounts[0].id): 100}
+        self.assertCosts(order, 0)
+        self.assertFalse(order.committed_cost)
+
+    def test_shared_by_percentages(self):
+        """60 and 40 % of 130: 78 and 52."""
+        north, south = (self._sell(account) for account in self.accounts)
+        parts = ((self.accounts[0], 60), (self.accounts[1], 40))
+        self._post(self._travel(130, *parts))
+        self.assertCosts(north, 78, other=78)
+        self.assertCosts(south, 52, other=52)
+
+    def test_account_of_two_orders(self):
+        """Nobody's by itself; both say that something is there to give."""
+        orders = self._sell(self.accounts[0]) | self._sell(self.accounts[0])
+        self._travel(130, (self.accounts[0], 100))
+        for order in orders:
+            self.assertCosts(order, 0)
+            self.assertIn("shared_account:1", order.real_cost_missing)
+
+    def test_order_named_too(self):
+        """It names an order: that one's, whatever its account."""
+        north, south = (self._sell(account) for account in self.accounts)
+        spread = {str(self.accounts[0].id): 100}
+        self._post(self._approve(south, 130, analytic_distribution=spread))
+        self.assertCosts(north, 0)
+        self.assertCosts(south, 130, other=130)
+
+    def test_reversed_then_posted_again_by_account(self):
+        order = self._sell(self.accounts[0])
+        expense = self._travel(130, (self.accounts[0], 100))
+        self._post(expense)
+        self._reverse(expense)
+        self._post(expense)
+        self.assertCosts(order, 130, other=130)
+
+    def test_account_given_afterwards(self):
+        order = self._sell(self.accounts[0])
+        expense = self._approve(self.env["sale.order"], 130)
+        self.assertCosts(order, 0)
+        expense.analytic_distribution = {str(self.accounts[0].id): 100}
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self._update(order)
+        self.assertAlmostEqual(order.committed_cost, 130)
