@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ....tools import dates
 from ....tools.domains import OPEN
 from .measure import Figure, MeasuredValue
 from .plan import get_conditions, merge
