@@ -94,6 +94,7 @@ class RightsCase(ReviewCase):
             "sale.order.cost": cost,
             "account.move.line": cls._create_bill(order).invoice_line_ids,
             "res.partner": order.partner_id,
+            "res.users": own,
             "pilotage.kpi": kpi,
             "pilotage.kpi.target": target,
             "pilotage.kpi.snapshot": env["pilotage.kpi.snapshot"].search(

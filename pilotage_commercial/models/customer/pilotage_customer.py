@@ -31,13 +31,18 @@ class PilotageCustomer(models.Model):
     _auto = False
     _rec_name = "partner_id"
     _rec_names_search = ["partner_id"]
-    _order = "revenue_12m desc, last_order_date desc, id"
+    _order = "attention_rank, revenue_lost desc, revenue_12m desc, last_order_date desc, id"
 
     # Whose
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, **READER)
     company_id = fields.Many2one("res.company", required=True, **READER)
     currency_id = fields.Many2one("res.currency", **READER)
     active = fields.Boolean(**READER, help="The contact is not archived.")
+    phone = fields.Char(related="partner_id.phone")
+    company_label = fields.Char(
+        compute="_compute_company_label",
+        help="Company, where several are switched on.",
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Salesperson",
@@ -59,10 +64,13 @@ class PilotageCustomer(models.Model):
         ],
         **READER,
         help="Lost: no order for 12 months. At risk: late by half on their own rhythm, and by more "
-        "than a week. New: first order within the last 12 months. Active: the other customers. "
+        "than a week. New: first order within the last 90 days. Active: the other customers. "
         "Prospect: a quotation or an open opportunity, and no order yet.",
     )
     status_reason = fields.Char(string="Reason", compute="_compute_status_reason")
+    attention_rank = fields.Integer(
+        **READER, help="Who needs attention first: at risk, lost, active, new, prospects."
+    )
 
     # When they order
     first_order_date = fields.Date(string="First Order", **READER)
@@ -134,6 +142,13 @@ class PilotageCustomer(models.Model):
         "left out.",
         average_sql="_get_weighted_sql",
     )
+
+    @api.depends("company_id")
+    @api.depends_context("allowed_company_ids")
+    def _compute_company_label(self):
+        several = len(self.env.companies) > 1
+        for customer in self:
+            customer.company_label = several and customer.company_id.display_name
 
     @api.depends("status", "usual_days", "days_since_order", "last_order_date")
     @api.depends_context("lang", "uid", "allowed_company_ids")

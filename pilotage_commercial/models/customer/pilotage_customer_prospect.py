@@ -44,6 +44,7 @@ class PilotageCustomer(models.Model):
         columns = {
             **self._get_identity("p"),
             "status": SQL("'prospect'"),
+            "attention_rank": SQL("5"),
             **dict.fromkeys(NONE_YET, SQL("0")),
         }
         return self._select_columns(columns, source)

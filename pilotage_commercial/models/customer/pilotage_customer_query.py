@@ -15,6 +15,8 @@ from odoo.tools import SQL
 from ...tools import dates
 from ...tools.customer import COMPANIES
 
+# Days during which a customer is new.
+NEW_DAYS = 90
 # The columns of the query and their types, the same in both of its parts: else PostgreSQL would
 # look through all of it for each condition.
 COLUMNS = {
@@ -26,6 +28,7 @@ COLUMNS = {
     "user_id": SQL("int4"),
     "team_id": SQL("int4"),
     "status": SQL("text"),
+    "attention_rank": SQL("int4"),
     "first_order_date": SQL("date"),
     "last_order_date": SQL("date"),
     "usual_days": SQL("float8"),
@@ -237,6 +240,10 @@ class PilotageCustomer(models.Model):
         columns = {
             **self._get_identity("s"),
             "status": SQL("s.status"),
+            "attention_rank": SQL(
+                "CASE s.status WHEN 'at_risk' THEN 1 WHEN 'lost' THEN 2 WHEN 'active' THEN 3 "
+                "ELSE 4 END"
+            ),
             "first_order_date": SQL("s.first_day"),
             "last_order_date": SQL("s.last_day"),
             "usual_days": SQL("s.usual_days"),
@@ -287,9 +294,9 @@ class PilotageCustomer(models.Model):
         At risk: later than one and a half times the usual days, and by more than a week; in whole
         numbers, as the usual days are (last − first) ÷ (days with an order − 1).
         """
-        start = self._get_start_sql(
-            SQL("d.company_id"), lambda today: dates.get_earlier_year(today)[1]
-        )
+        company = SQL("d.company_id")
+        start = self._get_start_sql(company, lambda today: dates.get_earlier_year(today)[1])
+        fresh = self._get_start_sql(company, lambda today: today - timedelta(days=NEW_DAYS))
         return SQL(
             """CASE WHEN d.last < %(start)s THEN 'lost'
                     WHEN d.order_days > 2
@@ -297,7 +304,8 @@ class PilotageCustomer(models.Model):
                          > (d.last_day - d.first_day) * 3
                      AND (d.days_since_order - 7) * (d.order_days - 1)
                          > d.last_day - d.first_day THEN 'at_risk'
-                    WHEN d.first >= %(start)s THEN 'new'
+                    WHEN d.first >= %(fresh)s THEN 'new'
                     ELSE 'active' END""",
             start=start,
+            fresh=fresh,
         )

@@ -14,6 +14,7 @@ from . import sale_order_yield
 from . import pilotage_followup_yield
 from . import sale_order_repurchase
 from . import pilotage_customer
+from . import pilotage_customer_reminder
 from . import res_partner
 from . import res_company
 from . import res_config_settings

@@ -25,18 +25,21 @@ class TestCustomer(CustomerCase):
         self.assertEqual(customer.days_since_order, 57)
         self.assertEqual((customer.order_count, customer.orders_12m), (4, 4))
         self.assertEqual((customer.revenue_12m, customer.previous_revenue_12m), (400, 0))
-        self.assertEqual(customer.status, "new")
+        self.assertEqual(customer.status, "active")
         self.assertEqual(customer.status_reason, "orders every 45 days, last one 57 days ago")
         self.assertEqual(customer.display_name, partner.display_name)
 
     def test_statuses(self):
-        """Twelve months ago is 2025-11-25, which began on the 24th at 23:00 UTC in Paris."""
+        """Twelve months ago is 2025-11-25, which began on the 24th at 23:00 UTC in Paris; ninety
+        days ago is 2026-08-27, which began on the 26th at 22:00."""
         for name, days, status, reason in (
             ("one order", ["2026-11-01"], "new", "first order 24 days ago"),
             ("yesterday", ["2026-11-24"], "new", "first order yesterday"),
             ("today", ["2026-11-25"], "new", "first order today"),
             ("loyal", ["2023-01-01", "2026-10-01"], "active", "last order 55 days ago"),
-            ("just in time", ["2025-11-24 23:00:00"], "new", "first order 365 days ago"),
+            ("just in time", ["2025-11-24 23:00:00"], "active", "last order 365 days ago"),
+            ("still new", ["2026-08-26 22:00:00"], "new", "first order 90 days ago"),
+            ("new no more", ["2026-08-26 21:59:59"], "active", "last order 91 days ago"),
             (
                 "too late",
                 ["2025-11-24 22:59:59"],
@@ -44,7 +47,7 @@ class TestCustomer(CustomerCase):
                 "no order since 11/24/2025, 366 days ago",
             ),
             # Every 30 days, last one 45 days ago: late by half, no more.
-            ("half", ["2026-08-12", "2026-09-11", "2026-10-11"], "new", None),
+            ("half", ["2026-08-12", "2026-09-11", "2026-10-11"], "active", None),
             ("over", ["2026-08-11", "2026-09-10", "2026-10-10"], "at_risk", None),
             # Every week, last one 14 days ago: a week late; then eight days late.
             ("weekly", ["2026-10-28", "2026-11-04", "2026-11-11"], "new", None),
@@ -55,7 +58,7 @@ class TestCustomer(CustomerCase):
                 "orders every 7 days, last one 15 days ago",
             ),
             # The second order of a day makes no rhythm.
-            ("twice", ["2026-01-01", "2026-02-01", "2026-02-01"], "new", None),
+            ("twice", ["2026-01-01", "2026-02-01", "2026-02-01"], "active", None),
             ("daily", ["2026-11-20", "2026-11-21", "2026-11-22"], "new", None),
         ):
             with self.subTest(name):
@@ -129,7 +132,7 @@ class TestCustomer(CustomerCase):
         partner.active = False
         self.assertFalse(self._customer(partner))
         customer = self._customer(partner, active_test=False)
-        self.assertEqual((customer.active, customer.status), (False, "new"))
+        self.assertEqual((customer.active, customer.status), (False, "active"))
 
     def test_two_companies(self):
         other = self._create_company("Roux NZ", "Pacific/Auckland")

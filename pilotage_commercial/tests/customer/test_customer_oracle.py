@@ -256,7 +256,7 @@ class TestCustomerOracle(KpiCase):
         elif usual is not None and late > usual * Fraction(3, 2) and late > usual + 7:
             status = "at_risk"
         else:
-            status = "new" if first >= year else "active"
+            status = "new" if first >= today - timedelta(days=90) else "active"
         recent = [row for _moment, day, row in sales if day >= year]
         earlier = [row for _moment, day, row in sales if before <= day < year]
         known = [row for row in recent if row["completion_state"] != "unknown"]
@@ -417,6 +417,37 @@ class TestCustomerOracle(KpiCase):
                 found = model.search(domain)
                 self.assertEqual(set(found.ids), set(expected.ids), f"{name} {domain}")
                 self.assertEqual(model.search_count(domain), len(expected))
+
+    def test_page_of_those_at_risk(self):
+        """The page that looks at few customers says the same as reading all of them."""
+        at_risk = ("status", "=", "at_risk")
+        seen = 0
+        for name, companies, _may_see in self._get_readers():
+            model = self._read_as(name, companies)
+            for domain in (
+                [at_risk],
+                [("status", "in", ["at_risk"]), ("revenue_12m", ">", 500)],
+                [at_risk, ("company_id", "=", companies[-1].id)],
+                ["|", at_risk, ("status", "=", "lost")],
+                [("status", "!=", "at_risk")],
+                ["!", at_risk],
+                [at_risk, ("status", "=", "lost")],
+            ):
+                expected = model.search(domain, order="revenue_lost desc, id")
+                page = model.web_search_read(
+                    domain,
+                    {"partner_id": {}},
+                    limit=3,
+                    offset=1,
+                    order="revenue_lost desc, id",
+                    count_limit=10001,
+                )
+                found = [record["id"] for record in page["records"]]
+                self.assertEqual(found, expected[1:4].ids, f"{name} {domain}")
+                if found:
+                    self.assertEqual(page["length"], len(expected), f"{name} {domain}")
+                seen += len(found)
+        self.assertGreater(seen, 30)
 
     def test_churn_agrees(self):
         """The churn KPI counts those lost within the year: the same ones."""

@@ -1,4 +1,5 @@
 from . import test_drift
+from . import test_customer_reminder
 from . import test_followup
 from . import test_followup_companies
 from . import test_followup_edges

@@ -1,0 +1,89 @@
+"""The page of the customers at risk, without looking closely at every customer.
+
+Who is at risk is told by the days with an order, for which each order is looked at with the next.
+The number of orders, the first and the last tell at once who cannot be: that is one pass, and what
+is left is a few in a hundred. The page and its count are then read of those alone.
+"""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools import dates
+from ...tools.planner import allow_large_sets
+
+# Days are counted from midnight to midnight, the moments are not: what a day may differ by.
+SLACK = 2
+
+
+class PilotageCustomer(models.Model):
+    _inherit = "pilotage.customer"
+
+    @api.model
+    @api.readonly
+    def web_search_read(self, domain, specification, *args, **kwargs):
+        domain = Domain(domain)
+        if self._asks_for_risk(domain):
+            domain &= Domain("partner_id", "in", self._find_maybe_at_risk())
+        return super().web_search_read(domain, specification, *args, **kwargs)
+
+    @api.model
+    def _asks_for_risk(self, domain):
+        """Return whether ``domain`` finds customers at risk only."""
+        conditions = domain.optimize(self)
+        return any(
+            condition.field_expr == "status"
+            and condition.operator == "in"
+            and set(condition.value) == {"at_risk"}
+            for condition in self._get_conditions(conditions)
+        )
+
+    @api.model
+    def _get_conditions(self, domain):
+        """Return the conditions that all have to hold for ``domain`` to."""
+        parts = [domain]
+        if getattr(domain, "OPERATOR", None) == "&":
+            parts = domain.children
+        return [part for part in parts if hasattr(part, "field_expr")]
+
+    @api.model
+    def _find_maybe_at_risk(self):
+        """Return the ids of the partners that may be at risk, all those that are among them.
+
+        At risk is, with ``days`` with an order, ``since`` days after the last one and ``span``
+        between the first and the last: ``since × (days − 1) × 2 > span × 3`` and ``(since − 7) ×
+        (days − 1) > span``. There are at most as many days as orders.
+        """
+        allow_large_sets(self.env)
+        query = self._find_orders()
+        year = self._get_start_sql(
+            SQL("sale_order.company_id"), lambda today: dates.get_earlier_year(today)[1]
+        )
+        now = fields.Datetime.now()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT partner_id FROM (
+                    SELECT partner_id, n, EXTRACT(EPOCH FROM %(now)s - last) / 86400 AS since,
+                           EXTRACT(EPOCH FROM last - first) / 86400 AS span
+                      FROM (SELECT company_id, partner_id, COUNT(*) AS n, MIN(moment) AS first,
+                                   MAX(moment) AS last, MIN(year) AS year
+                              FROM (%(orders)s) o GROUP BY company_id, partner_id
+                            HAVING COUNT(*) > 2 AND MAX(moment) < %(recent)s) t
+                     WHERE last >= year) d
+                 WHERE (since + %(slack)s) * (n - 1) * 2 > (span - %(slack)s) * 3
+                   AND (since + %(slack)s - 7) * (n - 1) > span - %(slack)s""",
+                now=now,
+                recent=now - timedelta(days=7 - SLACK),
+                slack=SLACK,
+                orders=query.select(
+                    SQL("sale_order.company_id"),
+                    SQL("sale_order.commercial_partner_id AS partner_id"),
+                    SQL("sale_order.confirmation_date AS moment"),
+                    SQL("%s AS year", year),
+                ),
+            )
+        )
+        return [partner_id for (partner_id,) in rows]
