@@ -74,6 +74,20 @@ class TestReviewTour(ReviewTourCase):
         self.assertEqual((second.state, second.streak), ("held", 2))
         self.assertEqual(first.action_ids.mapped("state"), ["done"])
 
+    def test_monday(self):
+        """Cockpit, number, records, review, closed: each chosen deal has its next action."""
+        self.start_tour(
+            "/odoo/cockpit", "pilotage_commercial_review_monday", login=self.manager.login
+        )
+        review = self._find_reviews().filtered(lambda review: review.state == "held")
+        deals = self.env["crm.lead"].union(*(row.reference for row in review.record_ids))
+        self.assertEqual(sorted(deals.mapped("name")), ["Prospect 2", "Prospect 3"])
+        for deal in deals:
+            [activity] = deal.activity_ids
+            self.assertEqual(activity.review_action_id, review.action_ids)
+            self.assertEqual(deal.next_action_date, activity.date_deadline)
+            self.assertGreaterEqual(activity.date_deadline, review.week)
+
     def test_from_the_mail_and_the_calendar(self):
         """The button of the Monday mail opens the review, and the meeting it blocks does too."""
         reviews = self.env["pilotage.review"].with_user(self.manager)

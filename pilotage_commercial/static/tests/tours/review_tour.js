@@ -89,6 +89,81 @@ registry.category("web_tour.tours").add("pilotage_commercial_review_next", {
     ],
 });
 
+/** Monday: from a number of the cockpit to its records, to the review, to the deals. */
+registry.category("web_tour.tours").add("pilotage_commercial_review_monday", {
+    steps: () => [
+        {
+            content: "a number",
+            trigger: "[data-kpi=pipeline_value] .o_pilotage_value:contains('6,000')",
+            run: "click",
+        },
+        {
+            content: "the records that make it",
+            trigger: ".o_list_view:has(.o_data_row:eq(2)) .o_data_row:contains('Prospect 3')",
+        },
+        {
+            content: "back to the cockpit",
+            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a",
+            run: "click",
+        },
+        { trigger: ".o_pilotage_open_review", run: "click" },
+        press("action_start"),
+        at("Measure"),
+        { trigger: ".o_pilotage_step_timer:contains('2:00')" },
+        press("action_next_step"),
+        at("Analyse"),
+        { trigger: ".o_pilotage_step_timer:contains('4:00')" },
+        {
+            content: "nothing is to act on: of three prospects none is chosen",
+            trigger: `${line("record_ids", "Prospect 1")} td[name='selected'] input`,
+            run: "click",
+        },
+        {
+            trigger: `${line("record_ids", "Prospect 2")} td[name='selected'] input:checked`,
+            run: "click",
+        },
+        {
+            trigger: `${line("record_ids", "Prospect 3")} td[name='selected'] input:checked`,
+            run: "click",
+        },
+        { trigger: `${line("record_ids", "Prospect 3")} td[name='selected'] input:not(:checked)` },
+        press("action_next_step"),
+        at("Act"),
+        press("action_next_step"),
+        at("Close"),
+        press("action_ask_close", "closing asks whether there is really none"),
+        {
+            content: "one answer leads to the step where actions are decided",
+            trigger: ".modal button[name='action_decide']",
+            run: "click",
+        },
+        at("Act"),
+        {
+            trigger: `${line("record_ids", "Prospect 2")} td[name='selected'] input`,
+            run: "click",
+        },
+        {
+            trigger: `${line("record_ids", "Prospect 3")} td[name='selected'] input`,
+            run: "click",
+        },
+        { trigger: `${line("record_ids", "Prospect 3")} td[name='selected'] input:checked` },
+        press("action_next_step"),
+        at("Close"),
+        { trigger: `.o_statusbar_buttons:has(button[name='action_close']:enabled)` },
+        press("action_close"),
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Held')" },
+        { trigger: `${line("action_ids", "Call 2 blocked prospects")}:contains('0 / 2')` },
+        {
+            content: "the action leads to its deals",
+            trigger: `${line("action_ids", "Call 2 blocked prospects")} button[name='action_open_document']`,
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view:has(.o_data_row:eq(1)):not(:has(.o_data_row:eq(2)))",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("pilotage_commercial_review_calendar", {
     steps: () => [
         {
