@@ -33,7 +33,10 @@ class PilotageReview(models.Model):
         """Return lines that are not kept, of the KPIs as they are now."""
         self.ensure_one()
         line_model = self.env["pilotage.review.line"]
-        previous = {line.kpi_id.id: line for line in self._find_previous().line_ids}
+        # What was frozen is as who held the review saw it: others compare with their own week.
+        is_holding = self.has_access("write")
+        frozen = self._find_previous().line_ids if is_holding else line_model
+        previous = {line.kpi_id.id: line for line in frozen}
         cards = self._get_engine().get_cockpit({"team_id": self.team_id.id})["kpis"]
         kpis = self.env["pilotage.kpi"].sudo()
         lines = line_model

@@ -43,6 +43,8 @@ class TestReviewMail(ReviewCase):
         # Six prospects of the team, 21 000; four of them are the salesperson's, 18 000.
         self.assertIn("21,000", holder)
         self.assertIn("18,000", own)
+        # Not compared with what the review froze of the whole team.
+        self.assertNotIn("3,000", own)
 
     def test_language_of_each(self):
         self.env["res.lang"]._activate_lang("fr_FR")
