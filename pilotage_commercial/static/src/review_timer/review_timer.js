@@ -10,8 +10,7 @@ const getColor = (percent) => {
     return percent >= 80 ? "warning" : "success";
 };
 
-const format = (seconds) =>
-    `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+const format = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 /**
  * How long the review has lasted, out of its fifteen minutes: what `elapsed` counted before the
