@@ -21,7 +21,10 @@ FOLDER = Path(__file__).parent / "tables"
 OPERATIONS = {"create": "C", "read": "R", "write": "W", "unlink": "D"}
 ON_RECORD = ("read", "write", "unlink")
 # What the methods that take something are given.
-ARGUMENTS = {"get_left_out": ("win_rate",)}
+ARGUMENTS = {
+    "get_left_out": ("win_rate",),
+    "get_totals": ("sale.order", [], ["net_revenue"]),
+}
 # Derived from orders, under whose rights it is read: it has no record of its own.
 WITHOUT_RECORD = {"pilotage.cost.variance", "pilotage.followup.yield"}
 ACTIONS = {

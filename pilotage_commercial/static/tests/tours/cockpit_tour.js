@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_cockpit", {
         },
         {
             content: "one won, one lost",
-            trigger: value("win_rate", "50\u00A0%"),
+            trigger: "[data-kpi=win_rate] .o_pilotage_value:contains(/50\\s%/)",
         },
         {
             content: "whose figures?",
