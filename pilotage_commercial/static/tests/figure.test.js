@@ -51,7 +51,7 @@ function mountForm(resId) {
 test("each figure in its own unit", async () => {
     await mountView({ type: "list", resModel: "target", arch: `<list>${ARCH}</list>` });
     expect(queryAllTexts(".o_data_cell[name=value]")).toEqual([
-        "25.5\u00A0%",
+        "25.5 %",
         "30 days",
         "1,234,567",
         "3 ×",

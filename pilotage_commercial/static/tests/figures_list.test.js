@@ -51,7 +51,7 @@ test("a list that is shown whole adds up itself", async () => {
     onRpc("pilotage.kpi", "get_totals", () => expect.step("asked"));
     await mountList(80);
     expect(getTotals()).toEqual(["600.00"]);
-    expect(queryAllTexts(".o_data_cell[name=rate]")[0]).toBe("42.3\u00A0%");
+    expect(queryAllTexts(".o_data_cell[name=rate]")[0]).toBe("42.3 %");
     expect.verifySteps([]);
 });
 
