@@ -2,9 +2,10 @@ import { useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
-import { formatters } from "@web/views/fields/formatters";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
+
+const formatters = registry.category("formatters");
 
 /**
  * The list behind a figure: its totals are those of all its records, not of the page that is
