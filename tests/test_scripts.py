@@ -60,6 +60,8 @@ def test_help(name):
         (["--database", "x'; drop database y --"], "not a database name"),
         (["--database=../x"], "not a database name: ../x"),
         (["--interface", "example"], "not an IP address: example"),
+        (["--country", "France"], "not the two letters of a country: France"),
+        (["--country=F1"], "not the two letters of a country: F1"),
     ],
 )
 def test_server_refuses(arguments, message):

@@ -32,6 +32,8 @@ def get_terms(catalogue, addon):
 
 @tagged("standard", "post_install", "-at_install")
 class TestTranslations(TransactionCase):
+    maxDiff = None
+
     def test_french_is_complete(self):
         installed = self.env["ir.module.module"]._installed()
         bridges = [path for path in ROOT.glob("bridges/*") if path.name in installed]
