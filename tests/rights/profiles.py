@@ -103,6 +103,7 @@ class RightsCase(ReviewCase):
             "pilotage.customer": env["pilotage.customer"].search(
                 [("partner_id", "=", order.commercial_partner_id.id)], limit=1
             ),
+            "pilotage.day": env["pilotage.day"].search([("lead_id", "=", lead.id)]),
             "pilotage.review": review.sudo(False),
             "pilotage.review.line": review.line_ids.filtered(lambda line: line.is_kept)[:1],
             "pilotage.review.record": review.record_ids[:1],

@@ -73,13 +73,29 @@ class CrmLead(models.Model):
 
         :param lead_ids: tuple of ids to look at, else every lead
         """
+        return SQL(
+            "%s UNION ALL %s",
+            self._get_own_days_sql(lead_ids),
+            self._get_other_days_sql(lead_ids),
+        )
+
+    @api.model
+    def _get_own_days_sql(self, lead_ids=None):
+        """Return the query of the activities on opportunities: (lead_id, day), by an index."""
         self._flush_plans()
         return SQL(
             """SELECT a.res_id AS lead_id, a.date_deadline AS day
                  FROM mail_activity a
-                WHERE a.res_model = 'crm.lead' AND a.active IS TRUE AND %(activities)s
-                UNION ALL
-               SELECT e.opportunity_id, %(meeting_day)s
+                WHERE a.res_model = 'crm.lead' AND a.active IS TRUE AND %s""",
+            SQL("a.res_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
+        )
+
+    @api.model
+    def _get_other_days_sql(self, lead_ids=None):
+        """Return the query of what else is planned: meetings, and activities on quotations."""
+        self._flush_plans()
+        return SQL(
+            """SELECT e.opportunity_id AS lead_id, %(meeting_day)s AS day
                  FROM calendar_event e WHERE %(ahead)s AND %(meetings)s
                 UNION ALL
                SELECT o.opportunity_id, a.date_deadline
@@ -88,7 +104,6 @@ class CrmLead(models.Model):
             meeting_day=self._get_meeting_day_sql(),
             ahead=self._get_meeting_ahead_sql(),
             quoted=SQL(QUOTED),
-            activities=SQL("a.res_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
             meetings=SQL("e.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
             orders=SQL("o.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
         )

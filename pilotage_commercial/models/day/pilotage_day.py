@@ -109,8 +109,28 @@ class PilotageDay(models.Model):
     @api.model
     def _search(self, domain, *args, **kwargs):
         expect_short_queries(self.env)
-        domain = Domain(domain)
+        domain = Domain(domain).map_conditions(self._add_dates)
         return super(PilotageDay, self._keep_to(domain))._search(domain, *args, **kwargs)
+
+    @api.model
+    def _add_dates(self, condition):
+        """Return the condition on the day that one on the column of the board is: found sooner."""
+        if condition.field_expr != "horizon" or condition.operator not in ("=", "in"):
+            return condition
+        asked = [condition.value] if condition.operator == "=" else condition.value
+        if isinstance(asked, str) or not set(asked) <= {code for code, _label in HORIZONS}:
+            return condition
+        today, sunday = fields.Date.context_today(self), self._get_sunday()
+        dates = {
+            "none": Domain("date", "=", False),
+            "overdue": Domain("date", "<", today),
+            "today": Domain("date", "=", today),
+            "week": Domain("date", ">", today) & Domain("date", "<=", sunday),
+            "later": Domain("date", ">", sunday),
+        }
+        if {"overdue", "today"} <= set(asked):
+            dates["overdue"] = dates["today"] = Domain("date", "<=", today)
+        return Domain.OR({dates[code] for code in asked})
 
     @api.model
     def _keep_to(self, domain):

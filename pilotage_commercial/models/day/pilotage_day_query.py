@@ -158,16 +158,21 @@ class PilotageDay(models.Model):
         query = self._find_deals()
         if ids is not None:
             query.add_where(SQL("crm_lead.id IN %s", ids))
-        planned = SQL(
-            "(SELECT lead_id, MIN(day) AS day FROM (%s) plan GROUP BY lead_id)",
-            self.env["crm.lead"]._get_planned_days_sql(ids),
-        )
-        query.add_join("LEFT JOIN", "planned", planned, SQL("planned.lead_id = crm_lead.id"))
+        # Apart: both the opportunities and the activities on them come by their indexes in the
+        # order of the ids, and are put together without a sort.
+        leads = self.env["crm.lead"]
+        for name, days in (
+            ("own", leads._get_own_days_sql(ids)),
+            ("other", leads._get_other_days_sql(ids)),
+        ):
+            first = SQL("(SELECT lead_id, MIN(day) AS day FROM (%s) plan GROUP BY lead_id)", days)
+            condition = SQL("%s = crm_lead.id", SQL.identifier(name, "lead_id"))
+            query.add_join("LEFT JOIN", name, first, condition)
         columns = self._get_row(
             "deal",
             SQL("crm_lead.id"),
             SQL("COALESCE(crm_lead.company_id, %s)", self.env.company.id),
-            SQL("planned.day"),
+            SQL("LEAST(own.day, other.day)"),
             lead_id=SQL("crm_lead.id"),
             user_id=SQL("crm_lead.user_id"),
             team_id=SQL("crm_lead.team_id"),
@@ -326,9 +331,12 @@ class PilotageDay(models.Model):
         source = SQL(
             """calendar_event e
                 WHERE e.active IS TRUE AND e.stop >= %(now)s AND e.start < %(end)s AND %(wanted)s
-                  AND EXISTS (SELECT FROM calendar_attendee att
-                               WHERE att.event_id = e.id AND att.partner_id = %(partner)s
-                                 AND att.state IS DISTINCT FROM 'declined')
+                  AND e.id IN (SELECT guest.calendar_event_id
+                                 FROM calendar_event_res_partner_rel guest
+                                WHERE guest.res_partner_id = %(partner)s)
+                  AND NOT EXISTS (SELECT FROM calendar_attendee att
+                                   WHERE att.event_id = e.id AND att.partner_id = %(partner)s
+                                     AND att.state = 'declined')
                   AND NOT EXISTS (SELECT FROM mail_activity a
                                    WHERE a.calendar_event_id = e.id AND a.active IS TRUE)
                   AND NOT %(case)s""",
