@@ -58,8 +58,9 @@ class CrmLead(models.Model):
         for delay in DELAYS:
             wanted = today + timedelta(days=delay)
             day = company._get_working_day(wanted)
-            # Put off to the next working day, it is called by its name.
-            label = labels[delay] if day == wanted else format_date(env, day, date_format="EEE d")
+            # A day or two more is a week all the same; it is not tomorrow.
+            is_called = day == wanted or delay >= 7
+            label = labels[delay] if is_called else format_date(env, day, date_format="EEE d")
             days.setdefault(day, label)
         return [{"date": fields.Date.to_string(day), "label": days[day]} for day in days]
 

@@ -102,7 +102,7 @@ class PilotageDay(models.Model):
         statuses = self._get_customer_reasons()
         for day in self:
             parts = [day._get_lateness(), day._get_story() or statuses.get(day.contact_id.id)]
-            day.reason = "; ".join(filter(None, parts))
+            day.reason = " · ".join(filter(None, parts))
 
     def _get_lateness(self):
         """Return by how many days the row is late, in words; nothing when it is not."""

@@ -19,7 +19,7 @@ const REQUIRED = "odoo.addons.pilotage_commercial.exceptions.NextActionRequiredE
 const ANSWER = { next_action: "Call back", next_action_date: "2026-03-25" };
 
 /** The server: asks until it gets an answer, or unless it is told not to. */
-function answerLikeServer({ required = false, asks = true } = {}) {
+function answerLikeServer({ required = false, asks = true, proposal = {} } = {}) {
     onRpc("mail.activity", "*", ({ method, kwargs }) => {
         const { ask_next_action, next_action_answer } = kwargs.context;
         expect.step([method, ask_next_action ?? false, next_action_answer ?? false]);
@@ -27,7 +27,7 @@ function answerLikeServer({ required = false, asks = true } = {}) {
             throw makeServerError({
                 errorName: REQUIRED,
                 message: "Nothing would be planned any more",
-                context: { leads: [{ id: 7, name: "Dupont BTP" }], required },
+                context: { leads: [{ id: 7, name: "Dupont BTP" }], required, ...proposal },
             });
         }
         return 42;
@@ -81,6 +81,38 @@ test("the answer goes with the operation", async () => {
     expect.verifySteps([
         ["action_feedback", true, false],
         ["action_feedback", false, ANSWER],
+    ]);
+});
+
+test("what the server proposes is there to choose: days, kinds, words", async () => {
+    const proposal = {
+        days: [
+            { date: "2026-03-19", label: "Tomorrow" },
+            { date: "2026-03-23", label: "Mon 23" },
+        ],
+        date: "2026-03-23",
+        types: [
+            { id: 2, name: "Call", icon: "fa-phone" },
+            { id: 5, name: "Meeting", icon: "fa-users" },
+        ],
+        words: ["Call the architect"],
+    };
+    answerLikeServer({ proposal });
+    const { promise } = await startMarkingDone();
+    expect(".o_dialog .btn.active").toHaveCount(2); // Monday, and a call
+    expect(".o_next_action_words .btn:first").toHaveText("Call the architect");
+    await contains(".o_next_action_words .btn:first").click();
+    await contains(".o_next_action_types .btn:contains(Meeting)").click();
+    await contains(".o_dialog .btn-primary").click();
+    expect(await promise).toBe(42);
+    const answer = {
+        next_action: "Call the architect",
+        next_action_date: "2026-03-23",
+        activity_type_id: 5,
+    };
+    expect.verifySteps([
+        ["action_feedback", true, false],
+        ["action_feedback", false, answer],
     ]);
 });
 

@@ -179,7 +179,7 @@ class TestDay(DayCase):
         late, none = self._lead(), self._lead()
         self._activity(late, date(2026, 3, 16))
         self.assertEqual(
-            self._row(late).reason, "2 days late; created on 02/16/2026, never touched"
+            self._row(late).reason, "2 days late · created on 02/16/2026, never touched"
         )
         self.assertEqual(self._row(none).reason, "created on 02/16/2026, never touched")
         self._on(self.customer, date(2026, 3, 17))

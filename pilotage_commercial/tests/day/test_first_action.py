@@ -163,6 +163,20 @@ class TestFirstAction(AttentionCase):
         )
         self.assertEqual(proposal["date"], "2026-03-23")
 
+    def test_proposed_days_on_saturday(self):
+        """Monday 23 and Tuesday 24; a week later is Saturday 28: Monday 30; then 6 April."""
+        with self._at(datetime(2026, 3, 21, 10)):
+            days = self.env["crm.lead"]._get_proposal()["days"]
+        self.assertEqual(
+            [(day["date"], day["label"]) for day in days],
+            [
+                ("2026-03-23", "Mon 23"),
+                ("2026-03-24", "In 3 days"),
+                ("2026-03-30", "In a week"),
+                ("2026-04-06", "In 2 weeks"),
+            ],
+        )
+
     def test_proposed_days_on_wednesday(self):
         """In three days is Saturday: Monday 23."""
         days = self.env["crm.lead"]._get_proposal()["days"]

@@ -10,7 +10,7 @@ const REQUIRED = "odoo.addons.pilotage_commercial.exceptions.NextActionRequiredE
 // What a user does on screen that may leave an opportunity with nothing planned. Odoo's own
 // "Done & Schedule Next" asks by itself: its answer is only wanted when it is required.
 const OPERATIONS = {
-    "crm.lead": ["write", "web_save", "web_save_multi", "create", "name_create"],
+    "crm.lead": ["write", "web_save", "web_save_multi", "create", "name_create", "copy"],
     "mail.activity": ["action_done", "action_done_redirect_to_other", "action_feedback"],
     "mail.activity.schedule": ["action_schedule_activities_done"],
     "pilotage.day": ["action_done"],

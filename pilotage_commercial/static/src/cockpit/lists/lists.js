@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { RecordsLink } from "../records_link/records_link";
 
 const ICONS = {
+    to_handle: "fa-check-square-o",
     overdue: "fa-clock-o",
     inactive: "fa-hourglass-half",
     no_action: "fa-calendar-times-o",
