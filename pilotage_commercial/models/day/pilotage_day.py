@@ -93,12 +93,11 @@ class PilotageDay(models.Model):
     @api.model
     def _expand_horizons(self, _values, domain):
         """Return the columns of the board: all those to which the domain leaves something."""
-        asked = {
-            value
-            for condition in Domain(domain).iter_conditions()
-            if condition.field_expr == "horizon" and condition.operator == "in"
-            for value in condition.value
-        }
+        asked = set()
+        for condition in Domain(domain).iter_conditions():
+            if condition.field_expr == "horizon" and condition.operator in ("=", "in"):
+                value = condition.value
+                asked.update([value] if condition.operator == "=" else value)
         return [code for code, _label in HORIZONS if not asked or code in asked]
 
     @api.model

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...exceptions import NextActionRequiredError
+from ...tools import dates
 
 
 class PilotageDay(models.Model):
@@ -26,10 +27,20 @@ class PilotageDay(models.Model):
                 )
             )
         self._check_shown()
-        day = fields.Date.to_date(vals.get("date")) or self._get_horizon_day(vals.get("horizon"))
-        self._plan_on(day)
+        self._plan_on(
+            self._parse_day(vals["date"])
+            if vals.get("date")
+            else self._get_horizon_day(vals.get("horizon"))
+        )
         self.invalidate_model()
         return True
+
+    @api.model
+    def _parse_day(self, value):
+        try:
+            return dates.parse_day(value)
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("“%s” is no day.", value)) from error
 
     def _check_shown(self):
         """Refuse rows that the user does not see; what they stand for has its own rights."""

@@ -216,6 +216,8 @@ class TestDay(DayCase):
             [group["horizon"] for group in board], ["overdue", "today", "none", "week", "later"]
         )
         now = [("horizon", "in", ("overdue", "today", "none"))]
+        [only] = days.web_read_group([("horizon", "=", "today")], ["horizon"], [])["groups"]
+        self.assertEqual((only["horizon"], only["__count"]), ("today", 0))
         board = days.web_read_group(now, ["horizon"], [])["groups"]
         self.assertEqual([group["horizon"] for group in board], ["overdue", "today", "none"])
 

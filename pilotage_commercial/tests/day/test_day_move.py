@@ -41,6 +41,12 @@ class TestDayMove(DayCase):
             with self.assertRaisesRegex(UserError, "drop it on another column"):
                 row.write({"horizon": horizon})
 
+    def test_no_day(self):
+        row = self._row(self._planned())
+        for value in ("tomorrow", "20260320", 3, "0001-01-01"):
+            with self.assertRaisesRegex(UserError, "is no day"):
+                row.write({"date": value})
+
     def test_days_off(self):
         """Thursday and Friday are off: this week has none left; Monday is off: Tuesday."""
         for day in (date(2026, 3, 19), date(2026, 3, 20), date(2026, 3, 23)):
