@@ -19,7 +19,8 @@ import json, sys
 import odoo.addons
 from odoo.modules.module import get_module_path, initialize_sys_path, Manifest
 initialize_sys_path()
-found = {name: [get_module_path(name), Manifest.for_addon(name)["version"]] for name in sys.argv[1:]}
+version = lambda name: Manifest.for_addon(name)["version"]
+found = {name: [get_module_path(name), version(name)] for name in sys.argv[1:]}
 print(json.dumps(found))
 """
 

@@ -73,7 +73,16 @@ class TestKpiPipeline(KpiCase):
         lists = {found["code"]: found for found in self._call("get_lists")}
         self.assertEqual(
             list(lists),
-            "to_handle overdue inactive no_action unanswered low_margin drifting at_risk".split(),
+            [
+                "to_handle",
+                "overdue",
+                "inactive",
+                "no_action",
+                "unanswered",
+                "low_margin",
+                "drifting",
+                "at_risk",
+            ],
         )
         for code, records, amount in (
             ("overdue", late, 400),
