@@ -8,13 +8,20 @@ OCA=$CACHE/oca
 oca_download() {
     local wanted next=() name
     mapfile -t next < <(grep -v '^#' "$ROOT/script/oca.txt")
+    rm -rf "$OCA"
     mkdir -p "$OCA"
     while [ ${#next[@]} != 0 ]; do
         for name in "${next[@]}"; do
             wanted=$name
             [[ $name != odoo-addon-* ]] || wanted="$name==19.0.*"
-            "$VENV/bin/pip" install --quiet --no-deps --upgrade --target "$OCA" "$wanted" ||
+            # One by one: each brings a part of the same folder, which pip would take for another
+            # version of it.
+            rm -rf "$OCA/one"
+            if "$VENV/bin/pip" install --quiet --no-deps --target "$OCA/one" "$wanted"; then
+                cp -r "$OCA/one/." "$OCA/"
+            else
                 say "    $name is not to be had for 19.0: left out"
+            fi
         done
         mapfile -t next < <(oca_missing "${next[@]}")
     done
@@ -54,7 +61,6 @@ oca_step() { # oca_step LABEL ARGUMENT…: one line, and what went wrong
 
 compat_oca() {
     local status=0 theirs failed tests
-    rm -f "$OCA/tried"
     run_logged "Downloading the addons of the OCA" "$RUN/compat-oca-pip.log" oca_download
     theirs=$(oca_addons | join_by_comma)
     say "$(oca_addons | wc -l) addons: $theirs"

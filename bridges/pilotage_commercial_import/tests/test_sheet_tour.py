@@ -115,7 +115,7 @@ class TestHoot(HttpCase):
     def test_desktop(self):
         suite = get_hoot_id("@pilotage_commercial_import")
         self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=60000&id={suite}",
             "",
             "",
             login="admin",

@@ -25,6 +25,7 @@ class ResUsers(models.Model):
     agenda_key = fields.Char(copy=False, readonly=True, prefetch=False, groups=fields.NO_ACCESS)
     agenda_address = fields.Char(
         compute="_compute_agenda_address",
+        groups="base.group_user",
         help="Secret: whoever has it reads your actions, with the names and the phone numbers of "
         "your customers. Renew it when somebody else may know it.",
     )

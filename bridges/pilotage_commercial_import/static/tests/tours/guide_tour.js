@@ -15,12 +15,12 @@ registry.category("web_tour.tours").add("pilotage_commercial_import.guide", {
         { trigger: ".o_import_data_sidepanel:contains(suivi)" },
         { trigger: ".o_control_panel_main_buttons button:contains(Importer)", run: "click" },
         {
-            content: "M. Dupont BTP is in the column of quotations, with its next action and date",
-            trigger: `${column("Devis")} ${card("M. Dupont BTP")}:contains('Relance téléphonique') .o_field_remaining_days`,
+            content: "M. Dupont BTP is in the column of quotations, with its next action",
+            trigger: `${column("Devis")} ${card("M. Dupont BTP")}:contains('Relance téléphonique')`,
         },
         {
             content: "Atelier Martin is among the qualified, with its own",
-            trigger: `${column("Qualifié")} ${card("Atelier Martin")}:contains('Envoyer une offre') .o_field_remaining_days`,
+            trigger: `${column("Qualifié")} ${card("Atelier Martin")}:contains('Envoyer une offre')`,
         },
         ...loseAndRestoreSteps("M. Dupont BTP", "Devis", "Perdu", "Trop cher"),
         ...openPivotSteps(),
