@@ -96,7 +96,7 @@ class TestRandom(RightsCase):
             part = self.pick.choice(PARTS)
 
             def call(model, name):
-                model.search([(f"{name}{part}", operator, value)], limit=5).ids
+                return model.search([(f"{name}{part}", operator, value)], limit=5).ids
 
             return f"search {part} {operator} {value!r:.60}", call
 
