@@ -116,7 +116,7 @@ def uninstall_hook(env):
 
 
 def mark_real_costs(env):
-    """Have every order looked at again: an addon that knows costs comes or goes.
+    """Mark all orders for recomputation after a cost bridge is installed or removed.
 
     For the hooks of such addons. Where ours is installed with them every order is marked already.
     """

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-# Of a set that may not fit, PostgreSQL would go through the whole again for each record.
+# A set larger than work_mem would be scanned again for each row.
 WORK_MEM = "128MB"
 
 

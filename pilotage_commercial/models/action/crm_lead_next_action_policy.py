@@ -143,8 +143,8 @@ class CrmLead(models.Model):
         if not leads:
             return
         message = self.env._(
-            "Nothing would be planned any more on: %(leads)s. Say what is to be done next, and "
-            "when: plan an activity or a meeting, then do this again.",
+            "%(leads)s would be left without a next action. Schedule an activity or a meeting, "
+            "then try again.",
             leads=", ".join(lead.display_name for lead in leads[:5]),
         )
         required = any(lead._get_next_action_policy() == "require" for lead in leads)

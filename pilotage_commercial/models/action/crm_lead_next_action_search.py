@@ -25,8 +25,8 @@ class CrmLead(models.Model):
     @api.model
     def _get_planned_actions_sql(self):
         """Return the query of (lead_id, day, label): the next action of each lead having one."""
-        # By rank rather than DISTINCT ON, of which the planner expects next to nothing to come:
-        # it would look all of it through again for each lead.
+        # row_number(), not DISTINCT ON: the planner expects too few rows from DISTINCT ON and
+        # scans the subquery again for each lead.
         return SQL(
             """(
                 SELECT lead_id, day, label FROM (

@@ -15,7 +15,7 @@ from ...tools.checks import MAX_DAYS, clamp_days
 
 _logger = logging.getLogger(__name__)
 
-# Read together, and only by what asks for one: whatever is written reads its company.
+# Own prefetch group: these settings are not fetched each time a company is read.
 SETTINGS = "pilotage_commercial"
 
 

@@ -59,7 +59,7 @@ class AccountMoveLine(models.Model):
                 replaced.order_id != line.cost_order_id or replaced.source != "manual"
             ):
                 raise ValidationError(
-                    self.env._("A bill line replaces a typed cost of the order it is assigned to.")
+                    self.env._("The replaced cost must belong to the order of this bill line.")
                 )
 
     @api.onchange("cost_order_id")

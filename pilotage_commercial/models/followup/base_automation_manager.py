@@ -152,8 +152,8 @@ class BaseAutomation(models.Model):
         if not vals.keys() <= MANAGED or not all(rule.followup_kind for rule in self):
             raise AccessError(
                 self.env._(
-                    "Of a follow-up rule, a sales manager changes the delay, the filter, the "
-                    "activity, and switches it on or off. Ask an administrator for the rest."
+                    "Sales managers can change the delay, filter and activity of a follow-up "
+                    "rule, and activate or archive it. Ask an administrator for anything else."
                 )
             )
         if vals.get("filter_domain"):

@@ -21,7 +21,7 @@ class CrmLead(models.Model):
         """
         if ids is not None and not ids:
             return []
-        # By itself: joined to the leads, it would be at the mercy of how few the planner expects.
+        # A separate query: joined to crm_lead, the planner underestimates the rows and loops.
         query = SQL(
             """SELECT inactive.id FROM (%s) inactive
                 WHERE (inactive.id NOT IN (

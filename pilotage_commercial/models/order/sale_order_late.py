@@ -105,7 +105,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_domain_by_today(self, get_domain):
-        """Return the union, over the days that it is today somewhere, of ``get_domain``."""
+        """Return the union of ``get_domain`` over companies grouped by their current date."""
         companies = defaultdict(self.env["res.company"].browse)
         for company in self.env["res.company"]._get_every():
             companies[company._get_today(), company._get_timezone()] += company
