@@ -107,3 +107,28 @@ pg_release() {
     fi
     exec 7>&- 8>&-
 }
+
+# --- a second cluster that follows the first one, for script/server --replica ---
+
+PGREPLICA_DIR=$CACHE/postgresql-replica
+
+pg_stop_replica() {
+    [ -s "$PGREPLICA_DIR/postmaster.pid" ] || return 0
+    pg_as_user "$(pg_bindir)/pg_ctl" -D "$PGREPLICA_DIR" -m fast -w -t 60 stop >>"$RUN/pg_ctl.log" 2>&1 || true
+}
+
+# Made anew at each start: what the first one has written since is no longer at hand.
+pg_start_replica() {
+    local socket; socket=$(pg_socket_dir)-replica
+    pg_stop_replica
+    rm -rf "$PGREPLICA_DIR"
+    pg_own_dir "$PGREPLICA_DIR"
+    pg_own_dir "$socket"
+    run_logged "Copying PostgreSQL for its replica" "$RUN/replica.log" \
+        pg_as_user "$(pg_bindir)/pg_basebackup" -h "$(pg_socket_dir)" -U odoo -D "$PGREPLICA_DIR" \
+        --write-recovery-conf --wal-method=stream --checkpoint=fast --no-sync
+    pg_as_user "$(pg_bindir)/pg_ctl" -D "$PGREPLICA_DIR" -l "$PGREPLICA_DIR/server.log" -w -t 60 \
+        -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c hot_standby_feedback=on -c max_connections=200 -c work_mem=32MB" \
+        start >"$RUN/pg_ctl-replica.log" 2>&1 7>&- 8>&- 9>&- ||
+        die "the replica of PostgreSQL did not start" "$(tail -n 5 "$PGREPLICA_DIR/server.log" 2>/dev/null)"
+}
