@@ -16,4 +16,5 @@ from . import kpi  # the engine, the cockpit, targets, snapshots, the digest
 from . import review  # the weekly review
 from . import agenda  # what is planned, in the salesperson's own calendar
 from . import day  # what each has to handle today; where a salesperson starts
+from . import start  # the first hour: the steps of the method on a new database
 from . import history  # what an installation on a database with history leaves to do

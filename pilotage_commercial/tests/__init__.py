@@ -10,6 +10,7 @@ from .kpi import *
 from .review import *
 from .agenda import *
 from .day import *
+from .start import *
 from .rights import *
 from . import test_browser
 from . import test_dates

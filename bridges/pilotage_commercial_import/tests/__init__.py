@@ -1,5 +1,6 @@
 from . import (
     test_families,
+    test_first_hour_tour,
     test_hostile,
     test_import_again,
     test_reader,

@@ -14,6 +14,7 @@ import { CockpitModel } from "./cockpit_model";
 import { formatRange } from "./cockpit_periods";
 import { CockpitCoverage } from "./coverage/coverage";
 import { CockpitFilters } from "./filters/filters";
+import { FirstHour } from "./first_hour/first_hour";
 import { CockpitForecast } from "./forecast/forecast";
 import { CockpitFunnel } from "./funnel/funnel";
 import { KpiCard } from "./kpi_card/kpi_card";
@@ -39,6 +40,7 @@ export class Cockpit extends Component {
         CockpitMoney,
         CockpitStart,
         CockpitTable,
+        FirstHour,
         KpiCard,
         Layout,
         StartPage,

@@ -193,6 +193,7 @@ export function mockBundle(load = async () => {}) {
 /** The server answers `ANSWERS`, or what `overrides` say. */
 export function mockCockpit(overrides = {}) {
     mockBundle(); // its code is in that of the tests
+    onRpc("pilotage.start", "get_steps", () => ({ is_manager: true, steps: [] }));
     for (const [method, answer] of Object.entries({ ...ANSWERS, ...overrides })) {
         onRpc("pilotage.kpi", method, ({ args }) => answer(...args));
     }

@@ -17,7 +17,7 @@ export function upload(content, name) {
     };
 }
 
-function setFile(input, content, name) {
+export function setFile(input, content, name) {
     const transfer = new DataTransfer();
     transfer.items.add(new File([content], name, { type: "text/csv" }));
     input.files = transfer.files;

@@ -1,0 +1,17 @@
+from odoo import api, fields, models
+
+
+class ResUsersSettings(models.Model):
+    _inherit = "res.users.settings"
+
+    first_hour_left_ids = fields.Many2many(
+        "res.company",
+        "pilotage_first_hour_left_rel",
+        string="First Hour Put Away In",
+        help="Companies in which the user put the steps of the first hour away.",
+    )
+
+    @api.model
+    def _get_fields_blacklist(self):
+        # The client asks for the steps themselves.
+        return [*super()._get_fields_blacklist(), "first_hour_left_ids"]

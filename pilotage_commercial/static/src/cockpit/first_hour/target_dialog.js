@@ -1,0 +1,67 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+import { formatFloat } from "@web/core/utils/numbers";
+import { useService } from "@web/core/utils/hooks";
+import { parseFloat } from "@web/views/fields/parsers";
+
+/** A ratio is typed in percent, whatever else as it is. */
+const getFactor = ({ unit }) => (unit === "ratio" ? 100 : 1);
+
+/** The targets to start with, each beside what the company measured over twelve months. */
+export class TargetDialog extends Component {
+    static template = "pilotage_commercial.TargetDialog";
+    static components = { Dialog };
+    static props = { close: Function, format: Function, onSaved: Function };
+
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({ targets: [], error: "" });
+        onWillStart(async () => {
+            const targets = await this.orm.call("pilotage.start", "propose_targets", []);
+            this.state.targets = targets.map((target) => ({
+                ...target,
+                text: formatFloat(target.value * getFactor(target), { trailingZeros: false }),
+            }));
+        });
+    }
+
+    getUnit({ basis, unit }) {
+        if (basis === "monthly_revenue") {
+            return _t("× the monthly revenue");
+        }
+        return { ratio: "%", days: _t("days") }[unit] || "";
+    }
+
+    getUsual({ basis, unit, usual }) {
+        // What the company measured replaces a number of times its revenue.
+        const isTimes = unit === "money" && usual < 100;
+        return isTimes || basis === "monthly_revenue"
+            ? _t("%s × the monthly revenue", formatFloat(usual, { trailingZeros: false }))
+            : this.props.format(usual, unit);
+    }
+
+    /** What is typed, as the server wants it; nothing if one cannot be read. */
+    parse() {
+        try {
+            return this.state.targets.map(({ code, basis, text, unit }) => ({
+                code,
+                basis,
+                value: parseFloat(text) / getFactor({ unit }),
+            }));
+        } catch {
+            return null;
+        }
+    }
+
+    async save() {
+        const targets = this.parse();
+        if (!targets?.every(({ value }) => value > 0)) {
+            this.state.error = _t("Give a number above zero for each target.");
+            return;
+        }
+        await this.orm.call("pilotage.start", "set_targets", [targets]);
+        this.props.onSaved();
+        this.props.close();
+    }
+}

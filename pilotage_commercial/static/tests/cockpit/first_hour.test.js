@@ -1,0 +1,119 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { expect, test } from "@odoo/hoot";
+import { animationFrame } from "@odoo/hoot-mock";
+import { contains, mockService, onRpc } from "@web/../tests/web_test_helpers";
+import { FirstHour } from "@pilotage_commercial/cockpit/first_hour/first_hour";
+import { mountPart } from "./cockpit_test_helpers";
+
+defineMailModels();
+
+const STEPS = [
+    { code: "pipeline", done: true },
+    { code: "sheet", done: false },
+    { code: "targets", done: false },
+    { code: "review", done: false },
+];
+
+const PROPOSALS = [
+    {
+        code: "transformation_rate",
+        name: "Transformation rate",
+        unit: "ratio",
+        basis: "value",
+        value: 0.42,
+        usual: 0.25,
+        measured: 0.4183,
+        counted: 27,
+    },
+    {
+        code: "pipeline_value",
+        name: "Pipeline value",
+        unit: "money",
+        basis: "monthly_revenue",
+        value: 3,
+        usual: 3,
+        measured: null,
+        counted: 0,
+    },
+];
+
+const mockSteps = (steps = STEPS) =>
+    onRpc("pilotage.start", "get_steps", () => ({ is_manager: true, steps }));
+
+test("what is done is ticked, the first that is left stands out", async () => {
+    mockSteps();
+    await mountPart(FirstHour, {});
+    await animationFrame();
+    expect(".o_pilotage_first_hour_progress").toHaveText("1 steps of 4");
+    expect("[data-step=pipeline][data-done='1'] button").toHaveCount(0);
+    expect("[data-step=sheet] button").toHaveClass("btn-primary");
+    expect("[data-step=targets] button").toHaveClass("btn-secondary");
+});
+
+test("nothing is shown when nothing is left", async () => {
+    mockSteps([]);
+    await mountPart(FirstHour, {});
+    await animationFrame();
+    expect(".o_pilotage_first_hour").toHaveCount(0);
+});
+
+test("the server fails: the cockpit is shown without", async () => {
+    onRpc("pilotage.start", "get_steps", () => {
+        throw new Error("down");
+    });
+    await mountPart(FirstHour, {});
+    await animationFrame();
+    expect(".o_pilotage_first_hour").toHaveCount(0);
+});
+
+test("the review of the week is opened, and the list put away", async () => {
+    mockSteps();
+    mockService("action", { doAction: (action) => expect.step(action.res_model) });
+    onRpc("pilotage.review", "open_current", ({ args }) => {
+        expect.step(args);
+        return { type: "ir.actions.act_window", res_model: "pilotage.review" };
+    });
+    onRpc("pilotage.start", "dismiss", () => {
+        expect.step("dismiss");
+        return true;
+    });
+    await mountPart(FirstHour, {});
+    await animationFrame();
+    await contains("[data-step=review] button").click();
+    await animationFrame();
+    expect.verifySteps([[false], "pilotage.review"]);
+    await contains(".o_pilotage_first_hour_dismiss").click();
+    await animationFrame();
+    expect.verifySteps(["dismiss"]);
+    expect(".o_pilotage_first_hour").toHaveCount(0);
+});
+
+test("targets: percent is typed, a ratio is sent; what cannot be read is said", async () => {
+    mockSteps();
+    onRpc("pilotage.start", "propose_targets", () => PROPOSALS);
+    onRpc("pilotage.start", "set_targets", ({ args }) => {
+        expect.step(args[0]);
+        return true;
+    });
+    await mountPart(FirstHour, {});
+    await animationFrame();
+    await contains("[data-step=targets] button").click();
+    await animationFrame();
+    expect("[data-target=transformation_rate]").toHaveText(/41.8\s*% \(27\)/);
+    expect("[data-target=transformation_rate] input").toHaveValue("42");
+    expect("[data-target=pipeline_value]").toHaveText(/Nothing to measure yet/);
+    await contains("[data-target=transformation_rate] input").edit("none");
+    await contains(".o_pilotage_targets_save").click();
+    await animationFrame();
+    expect(".modal .alert").toHaveText("Give a number above zero for each target.");
+    await contains("[data-target=transformation_rate] input").edit("45");
+    await contains(".o_pilotage_targets_save").click();
+    await animationFrame();
+    expect.verifySteps([
+        [
+            { code: "transformation_rate", basis: "value", value: 0.45 },
+            { code: "pipeline_value", basis: "monthly_revenue", value: 3 },
+        ],
+    ]);
+    expect(".modal").toHaveCount(0);
+});
