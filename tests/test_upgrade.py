@@ -35,6 +35,7 @@ ON_PURPOSE = {
     "pilotage_commercial.kpi_churn_rate": "says which orders are counted, and whose",
     "pilotage_commercial.kpi_win_rate_value": "says what is added up",
     "pilotage_commercial.followups_closed_by_update": "told by the first run after the update",
+    "pilotage_commercial.crm_lead_action_to_handle": "lists all that one has to do",
     "pilotage_commercial.sale_order_action_real_margin": "speaks of margins at completion",
     "pilotage_commercial.pilotage_kpi_snapshot_rule_group": "looks at the fields that are read too",
 }
