@@ -117,7 +117,10 @@ class PilotageDay(models.Model):
         if condition.field_expr != "horizon" or condition.operator not in ("=", "in"):
             return condition
         asked = [condition.value] if condition.operator == "=" else condition.value
-        if isinstance(asked, str) or not set(asked) <= {code for code, _label in HORIZONS}:
+        known = [code for code, _label in HORIZONS]
+        if isinstance(asked, str) or not isinstance(asked, Collection):
+            return condition  # a query, or what the ORM refuses
+        if not all(value in known for value in asked):
             return condition
         today, sunday = fields.Date.context_today(self), self._get_sunday()
         dates = {

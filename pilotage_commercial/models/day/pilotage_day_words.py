@@ -107,7 +107,7 @@ class PilotageDay(models.Model):
     def _get_lateness(self):
         """Return by how many days the row is late, in words; nothing when it is not."""
         self.ensure_one()
-        if self.horizon != "overdue":
+        if self.horizon != "overdue" or not self.date:
             return ""
         days = (fields.Date.context_today(self) - self.date).days
         return self.env._("1 day late") if days == 1 else self.env._("%s days late", days)

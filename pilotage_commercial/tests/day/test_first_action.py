@@ -1,5 +1,6 @@
 """Nothing is born without a next action: prospects who come by themselves, and those created."""
 
+import threading
 from datetime import date, datetime
 from unittest.mock import Mock, patch
 
@@ -114,6 +115,16 @@ class TestFirstAction(AttentionCase):
         lead = self._create_as(self.sales, request)
         self.assertEqual(lead.next_action, "Answer the new prospect")
         self.assertFalse(self._create_as(self.sales, request, user_id=self.sales.id).next_action)
+
+    def test_program_without_request(self):
+        """XML-RPC: the thread says what was called."""
+        thread = threading.current_thread()
+        for called, expected in [
+            ("crm.lead.create", "Answer the new prospect"),
+            ("crm.lead.merge_opportunity", False),
+        ]:
+            with patch.object(thread, "rpc_model_method", called, create=True):
+                self.assertEqual(self._create_as(self.sales, None).next_action, expected)
 
     def test_server_and_import(self):
         lead = self._create_as(self.sales, None)
