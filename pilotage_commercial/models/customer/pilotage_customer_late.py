@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import dates
-from ...tools.planner import allow_large_sets
+from ...tools.planner import allow_large_sets, grouping_in_order
 
 # Days are counted from midnight to midnight, the moments are not: what a day may differ by.
 SLACK = 2
@@ -57,33 +57,36 @@ class PilotageCustomer(models.Model):
         (days − 1) > span``. There are at most as many days as orders.
         """
         allow_large_sets(self.env)
-        query = self._find_orders()
         year = self._get_start_sql(
-            SQL("sale_order.company_id"), lambda today: dates.get_earlier_year(today)[1]
+            SQL("t.company_id"), lambda today: dates.get_earlier_year(today)[1]
         )
         now = fields.Datetime.now()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT partner_id FROM (
-                    SELECT partner_id, n, EXTRACT(EPOCH FROM %(now)s - last) / 86400 AS since,
-                           EXTRACT(EPOCH FROM last - first) / 86400 AS span
-                      FROM (SELECT company_id, partner_id, COUNT(*) AS n, MIN(moment) AS first,
-                                   MAX(moment) AS last, MIN(year) AS year
-                              FROM (%(orders)s) o GROUP BY company_id, partner_id
-                            HAVING COUNT(*) > 2 AND MAX(moment) < %(recent)s) t
-                     WHERE last >= year) d
-                 WHERE (since + %(slack)s) * (n - 1) * 2 > (span - %(slack)s) * 3
-                   AND (since + %(slack)s - 7) * (n - 1) > span - %(slack)s""",
-                now=now,
-                recent=now - timedelta(days=7 - SLACK),
-                slack=SLACK,
-                orders=query.select(
-                    SQL("sale_order.company_id"),
-                    SQL("sale_order.commercial_partner_id AS partner_id"),
-                    SQL("sale_order.confirmation_date AS moment"),
-                    SQL("%s AS year", year),
-                ),
-            )
+        orders = self._find_orders()
+        # A refund typed as a negative order is no purchase, see the totals.
+        orders.add_where(SQL("COALESCE(sale_order.net_revenue, 0) >= 0"))
+        orders.groupby = SQL("sale_order.company_id, sale_order.commercial_partner_id")
+        orders.having = SQL(
+            "COUNT(*) > 2 AND MAX(sale_order.confirmation_date) < %s",
+            now - timedelta(days=7 - SLACK),
         )
-        return [partner_id for (partner_id,) in rows]
+        query = SQL(
+            """
+            SELECT DISTINCT partner_id FROM (
+                SELECT partner_id, n, date_part('epoch', %(now)s - last) / 86400 AS since,
+                       date_part('epoch', last - first) / 86400 AS span
+                  FROM (%(orders)s) t WHERE last >= %(year)s) d
+             WHERE (since + %(slack)s) * (n - 1) * 2 > (span - %(slack)s) * 3
+               AND (since + %(slack)s - 7) * (n - 1) > span - %(slack)s""",
+            now=now,
+            slack=SLACK,
+            year=year,
+            orders=orders.select(
+                SQL("sale_order.company_id"),
+                SQL("sale_order.commercial_partner_id AS partner_id"),
+                SQL("COUNT(*) AS n"),
+                SQL("MIN(sale_order.confirmation_date) AS first"),
+                SQL("MAX(sale_order.confirmation_date) AS last"),
+            ),
+        )
+        with grouping_in_order(self.env):
+            return [partner_id for (partner_id,) in self.env.execute_query(query)]
