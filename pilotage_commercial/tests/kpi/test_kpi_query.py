@@ -70,6 +70,26 @@ class TestKpiQuery(KpiCase):
                 if readings:
                     self.assertEqual(read, readings)
 
+    def test_margins_are_one_query(self):
+        """The real margin, the margin at completion and the share incurred: told apart by the
+        state of the order, read at once."""
+        kpis = self.env.ref("pilotage_commercial.kpi_real_margin_rate")
+        kpis |= kpis.second_id | kpis.second_id.second_id
+        self.assertEqual(len(kpis), 3)
+        measures = [measure for kpi in kpis for measure in kpi._get_measures()]
+        self.assertEqual(self._read(*measures)[0], 1)
+
+    def test_cards(self):
+        """As many queries as before the margin at completion had a reading of its own."""
+        self._sale()
+        self._lead()
+        self._cockpit()
+        self.env.invalidate_all()
+        kpis = self.kpis.with_user(self.manager).with_context(allowed_company_ids=self.company.ids)
+        before = self.env.cr.sql_log_count
+        kpis.get_cockpit({})
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 24)
+
     def test_records_of_no_company(self):
         """They are read apart where that is quicker, and counted once in every case."""
         self.team.company_id = False
