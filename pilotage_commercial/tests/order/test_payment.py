@@ -243,6 +243,18 @@ class TestSalesCycle(OrderCase):
         order.opportunity_id = False
         self.assertEqual(order.sales_cycle_days, 11)
 
+    def test_second_order_of_a_deal(self):
+        """It begins with itself, not with the deal of last year: 11 days. Without the first one
+        the deal is its beginning: 11 February 2025 to 12 March 2026, 365 + 29."""
+        lead = self.env["crm.lead"].create({"name": "Barn", "type": "opportunity"})
+        self._backdate(lead, datetime(2025, 2, 10, 23, 30))
+        first = self._paid(datetime(2025, 3, 1), date(2025, 3, 12), lead)
+        second = self._paid(datetime(2026, 3, 1), date(2026, 3, 12), lead)
+        self.assertEqual((first.sales_cycle_days, second.sales_cycle_days), (29, 11))
+        first.opportunity_id = False
+        self.env.flush_all()
+        self.assertEqual(second.sales_cycle_days, 394)
+
     def test_from_the_order(self):
         order = self._paid(datetime(2026, 1, 31, 12), date(2026, 3, 1))
         # 31 January to 1 March, 28 days in February.
