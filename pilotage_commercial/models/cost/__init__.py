@@ -1,5 +1,7 @@
 from . import sale_order_cost
+from . import sale_order_cost_document
 from . import sale_order_real_cost
+from . import sale_order_real_cost_open
 from . import sale_order_real_cost_items
 from . import sale_order_real_cost_missing
 from . import sale_order_real_cost_cron

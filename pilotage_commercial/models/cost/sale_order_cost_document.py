@@ -1,0 +1,44 @@
+"""The document behind a cost."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class SaleOrderCost(models.Model):
+    _inherit = "sale.order.cost"
+
+    def action_open_document(self):
+        """Open the document behind: the bill of a bill line, the order of an order line."""
+        self.ensure_one()
+        document = self._get_document()
+        if not document:
+            raise UserError(
+                self.env._(
+                    "There is no document behind this cost any more. Refresh the order to see "
+                    "its costs as they are."
+                )
+                if self.res_model
+                else self.env._("This cost was typed: no document is behind it.")
+            )
+        document.check_access("read")
+        # The screen of the cost says nothing about the screen of its document.
+        names = ("lang", "tz", "uid", "allowed_company_ids")
+        context = {name: self.env.context[name] for name in names if name in self.env.context}
+        return document.with_env(self.env(context=context)).get_formview_action()
+
+    def _get_document(self):
+        """Return the document to open, an empty one without.
+
+        The document of a leaf is the one that its lines belong to.
+        """
+        self.ensure_one()
+        if not self.res_model or self.res_model not in self.env:
+            return self.env["account.move"]
+        leaf = self.env[self.res_model].browse(self.res_id).exists()
+        parent = self._get_document_fields().get(self.res_model)
+        return leaf[parent] if parent and leaf else leaf
+
+    @api.model
+    def _get_document_fields(self):
+        """Return ``{model of a leaf: its field that holds the document to open}``."""
+        return {"account.move.line": "move_id"}
