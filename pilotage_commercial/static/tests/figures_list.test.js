@@ -55,6 +55,7 @@ test("a list that is shown whole adds up itself", async () => {
     expect.verifySteps([]);
 });
 
+test.tags("desktop"); // nothing is selected on a phone
 test("of a list in pages the total is that of all, as the figure", async () => {
     onRpc("pilotage.kpi", "get_totals", ({ args }) => {
         expect.step(args[2]);
