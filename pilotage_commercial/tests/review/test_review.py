@@ -70,7 +70,7 @@ class TestReview(ReviewCase):
 
     def test_not_before_its_week(self):
         review = self.reviews.create({"team_id": self.team.id, "week": MONDAY + timedelta(days=7)})
-        with self.assertRaisesRegex(UserError, "to come"):
+        with self.assertRaisesRegex(UserError, "future week"):
             review.action_start()
         with self.assertRaisesRegex(UserError, "not open yet"):
             review.action_close()
