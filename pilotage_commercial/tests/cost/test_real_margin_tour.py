@@ -29,6 +29,24 @@ class TestRealMarginTour(HttpCase, RealCostCase):
         order.invalidate_recordset()
         self.assertAlmostEqual(order.real_cost, 500)
 
+    def test_assign_bills(self):
+        """One line by its own button, two more together: 300 + 200 + 150, beside 420."""
+        order = self._create_order()
+        self._create_bill((order, 420, {"name": "Concrete C25"}))
+        self._update(order)
+        lines = ((300, "Formwork"), (200, "Rebar"), (150, "Rebar, more of it"))
+        self._create_bill(*((None, amount, {"name": name}) for amount, name in lines))
+        printer = self.env["res.partner"].create({"name": "Printer"})
+        self._set_accounts(printer, self.company)
+        self._create_bill((None, 70, {"name": "Leaflets"}), partner_id=printer.id)
+        self.start_tour(
+            f"/odoo/sales/{order.id}",
+            "pilotage_commercial_assign_bills",
+            login=self.manager.login,
+        )
+        order.invalidate_recordset()
+        self.assertAlmostEqual(order.real_cost, 1070)
+
     def test_low_margin(self):
         order = self._create_order((self.work, 1, 80), confirm=False)
         self.start_tour(

@@ -101,6 +101,63 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
     ],
 });
 
+registry.category("web_tour.tours").add("pilotage_commercial_assign_bills", {
+    steps: () => [
+        {
+            trigger: "a.nav-link[name='real_margin']",
+            run: "click",
+        },
+        {
+            content: "open the bill lines that may be its costs",
+            trigger: "button[name='action_assign_bill_lines']",
+            run: "click",
+        },
+        {
+            content: "those of its suppliers first: not the printer's",
+            trigger:
+                ".o_list_view:has(.o_data_row:contains('Formwork')):not(:has(.o_data_row:contains('Leaflets')))",
+        },
+        {
+            content: "give one with a click on its line",
+            trigger: ".o_data_row:contains('Formwork') button[name='action_give_to_order']",
+            run: "click",
+        },
+        {
+            content: "it has an order: it leaves the list",
+            trigger:
+                ".o_list_view:has(.o_data_row:contains('Rebar')):not(:has(.o_data_row:contains('Formwork')))",
+        },
+        {
+            content: "give several at once",
+            trigger: ".o_list_view thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            trigger: ".o_control_panel button[name='action_give_to_order']",
+            run: "click",
+        },
+        {
+            content: "none is left of these",
+            trigger: ".o_list_view:not(:has(.o_data_row:contains('Rebar')))",
+        },
+        {
+            content: "back to the order, whose costs they are",
+            trigger: ".o_breadcrumb .o_back_button",
+            run: "click",
+        },
+        {
+            trigger: "a.nav-link[name='real_margin']",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name='real_cost_ids'] .o_data_row:contains('Formwork')",
+        },
+        {
+            trigger: ".o_field_widget[name='real_cost_ids'] .o_data_row:contains('Rebar')",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("pilotage_commercial_low_margin", {
     steps: () => [
         {
