@@ -30,7 +30,7 @@ from odoo.addons.pilotage_commercial.models.followup import (
 )
 from odoo.addons.pilotage_commercial.models.history import crm_lead as history
 from odoo.addons.pilotage_commercial.models.order import sale_order_outcome
-from odoo.addons.pilotage_commercial.models.review import pilotage_review_schedule
+from odoo.addons.pilotage_commercial.models.review import pilotage_review_monday
 from odoo.addons.pilotage_commercial_import.models import pilotage_import_run
 from odoo.addons.pilotage_commercial_rating.models import res_company as rating_company
 from odoo.addons.pilotage_commercial_rating.models import sale_order_request
@@ -46,7 +46,7 @@ for module, name, size in (
     (pilotage_import_run, "BATCH", 50),
     (pilotage_import_run, "DIRECT", 100),
     # Whatever the hour of the run.
-    (pilotage_review_schedule, "MAIL_HOUR", 0),
+    (pilotage_review_monday, "MAIL_HOUR", 0),
     (rating_company, "FIRST_HOUR", 0),
     (rating_company, "LAST_HOUR", 24),
 ):
