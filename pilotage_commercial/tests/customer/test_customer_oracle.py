@@ -238,16 +238,18 @@ class TestCustomerOracle(KpiCase):
         found = {}
         for key in {*sales, *open_deals}:
             if key[1] in companies.ids:
-                if sales[key]:
+                if any(row["net_revenue"] >= 0 for _moment, _day, row in sales[key]):
                     found[key] = self._expect_customer(key[1], sales[key])
-                else:
+                elif open_deals[key]:
                     found[key] = self._expect_prospect(open_deals[key])
         return found
 
     def _expect_customer(self, company, sales):
         today = self._day_of(NOW, company)
         year, before = months_before(today, 12), months_before(today, 24)
-        days = sorted({day for _moment, day, _row in sales})
+        # A refund typed as a negative order lowers the revenue, and is no purchase.
+        bought = [day for _moment, day, row in sales if row["net_revenue"] >= 0]
+        days = sorted(set(bought))
         first, last = days[0], days[-1]
         late = (today - last).days
         usual = Fraction((last - first).days, len(days) - 1) if len(days) > 2 else None
@@ -277,8 +279,8 @@ class TestCustomerOracle(KpiCase):
             "days_since_order": late,
             "expected_order_date": usual is not None
             and last + timedelta(days=int(usual + Fraction(1, 2))),
-            "order_count": len(sales),
-            "orders_12m": len(recent),
+            "order_count": len(bought),
+            "orders_12m": sum(day >= year for day in bought),
             "revenue_12m": total(recent, "net_revenue"),
             "previous_revenue_12m": total(earlier, "net_revenue"),
             "real_margin_12m": total(recent, "completion_margin"),
