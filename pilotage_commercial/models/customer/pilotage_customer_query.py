@@ -171,7 +171,7 @@ class PilotageCustomer(models.Model):
         return query
 
     def _get_orders_sql(self):
-        """Return the orders, each with when the customer ordered next."""
+        """Return the orders, each with when the customer ordered next, and bought before."""
         return self._find_orders().select(
             SQL("sale_order.company_id"),
             SQL("sale_order.commercial_partner_id AS partner_id"),
@@ -186,6 +186,13 @@ class PilotageCustomer(models.Model):
                 """LEAD(sale_order.confirmation_date) OVER (
                     PARTITION BY sale_order.company_id, sale_order.commercial_partner_id
                     ORDER BY sale_order.confirmation_date, sale_order.id) AS next_moment"""
+            ),
+            SQL(
+                """MAX(sale_order.confirmation_date)
+                    FILTER (WHERE COALESCE(sale_order.net_revenue, 0) >= 0) OVER (
+                    PARTITION BY sale_order.company_id, sale_order.commercial_partner_id
+                    ORDER BY sale_order.confirmation_date, sale_order.id
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS former_purchase"""
             ),
         )
 
@@ -203,11 +210,11 @@ class PilotageCustomer(models.Model):
                    MIN(o.moment) FILTER (WHERE %(bought)s) AS first,
                    MAX(o.moment) FILTER (WHERE %(bought)s) AS last,
                    COUNT(*) FILTER (WHERE %(bought)s) AS order_count,
-                   -- the last order of each day; no day lasts two
+                   -- the first purchase of each day; no day lasts two
                    COUNT(*) FILTER (WHERE %(bought)s AND CASE
-                        WHEN o.next_moment IS NULL THEN TRUE
-                        WHEN o.next_moment > o.moment + interval '2 days' THEN TRUE
-                        ELSE %(day)s != %(next_day)s END) AS order_days,
+                        WHEN o.former_purchase IS NULL THEN TRUE
+                        WHEN o.moment > o.former_purchase + interval '2 days' THEN TRUE
+                        ELSE %(day)s != %(former_day)s END) AS order_days,
                    COUNT(*) FILTER (WHERE %(bought)s AND o.moment >= %(year)s) AS orders_12m,
                    SUM(o.revenue) FILTER (WHERE o.moment >= %(year)s) AS revenue_12m,
                    SUM(o.revenue) FILTER (WHERE %(before)s) AS previous_revenue_12m,
@@ -224,7 +231,7 @@ class PilotageCustomer(models.Model):
             bought=bought,
             orders=self._get_orders_sql(),
             day=self._get_day_sql(company, SQL("o.moment")),
-            next_day=self._get_day_sql(company, SQL("o.next_moment")),
+            former_day=self._get_day_sql(company, SQL("o.former_purchase")),
             year=year,
             before=SQL("o.moment >= %s AND o.moment < %s", earlier, year),
             known=known,
