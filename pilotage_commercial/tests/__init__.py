@@ -12,6 +12,7 @@ from .agenda import *
 from .day import *
 from .start import *
 from .rights import *
+from . import test_accessibility
 from . import test_browser
 from . import test_dates
 from . import test_timezone

@@ -13,7 +13,7 @@ from ...tools import dates
 class PilotageDay(models.Model):
     _inherit = "pilotage.day"
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super  # a query has no row
         """Date the next action of each row: ``date``, or ``horizon`` (a column of the board).
 
         :raise UserError: another field; a day that cannot be planned; a meeting

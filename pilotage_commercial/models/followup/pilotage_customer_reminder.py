@@ -6,9 +6,7 @@ from odoo import api, fields, models
 class PilotageCustomer(models.Model):
     _inherit = "pilotage.customer"
 
-    reminder_id = fields.Many2one(
-        "mail.activity", string="Reminder", compute="_compute_reminder_id"
-    )
+    reminder_id = fields.Many2one("mail.activity", compute="_compute_reminder_id")
     reminder_date = fields.Date(
         string="To Remind On",
         compute="_compute_reminder_id",

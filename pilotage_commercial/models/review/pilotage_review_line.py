@@ -16,6 +16,7 @@ class PilotageReviewLine(models.Model):
     _inherit = ["pilotage.review.kept", "pilotage.frozen.mixin"]
     _description = "KPI of a Weekly Review"
     _order = "review_id, sequence, id"
+    _rec_names_search = ["kpi_name"]
 
     review_id = fields.Many2one(
         "pilotage.review", required=True, readonly=True, index=True, ondelete="cascade"

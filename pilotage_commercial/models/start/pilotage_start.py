@@ -73,8 +73,8 @@ class PilotageStart(models.AbstractModel):
 
     def _find_pipeline(self):
         """The pipeline has a stage where deals are won, and one where they are lost."""
-        stages = self.env["crm.stage"].search([])
-        return any(stages.mapped("is_won")) and any(stages.mapped("is_lost"))
+        find = self.env["crm.stage"].search_count
+        return all(find([(name, "=", True)], limit=1) for name in ("is_won", "is_lost"))
 
     def _find_sheet(self):
         """There is an opportunity, whatever became of it."""

@@ -47,7 +47,10 @@ registry.category("web_tour.tours").add("pilotage_commercial_day_board", {
             content: "dropping dates the action",
             trigger: `${column("Overdue")} ${card("Deal 0")}`,
             run: ({ drag_and_drop }) =>
-                drag_and_drop(column("Today"), { position: { top: 150, left: 60 }, relative: true }),
+                drag_and_drop(column("Today"), {
+                    position: { top: 150, left: 60 },
+                    relative: true,
+                }),
         },
         { trigger: `${column("Today")} ${card("Deal 0")}` },
     ],
