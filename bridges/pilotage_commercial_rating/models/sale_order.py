@@ -83,8 +83,9 @@ class SaleOrder(models.Model):
             self._plan_unhappy_call(rating)
 
     def _plan_unhappy_call(self, rating):
-        """Have the salesperson, or else the team leader, call on the next working day."""
-        user = self._get_followup_owner()
+        """Have the salesperson, else the team leader, else a sales manager, call on the next
+        working day."""
+        user = self._get_first_active(self.user_id, self.team_id.user_id)
         if not user:
             return
         note = plaintext2html(rating.feedback) if rating.feedback else ""

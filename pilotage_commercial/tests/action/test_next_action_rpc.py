@@ -71,7 +71,7 @@ class TestNextActionRpc(HttpCase):
             headers={"Authorization": f"Bearer {key}"},
         )
         self.assertEqual(response.status_code, 422)
-        self.assertIn("plan an activity or a meeting", response.json()["message"])
+        self.assertIn("Schedule an activity or a meeting", response.json()["message"])
         self.assertNotEqual(self.lead.stage_id, self.stage)
 
     def test_programs_and_mail_gateways(self):

@@ -176,7 +176,7 @@ class TestRealCost(RealCostCase):
     def test_replaces_a_typed_cost_of_its_order(self):
         order, other = self._create_order(), self._create_order()
         typed = self._type_cost(other, 250)
-        with self.assertRaisesRegex(ValidationError, "order it is assigned to"):
+        with self.assertRaisesRegex(ValidationError, "the order of this bill line"):
             self._create_bill((order, 270, {"cost_replaces_id": typed.id}), post=False)
 
     def test_to_come(self):

@@ -49,8 +49,10 @@ class TestFollowupRules(FollowupCase):
         )
         self.assertEqual(action["res_model"], "base.automation")
         customer_rule = self.env.ref("pilotage_commercial.automation_customer_overdue")
+        drift_rule = self.env.ref("pilotage_commercial.automation_order_drift")
         self.assertEqual(
-            self.rules.search([]), (self.lead_rule | self._quotation_rules() | customer_rule)
+            self.rules.search([]),
+            self.lead_rule | self._quotation_rules() | customer_rule | drift_rule,
         )
         with self._open(self.rule) as form:
             self.assertEqual(form.trg_date_range, 7)

@@ -69,7 +69,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_pipeline", {
         ...openPivotSteps(),
         {
             content: "the weighted margin: (1 100 + 5 500) / 17 500 = 37.71 %",
-            trigger: ".o_pivot:contains('17,500.00'):contains('37.71')",
+            trigger: ".o_pivot:contains('17,500.00'):contains('37.7 %')",
         },
     ],
 });

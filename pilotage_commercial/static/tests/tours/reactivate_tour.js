@@ -22,6 +22,11 @@ const preview = (text) => ({
 registry.category("web_tour.tours").add("pilotage_commercial_reactivate", {
     steps: () => [
         {
+            content: "the portfolio opens on who is at risk: look at everybody",
+            trigger: ".o_searchview_facet:contains('At Risk') .o_facet_remove",
+            run: "click",
+        },
+        {
             content: "both customers are lost",
             trigger: `.o_list_view:has(${row("Girard")}:contains('Lost')):has(${row("Roux")}:contains('Lost'))`,
         },
