@@ -49,7 +49,9 @@ class TestStartPage(HttpCase):
 
     def setUp(self):
         super().setUp()
-        self.company = self.env["res.company"].create({"name": "Start"})
+        self.company = self.env["res.company"].create(
+            {"name": "Start", "salespeople_start_on_day": False}
+        )
         self.cockpit = self.env.ref("pilotage_commercial.cockpit_action")
         self.manager = self._create_user("sales_team.group_sale_manager")
 
