@@ -204,4 +204,4 @@ class CrmStageMap(models.TransientModel):
         in_stages = leads.search([("stage_id", "in", stages.ids)])
         in_stages.filtered(lambda lead: lead.won_status == "pending").action_set_lost()
         unknown = leads.search([("lost_from_stage_id", "in", stages.ids)])
-        unknown.lost_from_stage_id = False
+        unknown._write_natively({"lost_from_stage_id": False})

@@ -56,7 +56,7 @@ class TestRandom(RightsCase):
         cls.fields = [
             (model._name, name, field.type)
             for model in cls.env.values()
-            if not model._abstract
+            if not model._abstract and not model._transient
             for name, field in model._fields.items()
             if field._modules
             and all(is_ours(module) for module in field._modules)
