@@ -213,6 +213,7 @@ def test_each_goes_alone(uninstalled):
     ]
     assert gone == [
         [],
+        [],
         ["landed_cost"],
         ["subcontracting"],
         ["production"],

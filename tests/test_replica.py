@@ -33,6 +33,13 @@ CALLS = {
 }
 
 
+def drop_domains(answer):
+    """Return ``answer`` without its domains: that of a week ago moves with the clock."""
+    if isinstance(answer, dict):
+        return {key: drop_domains(value) for key, value in answer.items() if key != "domain"}
+    return [drop_domains(value) for value in answer] if isinstance(answer, list) else answer
+
+
 class Cluster:
     """A PostgreSQL server reached by a socket in its own folder."""
 
@@ -173,11 +180,13 @@ def test_cockpit_reads_the_replica(clusters):
     primary, replica, database = clusters
     with serving(primary, replica, database) as rpc:
         # Once, for what a process writes down at its first request.
-        before = {method: rpc(method, *arguments) for method, arguments in CALLS.items()}
+        before = {
+            method: drop_domains(rpc(method, *arguments)) for method, arguments in CALLS.items()
+        }
         for method, arguments in CALLS.items():
             seen = primary.count('FROM "crm_lead"'), primary.count('FROM "sale_order"')
             read = replica.count('FROM "crm_lead"') + replica.count('FROM "sale_order"')
-            assert rpc(method, *arguments) == before[method], method
+            assert drop_domains(rpc(method, *arguments)) == before[method], method
             now = primary.count('FROM "crm_lead"'), primary.count('FROM "sale_order"')
             assert now == seen, f"{method} read the primary"
             after = replica.count('FROM "crm_lead"') + replica.count('FROM "sale_order"')
@@ -188,5 +197,6 @@ def test_cockpit_reads_the_replica(clusters):
             rpc("get_lists")
         rpc.log_in()
         for method, arguments in CALLS.items():
-            assert rpc(method, *arguments) == before[method], f"{method} without replica"
+            answer = drop_domains(rpc(method, *arguments))
+            assert answer == before[method], f"{method} without replica"
         assert primary.count('FROM "crm_lead"') > seen[0]

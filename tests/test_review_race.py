@@ -66,6 +66,11 @@ OURS = """(
     SELECT id FROM pilotage_review
      WHERE team_id IN (SELECT id FROM crm_team WHERE name->>'en_US' = 'Race')
 )"""
+ON_DEALS = """
+    SELECT count(*), count(DISTINCT activity.res_id) FROM mail_activity activity
+      JOIN crm_lead lead ON lead.id = activity.res_id AND activity.res_model = 'crm.lead'
+      JOIN crm_team team ON team.id = lead.team_id AND team.name->>'en_US' = 'Race'
+"""
 OPEN = "lambda reviews: reviews.open_current(team_id)"
 CLICK = "lambda reviews: reviews.browse(REVIEW).%s()"
 CRON = "lambda reviews: reviews._cron_monday()"
@@ -128,7 +133,9 @@ def test_a_week_of_races(database, race):
     race(CLICK % "action_close", CLICK % "action_close")
     race(CLICK % "action_start", CLICK % "action_close")
     assert count(database, "pilotage_review_action") == 1
-    assert count(database, "mail_activity", "res_model = 'pilotage.review'") == 1
+    # One activity on each of the deals that were chosen, none on the review.
+    assert count(database, "mail_activity", "res_model = 'pilotage.review'") == 0
+    assert sandbox.query(database, ON_DEALS) == [(5, 5)]
     summaries = "model = 'pilotage.review' AND body LIKE '%held in%'"
     assert count(database, "mail_message", summaries) == 1
     # One review to come.

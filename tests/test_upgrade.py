@@ -36,6 +36,9 @@ ON_PURPOSE = {
     "pilotage_commercial.kpi_win_rate_value": "says what is added up",
     "pilotage_commercial.followups_closed_by_update": "told by the first run after the update",
     "pilotage_commercial.crm_lead_action_to_handle": "lists all that one has to do",
+    "pilotage_commercial.pilotage_customer_action": "opens on who is at risk",
+    "pilotage_commercial.sale_order_action_yield": "compares with those not followed up",
+    "pilotage_commercial.pilotage_review_record_rule_personal": "knows the kinds that came",
     "pilotage_commercial.sale_order_action_real_margin": "speaks of margins at completion",
     "pilotage_commercial.pilotage_kpi_snapshot_rule_group": "looks at the fields that are read too",
 }
@@ -326,6 +329,8 @@ def test_a_new_row_is_a_record_of_ours(upgrade):
     ours["mail_message"] = {
         key for key, model, whole in notes if whole in ours.get(get_table(model or ""), ())
     }
+    # A new rule on time has Odoo look at the scheduled action of all, which notes it in its thread.
+    ours["mail_message"] |= {key for key, model, _whole in notes if model == "ir.cron"}
     strange = {table: keys - ours.get(table, set()) for table, keys in added.items()}
     for table, (column, whole) in PARTS.items():
         rows = sandbox.query(upgrade.name, f'SELECT id, {column} FROM "{table}"')
@@ -343,7 +348,7 @@ def test_records_and_their_translations_are_as_before(upgrade):
     changes = {
         key: get_changes(values, upgrade.after.records.get(key, {})) for key, values in kept.items()
     }
-    assert {key: found for key, found in changes.items() if found} == {}
+    assert sorted(key for key, found in changes.items() if found) == []
 
 
 def test_settings_are_as_before(upgrade):

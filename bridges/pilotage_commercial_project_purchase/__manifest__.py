@@ -1,7 +1,7 @@
 {
     "name": "Sales Steering: Purchases of Projects",
     "summary": "Real cost of what is bought by hand for the project of an order",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "Pilotage commercial",
     "license": "LGPL-3",

@@ -121,8 +121,13 @@ def count_equal(first, second):
 
 
 def _match_places(plans, free, layout):
-    """Pair what was renamed: the same place of the same kind of file, and half of it the same."""
+    """Pair what was renamed: the same place of the same kind of file, and half of it the same.
+
+    Another sheet of the same kind has other names all along: there, all but the name has to be the
+    same, its amount among it.
+    """
     table = {row.number: row for row in free if row.layout == layout}
+    is_same_sheet = 2 * sum(bool(plan.memory) for plan in plans) >= len(plans)
     for plan in plans:
         row = None if plan.memory else table.get(plan.deal.number)
         if not row or not row.lead_id or (row.source_id and plan.deal.source_id):
@@ -133,7 +138,12 @@ def _match_places(plans, free, layout):
             if name not in ("name", "partner_name")
         }
         same = count_equal(others, row.facts)
-        if len(others) > 1 and same > 1 and same * 2 >= len(others):
+        is_whole = same == len(others) and "expected_revenue" in others
+        if (
+            len(others) > 1
+            and same > 1
+            and (is_whole or (is_same_sheet and same * 2 >= len(others)))
+        ):
             _pair(plan, row)
             del table[plan.deal.number]
 

@@ -61,7 +61,7 @@ class CrmLead(models.Model):
     def _search_former_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        wanted = tuple(state for state in value if state)
+        wanted = tuple(state for state in ("open", "closed") if state in value)
 
         def to_sql(model, alias, _query):
             # Few changed: looked up once, whatever the number of opportunities.
@@ -73,7 +73,7 @@ class CrmLead(models.Model):
             )
 
         found = Domain.custom(to_sql=to_sql)
-        if len(wanted) == len(value):
+        if all(value):
             return found
         others = {"open", "closed"}.difference(wanted)
         return ~self._search_former_state("in", others) if others else Domain.TRUE
