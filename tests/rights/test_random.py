@@ -28,6 +28,8 @@ VALUES = (
     {"a": 1}, [("id", "=", 1)], (1, 2), [10**30], "-1d",
 )  # fmt: skip
 PARTS = ("", "", "", ".year_number", ".month_number", ".id")
+# What Odoo logs of a search that makes no sense.
+LOGGERS = ("odoo.sql_db", "odoo.domains", "odoo.orm", "odoo.models", "py.warnings")
 KINDS_WITH_PARTS = {
     ".year_number": ("date", "datetime"),
     ".month_number": ("date", "datetime"),
@@ -72,7 +74,7 @@ class TestRandom(RightsCase):
 
     def _get_error(self, call, profile, model_name, name):
         """Return the type of what ``call`` raises, None for an answer or a sentence."""
-        with self._undone(), mute_logger("odoo.sql_db", "odoo.domains", "odoo.orm", "py.warnings"):
+        with self._undone(), mute_logger(*LOGGERS):
             try:
                 call(self._as(self.env[model_name], profile), name)
             # And what derives from it; a constraint of the database comes back as a sentence.

@@ -9,6 +9,7 @@ class PilotageImportConflict(models.Model):
     _name = "pilotage.import.conflict"
     _inherit = ["pilotage.system.fields"]
     _description = "Value Changed in the File and in Odoo"
+    _rec_name = "label"
     _order = "number, id"
 
     # All but the user's choice is the import's own account.
