@@ -38,7 +38,7 @@ ON_PURPOSE = {
     "pilotage_commercial.crm_lead_action_to_handle": "lists all that one has to do",
     "pilotage_commercial.pilotage_customer_action": "opens on who is at risk",
     "pilotage_commercial.sale_order_action_yield": "compares with those not followed up",
-    "pilotage_commercial.pilotage_review_record_rule_personal": "a deal may be given to another person",
+    "pilotage_commercial.pilotage_review_record_rule_personal": "deals have their own people",
     "pilotage_commercial.sale_order_action_real_margin": "speaks of margins at completion",
     "pilotage_commercial.pilotage_kpi_snapshot_rule_group": "looks at the fields that are read too",
 }
