@@ -14,8 +14,7 @@ import sys
 import install
 import sandbox
 
-MEASURES = sandbox.ROOT / "benchmark" / "real_margin_measures.py"
-METER = sandbox.ROOT / "benchmark" / "meter.py"
+PARTS = ("meter.py", "real_margin_documents.py", "real_margin_measures.py")
 NAME, PLAIN = "bench_real_margin", "bench_real_margin_plain"
 STOCK, STOCK_PLAIN = "bench_real_margin_stock", "bench_real_margin_stock_plain"
 STOCK_APPS = "sale_purchase_stock"
@@ -40,9 +39,10 @@ def parse_arguments(arguments=None):
 
 def run(database, **options):
     """Run the measures in ``odoo shell``; return what they found."""
+    parts = [(sandbox.ROOT / "benchmark" / name).read_text() for name in PARTS]
     done = subprocess.run(
         [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=error"],
-        input=f"OPTIONS = {options!r}\n{METER.read_text()}\n{MEASURES.read_text()}",
+        input="\n".join([f"OPTIONS = {options!r}", *parts]),
         capture_output=True,
         text=True,
         check=False,

@@ -82,7 +82,7 @@ def parse_arguments(arguments=None):
 
 def play(database, part, **options):
     """Play one part in ``odoo shell``; return what it tried: ``[{"what", "blocked"}]``."""
-    given = {"part": part, "database": database, **options}
+    given = {"part": part, "folder": str(INSIDE.parent), **options}
     done = subprocess.run(
         [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=critical"],
         input=f"OPTIONS = {given!r}\n{INSIDE.read_text()}",

@@ -1,196 +1,23 @@
-"""The faults of script/soak, played in ``odoo shell`` with OPTIONS set.
-
-Each work is done by a forked process of its own, with its own connection: it can be killed as by
-``kill -9``, the moment before a commit.
-"""
+"""The faults of script/soak, played in ``odoo shell`` with OPTIONS set: see docs/SOAK.md."""
 
 # ruff: noqa: F821  # env and OPTIONS are those of the shell
 
-import base64
 import errno
 import json
 import os
 import resource
 import signal
-import traceback
-from contextlib import closing
-from unittest import mock
-
-import psycopg2
+import sys
 
 import odoo
-from odoo import SUPERUSER_ID, Command, api
-from odoo.service.model import retrying
+from odoo import Command
 
-from odoo.addons.base.models.ir_mail_server import IrMail_Server
-from odoo.addons.pilotage_commercial.models.cost import sale_order_real_cost_cron
-from odoo.addons.pilotage_commercial.models.followup import (
-    base_automation_engine,
-    mail_activity_end,
-)
-from odoo.addons.pilotage_commercial.models.history import crm_lead as history
-from odoo.addons.pilotage_commercial.models.order import sale_order_outcome
-from odoo.addons.pilotage_commercial.models.review import pilotage_review_monday
-from odoo.addons.pilotage_commercial_import.models import pilotage_import_run
-from odoo.addons.pilotage_commercial_rating.models import res_company as rating_company
-from odoo.addons.pilotage_commercial_rating.models import sale_order_request
+sys.path.insert(0, OPTIONS["folder"])
+from soak_processes import Processes, cut, kill_me, wait
+from soak_works import ROWS, WORKS, XML, accept_file, get_user
 
-# Small batches: several commits in each work.
-for module, name, size in (
-    (sale_order_real_cost_cron, "BATCH", 60),
-    (base_automation_engine, "BATCH", 40),
-    (mail_activity_end, "BATCH", 40),
-    (history, "BATCH", 150),
-    (sale_order_outcome, "EXPIRY_BATCH", 10),
-    (sale_order_request, "BATCH", 10),
-    (pilotage_import_run, "BATCH", 50),
-    (pilotage_import_run, "DIRECT", 100),
-    # Whatever the hour of the run.
-    (pilotage_review_monday, "MAIL_HOUR", 0),
-    (rating_company, "FIRST_HOUR", 0),
-    (rating_company, "LAST_HOUR", 24),
-):
-    assert hasattr(module, name), (module, name)
-    setattr(module, name, size)
-
-ROWS, DIRECT_ROWS = 300, 80
-REAL_COMMIT = odoo.sql_db.Cursor.commit
-REGISTRY = env.registry
-MAIL_UP = mock.patch.object(IrMail_Server, "send_email", lambda *args, **options: "<soak@test>")
-XML = "pilotage_commercial"
-# In the order in which they work.
-CRONS = [
-    f"{XML}.ir_cron_complete_history",
-    f"{XML}.ir_cron_expired_quotations",
-    f"{XML}.ir_cron_real_costs",
-    f"{XML}.ir_cron_cost_experience",
-    f"{XML}.ir_cron_kpi_snapshots",
-    f"{XML}.ir_cron_followups",
-    f"{XML}.ir_cron_review_monday",
-    f"{XML}_rating.ir_cron_request_satisfaction",
-    f"{XML}_import.ir_cron_import",
-]
-
-
-# --- what is done --------------------------------------------------------------------------------
-
-
-def run_cron(env, xml_id):
-    env.ref(xml_id).ir_actions_server_id.run()
-
-
-def get_user(env, login):
-    user = env["res.users"].search([("login", "=", login)])
-    context = {"lang": "en_US", "tz": "UTC", "allowed_company_ids": user.company_id.ids}
-    return env(user=user.id, context=context)
-
-
-def close_review(env):
-    env = get_user(env, "soak-manager")
-    review = env["pilotage.review"].search(
-        [("state", "in", ("open", "held"))], order="week", limit=1
-    )
-    if review.state == "open":
-        review.action_close()
-
-
-def import_direct(env):
-    """A small file, written at once."""
-    if not env["res.users"].search_count([("login", "=", "soak-sales")]):
-        return  # who is archived imports no more
-    env = get_user(env, "soak-sales")
-    if not env["pilotage.import"].search_count([("file_name", "=", "direct.csv")]):
-        accept_file(env, "direct.csv", "Soak direct", DIRECT_ROWS)
-
-
-def accept_file(env, file_name, name, number):
-    lines = [
-        "Opportunité / client;Montant estimé;Statut;Prochaine action;Date d’échéance",
-        *(f"{name} {index};{1000 + index};Prospect;Relancer;18/12/2026" for index in range(number)),
-    ]
-    record = env["pilotage.import"].create(
-        {"file": base64.b64encode("\n".join(lines).encode()), "file_name": file_name}
-    )
-    record.action_check()
-    record.action_import()
-
-
-WORKS = {
-    **{xml_id: lambda env, xml_id=xml_id: run_cron(env, xml_id) for xml_id in CRONS},
-    "closing a review": close_review,
-    "a small import": import_direct,
-}
-
-
-# --- processes -----------------------------------------------------------------------------------
-
-
-class Commits:
-    """Counts the commits of a process; at one of them, something happens."""
-
-    def __init__(self, at=0, fault=None):
-        self.count, self.at, self.fault = 0, at, fault
-
-    def commit(self, cursor):
-        self.count += 1
-        if self.count == self.at:
-            self.fault(cursor)
-        return REAL_COMMIT(cursor)
-
-
-def kill_me(_cursor):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def cut(cursor):
-    """As an administrator, or a failing network, ends the connection."""
-    with closing(psycopg2.connect(dbname=OPTIONS["database"])) as other:
-        other.autocommit = True
-        other.cursor().execute("SELECT pg_terminate_backend(%s)", [cursor._cnx.get_backend_pid()])
-
-
-def start(work, at=0, fault=None, before=None, mail_up=True):
-    """Do ``work``, a name or a function, in a process of its own.
-
-    :return: its pid, and the end of a pipe on which it says what went wrong
-    """
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(writing)
-        return pid, reading
-    said, commits = "", Commits(at, fault)
-    try:
-        os.close(reading)
-        if before:
-            before()
-        odoo.sql_db.Cursor.commit = lambda cursor: commits.commit(cursor)
-        if mail_up:
-            MAIL_UP.start()
-        registry = REGISTRY.check_signaling()  # as each request of a server does
-        with registry.cursor() as cr:
-            retrying(lambda: WORKS.get(work, work)(env_of(cr)), env_of(cr))
-    except BaseException as error:  # noqa: BLE001  whatever it is, it is told
-        said = f"{type(error).__name__}: {error}"[:300]
-        if OPTIONS.get("trace"):
-            said += traceback.format_exc()
-    os.write(writing, said.encode())
-    os._exit(bool(said))
-
-
-def env_of(cr):
-    return api.Environment(cr, SUPERUSER_ID, {})
-
-
-def wait(process):
-    """Return what a process said: "" when it went well."""
-    pid, reading = process
-    with os.fdopen(reading) as pipe:
-        said = pipe.read()
-    _pid, status = os.waitpid(pid, 0)
-    if os.WIFSIGNALED(status):
-        return f"signal {os.WTERMSIG(status)}"
-    return said
+processes = Processes(env.registry, WORKS, OPTIONS.get("trace"))
+start = processes.start
 
 
 def tell(rows, what, blocked=""):

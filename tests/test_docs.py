@@ -1,17 +1,20 @@
 """The check of the documents finds what it is there for, and the commands of the READMEs are run
 by a test or by continuous integration."""
 
-import importlib.util
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-SPEC = importlib.util.spec_from_file_location("check_docs", ROOT / "script" / "check_docs.py")
-check_docs = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(check_docs)
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "script"))
+
+import check_docs
+import check_words
+import documents
+
+ROOT = documents.ROOT
 
 # Who runs each command that the READMEs give.
 RUN_BY = {
@@ -31,7 +34,7 @@ def write(folder, text):
 
 @pytest.fixture
 def folder(monkeypatch, tmp_path):
-    monkeypatch.setattr(check_docs, "ROOT", tmp_path)
+    monkeypatch.setattr(documents, "ROOT", tmp_path)
     return tmp_path
 
 
@@ -84,13 +87,13 @@ fenced
 ```
 <b>tag</b> file_name.py
 """
-    assert check_docs.get_words(text) == [
+    assert check_words.get_words(text) == [
         "L’heure", "Say", "a", "link", "and", "bold", "at", "tag",
     ]  # fmt: skip
 
 
 def test_languages_of_a_page():
-    page = check_docs.Page()
+    page = documents.Page()
     page.feed(
         '<section lang="en"><h2>Day</h2><p lang="fr">Jour</p><img src="a.png" alt="Week"/>'
         "</section>"
@@ -104,7 +107,7 @@ def test_languages_of_a_page():
 
 
 def test_glossary():
-    terms, avoided = check_docs.read_glossary()
+    terms, avoided = check_words.read_glossary()
     assert terms["Real Margin"] == "Marge réelle"
     assert len(terms) > 30
     assert len(set(terms.values())) == len(terms), "two English terms for one French"
