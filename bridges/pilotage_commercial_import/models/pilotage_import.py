@@ -21,9 +21,13 @@ TYPED = {
 
 class PilotageImport(models.Model):
     _name = "pilotage.import"
+    _inherit = ["pilotage.system.fields"]
     _description = "Import of a Pipeline"
     _rec_name = "file_name"
     _order = "id desc"
+
+    # All but what a user fills in is the import's own account.
+    _has_facts = True
 
     file = fields.Binary(attachment=True)
     file_name = fields.Char("Name of the File")
@@ -107,13 +111,15 @@ class PilotageImport(models.Model):
 
     def _as_system(self):
         """Return the import to write its own account: bookkeeping, nothing that a user may
-        write.
+        write. Whoever calls has checked that the import is the user's (:meth:`_check_mine`).
         """
         return self.sudo()
 
     @api.model
     def _get_rows_as_system(self):
-        """Return the rows of imports to write them: bookkeeping, nothing that a user may write."""
+        """Return the rows of imports to write them: bookkeeping, nothing that a user may write.
+        Whoever calls asks for those of one import, the user's; their deals are written as the user.
+        """
         return self.env["pilotage.import.row"].sudo()
 
     def _check_mine(self):
@@ -132,7 +138,9 @@ class PilotageImport(models.Model):
         """Show the opportunities that the import created or updated."""
         self.ensure_one()
         self.check_access("read")
-        leads = self._as_system().row_ids.lead_id
+        # Which rows there are is theirs who may read the import; each deal says who may read it.
+        leads = self.env["crm.lead"].browse(self._as_system().row_ids.lead_id.ids)
+        leads = leads._filtered_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Imported opportunities"),

@@ -124,8 +124,12 @@ class PilotageImport(models.Model):
             "statuses": statuses,
             "sheet": self.sheet_name or "",
             "currency": self.currency_choice or "",
-            "file": self.file_name or "",
+            "file": [self.file_name or "", self._get_checksum()],
         }
+
+    def _get_checksum(self):
+        """Return what tells the content of the file from any other."""
+        return hashlib.sha256(self._get_content()).hexdigest()
 
     # --- storing -----------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class PilotageImportRow(models.Model):
@@ -45,7 +46,11 @@ class PilotageImportRow(models.Model):
         :param set keys: names and customers of the deals of a file
         :param str layout: the kind of file, whose rows count whatever their name
         """
-        # Bookkeeping: whose opportunities the user sees is the caller's question.
+        # What colleagues imported is known to be of the same deals (hence sudo, in one company):
+        # whose opportunities the user sees is the caller's question, and of those that are gone
+        # nobody can say any more: they are theirs who brought them, or who sees everybody's.
+        user = self.env.user
+        sees_all = user.has_group("sales_team.group_sale_salesman_all_leads")
         rows = self.sudo().search_fetch(
             [
                 ("company_id", "=", self.env.company.id),
@@ -53,6 +58,7 @@ class PilotageImportRow(models.Model):
                 "|",
                 ("key", "in", list(keys)),
                 ("layout", "=", layout),
+                *([] if sees_all else ["|", ("lead_id", "!=", False), ("user_id", "=", user.id)]),
             ],
             ["lead_id", "key", "source_id", "layout", "number", "facts"],
             order="id",
@@ -63,3 +69,15 @@ class PilotageImportRow(models.Model):
         alive = {row.key for row in last.values() if row.lead_id}
         # Of a deal that was deleted and came back, only what is there counts.
         return [row for row in last.values() if row.lead_id or row.key not in alive]
+
+    def _set_aside(self, error):
+        """Set the row aside, with what the user is told of ``error``."""
+        self.ensure_one()
+        told = isinstance(error, (UserError, ValueError))
+        self.write(
+            {
+                "state": "aside",
+                "reason": str(error) if told else self.env._("Odoo cannot keep this row."),
+                "cells": list(map(str, (self.facts or {}).values())),
+            }
+        )

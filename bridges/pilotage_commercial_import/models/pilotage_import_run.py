@@ -7,8 +7,10 @@ goes on where it was, without losing or doubling a row.
 
 import logging
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 
 from ..engine.plan import ASIDE, NEW, UNCHANGED, UPDATED
 from ..engine.writer import Writer
@@ -70,7 +72,7 @@ class PilotageImport(models.Model):
         if at_once or self.count_new + self.count_updated <= DIRECT:
             self._write_all()
         else:
-            # Who imports starts the scheduler, and may do nothing else with it.
+            # Who imports starts the scheduler, and may do nothing else with it (hence sudo).
             self.env.ref("pilotage_commercial_import.ir_cron_import").sudo()._trigger()
 
     def _lock(self):
@@ -132,25 +134,69 @@ class PilotageImport(models.Model):
     @api.model
     def _cron_import(self):
         """Go on with the imports that are being written, in batches that commit."""
-        cron = self.env["ir.cron"]
-        # Those of everybody; each is written under the rights of its user.
+        # Those of everybody (hence sudo); each is written under the rights of its user.
         for record in self.sudo().search([("state", "=", "running")], order="id"):
-            record = record.with_user(record.user_id).with_company(record.company_id)
-            record = record.with_context(lang=record.user_id.lang, tz=record.user_id.tz)
-            left = record._count_left()
-            while left:
-                record._lock()
-                done = record._write_batch()
-                left = record._count_left()
-                if not left:
-                    record._finish()
-                time_left = cron._commit_progress(done, remaining=left)
+            if not record._continue():
+                return
+
+    def _continue(self):
+        """Write what is left of the import, in batches that commit; return whether time is left.
+
+        One that cannot go on, as when its user sells no more, ends here: it holds up no other.
+        """
+        cron = self.env["ir.cron"]
+        while self.state == "running":
+            try:
+                with self.env.cr.savepoint():
+                    done, left = self._as_user()._write_next()
+            except OperationalError:
+                raise  # somebody else is at work: the next run goes on
+            except Exception as error:  # noqa: BLE001  whatever stops it
                 self.env.invalidate_all()
-                if not time_left:
-                    return
-            if record.state == "running":
-                record._finish()
-                cron._commit_progress(remaining=0)
+                _logger.info("Import %s was stopped: %s", self.id, error)
+                self._stop(error)
+                done = left = 0
+            time_left = cron._commit_progress(done, remaining=left)
+            self.env.invalidate_all()
+            if not time_left:
+                return False
+        return True
+
+    def _as_user(self):
+        """Return the import under the rights of its user.
+
+        :raise AccessError: the user does not work for its company, or may not import, any more
+        """
+        user, company = self.user_id, self.company_id
+        if company not in user.company_ids:
+            raise AccessError(
+                self.env._(
+                    "%(user)s does not work for %(company)s any more.",
+                    user=user.name,
+                    company=company.name,
+                )
+            )
+        record = self.with_user(user).with_company(company)
+        record.check_access("write")
+        return record.with_context(lang=user.lang, tz=user.tz)
+
+    def _write_next(self):
+        """Write the next batch; return how many rows it had, and how many are left."""
+        self._lock()
+        done = self._write_batch()
+        left = self._count_left()
+        if not left:
+            self._finish()
+        return done, left
+
+    def _stop(self, error):
+        """Set aside what is left of the import, which cannot go on: it holds up no other."""
+        rows = self._get_rows_as_system().search(
+            [("import_id", "=", self.id), ("state", "=", "todo")]
+        )
+        for row in rows:
+            row._set_aside(error)
+        self._finish()
 
     def _write_all(self):
         while self._write_batch():
@@ -178,17 +224,13 @@ class PilotageImport(models.Model):
             with self.env.cr.savepoint():
                 self._write_rows_together(rows)
                 self.env.flush_all()
-        except (UserError, ValidationError, ValueError) as error:
+        except OperationalError:
+            raise  # somebody else is at work on the same records: all of it is done again
+        except Exception as error:  # noqa: BLE001  whatever a row is refused for
             self.env.invalidate_all()
             if len(rows) == 1:
                 _logger.info("Import %s: row %s was refused: %s", self.id, rows.number, error)
-                rows.write(
-                    {
-                        "state": "aside",
-                        "reason": str(error),
-                        "cells": list(map(str, rows.facts.values())),
-                    }
-                )
+                rows._set_aside(error)
                 return
             half = len(rows) // 2
             self._write_rows(rows[:half])

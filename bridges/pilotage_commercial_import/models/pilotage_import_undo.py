@@ -2,8 +2,9 @@
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
-from ..engine.facts import get_current, is_same
+from ..engine.facts import ACTION, get_current, is_same
 
 
 class PilotageImport(models.Model):
@@ -24,7 +25,8 @@ class PilotageImport(models.Model):
         )
         count = len(removed)
         rows.filtered(lambda row: row.lead_id.id in removed._ids).write({"state": "undone"})
-        # A salesperson may not delete opportunities; these are their own of a moment ago.
+        # A salesperson may not delete opportunities (hence sudo); these are what this import
+        # created, as the user, and on which nobody has worked.
         removed.sudo().with_context(tracking_disable=True).unlink()
         self._as_system().state = "undone"
         kept = len(leads) - count
@@ -53,20 +55,50 @@ class PilotageImport(models.Model):
                     continue
                 if not is_same(lead, name, current, value) and value is not False:
                     touched.add(lead.id)
-        # What the user may not see is work done on the opportunity too.
-        messages = (
-            self.env["mail.message"]
+        return touched | self._find_worked_on(ids) | self._find_planned(rows)
+
+    def _find_worked_on(self, ids):
+        """Return which of the opportunities ``ids`` somebody wrote on, changed, or added to."""
+        # What the user may not see is work done too (hence sudo): only the ids are told.
+        system = self.sudo().env
+        messages = system["mail.message"]._read_group(
+            Domain("model", "=", "crm.lead")
+            & Domain("res_id", "in", ids)
+            & (
+                Domain("message_type", "in", ("comment", "email", "email_outgoing"))
+                | Domain("tracking_value_ids", "!=", False)
+                | Domain("mail_activity_type_id", "!=", False)
+            ),
+            ["res_id"],
+        )
+        files = system["ir.attachment"]._read_group(
+            [("res_model", "=", "crm.lead"), ("res_id", "in", ids)], ["res_id"]
+        )
+        found = {res_id for (res_id,) in [*messages, *files]}
+        for model in ("sale.order", "calendar.event"):
+            records = system[model].with_context(active_test=False)
+            found.update(records.search([("opportunity_id", "in", ids)]).opportunity_id.ids)
+        return found
+
+    def _find_planned(self, rows):
+        """Return the ids of the opportunities of ``rows`` that have more activities than the one
+        that the import made."""
+        # Those that the user may not see too (hence sudo): only the ids are told.
+        counts = dict(
+            self.env["mail.activity"]
             .sudo()
             ._read_group(
                 [
-                    ("model", "=", "crm.lead"),
-                    ("res_id", "in", ids),
-                    ("message_type", "in", ("comment", "email", "email_outgoing")),
+                    ("res_model", "=", "crm.lead"),
+                    ("res_id", "in", rows.lead_id.ids),
+                    ("followup_rule_id", "=", False),  # made by itself
                 ],
                 ["res_id"],
+                ["__count"],
             )
         )
-        touched.update(res_id for (res_id,) in messages)
-        orders = self.env["sale.order"].sudo().search([("opportunity_id", "in", ids)])
-        meetings = self.env["calendar.event"].sudo().search([("opportunity_id", "in", ids)])
-        return touched | set(orders.opportunity_id.ids) | set(meetings.opportunity_id.ids)
+        return {
+            row.lead_id.id
+            for row in rows
+            if counts.get(row.lead_id.id, 0) > any(row.facts.get(name) for name in ACTION)
+        }

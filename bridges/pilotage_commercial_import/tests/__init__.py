@@ -11,4 +11,5 @@ from . import (
     test_sheet_rights,
     test_sheet_screen,
     test_sheet_tour,
+    test_sheet_trust,
 )

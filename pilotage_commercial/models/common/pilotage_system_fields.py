@@ -22,9 +22,9 @@ class PilotageSystemFields(models.AbstractModel):
         system = {name for name in fields if self._is_system_field(name)}
         values = super().default_get([name for name in fields if name not in system])
         for name in system:
-            default = self._fields[name].default
-            if default:
-                values[name] = default(self)
+            field = self._fields[name]
+            if field.default:
+                values[name] = field.convert_to_write(field.default(self), self)
         return values
 
     @api.model_create_multi

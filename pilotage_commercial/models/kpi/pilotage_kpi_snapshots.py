@@ -40,12 +40,12 @@ class PilotageKpi(models.Model):
 
     @api.model
     def _take_snapshots(self, company, date):
-        """Freeze the KPIs of ``company`` for the week up to ``date``, whatever is not yet.
+        """Freeze the KPIs of ``company`` for the week up to ``date`` that are not yet.
 
         By company, team and salesperson; measured as the cockpit does by itself, over the
         days that end on ``date``, with the targets and the rates of that day, however late.
-        What only exists now says when it was measured. A week that is frozen never changes: done
-        twice, or by two at once, it stays as it was first.
+        What only exists now says when it was measured. A week that is frozen never changes, and
+        gains no row: done twice, or by two at once, it stays as it was first.
         """
         # The figures of everybody, frozen; who reads them is decided on each row.
         system = self.sudo().with_context(allowed_company_ids=company.ids, lang=None)
@@ -56,21 +56,16 @@ class PilotageKpi(models.Model):
         kpis, targets = system._get_shown(), Targets(reader)
         kpis._allow_derived()
         snapshots = system.env["pilotage.kpi.snapshot"]
-        taken = snapshots.search([("company_id", "=", company.id), ("date", "=", date)])
-        taken = {(row.kpi_id.id, row.team_id.id, row.user_id.id) for row in taken}
-        for kpi in kpis:
+        week = [("company_id", "=", company.id), ("date", "=", date), ("level", "=", "company")]
+        # The rows of a KPI are written at once: who sells only since then has none.
+        for kpi in kpis - snapshots.search(week).kpi_id:
             author = kpi._as_author(company)
             if not author:
                 continue
             builder = Snapshots(Reader(author.env, reader.scope), targets, taken_on)
-            missing = [
-                values
-                for values in builder.build(author)
-                if (kpi.id, values["team_id"], values["user_id"]) not in taken
-            ]
             # Another process may freeze the same week: what it wrote first stays.
             with suppress(UniqueViolation), self.env.cr.savepoint():
-                snapshots.create(missing)
+                snapshots.create(builder.build(author))
 
     def _measure(self, scope, by=None):
         """Return ``{group: Figure}`` of the KPI, see :meth:`Reader.measure`."""

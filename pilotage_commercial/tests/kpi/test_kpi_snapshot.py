@@ -147,6 +147,23 @@ class TestKpiSnapshot(KpiCase):
         self.assertEqual(week.restated_value, 0)
         self.assertEqual(week.restated_note, "0\N{NBSP}% today, 50\N{NBSP}% then")
 
+    def test_who_sells_only_since_then(self):
+        """A frozen week gains no row: its salespeople would say more than its company."""
+        self._lead(revenue=700)
+        self._run_cron()
+        week = [("date", "=", SUNDAY), ("company_id", "=", self.company.id)]
+        before = self.snapshots.search(week)
+        self._lead(revenue=900, user_id=self.seller.id)
+        self.env["crm.team"].create({"name": "Beginners", "company_id": self.company.id})
+        self.env.flush_all()
+        self._run_cron()
+        self.assertEqual(self.snapshots.search(week), before)
+        self.assertFalse(self._week("pipeline_value", user_id=self.seller.id))
+        # What could not be measured then is frozen as soon as it can be.
+        self._week("win_rate").unlink()
+        self._run_cron()
+        self.assertTrue(self._week("win_rate"))
+
     def test_late(self):
         """Made on Tuesday: the pipeline is that of Tuesday, and says so; the win rate is that of
         Sunday."""
