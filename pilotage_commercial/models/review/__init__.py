@@ -17,4 +17,5 @@ from . import pilotage_review_summary
 from . import mail_activity
 from . import calendar_event
 from . import mail_compose_message
+from . import mail_template
 from . import res_users

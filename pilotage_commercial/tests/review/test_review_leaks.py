@@ -207,6 +207,17 @@ class TestReviewLeaks(LeakCase):
         second.message_post_with_source(template)
         self.assertNotIn("Real margin", self._fresh(second).message_ids[0].body)
 
+    def test_sent_by_a_manager(self):
+        """What a manager sends with the template stays on the review: it is for every reader."""
+        _first, second = self._hold_two_weeks()
+        for name in ("mail_template_review", "mail_template_review_participant"):
+            template = self.env.ref(f"pilotage_commercial.{name}")
+            template = template.with_user(self.manager).with_context(lang="en_US")
+            mail = self.env["mail.mail"].sudo().browse(template.send_mail(second.id))
+            self.assertEqual((mail.model, mail.res_id), (second._name, second.id))
+            self.assertIn("Transformation rate", mail.body_html)
+            self.assertNotIn("Real margin", mail.body_html)
+
     def test_monday(self):
         """The mail to who holds the review has all that they may see."""
         self._hold_two_weeks()
