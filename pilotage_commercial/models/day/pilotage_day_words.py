@@ -45,8 +45,11 @@ class PilotageDay(models.Model):
 
     @api.depends("kind", "lead_id", "order_id", "contact_id")
     def _compute_partner(self):
+        # One that the reader may not see, as of another company, stops no list.
+        partners = self.env["res.partner"].union(*(day._get_record_partner() for day in self))
+        readable = partners._filtered_access("read")
         for day in self:
-            lead, partner = day.lead_id, day._get_record_partner()
+            lead, partner = day.lead_id, day._get_record_partner() & readable
             day.partner_id = partner
             day.customer_name = (
                 partner.display_name or lead.partner_name or lead.contact_name or lead.email_from
@@ -143,7 +146,8 @@ class PilotageDay(models.Model):
     def _get_meeting_story(self):
         """Return when the meeting is, and with whom."""
         meeting = self.event_id
-        others = (meeting.partner_ids - self.env.user.partner_id).mapped("name")
+        others = (meeting.partner_ids - self.env.user.partner_id)._filtered_access("read")
+        others = others.mapped("name")
         start = fields.Datetime.context_timestamp(self, meeting.start)
         hour = "" if meeting.allday else self.env._("at %s", format(start, "%H:%M"))
         people = self.env._("with %s", ", ".join(others[:3])) if others else ""

@@ -60,6 +60,43 @@ class TestDay(DayCase):
                 self.assertEqual((row.date or None, row.horizon), (day, horizon))
                 self.assertEqual(row.action or "", "Call" if day else "")
 
+    def test_customer_of_another_company(self):
+        """A contact that one may not read has no number here, and stops no list."""
+        elsewhere = self.env["res.company"].sudo().create({"name": "Elsewhere"})
+        partner = (
+            self.env["res.partner"].sudo().create({"name": "Martin", "phone": "01 02 03 04 05"})
+        )
+        lead = self._lead(partner_id=partner.id)
+        other = self._lead(name="Other")
+        meeting = (
+            self.env["calendar.event"]
+            .sudo()
+            .create(
+                {
+                    "name": "Visit",
+                    "start": "2026-03-18 13:00:00",
+                    "stop": "2026-03-18 14:00:00",
+                    "partner_ids": [(6, 0, (self.sales.partner_id | partner).ids)],
+                }
+            )
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET company_id = %s WHERE id = %s", [elsewhere.id, partner.id]
+        )
+        self.env.cr.execute("UPDATE crm_lead SET phone = NULL WHERE id = %s", [lead.id])
+        self.env.invalidate_all()
+        sales = self.env(
+            user=self.sales, context={"allowed_company_ids": self.sales.company_id.ids}
+        )
+        rows = sales["pilotage.day"].search(
+            ["|", ("lead_id", "in", (lead | other).ids), ("event_id", "=", meeting.id)]
+        )
+        found = rows.read(["name", "customer_name", "phone", "email", "display_name", "reason"])
+        self.assertEqual(len(found), 3)
+        self.assertNotIn("01 02 03 04 05", str(found))
+        sales["pilotage.kpi"].get_lists({})
+
     def test_on_sunday_and_monday(self):
         lead = self._lead()
         self._activity(lead, date(2026, 3, 23))
