@@ -76,6 +76,14 @@ class BaseAutomation(models.Model):
                 cron.active = False
         return result
 
+    def _get_cron_interval(self, automations=None):
+        # Nor do they say how often it runs.
+        if automations is None:
+            automations = self.with_context(active_test=True).search(
+                [("trigger", "in", TIME_TRIGGERS)]
+            )
+        return super()._get_cron_interval(automations.filtered(lambda rule: not rule.followup_kind))
+
     def _get_followup_limit(self):
         """Return the UTC moment before which something was sent too long ago for the rule.
 

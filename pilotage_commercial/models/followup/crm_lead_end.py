@@ -17,11 +17,15 @@ class CrmLead(models.Model):
     )
 
     def write(self, vals):
+        ends = not vals.keys().isdisjoint({"active", "probability", "stage_id", "type"})
+        moves = not vals.keys().isdisjoint({"user_id", "team_id"})
+        # A lead that becomes an opportunity has none: nothing is to be looked for.
+        followed = self.filtered(lambda lead: lead.type == "opportunity" and (ends or moves))
         result = super().write(vals)
-        if not vals.keys().isdisjoint({"active", "probability", "stage_id", "type"}):
-            self._end_case_followups()
-        if not vals.keys().isdisjoint({"user_id", "team_id"}):
-            self._move_followups()
+        if ends:
+            followed._end_case_followups()
+        if moves:
+            followed._move_followups()
         return result
 
     def _end_case_followups(self):
