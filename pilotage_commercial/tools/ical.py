@@ -1,7 +1,7 @@
 """A calendar to subscribe to (RFC 5545): plain values in, bytes out, written by vobject."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import vobject
 from vobject.icalendar import utc
@@ -60,9 +60,11 @@ def _add_event(calendar, uid, day, created, modified, summary, description, cate
     event.add("last-modified").value = modified.replace(microsecond=0, tzinfo=utc)
     # Nobody counts the changes: the seconds since the creation only grow, and more with each.
     event.add("sequence").value = str(int((modified - created).total_seconds()))
-    # A day, wherever the reader is: it has no time and no zone. The end is the day after.
+    # A day, wherever the reader is: it has no time and no zone. The end is the day after, which is
+    # what a day without an end lasts until, too: the last day that there is has none after it.
     _add_day(event, "dtstart", day)
-    _add_day(event, "dtend", day + timedelta(days=1))
+    if day < date.max:
+        _add_day(event, "dtend", day + timedelta(days=1))
     event.add("summary").value = clean(summary)
     if description:
         event.add("description").value = clean(description)

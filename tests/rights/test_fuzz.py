@@ -32,6 +32,14 @@ VALUES = [
     {"team_id": [1]},
     {"date_from": "garbage", "date_to": 5},
     {"user_id": 10**30},
+    10**400,
+    float("nan"),
+    [{"code": "\x00", "value": 1, "basis": "value"}],
+    [{"code": "win_rate", "value": 10**400, "basis": "value"}],
+    [{"code": "win_rate", "value": float("nan"), "basis": ["value"]}],
+    [["name", "=", "\x00"]],
+    [["name.name.name", "in", [[1]]]],
+    {"date_from": "9999-12-31", "date_to": "0001-01-01"},
 ]
 # Ids that a button can send: a record that is gone, and the new one of a form.
 IDS = [[10**9], [False]]

@@ -1,4 +1,3 @@
-import logging
 from collections import Counter
 from datetime import timedelta
 
@@ -6,15 +5,14 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ...tools import dates
 from ...tools.checks import MAX_DAYS, clamp_days
 
-_logger = logging.getLogger(__name__)
-
+# Ten years: orders older than that tell nothing of what is sold today.
+MAX_MONTHS = 120
 # Own prefetch group: these settings are not fetched each time a company is read.
 SETTINGS = "pilotage_commercial"
 
@@ -159,6 +157,13 @@ class ResCompany(models.Model):
         "Quotations are announced a number of days before they expire: give 0 or more.",
     )
 
+    @api.constrains("experience_months")
+    def _check_experience_months(self):
+        if any(company.experience_months > MAX_MONTHS for company in self):
+            raise ValidationError(
+                self.env._("Experience comes from the last months: give %s at most.", MAX_MONTHS)
+            )
+
     @api.constrains("inactivity_delay", "cold_delay", "quotation_expiry_days")
     def _check_days(self):
         names = ("inactivity_delay", "cold_delay", "quotation_expiry_days")
@@ -167,25 +172,6 @@ class ResCompany(models.Model):
                 raise ValidationError(
                     self.env._("Delays are numbers of days: give %s at most.", MAX_DAYS)
                 )
-
-    @api.model
-    def _map_every(self, get_value):
-        """Return ``{company: get_value(company)}`` of every company.
-
-        One whose settings cannot be used is reported in the log and left out: it stops no other.
-        """
-        values = {}
-        for company in self._get_every():
-            try:
-                values[company] = get_value(company)
-            except (ArithmeticError, TypeError, ValueError, pytz.UnknownTimeZoneError) as error:
-                _logger.warning("Settings of company %s cannot be used: %s", company.name, error)
-        return values
-
-    @api.model
-    def _get_every(self):
-        """Return every company: the delays of each decide on its own records, whoever looks."""
-        return self.sudo().search(Domain.TRUE)
 
     def _get_sales_manager(self):
         """Return the sales manager of the company who came first, nobody when it has none.

@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from ..common.res_company import MAX_MONTHS
 from .sale_order_cost import CATEGORIES
 
 
@@ -48,12 +49,14 @@ class PilotageCostExperience(models.Model):
         """Learn from the orders that were finished lately, in each company."""
         # Of all the orders of a company, whoever asks: one ratio tells no order.
         for company in self.env["res.company"]._get_every():
-            self.sudo()._update_company(company)
+            company._do_safely(self.sudo()._update_company)
 
     @api.model
     def _update_company(self, company):
         """Make the rows of ``company`` those of its finished orders of the last months."""
-        since = company._get_today() - relativedelta(months=company.experience_months)
+        # What was stored before there was a limit stops nothing.
+        months = min(company.experience_months, MAX_MONTHS)
+        since = company._get_today() - relativedelta(months=months)
         known = {(row.product_categ_id.id, row.category): row for row in self._find(company)}
         for key, values in self._read_experience(company, since).items():
             row = known.pop(key, None)

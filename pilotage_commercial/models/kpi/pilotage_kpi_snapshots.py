@@ -23,10 +23,14 @@ class PilotageKpi(models.Model):
         """Freeze the week that ended last, in each company, and commit after each."""
         companies = self.env["res.company"]._get_every()
         for number, company in enumerate(companies, 1):
-            if self._has_something_to_freeze(company):
-                today = dates.get_today(fields.Datetime.now(), company._get_timezone())
-                self._take_snapshots(company, today - timedelta(days=today.isoweekday()))
+            company._do_safely(self._take_last_week)
             self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - number)
+
+    @api.model
+    def _take_last_week(self, company):
+        if self._has_something_to_freeze(company):
+            today = dates.get_today(fields.Datetime.now(), company._get_timezone())
+            self._take_snapshots(company, today - timedelta(days=today.isoweekday()))
 
     @api.model
     def _has_something_to_freeze(self, company):

@@ -8,6 +8,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from ...tools.checks import is_number
+
 MONTHS = 12
 
 
@@ -103,10 +105,11 @@ class PilotageStart(models.AbstractModel):
         for target in targets if isinstance(targets, list) else [None]:
             values = target if isinstance(target, dict) else {}
             code, value, basis = (values.get(name) for name in ("code", "value", "basis"))
-            kpi = isinstance(code, str) and env["pilotage.kpi"].search([("code", "=", code)])
+            known = isinstance(code, str) and "\0" not in code
+            kpi = known and env["pilotage.kpi"].search([("code", "=", code)])
             if not kpi:
                 raise ValidationError(env._("Choose the KPI of each target."))
-            if type(value) not in (int, float) or not math.isfinite(value) or value <= 0:
+            if not is_number(value) or value <= 0:
                 raise ValidationError(
                     env._("Give a target above zero for “%s”.", kpi[:1].display_name)
                 )

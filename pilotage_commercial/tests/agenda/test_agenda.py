@@ -54,6 +54,14 @@ class TestAgenda(PipelineCase):
             f"activity-{activity.id}@{self.env['ir.config_parameter'].get_param('database.uuid')}"
         )
 
+    def test_last_day_there_is(self):
+        """One day that no calendar goes beyond does not close the whole agenda."""
+        self._plan(self.lead, "Never", date_deadline="9999-12-31")
+        self._plan(self.lead, "Tomorrow", days=1)
+        content = self.seller._get_agenda().decode()
+        self.assertIn("DTSTART;VALUE=DATE:99991231", content)
+        self.assertIn("DTEND;VALUE=DATE:20261127", content)
+
     def test_actions_of_every_kind_of_document(self):
         order = self.env["sale.order"].create(
             {"partner_id": self.customer.id, "user_id": self.seller.id, "name": "S1"}

@@ -1,0 +1,162 @@
+"""One bad value stops one record: not a scheduled action, nor a screen.
+
+Every number and day that somebody may type, in the settings or on a document, is given the values
+that no one means. What is not refused at once must stop neither what works by itself nor what
+opens every morning.
+"""
+
+import math
+from datetime import date
+from unittest.mock import patch
+
+import psycopg2
+from profiles import OURS, RightsCase, is_ours
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_cron import IrCron
+
+VALUES = {
+    "integer": (-1, 2**31 - 1),
+    "float": (-1.0, 1e300, math.nan),
+    "monetary": (1e300, math.nan),
+    "date": (date.min, date.max),
+    "datetime": ("0001-01-01 00:00:00", "9999-12-31 23:59:59"),
+}
+SETTINGS = ("res.company", "base.automation", "pilotage.kpi", "pilotage.kpi.target")
+# Numbers and days of Odoo's own that we read.
+DOCUMENTS = {
+    "crm.lead": ("expected_revenue", "date_deadline", "probability", "date_closed", "date_open"),
+    "sale.order": ("date_order", "validity_date", "commitment_date", "currency_rate"),
+    "sale.order.line": ("price_unit", "product_uom_qty", "purchase_price"),
+    "sale.order.cost": ("amount", "date"),
+    "mail.activity": ("date_deadline",),
+    "calendar.event": ("start", "stop"),
+    "base.automation": ("trg_date_range",),
+    "pilotage.review": ("week",),
+}
+# What lists show.
+SCREENS = {
+    "pilotage.day": ["name", "customer_name", "action", "reason", "date", "horizon"],
+    "pilotage.customer": ["status", "status_reason", "expected_order_date", "revenue_12m"],
+    "pilotage.followup.yield": ["step", "reached_date", "signed_amount"],
+    "crm.lead": ["attention", "attention_reason", "next_action_date", "estimated_margin"],
+    "sale.order": ["order_progress", "quotation_outcome", "net_revenue", "is_low_margin"],
+}
+# What a database or the ORM refuses.
+REFUSED = (UserError, psycopg2.Error, ValueError, OverflowError)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBadValues(RightsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(patch.object(IrCron, "_commit_progress", lambda *args, **options: 1))
+        found = cls.env["ir.model.data"].search(
+            [("module", "=like", f"{OURS}%"), ("model", "=", "ir.cron")]
+        )
+        cls.crons = cls.env["ir.cron"].browse(found.mapped("res_id"))
+        if "satisfaction_request" in cls.company._fields:
+            cls.company.satisfaction_request = True
+        lead, own = cls.samples["crm.lead"], cls.users["own"]
+        cls.samples.update(
+            {
+                "res.company": cls.company,
+                "base.automation": cls.env["base.automation"].search(
+                    [("followup_kind", "=", "quotation")], limit=1
+                ),
+                "sale.order.line": cls.samples["sale.order"].order_line[:1],
+                "mail.activity": lead.activity_schedule(user_id=own.id, summary="Call"),
+                "calendar.event": cls.env["calendar.event"].create(
+                    {
+                        "name": "Visit",
+                        "start": "2026-03-11 09:00:00",
+                        "stop": "2026-03-11 10:00:00",
+                        "opportunity_id": lead.id,
+                        "partner_ids": [(6, 0, own.partner_id.ids)],
+                        "user_id": own.id,
+                    }
+                ),
+            }
+        )
+        cls.env.flush_all()
+
+    def _get_screens(self):
+        """Return ``{name: function}`` of what opens every morning."""
+        screens = {}
+        kpis = self._as(self.env["pilotage.kpi"], "manager")
+        for name in ("get_cockpit", "get_lists", "get_funnel", "get_coverage", "get_forecast"):
+            screens[name] = lambda name=name: getattr(kpis, name)({})
+        for profile in ("manager", "own"):
+            for model, names in SCREENS.items():
+                records = self._as(self.env[model], profile)
+                screens[profile, model] = lambda records=records, names=names: records.search_read(
+                    [], names
+                )
+            screens[profile, "agenda"] = self.users[profile]._get_agenda
+        return screens
+
+    def _find_failures(self, label, screens):
+        failures = []
+        works = {cron.name: cron.ir_actions_server_id.run for cron in self.crons}
+        for name, work in [*works.items(), *screens.items()]:
+            with self._undone():
+                try:
+                    self.env.invalidate_all()
+                    work()
+                    self.env.flush_all()
+                except UserError:
+                    continue
+                except Exception as error:  # noqa: BLE001  whatever it is, it stops the rest
+                    failures.append(f"{label}: {name}: {type(error).__name__}: {error}"[:300])
+        return failures
+
+    def _check(self, model_name, names, screens):
+        record, failures = self.samples[model_name].sudo(), []
+        self.assertTrue(record, model_name)
+        for name in names:
+            for value in VALUES[record._fields[name].type]:
+                with self._undone():
+                    if self._write(record, name, value):
+                        label = f"{model_name}.{name} = {value}"
+                        failures += self._find_failures(label, screens)
+        self.assertFalse(failures, "\n" + "\n".join(failures))
+
+    def _write(self, record, name, value):
+        """Write as whoever may; return whether it was taken."""
+        try:
+            with self.env.cr.savepoint():
+                record.write({name: value})
+                self.env.flush_all()
+        except REFUSED:
+            self.env.invalidate_all()
+            return False
+        return True
+
+    def _get_typed(self, model_name):
+        """Return the names of the fields of ours that somebody types a number or a day in."""
+        return [
+            name
+            for name, field in self.env[model_name]._fields.items()
+            if field.type in VALUES
+            and field.store
+            and not (field.readonly or field.compute)
+            and field._modules
+            and all(is_ours(module) for module in field._modules)
+        ]
+
+    @mute_logger("odoo.sql_db")
+    def test_settings(self):
+        for model_name in SETTINGS:
+            with self.subTest(model=model_name):
+                self._check(model_name, self._get_typed(model_name), {})
+
+    @mute_logger("odoo.sql_db")
+    def test_documents(self):
+        for model_name, names in DOCUMENTS.items():
+            with self.subTest(model=model_name):
+                names = {*names, *self._get_typed(model_name)}
+                self._check(model_name, sorted(names), self._get_screens())
