@@ -88,6 +88,10 @@ class Sentences:
             "total": self.env._("Total"),
             "header": self.env._("Headings again"),
             "footer": self.env._("Remark below the table"),
+            "subitem": self.env._("Part of the deal above it"),
+            "other_table": self.env._(
+                "Under other headings than the table: move it to a sheet of its own"
+            ),
             "no_name": self.env._("Nothing names this deal: fill in its name or its customer"),
             "deleted": self.env._("This deal was deleted in Odoo since it was imported"),
             "archived": self.env._("This deal was archived in Odoo: restore it there to update it"),

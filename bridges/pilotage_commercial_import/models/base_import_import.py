@@ -8,8 +8,9 @@ from odoo import models
 
 from ..engine.plan import ASIDE
 from ..reader import blanks, files, table
-from ..reader.deals import get_text
+from ..reader.rows import LEFT_OUT
 from ..reader.sheets import FileError
+from ..reader.texts import get_text
 
 SHEET_MODEL = "crm.lead"
 # The field that Odoo's screen shows for each role; several columns may show the same.
@@ -191,7 +192,7 @@ class BaseImportImport(models.TransientModel):
         kept = [plan for plan in draft.plans if plan.outcome != ASIDE]
         ids = [plan.lead.id if plan.lead else leads.get(plan.deal.number) for plan in kept]
         messages = [_get_message("warning", text) for text in record._get_warnings(draft)]
-        for aside in record._get_asides(draft, told=("no_name", "deleted", "archived", "no_write")):
+        for aside in record._get_asides(draft, told=(*LEFT_OUT, "deleted", "archived", "no_write")):
             messages.append(_get_message("warning", f"{aside['reason']} : {aside['rows']}"))
         return {
             "ids": [lead for lead in ids if lead],

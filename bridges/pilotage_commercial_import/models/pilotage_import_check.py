@@ -8,6 +8,7 @@ from odoo.tools.misc import get_lang
 
 from ..engine.plan import ASIDE, NEW, UNCHANGED, UPDATED, Planner
 from ..reader import deals, files, table
+from ..reader.rows import LEFT_OUT
 from ..reader.sheets import FileError
 
 
@@ -60,6 +61,8 @@ class PilotageImport(models.Model):
                 self.sheet_name,
                 self._get_column_choices(),
             )
+            if table.is_something_else(found):
+                raise FileError("no_deals")
             if not found.rows and not table.looks_like_deals(found):
                 raise FileError("empty")
         except FileError as error:
@@ -158,7 +161,7 @@ class PilotageImport(models.Model):
         system.checked_choices = self._get_choices()
 
     def _count(self, draft):
-        aside = [row for row in draft.table.aside if row.why == "no_name"]
+        aside = [row for row in draft.table.aside if row.why in LEFT_OUT]
         return {
             "count_new": len(draft.get_plans(NEW)),
             "count_updated": len(draft.get_plans(UPDATED)),

@@ -42,6 +42,8 @@ class PilotageImportColumn(models.Model):
             ("close", "Closing date"),
             ("won_date", "Won on"),
             ("lost_date", "Lost on"),
+            ("won_flag", "Won (ticked)"),
+            ("lost_flag", "Lost (ticked)"),
             ("created", "Created on"),
             ("salesperson", "Salesperson"),
             ("notes", "Notes"),

@@ -77,6 +77,13 @@ class PilotageImport(models.Model):
     def _get_general_remarks(self, draft):
         """Return the remarks that are about the whole file."""
         remarks = []
+        if draft.deals and not any(deal.stage or deal.status for deal in draft.deals):
+            remarks.append(
+                self.env._(
+                    "No column of stages was found: every deal begins in the first one. Choose "
+                    "it below."
+                )
+            )
         unknown = dict.fromkeys(
             plan.deal.salesperson
             for plan in draft.plans
@@ -145,7 +152,10 @@ class PilotageImport(models.Model):
         sentences = self._get_sentences()
         total = self._count(draft)["amount_total"]
         sums = [self.env._("Sum of the amounts: %s.", sentences.format_money(total))]
-        own = draft.table.total
-        if own is not None and self.company_currency_id.compare_amounts(own, total):
-            sums.append(self.env._("The sheet's own total says %s.", sentences.format_money(own)))
+        own = draft.table.totals
+        # Of several, each may be of a part, the last of the whole.
+        said = {*own, sum(own)}
+        if own and all(self.company_currency_id.compare_amounts(one, total) for one in said):
+            last = sentences.format_money(own[-1])
+            sums.append(self.env._("The sheet's own total says %s.", last))
         return sums

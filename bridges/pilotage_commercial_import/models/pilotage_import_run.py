@@ -14,7 +14,8 @@ from odoo.exceptions import AccessError, UserError
 
 from ..engine.plan import ASIDE, NEW, UNCHANGED, UPDATED
 from ..engine.writer import Writer
-from ..reader.deals import get_text
+from ..reader.rows import LEFT_OUT
+from ..reader.texts import get_text
 
 _logger = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ class PilotageImport(models.Model):
             if plan.outcome != UNCHANGED or plan.memory is None or plan.memory.facts != plan.facts:
                 values.append(self._prepare_row(plan))
         for row in draft.table.aside:
-            if row.why == "no_name":
+            if row.why in LEFT_OUT:
                 values.append(
                     {
                         "number": row.number,

@@ -6,6 +6,6 @@ stages, ``deals`` puts it together. Nothing here speaks to the user: problems ar
 """
 
 from . import words, blanks, amounts, calendar_words, vague_dates, dates, statuses
-from . import vocabulary, headings, sheets
+from . import vocabulary, units, headings, sheets
 from . import csv_file, xlsx_file, xls_file, ods_file, trello_file, files
-from . import column, columns, rows, table, deal, deals
+from . import texts, checks, column, columns, sections, header, rows, table, deal, deals

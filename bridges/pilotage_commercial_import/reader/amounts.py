@@ -50,10 +50,12 @@ class CellError(ValueError):
 
 
 class Amount(NamedTuple):
-    """A number and the currency that was written with it: a code, "$" or "kr", or None."""
+    """A number, the currency that was written with it: a code, "$" or "kr", or None, and what its
+    own unit multiplied it by."""
 
     value: float
     currency: str | None = None
+    scale: float = 1
 
 
 def parse_amount(cell, decimal=None):
@@ -63,12 +65,14 @@ def parse_amount(cell, decimal=None):
     by exactly three digits separates thousands, unless nothing precedes it but 0, or unless it is
     the ``decimal`` mark of its column.
 
-    >>> parse_amount("5 000 €"), parse_amount("12.500,00").value, parse_amount("12,500.00").value
-    (Amount(value=5000.0, currency='EUR'), 12500.0, 12500.0)
+    >>> parse_amount("5 000 €")[:2]
+    (5000.0, 'EUR')
+    >>> parse_amount("12.500,00").value, parse_amount("12,500.00").value
+    (12500.0, 12500.0)
     >>> [parse_amount(text).value for text in ("12 K€", "1,2 M€", "5k", "(500)", "0,500")]
     [12000.0, 1200000.0, 5000.0, -500.0, 0.5]
     >>> parse_amount("2,5 M FCFA"), parse_amount("5.000", ".").value
-    (Amount(value=2500000.0, currency='FCFA'), 5.0)
+    (Amount(value=2500000.0, currency='FCFA', scale=1000000.0), 5.0)
     >>> parse_amount("1E+05").value, parse_amount("1,25E+04").value, parse_amount("45 T€").value
     (100000.0, 12500.0, 45000.0)
     >>> parse_amount("abc")
@@ -77,6 +81,8 @@ def parse_amount(cell, decimal=None):
     odoo.addons.pilotage_commercial_import.reader.amounts.CellError: not_amount
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if not abs(cell) < 10**MAX_DIGITS:  # nor what is no number, which is not less either
+            raise CellError("not_amount")
         return Amount(float(cell), getattr(cell, "currency", None))
     if not isinstance(cell, str) or len(cell.strip()) > 200:
         raise CellError("not_amount")
@@ -88,7 +94,7 @@ def parse_amount(cell, decimal=None):
     number = _parse_number(match[0].strip(), decimal) * scale
     if scale != 1:
         number = round(number, 6)
-    return Amount(-number if negative and number else number, currency)
+    return Amount(-number if negative and number else number, currency, scale)
 
 
 def find_decimal(cells):
@@ -122,6 +128,8 @@ def _clean(text):
         text = text.replace(mark, "'")
     # Minus and dashes of typographers; "5 000,-" is a round amount.
     text = " ".join(re.sub("[−–—]", "-", text).split())
+    # A spreadsheet's mark of a text.
+    text = re.sub(r"^'(?=\d)", "", text)
     return re.sub(r"(\d) ?[.,] ?-+(?!\d)", r"\1", text)
 
 

@@ -26,6 +26,8 @@ WORDS = {
     "not defined", "pending", "no value", "no date", "por definir", "a definir con el cliente",
     "pendiente", "sin definir", "sin fecha", "da definire", "da confermare", "da stabilire",
     "nessuno", "nessuna", "offen", "unbekannt", "noch offen", "zu klaren", "keine", "kein",
+    "s o", "sans objet", "ras", "pas encore", "pas de relance", "pas d action", "rien a faire",
+    "no aplica", "non applicabile", "entfallt", "not applicable", "to define", "a renseigner",
     "nichts", "empty", "vacio", "desconocido", "?",
 }  # fmt: skip
 

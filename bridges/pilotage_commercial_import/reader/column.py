@@ -32,6 +32,7 @@ class Column:
     length: float = 0
     chosen: bool = False
     examples: list = field(default_factory=list)
+    texts: set = field(default_factory=set)
     counts: dict = field(default_factory=dict)
 
     @property

@@ -3,23 +3,38 @@
 import datetime
 import re
 
-from . import amounts, blanks, dates, headings
+from . import amounts, blanks, dates, headings, statuses
 from .amounts import CellError
+from .checks import check_role
 from .column import Column
 from .words import get_words, is_identifier, normalize
 
 SAMPLE = 300
-MONEY = ("amount", "cost", "margin")
-DATES = ("due", "closing", "close", "won_date", "lost_date", "created")
-PEOPLE = ("name", "customer", "contact", "name_customer", "first_name", "last_name")
 # Columns of these roles may be several; all their cells are kept.
 SEVERAL = {"ignore", "notes", "tags"}
 LIKELY_AMOUNT = re.compile(
     r"\b(?:expected|estimated|est|estim\w*|potenti\w*|previs\w*|prevu|prevue|deal|opportunity|affaire|"
     r"total|contract|quote|devis|attendu\w*|forecast|projet)\b"
 )
+SUBITEMS = {"subitems", "sous elements", "sous element", "subitem", "unterelemente", "subelementos"}
+# Headings of what is no status of a deal, and what says who the customer is rather than that.
+BESIDE = re.compile(
+    r"\b(?:type|last|derniere?s?|historique|history|categor\w*|priorit\w*|source)\b"
+)
+KINDS = {
+    "client",
+    "clients",
+    "customer",
+    "prospect",
+    "prospects",
+    "lead",
+    "new",
+    "nouveau",
+    "new business",
+}
+# Amounts times the chance to win.
+WEIGHTED = re.compile(r"\b(?:weighted|pondere\w*|ponderad\w*|ponderat\w*|gewichtet\w*)\b")
 NAMING = ("description", "designation", "besoin", "details", "objet", "projet", "travaux")
-PERCENT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
 PERSONAL = {"prospect", "prospects", "lead", "piste", "leads"}
 
 
@@ -46,7 +61,7 @@ def read_columns(titles, rows, choices=None):
         _profile(column, [row[index] for row in rows if index < len(row)])
         columns.append(column)
     for column in columns:
-        column.role = _check_role(column)
+        column.role = check_role(column)
     _settle(columns)
     if choices:
         _apply_choices(columns, choices)
@@ -84,14 +99,15 @@ def _profile(column, cells):
             column.kind = "money"
         _measure_money(column, sample)
     texts = [str(cell).strip() for cell in sample]
-    column.distinct = len({normalize(text) for text in texts}) / len(texts)
+    column.texts = {normalize(text) for text in texts}
+    column.distinct = len(column.texts) / len(texts)
     column.length = sum(map(len, texts)) / len(texts)
     column.examples = list(dict.fromkeys(texts))[:3]
-    column.counts = {kind: count / len(sample) for kind, count in counts.items()}
+    column.counts.update((kind, count / len(sample)) for kind, count in counts.items())
 
 
 def _measure_money(column, sample):
-    values = []
+    values, plain = [], 0
     for cell in sample:
         try:
             amount = amounts.parse_amount(cell, column.decimal)
@@ -99,6 +115,9 @@ def _measure_money(column, sample):
             continue
         values.append(abs(amount.value))
         column.currency = column.currency or amount.currency
+        plain += bool(amount.currency) and amount.scale == 1
+    # Amounts with their currency and no unit of their own.
+    column.counts["plain"] = plain / len(sample)
     column.median = sorted(values)[len(values) // 2] if values else 0
 
 
@@ -142,69 +161,16 @@ def _is_date(cell):
     return True
 
 
-def _share(column, *kinds):
-    return sum(column.counts.get(kind, 0) for kind in kinds)
-
-
-def _check_role(column):
-    """Return the role of ``column`` once its cells were heard too, None when they deny it."""
-    role, kind = column.role, column.kind
-    if role is None or kind == "empty":
-        return role
-    if role in MONEY:
-        return role if _share(column, "money", "number") >= 0.25 and kind != "date" else None
-    if role in DATES:
-        if _share(column, "date") >= 0.3 or _share_vague(column) >= 0.5:
-            return role
-        return "action" if role == "due" and kind == "text" else None
-    if role == "action" and kind == "date":
-        return "due"
-    if role in PEOPLE:
-        return _check_person(column)
-    if role in ("stage", "status"):
-        return None if kind in ("date", "money", "number") else role
-    if role == "email":
-        return role if _share(column, "email") >= 0.3 else None
-    if role == "salesperson" and kind in ("date", "money", "number"):
-        return None
-    if role in ("notes", "tags", "source", "product", "lost_reason") and kind in ("date", "money"):
-        return None
-    return role
-
-
-def _check_person(column):
-    role, kind = column.role, column.kind
-    if kind == "email":
-        return "email"
-    if column.heading.words == "opportunity" and kind in ("number", "money") and column.median:
-        # Bitrix calls the amount so.
-        return "amount"
-    if kind in ("date", "money"):
-        return None
-    if column.examples and all(PERCENT.fullmatch(text) for text in column.examples):
-        return "ignore"  # "Chance" of a sale, in a language where it is not the sale
-    if kind in ("number", "id") and column.counts[kind] > 0.8:
-        return "source_id" if role == "name" else "ignore"
-    return role
-
-
-def _share_vague(column):
-    """Return the share of the examples that are dates, vague ones too."""
-    found = 0
-    for text in column.examples:
-        try:
-            dates.parse_date(text, True, datetime.date(2026, 1, 1))
-        except CellError:
-            continue
-        found += 1
-    return found / len(column.examples) if column.examples else 0
-
-
 # --- roles -----------------------------------------------------------------------------------
 
 
 def _settle(columns):
     """Leave each role to one column, and find the name and the amount where no heading says it."""
+    if any(column.heading.words in SUBITEMS for column in columns):
+        # Of monday, whose people are those in charge.
+        for column in columns:
+            if column.heading.words in ("personne", "personnes", "person", "people"):
+                column.role, column.rank = "salesperson", 0
     if _find(columns, "first_name"):
         for column in columns:
             if column.role in ("name", "customer") and column.heading.words in (
@@ -218,6 +184,7 @@ def _settle(columns):
     _settle_name(columns)
     if not _find(columns, "amount"):
         _find_amount(columns)
+    _find_status(columns)
     stage = _find(columns, "stage")
     if stage and stage.kind == "empty" and _find(columns, "status"):
         stage.role = None
@@ -232,11 +199,16 @@ def _keep_best(columns):
     for column in columns:
         if column.role and column.role not in SEVERAL:
             by_role.setdefault(column.role, []).append(column)
-    for role, rivals in by_role.items():
-        best = min(rivals, key=lambda column: (column.kind == "empty", column.rank, column.index))
+    for role, rivals in list(by_role.items()):
+        best = min(rivals, key=_get_merit)
         for column in rivals:
             if column is not best:
                 column.role = _get_second_role(column, role, by_role)
+
+
+def _get_merit(column):
+    """Return what columns of one role are sorted by, the best first: one with tax comes last."""
+    return column.kind == "empty", column.heading.taxed, column.rank, column.index
 
 
 def _get_second_role(column, role, by_role):
@@ -269,9 +241,28 @@ def _settle_name(columns):
             return
 
 
+def _find_status(columns):
+    """Give the stage to a column whose heading says nothing and whose cells are statuses."""
+    if _find(columns, "stage"):
+        return
+    for column in columns:
+        if column.role is not None or column.kind != "text" or column.length > 40:
+            continue
+        told = [text for text in column.texts if statuses.find_stage(text)]
+        if BESIDE.search(column.heading.words) or all(text in KINDS for text in told):
+            continue
+        if len(told) * 10 >= 6 * len(column.texts):
+            column.role = "stage" if _find(columns, "status") else "status"
+            return
+
+
 def _find_amount(columns):
     """Give the amount to the one column of money whose heading is likely, if it is alone."""
-    lost = [column for column in columns if column.is_lost_money and column.median]
+    lost = [
+        column
+        for column in columns
+        if column.is_lost_money and column.median and not WEIGHTED.search(column.heading.words)
+    ]
     likely = [column for column in lost if LIKELY_AMOUNT.search(column.heading.words)]
     signed = [column for column in lost if column.kind == "money"]
     for found in (likely, signed):

@@ -23,9 +23,24 @@ from .words import normalize
 # Day 0 of spreadsheets; the numbers are those of the days from 1982 to 2064.
 SERIAL_ORIGIN = datetime.date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 30_000, 60_000
+# Seconds since 1970, from 2001 to 2096; more are thousandths.
+FIRST_SECOND, LAST_SECOND = 1_000_000_000, 4_000_000_000
 TIME = re.compile(
     r"[\s,t]+(?:a\s+|at\s+|um\s+)?\d{1,2}(?:[:h]\d{0,2}(?::\d\d(?:[.,]\d+)?)?)\s*(?:[ap]\.?m\.?)?"
     r"\s*(?:z|utc|gmt|[a-z]{3,4})?(?:[+-]\d\d:?\d\d)?$"
+)
+
+
+# Words before a date that say nothing more of its day.
+BEFORE = re.compile(
+    r"^(?:(?:d'ici|avant|pour|vers|autour|before|by|around|until|vor|bis|ab|hasta|antes|entro|prima)\b\s*)?"
+    r"(?:(?:au|a|du|de|del|dem|zum|il|la|le|the|end of day|am|el|del)\s+(?=\S))?"
+)
+
+
+# A week by one of its days: "semaine du 14/12".
+WEEK_OF = re.compile(
+    r"(?:w/c|(?:semaine|sem\.?|week|woche|semana|settimana)\s+(?:du|of|commencing|vom|del|dal))\s+(.+)"
 )
 
 
@@ -82,14 +97,11 @@ def parse_date(cell, day_first, today):
     >>> parse_date("semaine 51", True, today)
     Day(date=datetime.date(2026, 12, 14), vague=True)
     """
-    if isinstance(cell, datetime.datetime):
-        return Day(cell.date())
     if isinstance(cell, datetime.date):
-        return Day(cell)
+        day = cell.date() if isinstance(cell, datetime.datetime) else cell
+        return Day(_make(day.year, day.month, day.day, today))
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if not FIRST_SERIAL <= cell <= LAST_SERIAL:
-            raise CellError("not_date")
-        return Day(SERIAL_ORIGIN + datetime.timedelta(days=int(cell)))
+        return Day(_read_number(cell))
     if not isinstance(cell, str) or len(cell.strip()) > 60:
         raise CellError("not_date")
     return _parse_text(cell.strip(), day_first, today)
@@ -98,6 +110,11 @@ def parse_date(cell, day_first, today):
 @lru_cache(maxsize=20_000)
 def _parse_text(cell, day_first, today):
     text = _simplify(cell)
+    week = WEEK_OF.fullmatch(text)
+    if week:
+        return Day(_parse_text(week[1], day_first, today).date, True)
+    if re.fullmatch(r"\d{5}(?:[.,]\d+)?|\d{10}|\d{13}", text):
+        return Day(_read_number(float(text.replace(",", "."))))
     numeric = _match_numeric(text)
     if numeric:
         first, second, year = numeric
@@ -122,10 +139,7 @@ def _simplify(cell):
     is_month = day in MONTHS and rest.isdigit()
     if rest and day in WEEKDAYS and not rest.isalpha() and not is_month:
         text = rest
-    for word in ("le ", "the ", "avant le ", "pour le ", "before ", "by ", "am ", "el ", "vor "):
-        if text.startswith(word):
-            text = text[len(word) :]
-    return text.strip(" ,")
+    return BEFORE.sub("", text).strip(" ,")
 
 
 def _match_numeric(text):
@@ -165,6 +179,22 @@ def _match_words(text):
     if len(words) == 2 and not words[0].isdigit() and re.fullmatch(r"\w+[.]?[-/']\d\d", text):
         return None
     return get_year(words[2] if len(words) == 3 else None), month, int(day)
+
+
+def _read_number(number):
+    """Return the day that programs write as a number: a spreadsheet's, or seconds since 1970.
+
+    >>> str(_read_number(46374)), str(_read_number(1797552000000)), str(_read_number(1797552000))
+    ('2026-12-18', '2026-12-18', '2026-12-18')
+    """
+    if not abs(number) < LAST_SECOND * 1000:
+        raise CellError("not_date")
+    if FIRST_SERIAL <= number <= LAST_SERIAL:
+        return SERIAL_ORIGIN + datetime.timedelta(days=int(number))
+    seconds = number / 1000 if number > LAST_SECOND else number
+    if not FIRST_SECOND <= seconds <= LAST_SECOND:
+        raise CellError("not_date")
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()
 
 
 # --- days ------------------------------------------------------------------------------------

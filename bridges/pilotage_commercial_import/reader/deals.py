@@ -1,16 +1,16 @@
 """Deals as a file tells them, row by row, with what could not be read."""
 
-import datetime
 import re
 
-from . import amounts, blanks, columns, dates, statuses
+from . import amounts, blanks, checks, columns, dates, sections, statuses
 from .amounts import CellError
+from .checks import YES
 from .deal import Deal, Note
+from .texts import get_text, split_person, strip_link
 from .words import get_words
 
 MAX_NAME = 500
 MAX_STATUS = 100
-YES = {"true", "vrai", "oui", "yes", "1", "x", "si", "ja"}
 
 
 class DealReader:
@@ -37,15 +37,26 @@ class DealReader:
         self.kept = [
             column for column in table.columns if column.role is None and column.kind != "empty"
         ]
+        default = self._guess_day_first(day_first)
         self.day_first = {
-            column.index: dates.is_day_first(
-                {row.cells[column.index] for row in table.rows if column.index < len(row.cells)},
-                day_first,
-            )
+            column.index: dates.is_day_first(self._get_texts(column), default)
             for column in table.columns
-            if column.role in columns.DATES
+            if column.role in checks.DATES
         }
-        self.carried = ""
+
+    def _get_texts(self, column):
+        rows = self.table.rows
+        return {row.cells[column.index] for row in rows if column.index < len(row.cells)}
+
+    def _guess_day_first(self, default):
+        """Return how the dates of a column that does not tell are written: as in the others."""
+        told = set()
+        for column in self.table.columns:
+            if column.kind == "date":
+                texts = self._get_texts(column)
+                found = {dates.is_day_first(texts, True), dates.is_day_first(texts, False)}
+                told |= found if len(found) == 1 else set()
+        return told.pop() if len(told) == 1 and None not in told else default
 
     def read_deals(self):
         """Return the :class:`Deal` of every row of the table."""
@@ -54,24 +65,13 @@ class DealReader:
     def _read_row(self, row):
         deal = Deal(row.number, cells=row.cells)
         self._read_names(deal)
-        for role in (
-            "contact",
-            "email",
-            "phone",
-            "salesperson",
-            "source",
-            "lost_reason",
-            "urgency",
-            "action",
-        ):
+        for role in ("phone", "source", "lost_reason", "urgency", "action"):
             setattr(deal, role, self._get_text(deal, role, note=role == "action"))
         deal.source_id = self._get_text(deal, "source_id")[:100]
-        if not deal.contact:
-            deal.contact = " ".join(
-                filter(None, (self._get_text(deal, role) for role in ("first_name", "last_name")))
-            )
+        self._read_people(deal)
         self._read_money(deal)
         self._read_status(deal)
+        self._read_flags(deal)
         self._read_dates(deal)
         deal.notes = "\n".join(
             filter(None, (self._get_cell_text(deal, c) for c in self.several["notes"]))
@@ -80,6 +80,19 @@ class DealReader:
         self._keep_rest(deal)
         self._name(deal)
         return deal
+
+    def _read_people(self, deal):
+        deal.contact, address = split_person(self._get_text(deal, "contact"))
+        deal.email = self._get_text(deal, "email") or address
+        if not deal.contact:
+            deal.contact = " ".join(
+                filter(None, (self._get_text(deal, role) for role in ("first_name", "last_name")))
+            )
+        name, address = split_person(self._get_text(deal, "salesperson"))
+        deal.salesperson = name or address
+        if "salesperson" not in self.columns:
+            role, value = sections.read_label(self.table.sections.get(deal.number, ""))
+            deal.salesperson = value if role == "salesperson" else ""
 
     # --- texts ---
 
@@ -142,7 +155,7 @@ class DealReader:
     # --- money ---
 
     def _read_money(self, deal):
-        for role in columns.MONEY:
+        for role in checks.MONEY:
             column = self.columns.get(role)
             cell = self._get_cell(deal, column)
             if cell is None:
@@ -150,7 +163,7 @@ class DealReader:
             amount = self._parse_amount(deal, column, cell)
             if amount is None:
                 continue
-            setattr(deal, role, amount.value * column.heading.scale)
+            setattr(deal, role, amount.value * self._get_scale(column, cell, amount))
             if role == "amount":
                 deal.currency = amount.currency or column.heading.currency
         code = self._get_text(deal, "currency")
@@ -167,10 +180,22 @@ class DealReader:
             self._note(deal, "tax_included", column, cell)
             return None
         try:
-            return amounts.parse_amount(cell, column.decimal)
+            amount = amounts.parse_amount(cell, column.decimal)
+            self._get_scale(column, cell, amount)
         except CellError as error:
             self._note(deal, error.code, column, cell)
             return None
+        return amount
+
+    def _get_scale(self, column, cell, amount):
+        """Return what the heading multiplies a cell by: nothing when the cell has a unit of its
+        own. A currency alone, where no other cell has one, may be either: it is told."""
+        if amount.scale != 1:
+            return 1
+        scale, is_alone = column.heading.scale, column.counts.get("plain", 0) < 0.5
+        if scale != 1 and isinstance(cell, str) and amount.currency and is_alone:
+            raise CellError("not_amount")
+        return scale
 
     # --- statuses ---
 
@@ -204,12 +229,24 @@ class DealReader:
         if "status" in self.columns:
             return ""
         text = self.table.sections.get(deal.number, "")
+        role, value = sections.read_label(text)
+        text = value if role in ("stage", "status") else text
         return text if text and self._get_meaning(text) else ""
+
+    def _read_flags(self, deal):
+        """Set won or lost where a column of its own ticks it: "Signé (O/N)", "Perdu"."""
+        for role, stage in (("won_flag", "won"), ("lost_flag", "lost")):
+            column = self.columns.get(role)
+            text = get_text(self._get_cell(deal, column))
+            meaning = stage if get_words(text) in YES else statuses.find_stage(text)
+            if text and meaning in ("won", "lost") and deal.stage not in ("won", "lost"):
+                deal.stage, deal.status_column = meaning, column.title
+                deal.status = deal.status or column.title
 
     # --- dates ---
 
     def _read_dates(self, deal):
-        found = {role: self._read_date(deal, role) for role in columns.DATES}
+        found = {role: self._read_date(deal, role) for role in checks.DATES}
         deal.due, deal.created = found["due"], found["created"]
         if get_words(self._get_text(deal, "done")) in YES:
             deal.due = None
@@ -218,6 +255,10 @@ class DealReader:
         closed = self._get_past(found["close"]) or self._get_past(found["closing"])
         deal.won = self._get_past(found["won_date"]) or closed
         deal.lost = self._get_past(found["lost_date"]) or closed
+        if not deal.status:
+            # No status beside them: a day it was signed or refused says what became of it.
+            days = {"won": found["won_date"], "lost": found["lost_date"]}
+            deal.stage = next((key for key in days if self._get_past(days[key])), None)
 
     def _get_past(self, day):
         return day if day and day <= self.today else None
@@ -239,30 +280,3 @@ class DealReader:
         if day.vague:
             self._note(deal, "vague", column, cell, day.date.isoformat())
         return day.date
-
-
-def strip_link(text):
-    """Return ``text`` without the address that Notion writes after the name of a page.
-
-    >>> strip_link("Dupont BTP (https://www.notion.so/Dupont-1a2b)"), strip_link("Dupont (BTP)")
-    ('Dupont BTP', 'Dupont (BTP)')
-    """
-    name, mark, rest = text.partition("(http")
-    return name.strip() if mark and rest.endswith(")") and "://" in rest[:5] else text
-
-
-def get_text(cell):
-    """Return ``cell`` as a person reads it.
-
-    >>> get_text(12.0), get_text(datetime.datetime(2026, 12, 18)), get_text(None), get_text(True)
-    ('12', '2026-12-18', '', 'true')
-    """
-    if cell is None or cell is False:
-        return "" if cell is None else "false"
-    if cell is True:
-        return "true"
-    if isinstance(cell, float) and cell == int(cell):
-        return str(int(cell))
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ")
-    return str(cell).strip()

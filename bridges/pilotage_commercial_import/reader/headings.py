@@ -7,7 +7,7 @@ A heading is compared as :func:`get_heading` leaves it.
 import re
 from typing import NamedTuple
 
-from .amounts import find_currency
+from .units import read_unit, split_tax
 from .vocabulary import HEADINGS
 from .words import get_words, normalize
 
@@ -19,6 +19,12 @@ KNOWN = {}
 for _role, _table in ROLES.items():
     for _heading in _table:
         KNOWN.setdefault(_heading, _role)
+
+SMALL = {"d", "de", "du", "des", "l", "la", "le", "les", "del", "di", "der", "of", "the"}
+# The known headings without small words: "date acceptation" is "date d'acceptation".
+BARE = {}
+for _heading in KNOWN:
+    BARE.setdefault(" ".join(word for word in _heading.split() if word not in SMALL), _heading)
 
 # How tools begin the headings of an export.
 PREFIXES = re.compile(
@@ -32,11 +38,6 @@ OF_OTHERS = re.compile(
 NOISE = re.compile(
     r"^\s*\(\s*do not modify\s*\)\s*|^\s*\(\s*ne pas modifier\s*\)\s*", re.IGNORECASE
 )
-SCALE = re.compile(r"\b(k|m)\s?(?:€|eur|euros?|usd|\$|£|f|chf)?$|^milliers d euros$", re.IGNORECASE)
-
-
-THOUSANDS = {"milliers", "thousands", "tsd", "tausend", "miles", "migliaia"}
-MILLIONS = {"mio", "millions", "millionen", "millones", "milioni", "mln"}
 
 
 class Heading(NamedTuple):
@@ -60,44 +61,27 @@ def get_heading(text):
     >>> get_heading("Estimated $").currency, get_heading("Montant TTC").taxed
     ('$', True)
     """
-    text = " ".join(str(text).split())
-    text = NOISE.sub("", text)
+    text = NOISE.sub("", " ".join(str(text).split()))
     if not OF_OTHERS.match(text):
         text = PREFIXES.sub("", text, count=1)
+    text = re.sub(r"\bf\.? ?cfa\b", "FCFA", text, flags=re.IGNORECASE)
+    bare, taxed = split_tax(normalize(text).replace("_", " "))
+    if taxed is not None and get_words(bare):
+        text = bare
     units = re.findall(r"[(\[]([^()\[\]]*)[)\]]", text)
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", text)
     words = get_words(re.sub(r"\s*/\s*", " ", bare)).split()
-    currency, scale, taxed = None, 1, False
+    currency, scale = None, 1
     for unit in units:
-        currency, scale, taxed = _read_unit(normalize(unit), currency, scale, taxed)
+        currency, scale = read_unit(normalize(unit), currency, scale)
     while len(words) > 1:
-        found = _read_unit(words[-1], currency, scale, taxed)
-        if found == (currency, scale, taxed) and words[-1] not in ("ht", "en", "in", "net"):
+        found = read_unit(words[-1], currency, scale)
+        if found == (currency, scale) and words[-1] not in ("ht", "ttc", "en", "in", "net"):
             break
-        currency, scale, taxed = found
+        taxed = taxed or words[-1] == "ttc"
+        currency, scale = found
         words.pop()
-    return Heading(" ".join(words) or get_words(text), currency, scale, taxed)
-
-
-def _read_unit(unit, currency, scale, taxed):
-    """Return (currency, scale, taxed) completed by what ``unit`` says: "k€", "EUR HT", "ttc"."""
-    for part in unit.replace("'", " ").split():
-        if part in ("ttc", "incl"):
-            taxed = True
-            continue
-        found = find_currency(part)
-        if found and (part not in ("fr", "rs", "ft", "dt", "all", "top", "mad", "try", "lei")):
-            currency = found
-            continue
-        match = re.fullmatch(r"([kmt])(€|eur|euros?|usd|\$|£|chf|f)?", part)
-        if match and (match[2] or (len(unit) < 3 and match[1] != "t")):
-            scale = 1e6 if match[1] == "m" else 1e3
-            currency = find_currency(match[2] or "") or currency
-        elif part.strip(".") in THOUSANDS:
-            scale = 1e3
-        elif part.strip(".") in MILLIONS:
-            scale = 1e6
-    return currency, scale, taxed
+    return Heading(" ".join(words) or get_words(text), currency, scale, bool(taxed))
 
 
 def find_role(heading):
@@ -108,10 +92,16 @@ def find_role(heading):
     >>> find_role(get_heading("Affaire - Valeur"))[0], find_role(get_heading("End User Account"))[0]
     ('amount', 'customer')
     """
-    role = KNOWN.get(heading.words)
-    if role:
-        return role, ROLES[role][heading.words]
+    words = heading.words if heading.words in KNOWN else BARE.get(_strip_small(heading.words))
+    if words in KNOWN:
+        role = KNOWN[words]
+        return role, ROLES[role][words]
     return _guess_role(heading.words)
+
+
+def _strip_small(words):
+    """Return ``words`` without those that only join others: "date d acceptation"."""
+    return " ".join(word for word in words.split() if word not in SMALL)
 
 
 # Of headings that no list holds, words that say enough; (role, pattern, rank).
@@ -121,7 +111,8 @@ GUESSES = (
     ("source_id", r"^(?:id|identifiant|numero|n|no|ref|reference) .*\b(?:deal|opportunity|opportunite|affaire|devis)$", 500),
     ("ignore", r"\b(?:id|ids|uuid|guid|code)$", 900),
     ("lost_reason", r"\b(?:lost|loss|perte|perdu).*\b(?:reason|motif|raison)|\b(?:reason|motif|raison).*\b(?:lost|loss|perte|perdu)", 500),
-    ("closing", r"\b(?:expected|estimated|forecast|target|planned|prevue?|previsionnelle|estimee)\b.*\b(?:close|closing|cloture|signature|decision|fermeture)", 500),
+    ("closing", r"\b(?:expected|estimated|forecast|target|planned|anticipated|projected|prevue?|previsionnelle|estimee)\b.*\b(?:close|closing|cloture|signature|decision|fermeture)", 500),
+    ("due", r"^(?:next|prochaine?s?|nachste[rsnm]?|proxim[oa]s?|prossim[oai])\b(?!.*\b(?:action|step|etape|task|schritt|aktion|accion|paso|azione|passo)\b)", 520),
     ("due", r"\b(?:next|prochaine?|follow up|relance|rappel)\b.*\b(?:date|le|on)$|^date.*\b(?:prochaine?|relance|rappel|follow up)\b", 500),
     ("action", r"\b(?:prochaine|next) (?:action|step|etape|activity|activite|tache|task)\b(?!.*\b(?:date|type|time|on|due)\b)", 500),
     ("created", r"\b(?:creation|created|cree)\b.*\bdate\b|\bdate\b.*\b(?:creation|created)\b", 500),

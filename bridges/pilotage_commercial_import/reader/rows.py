@@ -3,9 +3,10 @@
 import re
 from typing import NamedTuple
 
-from . import amounts, blanks, statuses
+from . import amounts, blanks, headings, sections, statuses
 from .amounts import CellError
 from .calendar_words import find_month
+from .columns import SUBITEMS
 from .words import get_words, normalize
 
 NAMES = {"name", "name_customer", "customer", "contact"}
@@ -13,18 +14,22 @@ NAMING = NAMES | {"product", "first_name", "last_name"}
 # Roles whose cells are empty in a row that adds others up.
 DEAL_ONLY = {"stage", "status", "action", "due", "closing", "email", "salesperson", "contact"}
 TOTAL = re.compile(
-    r"^(?:grand |sous |sub |zwischen|gesamt|sub)?(?:totals?|totaux|totale|totales|somme|sum|summe|suma|"  # noqa: E501
+    r"^(?:grand |sous |sub |ss |st? |zwischen|gesamt|sub)?(?:totals?|totaux|totale|totales|somme|sum|summe|suma|"  # noqa: E501
     r"gesamt|gesamtsumme|zwischensumme|subtotal|subtotale|cumul|moyenne|average)\b(.*)$"
 )
-PERIODS = re.compile(
-    r"^(?:(?:[tqs][1-4]|trimestre|semestre|quarter|annee|year|semaine|week|mois|month) ?)?(?:20\d\d|\d{1,2})?$"  # noqa: E501
-)
+# Why a row is set aside that its owner may have wanted as a deal.
+LEFT_OUT = ("no_name", "other_table")
+# Said of no deal, whatever follows.
+SUBTOTAL = re.compile(r"^(?:sous|ss|st?|sub|grand) ?total|^zwischensumme|^subtotal")
+# Beside numbers alone, what they count.
+COUNTS = {"count", "record count", "nombre", "nombre d enregistrements", "sum", "somme", "anzahl"}
 CONFIRMING = {
-    "general", "generale", "pipeline", "ht", "affaires", "opportunites", "prospects", "devis", "de",
-    "des", "du", "en", "cours", "mois", "annee", "trimestre", "semaine", "gagne", "perdu", "opportunities",  # noqa: E501
+    "total", "general", "generale", "pipeline", "ht", "affaires", "opportunites", "prospects", "devis",  # noqa: E501
+    "de", "des", "du", "en", "cours", "mois", "annee", "trimestre", "semaine", "gagne", "perdu", "opportunities",  # noqa: E501
     "deals", "amount", "value", "ca", "l", "d", "eur", "euros", "pondere", "weighted", "count", "gagnes",  # noqa: E501
     "of", "the", "global", "page", "montant", "montants", "clients", "lignes",
 }  # fmt: skip
+VALUE = re.compile(r"[^\W\d_]{0,3}[\W\d_]*\d[\W\d_]*[^\W\d_]{0,4}")
 FOOTER = re.compile(
     r"^(?:mis a jour|mise a jour|derniere mise|exporte|export|source|generated|genere|page|nb|note|legende|"  # noqa: E501
     r"last updated|report|rapport|imprime|printed|confidential|copyright|filtered|as of|stand)\b"
@@ -32,7 +37,8 @@ FOOTER = re.compile(
 
 
 class SetAside(NamedTuple):
-    """A row that makes no deal, and why: title, empty, section, total, header, no_name, footer."""
+    """A row that makes no deal, and why: title, empty, section, total, header, no_name, footer,
+    subitem, other_table."""
 
     number: int
     text: str
@@ -54,7 +60,7 @@ def sort_rows(table, header, rows):
         if why == "section":
             section = set_aside(row, why).text
         if why == "total":
-            table.total = _read_amount(row, sorter.amount)
+            table.totals += sorter.read_total(row)
             sorter.begin_sum()
         if why:
             table.aside.append(set_aside(row, why))
@@ -79,6 +85,9 @@ class _Sorter:
         self.selling = {index for index, role in roles.items() if role in DEAL_ONLY}
         self.amount = table.find("amount")
         self.capitals = _count_capitals(rows, sorted(self.naming))
+        self.above = [item for item in table.aside if len(item.cells) > 1]
+        # Why rows are no deals under headings that are not those of the table.
+        self.other = None
         self.begin_sum()
 
     def begin_sum(self):
@@ -92,22 +101,62 @@ class _Sorter:
         self.added = len(self.table.rows)
         return self.sum
 
+    def read_total(self, row):
+        """Return the list of what ``row`` says that deals add up to: one amount, or none."""
+        found = _parse_amount(row, self.amount)
+        if found is None:
+            return []
+        return [found.value * (self.amount.heading.scale if found.scale == 1 else 1)]
+
     def find_reason(self, place, row):
         """Return why ``row`` is no deal, None when it is one."""
         filled = [index for index, cell in enumerate(row.cells) if not blanks.is_empty(cell)]
-        if not filled:
+        if all(_is_dashes(row.cells[index]) for index in filled):
             return "empty"
-        if len(filled) == len(self.header.cells) and _is_same(row.cells, self.header.cells):
+        if self._is_header(row, filled):
             return "header"
+        if self.other:
+            return self._get_other(row)
         if self._is_total(row, filled):
             return "total"
-        if _is_section(row, filled, self.capitals, self.told):
+        if sections.is_section(row, filled, self.capitals, self.told):
+            return "section"
+        if len(filled) == 1 and self._is_above_header(place):
             return "section"
         if _is_footer(row, filled, self.previous, self.rows, place):
             return "footer"
         if self.naming.isdisjoint(filled):
             return "empty" if self.told.isdisjoint(filled) else "no_name"
         return None
+
+    def _is_header(self, row, filled):
+        """Say whether ``row`` is a row of headings: those of the table again, or other ones."""
+        if len(filled) == len(self.header.cells) and _is_same(row.cells, self.header.cells):
+            self.other = None
+            return True
+        if any(_is_same(row.cells, above.cells) for above in self.above):
+            return True
+        if len(filled) < 3 or any(_is_value(row.cells[index]) for index in filled):
+            return False
+        found = _read_headings(row, filled)
+        if len(found) < max(3, len(filled) - 1):
+            return False
+        subitems = get_words(str(row.cells[filled[0]])) in SUBITEMS
+        known = {column.role: column.index for column in self.table.columns if column.role}
+        moved = any(known.get(role, index) != index for role, index in found.items())
+        self.other = "subitem" if subitems else "other_table" if moved else None
+        return True
+
+    def _get_other(self, row):
+        """Return why a row under other headings is no deal, None once the table goes on."""
+        first = min(self.naming, default=0)
+        if self.other == "subitem" and first < len(row.cells):
+            self.other = "subitem" if blanks.is_empty(row.cells[first]) else None
+        return self.other
+
+    def _is_above_header(self, place):
+        below = self.rows[place + 1] if place + 1 < len(self.rows) else None
+        return below is not None and _is_same(below.cells, self.header.cells)
 
     def _is_total(self, row, filled):
         """Say whether ``row`` adds up those above: its text says so, and nothing in it is a
@@ -116,7 +165,13 @@ class _Sorter:
         text = next((row.cells[index] for index in filled if isinstance(row.cells[index], str)), "")
         if any(index in self.selling and row.cells[index] != text for index in filled):
             return False
-        match = TOTAL.match(get_words(text)) if len(text) < 80 else None
+        words = get_words(text) if len(text) < 80 else ""
+        match = TOTAL.match(words)
+        if SUBTOTAL.match(words):
+            return True
+        others = [row.cells[index] for index in filled if row.cells[index] is not text]
+        if words in COUNTS and others and all(map(_is_number, others)):
+            return True
         if not match:
             # A sum below the amounts, without a word.
             return all(_is_number(row.cells[index]) for index in filled) and self._adds_up(row)
@@ -133,6 +188,23 @@ class _Sorter:
         return abs(self.get_sum() - value) < 0.01 * max(abs(value), 1)
 
 
+def _is_value(cell):
+    """Say whether a cell is a number or a date, which no row of headings holds."""
+    return not isinstance(cell, str) or len(cell) > 60 or bool(VALUE.fullmatch(cell))
+
+
+def _read_headings(row, filled):
+    """Return ``{role: place}`` of the cells of ``row`` that are headings word for word."""
+    found = {}
+    for index in filled:
+        cell = row.cells[index]
+        if isinstance(cell, str) and len(cell) < 60:
+            role, rank = headings.find_role(headings.get_heading(cell)) or (None, 999)
+            if role and rank < 500:
+                found.setdefault(role, index)
+    return found
+
+
 def _is_same(cells, others):
     if normalize(str(cells[0] or "")) != normalize(str(others[0] or "")):
         return False
@@ -142,12 +214,21 @@ def _is_same(cells, others):
 
 
 def _read_amount(row, column):
+    found = _parse_amount(row, column)
+    return found and found.value
+
+
+def _parse_amount(row, column):
     if not column or column.index >= len(row.cells):
         return None
     try:
-        return amounts.parse_amount(row.cells[column.index], column.decimal).value
+        return amounts.parse_amount(row.cells[column.index], column.decimal)
     except CellError:
         return None
+
+
+def _is_dashes(cell):
+    return blanks.is_blank_word(cell) and not get_words(cell)
 
 
 def _is_number(cell):
@@ -166,28 +247,6 @@ def _count_capitals(rows, naming):
         if isinstance(cell, str) and sum(not blanks.is_empty(other) for other in row.cells) > 1:
             names.append(cell)
     return sum(name.isupper() for name in names) / len(names) if names else 0
-
-
-def _is_section(row, filled, capitals, told):
-    """Say whether ``row`` is the title of those below it."""
-    if len(filled) != 1:
-        return False
-    cell = row.cells[filled[0]]
-    if not isinstance(cell, str) or len(cell) > 60 or len(told) < 2:
-        return False
-    words = get_words(cell)
-    if row.merged or cell.strip().endswith(":") or not words:
-        return True
-    if re.match(r"^\W*[-–—=*#_>•]{2,}", cell):
-        return True
-    parts = words.split()
-    if PERIODS.match(words) or (
-        find_month(parts[0]) and len(parts[0]) > 3 and PERIODS.match(" ".join(parts[1:]))
-    ):
-        return True
-    if words in statuses.EXACT or words.rstrip("s") in statuses.STAGES:
-        return True
-    return cell.isupper() and capitals < 0.2 and len(words) > 3
 
 
 def _is_footer(row, filled, previous, rows, place):

@@ -30,6 +30,8 @@ EXACT = {
         "incoming", "inbox", "idee", "idea", "leads", "suspect", "suspects", "piste", "pistes",
         "appointment scheduled", "contact made", "lead in", "engaging", "awareness", "intake", "demande recue", "new enquiry",
         "premier appel", "da contattare", "por contactar", "zu kontaktieren",
+        "contactado", "contattato", "kontaktiert", "a recontacter", "en prospection", "prospection", "nurture", "nurturing", "nurturing lead", "new customer enquiry", "prise de contact faite", "message laisse", "mail envoye", "appel passe", "erstgesprach", "primera llamada", "prima chiamata",
+        "kontakt hergestellt", "contacto realizado", "contatto stabilito", "contact etabli par mail",
     ),
     "qualified": (
         "needs analysis", "value proposition", "id decision makers", "perception analysis",
@@ -48,6 +50,8 @@ EXACT = {
         "design", "scoping", "cadrage", "angebot anfordern", "angebot erstellen", "proposal needed",
         "offre a faire", "proposition a faire", "proposition a envoyer", "offre a envoyer",
         "discover", "estimation faite",
+        "cita programada", "cita", "presentacion programada", "presentacion", "visita", "visita tecnica", "interesado", "interessato", "interessiert", "sopralluogo", "besichtigung", "decision maker identified", "trial", "pilot", "poc", "essai", "essai en cours", "rfq received", "rfq", "consultation recue", "dossier en cours d etude", "etude de prix", "metre", "metres", "releve", "en chiffrage", "a etudier", "proposal in progress", "calificado para comprar", "qualifiziert", "prequalification", "pre qualification",
+        "zum kauf qualifiziert", "prasentation geplant", "presentazione pianificata", "demo geplant", "demo programada", "demo pianificata",
     ),
     "quote": (
         "propose", "devise", "chiffre", "offre remise", "offre faite", "po requested",
@@ -58,6 +62,7 @@ EXACT = {
         "attente reponse devis", "en attente de reponse devis", "offre en attente",
         "envoye", "envoyee", "transmis", "transmise", "sent", "enviado", "enviada", "inviato", "inviata",
         "verschickt", "gesendet", "submitted", "proposal sent",
+        "pitched", "pitch", "quoted", "sent quote", "dossier depose", "offre deposee", "soumissionne", "soumission", "oferta presentada", "angebot erstellt", "offerta presentata", "devis remis", "propal", "propale", "propal envoyee", "in procurement", "awaiting decision", "attente decision", "en attente de decision", "decision pending",
     ),
     "negotiation": (
         "a relancer", "decision maker bought in", "negociation review", "closing", "a signer",
@@ -70,6 +75,8 @@ EXACT = {
         "contrat", "contracting", "best case", "zur unterschrift", "pendiente de firma",
         "in attesa di firma", "pret a signer", "ready to close", "final review",
         "offre d achat", "contre proposition", "negotiate",
+        "verbal yes", "verbal ok", "verbally agreed", "awaiting po", "awaiting order", "waiting for po", "attente commande", "attente bon de commande", "en attente de commande", "attente bdc", "attente os", "accord oral", "en attente de bon de commande", "contract review", "contract out", "mundlich zugesagt", "in negotiations", "procurement", "security review", "devis accepte sous reserve", "a confirmer par le client",
+        "decideur convaincu", "adhesion du decideur", "entscheider uberzeugt", "decisor convencido", "decisore convinto", "decisionnaire convaincu",
     ),
     "won": (
         "commande", "commandee", "commande recue", "commande passee", "bon de commande", "bc recu",
@@ -83,6 +90,7 @@ EXACT = {
         "chantier en cours", "chantier termine", "en production", "po received", "purchase order",
         "acompte recu", "acompte verse",
         "auftrag erteilt", "erteilt", "inscrit", "inscrite", "compromis signe", "facturado", "vente signee",
+        "bpa recu", "bpa signe", "os recu", "ordre de service recu", "marche notifie", "marche attribue", "notifie", "attribue", "attribuee", "remporte", "remportee", "emporte", "awarded", "contract awarded", "adjudicada", "adjudicado", "acquisita", "acquisito", "aggiudicata", "aggiudicato", "commande ferme", "cde recue", "cde", "cmd", "bdc recu", "bc signe", "bon de commande recu", "bon de commande signe", "devis retourne signe", "offre retenue", "retenu", "retenue", "zuschlag", "zuschlag erhalten", "in produzione", "deal done", "closed deal", "onboarding", "active customer", "livre et facture", "solde", "soldee",
     ),
     "lost": (
         "ko", "dead", "mort", "morte", "perte", "loss", "junk", "junk lead", "spam", "doublon",
@@ -93,6 +101,7 @@ EXACT = {
         "no interesado", "kein interesse", "non interessato", "unqualified", "non qualifie",
         "not qualified", "non retenu", "non retenue", "expire", "expiree", "devis expire", "expired",
         "declined", "decline", "lost cancelled", "a fuir", "stoppe", "abgesagt",
+        "absage", "ghosted", "not awarded", "no sale", "not proceeding", "did not proceed", "no longer interested", "concurrence", "perdu prix", "offre non retenue", "non attribue", "no bid", "pas de suite", "abandonne par le client", "annule par le client", "non concluant", "descartada", "descartado", "no ganada", "rechazada", "scartato", "non aggiudicata", "kein bedarf", "kein zuschlag", "zuruckgezogen", "withdrawn", "retire", "retiree", "churn", "dq", "disqualified lead", "opportunite perdue", "ne repond plus", "unresponsive", "injoignable definitif",
     ),
 }  # fmt: skip
 EXACT = {phrase: stage for stage, phrases in EXACT.items() for phrase in phrases}
@@ -105,7 +114,7 @@ PARTS = (
         "lost",
         r"\bperdu|\blost\b|\brefus|\babandon|\bannul|\bcancel|\brejet|\breject|\bdeclin|\bdisqualif|"
         r"\bperdid|\bverlor|\bpers[oa]\b|\brifiut|\babgelehnt|\brechaz|\bstorniert|\bsans suite\b|"
-        r"\bnon gagn|\bnot won\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
+        r"\bnon gagn|\b(?:not|never) (?:won|awarded)\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
     ),
     ("won", r"\bgagn|\bwon\b|\bganad|\bgewonnen|\bvint[oa]\b|\bclosed win\b"),
     (
@@ -113,11 +122,15 @@ PARTS = (
         r"^(?!.*" + NEGATION + r").*(?:\bsigne|\bsigned|\bfirmad|\bfirmat|\bunterschrieben|\baccepte|"
         r"\baccepted|\bacceptad|\bcommande (?:recue|confirmee|signee)|\bordered|\baccord recu)",
     ),
-    ("negotiation", r"\bnegoci|\bnegoti|\bnegozia|\bverhandl|\btrattativ"),
-    ("qualified", r"\b(?:devis|offre|proposition|proposal|quote|angebot) (?:a|to|zu)\b"),
+    ("negotiation", r"\bnegoci|\bnego\b|\bnegoti|\bnegozia|\bverhandl|\btrattativ"),
+    (
+        "qualified",
+        r"\b(?:devis|offre|proposition|proposal|quote|angebot) (?:a|to|zu)\b|"
+        r"\b(?:not(?: yet)?|to be|yet to be|pas encore|en attente d etre) (?:quoted|deviee?|devise|chiffree?|chiffre)\b",
+    ),
     (
         "quote",
-        r"\bdevis\b|\bquot|\bproposal|\bproposition|\bpropose[dr]?\b|\boffre|\boffer|\bangebot|\bpropuesta|"
+        r"\bdevis\b|\bsoumission|\bpropal|\bquot|\bproposal|\bproposition|\bpropose[dr]?\b|\boffre|\boffer|\bangebot|\bpropuesta|"
         r"\bpresupuesto|\bcotiza|\bpreventiv|\bpropost|\bofferta|\boferta|\bestimate\b|\bchiffrage envoye",
     ),
     ("qualified", r"\bqualif|\bcualific|\bcalific|\bqualifiz|\bdecouverte|\bdiscovery|\bneeds?\b|\bdemo\b"),

@@ -1,11 +1,17 @@
 """Boards of Trello, exported as JSON."""
 
+import contextlib
 import json
 
 from .sheets import FileError, Sheet
 
 HEADER = ["Card ID", "Card Name", "Card Description", "Labels", "Members", "Due Date", "Due Complete",  # noqa: E501
           "List Name", "Card URL", "Archived"]  # fmt: skip
+
+# Where programs put records, their fields, and the name of another record.
+RECORDS = ("records", "data", "results", "items", "deals", "opportunities", "value")
+FIELDS = ("fields", "properties", "attributes")
+NAMES = ("name", "title", "label", "value", "Name")
 
 
 def read(content):
@@ -22,6 +28,9 @@ def read(content):
         raise FileError("damaged") from error
     if isinstance(data, dict) and isinstance(data.get("cards"), list):
         return [_read_board(data)]
+    if isinstance(data, dict):
+        # As programs answer: the records are under one of the keys.
+        data = next((data[key] for key in RECORDS if isinstance(data.get(key), list)), None)
     if isinstance(data, list) and data and all(isinstance(record, dict) for record in data):
         return [_read_records(data)]
     raise FileError("format")
@@ -30,8 +39,9 @@ def read(content):
 def _read_board(data):
     lists = {item.get("id"): item for item in data.get("lists") or [] if isinstance(item, dict)}
     members = {item.get("id"): item for item in data.get("members") or [] if isinstance(item, dict)}
+    fields = [item for item in data.get("customFields") or [] if isinstance(item, dict)]
     sheet = Sheet(str(data.get("name") or "Trello"))
-    sheet.add(1, HEADER)
+    sheet.add(1, [*HEADER, *(str(field.get("name") or "") for field in fields)])
     number = 1
     for card in data["cards"]:
         if not isinstance(card, dict) or card.get("isTemplate"):
@@ -56,12 +66,45 @@ def _read_board(data):
                 lists.get(card.get("idList"), {}).get("name"),
                 card.get("shortUrl"),
                 "true" if card.get("closed") else "",
+                *_get_custom(card, fields),
             ],
         )
     return sheet
 
 
+def _get_custom(card, fields):
+    """Return what ``card`` holds in each of the fields that the board's owner added."""
+    items = {}
+    for item in card.get("customFieldItems") or []:
+        if isinstance(item, dict):
+            items[item.get("idCustomField")] = item
+    found = []
+    for field in fields:
+        item = items.get(field.get("id"), {})
+        value = item.get("value")
+        for option in field.get("options") or []:
+            if item.get("idValue") and option.get("id") == item["idValue"]:
+                value = option.get("value")
+        value = next(iter(value.values()), None) if isinstance(value, dict) and value else value
+        if field.get("type") == "number" and isinstance(value, str):
+            with contextlib.suppress(ValueError):
+                value = float(value)
+        found.append(value if isinstance(value, str | int | float) else None)
+    return found
+
+
+def _flatten(record):
+    """Return ``record`` with its fields at the top, and the name of what it refers to."""
+    inner = next((record[key] for key in FIELDS if isinstance(record.get(key), dict)), {})
+    values = {key: value for key, value in record.items() if key not in FIELDS} | inner
+    for key, value in values.items():
+        if isinstance(value, dict):
+            values[key] = next((value[name] for name in NAMES if name in value), None)
+    return values
+
+
 def _read_records(records):
+    records = [_flatten(record) for record in records]
     titles = list(dict.fromkeys(key for record in records for key in record))
     sheet = Sheet("")
     sheet.add(1, titles)

@@ -29,7 +29,7 @@ QUARTER = re.compile(
 )
 PART = re.compile(
     r"(fin|mi|debut|courant|end|late|mid|early|beginning|begin|start|ende|mitte|anfang|finales|mediados|"
-    r"principios|fine|meta|inizio)(?:\s+(?:de|d'|du|of|the|le|la|des|di|del|dell'|l'))*[\s-]+(.+)"
+    r"principios|fine|meta|inizio)(?:[\s-]+(?:de|du|of|the|le|la|des|di|del))*[\s-]+(?:d'|dell'|l')?(.+)"
 )
 START = {"debut", "early", "beginning", "begin", "start", "anfang", "principios", "inizio"}
 MIDDLE = {"mi", "mid", "mitte", "mediados", "meta", "courant"}
@@ -71,11 +71,8 @@ def _find_weekday(text, today):
 def _find_part(part, text, today):
     if text in MONTH_WORDS:
         first = today.replace(day=1)
-    elif text in YEAR_WORDS:
-        first = datetime.date(today.year, 12, 1)
-        part = "fin" if part not in START | MIDDLE else part
-    elif re.fullmatch(r"20\d\d", text):
-        first = datetime.date(int(text), 12, 1)
+    elif text in YEAR_WORDS or re.fullmatch(r"20\d\d", text):
+        return _find_part_of_year(part, text, today)
     else:
         last = _find_month(text, today) or _find_quarter(text, today)
         if not last:
@@ -87,6 +84,14 @@ def _find_part(part, text, today):
     if part in MIDDLE:
         return first.replace(day=15)
     return _get_month_end(first.year, first.month)
+
+
+def _find_part_of_year(part, text, today):
+    """Return the day to choose for "début 2027", "mi-2027", "fin d'année"."""
+    month, day = (1, 1) if part in START else (6, 30) if part in MIDDLE else (12, 31)
+    years = [int(text)] if text.isdigit() else [today.year, today.year + 1]
+    days = [datetime.date(year, month, day) for year in years]
+    return next((found for found in days if found >= today), days[-1])
 
 
 def _find_week(text, today):

@@ -44,7 +44,8 @@ def _get_value(xlrd, book, cell):
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
         return None
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return xlrd.xldate.xldate_as_datetime(cell.value, book.datemode)
+        moment = xlrd.xldate.xldate_as_datetime(cell.value, book.datemode)
+        return moment if cell.value >= 1 else str(moment.time())
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
     if cell.ctype == xlrd.XL_CELL_NUMBER:

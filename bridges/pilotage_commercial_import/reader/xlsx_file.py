@@ -1,5 +1,6 @@
 """Excel workbooks, read row by row so that memory does not grow with their size."""
 
+import datetime
 import io
 import re
 import warnings
@@ -72,7 +73,8 @@ def _get_value(cell, styles):
         if currency == "":
             currency = styles[cell._style_id] = get_format_currency(cell.number_format)
         return Money(value, currency) if currency else value
-    return value
+    # A time of day, a duration: a text to all that reads dates and amounts.
+    return value if isinstance(value, bool | datetime.date) else str(value)
 
 
 def get_format_currency(number_format):

@@ -1,0 +1,99 @@
+"""Whether the cells of a column are what its heading says."""
+
+import datetime
+import re
+
+from . import dates, statuses
+from .amounts import CellError
+from .words import get_words
+
+MONEY = ("amount", "cost", "margin")
+DATES = ("due", "closing", "close", "won_date", "lost_date", "created")
+PEOPLE = ("name", "customer", "contact", "name_customer", "first_name", "last_name")
+# What ticks a deal, and what leaves it as it is.
+FLAGS = ("won_flag", "lost_flag")
+YES = {"true", "vrai", "oui", "o", "yes", "y", "1", "x", "si", "s", "ja", "j", "ok", "v", "checked"}
+NO = {
+    "false", "faux", "non", "n", "no", "0", "nein", "", "en attente", "pending", "en cours",
+    "attente", "a signer",
+}  # fmt: skip
+PERCENT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
+
+
+def _share(column, *kinds):
+    return sum(column.counts.get(kind, 0) for kind in kinds)
+
+
+def check_role(column):
+    """Return the role of ``column`` once its cells were heard too, None when they deny it."""
+    role, kind = column.role, column.kind
+    if role in FLAGS:
+        return _check_flag(column)
+    if role is None or kind == "empty":
+        return role
+    if role in MONEY:
+        return role if _share(column, "money", "number") >= 0.25 and kind != "date" else None
+    if role in DATES:
+        if _share(column, "date") >= 0.3 or _share_vague(column) >= 0.5:
+            return role
+        return "action" if role == "due" and kind == "text" else None
+    if role == "action" and kind == "date":
+        return "due"
+    if role in PEOPLE:
+        return _check_person(column)
+    if role in ("stage", "status"):
+        return None if kind in ("date", "money", "number") else role
+    if role == "email":
+        return role if _share(column, "email") >= 0.3 else None
+    if role == "phone":
+        return role if _share_phones(column) >= 0.5 else None
+    if role == "salesperson" and kind in ("date", "money", "number"):
+        return None
+    if role in ("notes", "tags", "source", "product", "lost_reason") and kind in ("date", "money"):
+        return None
+    return role
+
+
+def _check_flag(column):
+    """Return the role of a column that ticks what was won or lost: one of dates says when."""
+    if column.kind == "date":
+        return "won_date" if column.role == "won_flag" else "lost_date"
+    told = all(
+        get_words(text) in YES | NO or statuses.find_stage(text) in ("won", "lost")
+        for text in column.texts
+    )
+    return column.role if told else None
+
+
+def _share_phones(column):
+    """Return the share of the examples that could be telephone numbers."""
+    told = [any(char.isdigit() for char in text) for text in column.examples]
+    return sum(told) / len(told) if told else 1
+
+
+def _check_person(column):
+    role, kind = column.role, column.kind
+    if kind == "email":
+        return "email"
+    if column.heading.words == "opportunity" and kind in ("number", "money") and column.median:
+        # Bitrix calls the amount so.
+        return "amount"
+    if kind in ("date", "money"):
+        return None
+    if column.examples and all(PERCENT.fullmatch(text) for text in column.examples):
+        return "ignore"  # "Chance" of a sale, in a language where it is not the sale
+    if kind in ("number", "id") and column.counts[kind] > 0.8:
+        return "source_id" if role == "name" else "ignore"
+    return role
+
+
+def _share_vague(column):
+    """Return the share of the examples that are dates, vague ones too."""
+    found = 0
+    for text in column.examples:
+        try:
+            dates.parse_date(text, True, datetime.date(2026, 1, 1))
+        except CellError:
+            continue
+        found += 1
+    return found / len(column.examples) if column.examples else 0

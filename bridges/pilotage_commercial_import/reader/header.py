@@ -1,0 +1,107 @@
+"""The header of a sheet: one row of headings, or two of which the upper one groups the lower."""
+
+import re
+from typing import NamedTuple
+
+from . import blanks, headings
+
+# How far down the header is looked for, in rows that hold something.
+SEARCHED = 40
+WEIGHTS = {
+    "name": 3, "name_customer": 6, "customer": 3, "amount": 3, "stage": 3, "status": 2, "action": 2,
+    "due": 2, "closing": 2, "close": 2, "contact": 1, "salesperson": 1, "email": 1, "phone": 1,
+    "created": 1, "source": 1, "notes": 1, "tags": 1, "currency": 1, "lost_reason": 1, "source_id": 1,  # noqa: E501
+    "product": 1, "ignore": 0.5, "won_date": 1, "lost_date": 1, "first_name": 1, "last_name": 1,
+    "cost": 1, "margin": 1, "urgency": 1, "done": 0.5,
+}  # fmt: skip
+# By how much two rows together have to say more than one alone.
+WORTH = 1
+
+
+class Header(NamedTuple):
+    """The header of a sheet: how much it looks like one, the place of its last row among those of
+    the sheet, and its headings."""
+
+    score: float
+    place: int
+    titles: list
+
+
+def find_header(sheet, chosen=None):
+    """Return the :class:`Header` of ``sheet``: what most looks like one.
+
+    :param int chosen: number of the row that the user chose
+    """
+    found = []
+    for place, row in enumerate(sheet.rows[:SEARCHED]):
+        if chosen and row.number == chosen:
+            return Header(1000, place, row.cells)
+        found.append(Header(_score_header(row.cells), place, row.cells))
+    best = max(found, key=lambda header: (header.score, -header.place))
+    for place in (best.place, best.place + 1):
+        if 0 < place < len(found):
+            titles = join_titles(sheet.rows[place - 1].cells, sheet.rows[place].cells)
+            score = _score_header(titles) if titles else 0
+            if titles and score >= best.score + WORTH:
+                best = Header(score, place, titles)
+    if len(sheet.rows) > best.place + 1 and best.score > 0:
+        best = best._replace(score=best.score + 1)
+    return best
+
+
+def join_titles(upper, lower):
+    """Return the headings of two rows, the upper of which stands over several of the lower; None
+    when the lower row is none of headings.
+
+    >>> join_titles(["Client", "Montant", None, "Relance"], [None, "HT", "TTC", "Date", "Action"])
+    ['Client', 'Montant HT', 'Montant TTC', 'Date Relance', 'Action']
+    """
+    if not all(_may_title(cell) for cell in (*upper, *lower)):
+        return None
+    titles, over = [], ""
+    for index in range(max(len(upper), len(lower))):
+        above = _get_text(upper, index)
+        below = _get_text(lower, index)
+        over = above or over
+        titles.append(above if not below or above == below else _join(over, below))
+    return titles
+
+
+def _may_title(cell):
+    if blanks.is_empty(cell):
+        return True
+    return isinstance(cell, str) and len(cell) < 50 and not re.search(r"\d{3}|@", cell)
+
+
+def _get_text(cells, index):
+    cell = cells[index] if index < len(cells) else None
+    return "" if blanks.is_empty(cell) else " ".join(str(cell).split())
+
+
+def _join(over, below):
+    """Return the heading of ``below`` under ``over``: what is known word for word first."""
+    choices = (f"{over} {below}", f"{below} {over}", below)
+    for text in choices:
+        role, rank = headings.find_role(headings.get_heading(text)) or (None, 999)
+        if role and rank < 500:
+            return text.strip()
+    return choices[0].strip()
+
+
+def _score_header(cells):
+    """Return how much a row looks like headings: what is known of it, less what is a value."""
+    score, seen, texts = 0, set(), 0
+    for cell in cells:
+        if blanks.is_empty(cell):
+            continue
+        if not isinstance(cell, str) or len(cell) > 80:
+            score -= 2
+            continue
+        texts += 1
+        if re.search(r"\d{3}|@", cell):
+            score -= 1
+        found = headings.find_role(headings.get_heading(cell))
+        if found and found[0] not in seen:
+            seen.add(found[0])
+            score += WEIGHTS.get(found[0], 1) if found[1] < 500 else 1
+    return score if texts > 1 or seen & {"name_customer"} else min(score, 1)

@@ -1,0 +1,83 @@
+"""Titles of sections: a month, a stage, a salesperson, alone above the deals that they hold."""
+
+import re
+
+from . import headings, statuses
+from .calendar_words import find_month
+from .words import get_words
+
+PERIODS = re.compile(
+    r"^(?:(?:[tqs][1-4]|trimestre|semestre|quarter|annee|year|semaine|week|mois|month) ?)?(?:20\d\d|\d{1,2})?$"  # noqa: E501
+)
+# What sections are sections of: "Affaires gagnées", "Deals in progress".
+KINDS = {
+    "affaires", "opportunites", "devis", "offres", "prospects", "pistes", "leads", "projets",
+    "deals", "opportunities", "quotes", "projects", "ofertas", "oportunidades", "angebote",
+    "projekte", "offerte",
+}  # fmt: skip
+LABEL = re.compile(r"\s*([^:=]{3,30}?)\s*[:=]\s*(\S.*)", re.DOTALL)
+LABELS = {"salesperson", "stage", "status", "source", "tags", "due", "closing", "close", "created"}
+PLACES = {
+    "agence",
+    "region",
+    "secteur",
+    "mois",
+    "semaine",
+    "annee",
+    "month",
+    "week",
+    "year",
+    "team",
+}
+
+
+def read_label(text):
+    """Return (role, value) of a title that names what it is about, ("", "") of any other.
+
+    >>> read_label("Commercial : Zoe Lang"), read_label("Étape: Devis"), read_label("Mois : mars")
+    (('salesperson', 'Zoe Lang'), ('stage', 'Devis'), ('place', 'mars'))
+    >>> read_label("Projet : gymnase"), read_label("Dupont BTP")
+    (('', ''), ('', ''))
+    """
+    match = LABEL.fullmatch(text[:100])
+    if not match:
+        return "", ""
+    heading = headings.get_heading(match[1])
+    if heading.words in PLACES:
+        return "place", match[2].strip()
+    role, rank = headings.find_role(heading) or ("", 999)
+    return (role, match[2].strip()) if role in LABELS and rank < 500 else ("", "")
+
+
+def _says_state(words):
+    return (
+        words in statuses.UNCLEAR
+        or bool(statuses.find_stage(words))
+        or bool(words and PERIODS.match(words))
+    )
+
+
+def is_section(row, filled, capitals, told):
+    """Say whether ``row`` is the title of those below it."""
+    if len(filled) != 1:
+        return False
+    cell = row.cells[filled[0]]
+    if not isinstance(cell, str) or len(cell) > 60 or len(told) < 2:
+        return False
+    words = get_words(cell)
+    if read_label(cell)[0]:
+        return True
+    if row.merged or cell.strip().endswith(":") or not words:
+        return True
+    if re.match(r"^\W*[-–—=*#_>•]{2,}", cell):
+        return True
+    parts = words.split()
+    if PERIODS.match(words) or (
+        find_month(parts[0]) and len(parts[0]) > 3 and PERIODS.match(" ".join(parts[1:]))
+    ):
+        return True
+    if words in statuses.EXACT or words.rstrip("s") in statuses.STAGES:
+        return True
+    if parts[0] in KINDS and len(parts) < 4 and _says_state(" ".join(parts[1:])):
+        return True
+    return cell.isupper() and capitals < 0.2 and len(words) > 3

@@ -1,0 +1,63 @@
+"""What the unit of a heading says: the currency, thousands or millions, with or without tax."""
+
+import re
+
+from .amounts import find_currency
+
+THOUSANDS = {"milliers", "thousands", "tsd", "tausend", "miles", "migliaia", "000", "000s"}
+MILLIONS = {"mio", "millions", "millionen", "millones", "milioni", "mln"}
+# "fr" and others are words before they are currencies.
+WORDS = {"fr", "rs", "ft", "dt", "all", "top", "mad", "try", "lei"}
+SIGN = r"€|eur|euros?|usd|\$|£|chf|f"
+BEFORE = re.compile(rf"([kmt])({SIGN})?")
+AFTER = re.compile(rf"({SIGN})(k|m|000s?)")
+VALUE_ADDED = r"(?:tva|t\.v\.a\.?|vat|tax(?:es?)?|gst|iva|i\.v\.a\.?|mwst\.?|ust\.?|btw|tps)"
+TAXED = re.compile(
+    rf"\bt\.?\s?t\.?\s?c\b\.?|\b(?:[cw]/|(?:inc|incl|inkl|including|with|con|avec|mit)\b\.?)\s*"
+    rf"{VALUE_ADDED}|\bincl\b\.?|\b{VALUE_ADDED}\s+(?:incl\w*|compris\w*|inklusive)|"
+    r"\bbrutto\w*|\blord[oi]\b|\btoutes taxes(?: comprises)?"
+)
+UNTAXED = re.compile(
+    rf"\bh\.\s?t\b\.?|\bht\b|\bhors (?:tva|taxes?)\b|\b(?:s/|w/o\b|(?:ex|excl|exkl|exc|excluding|"
+    rf"without|before|sin|zzgl|ohne|senza|sans|plus)\b\.?)\s*{VALUE_ADDED}|"
+    rf"\b{VALUE_ADDED}\s+(?:excl\w*|escl\w*|non compris\w*)|\bexcl\b\.?|\bnetto\b|\bnett?\b"
+)
+
+
+def split_tax(text):
+    """Return (rest of the heading, whether amounts hold the tax: True, False, None when unsaid).
+
+    >>> split_tax("importe c/iva"), split_tax("quote value (ex vat)"), split_tax("stadt")
+    (('importe', True), ('quote value ( )', False), ('stadt', None))
+    >>> split_tax("total hors taxes"), split_tax("angebotssumme brutto")
+    (('total', False), ('angebotssumme', True))
+    """
+    for pattern, taxed in ((UNTAXED, False), (TAXED, True)):
+        if pattern.search(text):
+            return " ".join(pattern.sub(" ", text).split()), taxed
+    return text, None
+
+
+def read_unit(unit, currency, scale):
+    """Return (currency, scale) completed by what ``unit`` says: "k€", "EUR", "$000".
+
+    >>> read_unit("k€", None, 1), read_unit("$k", None, 1), read_unit("mio. chf", None, 1)
+    (('EUR', 1000.0), ('$', 1000.0), ('CHF', 1000000.0))
+    """
+    for part in unit.replace("'", " ").split():
+        found = find_currency(part)
+        if found and part not in WORDS:
+            currency = found
+            continue
+        before, after = BEFORE.fullmatch(part), AFTER.fullmatch(part)
+        if after:
+            scale = 1e6 if after[2] == "m" else 1e3
+            currency = find_currency(after[1]) or currency
+        elif before and (before[2] or (len(unit) < 3 and before[1] != "t")):
+            scale = 1e6 if before[1] == "m" else 1e3
+            currency = find_currency(before[2] or "") or currency
+        elif part.strip(".") in THOUSANDS:
+            scale = 1e3
+        elif part.strip(".") in MILLIONS:
+            scale = 1e6
+    return currency, scale
