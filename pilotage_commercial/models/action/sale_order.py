@@ -49,17 +49,16 @@ class SaleOrder(models.Model):
     @api.model
     def _get_unanswered_domain(self):
         """Return the domain of the quotations without answer, with nothing planned."""
-        today = fields.Date.context_today(self)
-        valid = Domain("validity_date", "=", False) | Domain("validity_date", ">=", today)
         pending = Domain([("state", "=", "sent"), ("quotation_outcome", "=", "pending")])
-        return pending & valid & Domain.custom(to_sql=self._get_waiting_condition)
+        return pending & Domain.custom(to_sql=self._get_waiting_condition)
 
     @api.model
     def _get_waiting_condition(self, model, alias, _query):
         """Return the condition of quotation ``alias`` waiting for an answer, nothing planned."""
         allow_large_sets(model.env)
         return SQL(
-            "NOT (%s OR %s OR %s)",
+            "NOT (%s OR %s OR %s OR %s)",
+            model._get_expired_sql(alias),
             model._get_closed_deal_sql(alias),
             model._get_answered_sql(alias),
             model._get_case_planned_sql(alias),
@@ -130,7 +129,7 @@ class SaleOrder(models.Model):
                            AND e.stop >= %(now)s AND NOT %(declined)s))""",
             versions=self._get_versions_sql(alias, ("draft", "sent")),
             deal=SQL.identifier(alias, "opportunity_id"),
-            today=fields.Date.context_today(self),
+            today=self.env["res.company"]._get_today_sql(SQL.identifier(alias, "company_id")),
             now=fields.Datetime.now(),
             declined=self.env["crm.lead"]._get_declined_sql(),
         )

@@ -11,6 +11,7 @@ from odoo.tools import safe_eval
 
 from odoo.addons.base_automation.models.base_automation import TIME_TRIGGERS
 
+from ...tools import dates
 from ...tools.checks import clamp_days
 
 # In the order in which they run: a quotation says more than its opportunity, which says more
@@ -118,24 +119,31 @@ class BaseAutomation(models.Model):
         return self.sorted(lambda rule: (places[rule.followup_kind], -rule.trg_date_range))
 
     def _prepare_followup_action(self):
-        """Return what the rule's own action says of the activity: its type, note and due date.
+        """Return what the rule's own action says of the activity: its type, its note, for whom.
 
         A type that vanished leaves the default one: the follow-up matters more than its icon.
         """
         action = self._get_followup_action()
         default_type = self.env["mail.activity"]._default_activity_type
         activity_type = action.activity_type_id or default_type()
-        unit = action.activity_date_deadline_range_type or "days"
-        delay = fields.Date.add(
-            fields.Date.context_today(self),
-            **{unit: clamp_days(action.activity_date_deadline_range)},
-        )
         return {
             "activity_type_id": activity_type.id,
             "note": action.activity_note,
-            "date_deadline": delay,
             **({"user_id": action.activity_user_id.id} if action.activity_user_id else {}),
         }
+
+    def _get_followup_deadline(self, timezone):
+        """Return the day by which a follow-up made now is to be done, where it is done: at nine in
+        the morning in Auckland, the day has not begun in Greenwich.
+
+        :param timezone: name of the time zone of who does it
+        """
+        action = self._get_followup_action()
+        unit = action.activity_date_deadline_range_type or "days"
+        return fields.Date.add(
+            dates.get_today(fields.Datetime.now(), dates.find_timezone(timezone)),
+            **{unit: clamp_days(action.activity_date_deadline_range)},
+        )
 
     def _get_followup_title(self, lang):
         """Return what the rule's action calls the follow-up.

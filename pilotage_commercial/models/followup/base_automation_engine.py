@@ -7,6 +7,7 @@ who runs the method by hand, from a shell or a button, while the scheduled actio
 second one leaves at once instead of failing on the index batch after batch.
 """
 
+import functools
 import logging
 
 from psycopg2 import OperationalError
@@ -167,13 +168,20 @@ class BaseAutomation(models.Model):
             )
         if not records:
             return self.env["mail.activity"]
-        users = self.env["res.users"].browse({vals["user_id"] for vals in values} - {False})
-        zones = {user.id: user.tz for user in users}
-        for vals in values:
-            vals["user_tz"] = zones.get(vals["user_id"], False)
+        self._set_deadlines(records, values)
         # Read for the reason, it would be updated activity by activity.
         records.invalidate_model(["activity_ids"])
         created = self.env["mail.activity"]._create_followups(self.model_name, values)
         records._mark_followed_up(self)
         self.env.flush_all()
         return created
+
+    def _set_deadlines(self, records, values):
+        """Set on ``values`` the time zone of who does each follow-up, and its day there."""
+        users = self.env["res.users"].browse({vals["user_id"] for vals in values} - {False})
+        zones = {user.id: user.tz for user in users}
+        get_deadline = functools.cache(self._get_followup_deadline)
+        for record, vals in zip(records, values, strict=True):
+            vals["user_tz"] = zones.get(vals["user_id"], False)
+            company = record.company_id[:1] or self.env.company
+            vals["date_deadline"] = get_deadline(vals["user_tz"] or company._get_timezone().zone)

@@ -77,7 +77,7 @@ class SaleOrder(models.Model):
                  WHERE a.res_model = 'sale.order' AND a.res_id = %s AND a.active IS TRUE
                    AND (a.followup_rule_id IS NOT NULL OR a.date_deadline >= %s))""",
             SQL.identifier(alias, "id"),
-            fields.Date.context_today(self),
+            self.env["res.company"]._get_today_sql(SQL.identifier(alias, "company_id")),
         )
 
     def _prepare_followups(self, rule):

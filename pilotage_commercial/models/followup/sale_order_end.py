@@ -1,6 +1,6 @@
 """When the follow-up of a quotation ends, and what an order ends elsewhere."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -48,7 +48,6 @@ class SaleOrder(models.Model):
         """
         self.flush_model()
         self.env["crm.lead"].flush_model(["active", "won_status"])
-        today = fields.Date.context_today(self)
         return SQL(
             """SELECT a.id, CASE
                     WHEN r.followup_kind = 'drift' THEN %(drift)s
@@ -59,7 +58,7 @@ class SaleOrder(models.Model):
                     WHEN l.won_status = 'won' THEN 'won'
                     WHEN l.won_status = 'lost' THEN 'lost'
                     WHEN l.active IS FALSE THEN 'archived'
-                    WHEN o.validity_date < %(today)s THEN 'expired'
+                    WHEN %(expired)s THEN 'expired'
                     WHEN o.followup_step = 0 THEN 'sent'
                     WHEN %(answered)s THEN 'answered' END AS reason
                  FROM mail_activity a JOIN sale_order o ON o.id = a.res_id
@@ -67,7 +66,7 @@ class SaleOrder(models.Model):
             LEFT JOIN crm_lead l ON l.id = o.opportunity_id
                 WHERE a.res_model = 'sale.order' AND a.active IS TRUE
                   AND a.followup_rule_id IS NOT NULL AND %(scope)s""",
-            today=today,
+            expired=self._get_expired_sql("o"),
             drift=SQL(
                 """CASE WHEN o.state != 'sale' THEN 'order_cancelled'
                         WHEN o.completion_state IN ('closed', 'final') THEN 'established'

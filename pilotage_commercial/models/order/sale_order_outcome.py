@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 EXPIRY_BATCH = 1000
 
@@ -157,4 +158,14 @@ class SaleOrder(models.Model):
         return Domain("quotation_outcome", "=", "pending") & Domain.OR(
             Domain("company_id", "in", ids) & Domain("validity_date", "<", day)
             for day, ids in companies.items()
+        )
+
+    @api.model
+    def _get_expired_sql(self, alias):
+        """Return the condition of the validity of quotation ``alias`` having passed, in the day of
+        its company."""
+        return SQL(
+            "(%s < %s) IS TRUE",
+            SQL.identifier(alias, "validity_date"),
+            self.env["res.company"]._get_today_sql(SQL.identifier(alias, "company_id")),
         )

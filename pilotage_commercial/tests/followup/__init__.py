@@ -6,6 +6,7 @@ from . import test_followup_edges
 from . import test_followup_end
 from . import test_followup_rules
 from . import test_followup_simulation
+from . import test_followup_zones
 from . import test_message
 from . import test_quotation_followup
 from . import test_reactivate
