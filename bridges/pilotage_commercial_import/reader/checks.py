@@ -13,6 +13,7 @@ PEOPLE = ("name", "customer", "contact", "name_customer", "first_name", "last_na
 # What ticks a deal, and what leaves it as it is.
 FLAGS = ("won_flag", "lost_flag")
 YES = {"true", "vrai", "oui", "o", "yes", "y", "1", "x", "si", "s", "ja", "j", "ok", "v", "checked"}
+TICKS = set("☑✓✔✅🗹")
 NO = {
     "false", "faux", "non", "n", "no", "0", "nein", "", "en attente", "pending", "en cours",
     "attente", "a signer",
@@ -52,6 +53,15 @@ def check_role(column):
     if role in ("notes", "tags", "source", "product", "lost_reason") and kind in ("date", "money"):
         return None
     return role
+
+
+def is_ticked(text):
+    """Say whether a cell ticks its row: "oui", "x", a box that is checked.
+
+    >>> is_ticked("Oui"), is_ticked("☑"), is_ticked("☐"), is_ticked("non")
+    (True, True, False, False)
+    """
+    return get_words(text) in YES or bool(TICKS.intersection(text))
 
 
 def _check_flag(column):

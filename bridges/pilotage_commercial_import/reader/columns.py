@@ -246,7 +246,9 @@ def _find_status(columns):
     if _find(columns, "stage"):
         return
     for column in columns:
-        if column.role is not None or column.kind != "text" or column.length > 40:
+        if column.role is not None or column.kind != "text":
+            continue
+        if len(column.texts) < 2 or column.length > 25:
             continue
         told = [text for text in column.texts if statuses.find_stage(text)]
         if BESIDE.search(column.heading.words) or all(text in KINDS for text in told):

@@ -4,7 +4,7 @@ import re
 
 from . import amounts, blanks, checks, columns, dates, sections, statuses
 from .amounts import CellError
-from .checks import YES
+from .checks import is_ticked
 from .deal import Deal, Note
 from .texts import get_text, split_person, strip_link
 from .words import get_words
@@ -238,7 +238,7 @@ class DealReader:
         for role, stage in (("won_flag", "won"), ("lost_flag", "lost")):
             column = self.columns.get(role)
             text = get_text(self._get_cell(deal, column))
-            meaning = stage if get_words(text) in YES else statuses.find_stage(text)
+            meaning = stage if is_ticked(text) else statuses.find_stage(text)
             if text and meaning in ("won", "lost") and deal.stage not in ("won", "lost"):
                 deal.stage, deal.status_column = meaning, column.title
                 deal.status = deal.status or column.title
@@ -248,7 +248,7 @@ class DealReader:
     def _read_dates(self, deal):
         found = {role: self._read_date(deal, role) for role in checks.DATES}
         deal.due, deal.created = found["due"], found["created"]
-        if get_words(self._get_text(deal, "done")) in YES:
+        if is_ticked(self._get_text(deal, "done")):
             deal.due = None
         deal.closing = found["closing"] or found["close"]
         # Which one counts is known once the stage is.

@@ -23,6 +23,7 @@ LEFT_OUT = ("no_name", "other_table")
 SUBTOTAL = re.compile(r"^(?:sous|ss|st?|sub|grand) ?total|^zwischensumme|^subtotal")
 # Beside numbers alone, what they count.
 COUNTS = {"count", "record count", "nombre", "nombre d enregistrements", "sum", "somme", "anzahl"}
+COUNTED = ("nombre d", "number of", "count of", "anzahl ", "numero de", "numero di", "nb d")
 CONFIRMING = {
     "total", "general", "generale", "pipeline", "ht", "affaires", "opportunites", "prospects", "devis",  # noqa: E501
     "de", "des", "du", "en", "cours", "mois", "annee", "trimestre", "semaine", "gagne", "perdu", "opportunities",  # noqa: E501
@@ -88,6 +89,7 @@ class _Sorter:
         self.above = [item for item in table.aside if len(item.cells) > 1]
         # Why rows are no deals under headings that are not those of the table.
         self.other = None
+        self.ended = False
         self.begin_sum()
 
     def begin_sum(self):
@@ -119,12 +121,12 @@ class _Sorter:
             return self._get_other(row)
         if self._is_total(row, filled):
             return "total"
+        if self._is_below(place, row, filled):
+            return "footer"
         if sections.is_section(row, filled, self.capitals, self.told):
             return "section"
         if len(filled) == 1 and self._is_above_header(place):
             return "section"
-        if _is_footer(row, filled, self.previous, self.rows, place):
-            return "footer"
         if self.naming.isdisjoint(filled):
             return "empty" if self.told.isdisjoint(filled) else "no_name"
         return None
@@ -154,6 +156,15 @@ class _Sorter:
             self.other = "subitem" if blanks.is_empty(row.cells[first]) else None
         return self.other
 
+    def _is_below(self, place, row, filled):
+        """Say whether ``row`` is a remark below the table, or a line of one that began above."""
+        if len(filled) > 1 and (len(self.told) < 3 or _parse_amount(row, self.amount)):
+            return False
+        if not self.ended and _is_footer(row, filled, self.previous, self.rows, place):
+            self.ended = True
+            return True
+        return self.ended and len(filled) < 3 and self.selling.isdisjoint(filled)
+
     def _is_above_header(self, place):
         below = self.rows[place + 1] if place + 1 < len(self.rows) else None
         return below is not None and _is_same(below.cells, self.header.cells)
@@ -170,7 +181,11 @@ class _Sorter:
         if SUBTOTAL.match(words):
             return True
         others = [row.cells[index] for index in filled if row.cells[index] is not text]
-        if words in COUNTS and others and all(map(_is_number, others)):
+        if (
+            (words in COUNTS or words.startswith(COUNTED))
+            and others
+            and all(map(_is_number, others))
+        ):
             return True
         if not match:
             # A sum below the amounts, without a word.

@@ -116,7 +116,7 @@ PARTS = (
         r"\bperdid|\bverlor|\bpers[oa]\b|\brifiut|\babgelehnt|\brechaz|\bstorniert|\bsans suite\b|"
         r"\bnon gagn|\b(?:not|never) (?:won|awarded)\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
     ),
-    ("won", r"\bgagn|\bwon\b|\bganad|\bgewonnen|\bvint[oa]\b|\bclosed win\b"),
+    ("won", r"\bgagn|\bganh[oa]\b|\bwon\b|\bganad|\bgewonnen|\bvint[oa]\b|\bclosed win\b"),
     (
         "won",
         r"^(?!.*" + NEGATION + r").*(?:\bsigne|\bsigned|\bfirmad|\bfirmat|\bunterschrieben|\baccepte|"
