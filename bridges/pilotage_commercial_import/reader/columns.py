@@ -7,6 +7,7 @@ from . import amounts, blanks, dates, headings, statuses
 from .amounts import CellError
 from .checks import check_role
 from .column import Column
+from .texts import get_text
 from .words import get_words, is_identifier, normalize
 
 SAMPLE = 300
@@ -98,7 +99,7 @@ def _profile(column, cells):
         if counts.get("money", 0) * 3 >= len(sample):
             column.kind = "money"
         _measure_money(column, sample)
-    texts = [str(cell).strip() for cell in sample]
+    texts = [get_text(cell) for cell in sample]
     column.texts = {normalize(text) for text in texts}
     column.distinct = len(column.texts) / len(texts)
     column.length = sum(map(len, texts)) / len(texts)

@@ -188,17 +188,17 @@ class _Sorter:
         ):
             return True
         if not match:
-            # A sum below the amounts, without a word.
-            return all(_is_number(row.cells[index]) for index in filled) and self._adds_up(row)
+            # A sum below the amounts, without a word; be it of one.
+            return all(_is_number(row.cells[index]) for index in filled) and self._adds_up(row, 1)
         rest = [word for word in match[1].split() if not word.isdigit()]
         known = all(
             word in CONFIRMING or find_month(word) or statuses.find_stage(word) for word in rest
         )
         return known or self._adds_up(row)
 
-    def _adds_up(self, row):
+    def _adds_up(self, row, least=2):
         value = _read_amount(row, self.amount)
-        if value is None or len(self.table.rows) - self.first < 2:
+        if value is None or len(self.table.rows) - self.first < least:
             return False
         return abs(self.get_sum() - value) < 0.01 * max(abs(value), 1)
 
