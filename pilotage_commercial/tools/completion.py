@@ -89,6 +89,11 @@ def get_remaining(plans, whole):
 
     >>> get_remaining([LinePlan(1, "labour", 300, 1)], {"subcontracting": 200})
     ({'labour': 100.0}, {1})
+
+    What is taken back comes off the plan, whichever category the rest is of:
+
+    >>> get_remaining([LinePlan(1, "purchase", 60, 1), LinePlan(2, "labour", 20, -1)], {})
+    ({'purchase': 40.0}, {1})
     """
     left, lines = {}, {}
     for plan in plans:
@@ -104,5 +109,23 @@ def get_remaining(plans, whole):
     for category, other in SAME_WORK.items():
         if excess.get(other) and left.get(category, 0.0) > 0:
             left[category] = max(left[category] - excess[other], 0.0)
-    left = {category: amount for category, amount in left.items() if amount > 0}
+    left = _take_back(left)
     return left, set().union(*(lines[category] for category in left))
+
+
+def _take_back(left):
+    """Return ``{category: amount}`` of what is above zero, less what is below it.
+
+    >>> _take_back({"purchase": 60, "labour": -20, "transport": 30})
+    {'purchase': 40.0, 'transport': 30.0}
+    >>> _take_back({"purchase": 60, "labour": -80})
+    {}
+    """
+    excess = -sum(amount for amount in left.values() if amount < 0)
+    kept = {}
+    for category, amount in left.items():
+        taken = min(excess, max(amount, 0.0))
+        excess -= taken
+        if amount - taken > 0:
+            kept[category] = float(amount - taken)
+    return kept

@@ -207,7 +207,9 @@ class SaleOrder(models.Model):
     def _get_planned_margin(self):
         """Return the untaxed amount ordered less the planned cost."""
         self.ensure_one()
-        return self.amount_untaxed / (self.currency_rate or 1.0) - self.planned_cost
+        ordered = self.amount_untaxed / (self.currency_rate or 1.0)
+        # As the revenue is rounded: half a cent is no drift.
+        return self.company_currency_id.round(ordered) - self.planned_cost
 
     def _is_drifting(self):
         """Return whether the order will leave less than planned, as far as the user may know."""
