@@ -1,6 +1,9 @@
 """KPIs count what they say, unless somebody made them their own."""
 
+from lxml import etree
+
 from odoo import SUPERUSER_ID, api
+from odoo.tools.misc import file_path
 
 SALES = '[("state", "=", "sale")]'
 COMPLETE = '[("state", "=", "sale"), ("completion_state", "in", ["closed", "final"])]'
@@ -90,6 +93,8 @@ def migrate(cr, version):
             second = env.ref("pilotage_commercial.kpi_completion_margin_rate")
             kpi.second_id = kpi.second_id or second
 
+    _add_examples(env)
+
     # The follow-ups whose reason is gone are closed by the next run, which says how many.
     env["ir.config_parameter"].set_param("pilotage_commercial.followups_closed_by_update", "1")
 
@@ -105,3 +110,12 @@ def _change(kpi, names, before, after, formulas):
         if (translated.formula or "").endswith(was):
             translated.formula = translated.formula.removesuffix(was) + now
     return True
+
+
+def _add_examples(env):
+    """Give each KPI of the app the example that a new database has; its translations follow."""
+    tree = etree.parse(file_path("pilotage_commercial/data/pilotage_kpi_data.xml"))
+    for record in tree.iter("record"):
+        kpi = env.ref(f"pilotage_commercial.{record.get('id')}", False)
+        if kpi and not kpi.example:
+            kpi.with_context(lang="en_US").example = record.findtext("field[@name='example']")

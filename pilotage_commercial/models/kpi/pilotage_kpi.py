@@ -63,6 +63,11 @@ class PilotageKpi(models.Model):
         default="higher",
     )
     formula = fields.Text(translate=True, help="How the KPI is computed, in words.")
+    example = fields.Char(
+        translate=True,
+        help="The formula with the figures of whoever reads it: {numerator}, {denominator} and "
+        "{value} stand for them, {count} for the number of records of the numerator.",
+    )
     corrective_actions = fields.Text(
         translate=True, help="What to do when the target is missed: one action on each line."
     )

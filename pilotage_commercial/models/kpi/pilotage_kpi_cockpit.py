@@ -56,6 +56,7 @@ class PilotageKpi(models.Model):
                 "unit": "ratio",              # money | ratio | days | count | number
                 "direction": "higher",        # what is better: higher | lower
                 "formula": "Won ÷ (won + lost), …",
+                "example": "Won: 4 of 10 closed, so 40 %",        # "": nothing to count
                 "actions": ["Write a follow-up script…", …],      # corrective actions
                 "value": 0.4,                 # None: no data, hidden or failed
                 "target": 0.3,                # None: none set, or not computable

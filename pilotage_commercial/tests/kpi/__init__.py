@@ -2,6 +2,7 @@ from . import test_cockpit_screen
 from . import test_kpi
 from . import test_kpi_bridge
 from . import test_kpi_engine
+from . import test_kpi_example
 from . import test_kpi_frozen
 from . import test_kpi_lists
 from . import test_kpi_money

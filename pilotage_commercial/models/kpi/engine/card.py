@@ -3,6 +3,7 @@
 from ....tools.figures import format_figure
 from ....tools.kpi import get_gap, get_state
 from .aim import get_no_trends, read_trends
+from .example import get_example
 from .reader import Guard
 from .records import describe_left_out, describe_measured
 
@@ -43,6 +44,7 @@ class CardBuilder:
             "target_note": "",
             "gap": None,
             "gap_note": "",
+            "example": "",
             "numerator": None,
             "denominator": None,
             "counted": None,
@@ -92,6 +94,7 @@ class CardBuilder:
             "value": value,
             "state": "no_data" if value is None else "no_target",
             "message": env._("No data for this period.") if value is None else "",
+            "example": get_example(env, kpi, figure, [part["unit"] for part in lists]),
             "numerator": lists[0],
             "denominator": lists[1] if len(lists) > 1 else None,
             "counted": counted,

@@ -119,6 +119,16 @@ test("the formula in figures, each opens its list", async () => {
     expect.verifySteps([["crm.lead", [["name", "=", "won"]], false]]);
 });
 
+test("the formula has an example in the reader's own figures", async () => {
+    await mountCard({
+        example: "Won: 4 of 10, so 40 %",
+        second: { ...makeKpi({ name: "By value" }), example: "Won: $ 4 of $ 8, so 50 %" },
+    });
+    await contains(".o_pilotage_formula_toggle").click();
+    expect(".o_pilotage_example").toHaveText("Won: 4 of 10, so 40 %");
+    expect(".o_pilotage_second_example").toHaveText("Won: $ 4 of $ 8, so 50 %");
+});
+
 test("a figure that failed says why, and opens nothing", async () => {
     await mountCard({
         value: null,
