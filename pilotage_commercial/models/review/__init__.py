@@ -1,6 +1,7 @@
 from . import pilotage_review
 from . import pilotage_review_people
 from . import pilotage_review_kept
+from . import pilotage_review_drift
 from . import pilotage_review_line
 from . import pilotage_review_record
 from . import pilotage_review_action

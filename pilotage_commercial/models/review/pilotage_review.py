@@ -44,6 +44,8 @@ SYSTEM = {
     "event_id",
     "mail_date",
     "currency_id",
+    "drift_count",
+    "drift_amount",
     "action_count",
     "action_done_count",
 }

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from ...tools.groups import REAL_COST
 from .kinds import KINDS
 
 MODELS = [
@@ -53,6 +54,12 @@ class PilotageReviewRecord(models.Model):
         help="Untaxed.",
     )
     reason = fields.Char(compute="_compute_description", store=True, readonly=False, groups=MANAGER)
+    drift = fields.Monetary(
+        "Margin Lost",
+        compute="_compute_drift",
+        groups=REAL_COST,
+        help="What the order would leave today, less what was planned.",
+    )
     assignee_id = fields.Many2one(
         "res.users",
         string="Done By",
@@ -82,6 +89,15 @@ class PilotageReviewRecord(models.Model):
             row.name = named and named.display_name
             facts = row._get_facts(record) if record else (False, 0, False)
             row.user_id, row.amount, row.reason = facts
+
+    @api.depends("reference")
+    @api.depends_context("uid")
+    def _compute_drift(self):
+        for row in self:
+            # The reader's own rights decide, on the order too.
+            [order] = row._get_readable(self.env.user)[0] or [None]
+            is_drifting = order is not None and order._name == "sale.order" and order._is_drifting()
+            row.drift = order.margin_drift if is_drifting else 0.0
 
     def _get_facts(self, record):
         """Return whose ``record`` is, its amount, and why to act on it, in words that every reader

@@ -77,6 +77,7 @@ class PilotageReview(models.Model):
             }
         )
         self.env["pilotage.review.line"]._freeze(self, cockpit["kpis"])
+        self._freeze_drift()
         self._propose_records()
 
     def _get_series_domain(self):

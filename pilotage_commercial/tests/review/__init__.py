@@ -1,5 +1,6 @@
 from . import test_review
 from . import test_review_deals
+from . import test_review_drift
 from . import test_review_figures
 from . import test_review_leaks
 from . import test_review_mail
