@@ -13,6 +13,7 @@ PERIODS = (90, 365)  # days
 SETTINGS = ("jit", "work_mem", "max_parallel_workers_per_gather")
 CALLS = [
     "get_cockpit",
+    "get_earlier",
     "get_lists",
     "get_money",
     "get_coverage",

@@ -33,3 +33,18 @@ def format_figure(env, value, unit, currency=None, is_change=False, is_fixed=Fal
     if unit == "days":
         return env._("1 day") if size == 1 else env._("%s days", number)
     return number
+
+
+def is_written_as_zero(env, change, unit):
+    """Return whether the difference ``change`` is too small to be written."""
+    size = abs(change) * (100 if unit == "ratio" else 1)
+    texts = [format_figure(env, number, unit, is_change=True) for number in (abs(change), 0)]
+    return not change or (size < 1 and texts[0] == texts[1])
+
+
+def format_change(env, change, unit):
+    """Return the difference ``change`` with its sign, in the language of the user."""
+    if is_written_as_zero(env, change, unit):
+        return env._("unchanged")
+    sign = "+" if change > 0 else "\N{MINUS SIGN}"
+    return sign + format_figure(env, abs(change), unit, is_change=True)

@@ -3,9 +3,10 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.planner import allow_large_sets
+from ...tools.planner import allow_large_sets, expect_short_queries
 from .engine.changes import build_changes
 from .engine.coverage import build_coverage
+from .engine.earlier import EarlierBuilder
 from .engine.export import Workbook
 from .engine.forecast import build_forecast
 from .engine.funnel import Funnel
@@ -19,6 +20,24 @@ from .engine.totals import read_totals
 
 class PilotageKpi(models.Model):
     _inherit = "pilotage.kpi"
+
+    @api.model
+    @api.readonly
+    def get_earlier(self, options=None):
+        """Return what the KPIs of the cockpit were before, by their code::
+
+            {"win_rate": [{"code": "previous", "name": "Period before", "value": 0.3,
+                           "date_from": "…", "date_to": "…", "difference": 0.1,
+                           "note": "+10 points"}, {"code": "last_year", …}], …}
+
+        By the same definition just before, over as many days (or months, if the period begins
+        with one), and a year before; ``difference`` is the value now less that one. None where
+        nothing was measured, no entry where the user may not see the figure. What only exists
+        now (the pipeline) or looks far back (churn) comes from the weekly snapshots.
+        """
+        reader = self._get_reader(options)
+        expect_short_queries(self.env)
+        return EarlierBuilder(reader).build(self._get_shown())
 
     @api.model
     @api.readonly

@@ -70,17 +70,12 @@ class PilotageKpi(models.Model):
                 "counted": {list…},           # the records that the KPI is made of
                 "left_out": [{"code": "open", "reason": "Still open", list…}, …],
                 "second": None,               # or a second reading, with one of its own:
-                                              # the same but for targets, trend and earlier
+                                              # the same but for targets and trend
                 "trend": [{"date_from": "2026-06-09", "date_to": "2026-09-06",
                            "value": None, "frozen": False}, …],   # 13, the newest last
-                "earlier": [{"code": "previous", "name": "Period before", "value": 0.3,
-                             "date_from": "…", "date_to": "…", "difference": 0.1,
-                             "note": "+10 points"}, {"code": "last_year", …}],
               }, …],
             }
 
-        ``earlier``: the KPI by the same definition just before, over as many days (or months, if
-        the period begins with one), and a year before; None where nothing was measured.
         ``trend``: the KPI over periods as long as the one asked for, a week apart; the newest
         is the value. What only exists now (the pipeline) or looks far back (churn) comes from
         the weekly snapshots (``frozen``), where they are.

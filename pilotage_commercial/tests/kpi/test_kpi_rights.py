@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import openpyxl
@@ -12,9 +13,11 @@ from odoo.service.model import call_kw
 from odoo.tests import HttpCase, tagged
 
 from ..common_kpi import CODES, KpiCase
+from ..common_order import NOW
 
 CALLS = {
     "get_cockpit": [{}],
+    "get_earlier": [{}],
     "get_left_out": ["win_rate", {}],
     "get_lists": [{}],
     "get_coverage": [{}],
@@ -59,6 +62,25 @@ class RightsCase(KpiCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestKpiRights(RightsCase):
+    def test_earlier_figures_too(self):
+        """A year before the colleague sold for 900, the seller for 300, at a margin nobody else
+        than the manager may see."""
+        for user, amount in ((self.seller, 300), (self.colleague, 900)):
+            order = self._sale(NOW - timedelta(days=370), amount, user_id=user.id)
+            self._spend(order, amount / 2)
+        self.env.flush_all()
+        found = {
+            user: self._rpc(user, "get_earlier", {})
+            for user in (self.seller, self.colleague, self.manager)
+        }
+        for user, average in ((self.seller, 300), (self.colleague, 600), (self.manager, 600)):
+            with self.subTest(user.login):
+                before, last_year = found[user]["average_order_value"]
+                self.assertEqual((before["value"], last_year["value"]), (None, average))
+                margins = found[user]["real_margin_rate"]
+                known = [past["value"] for past in margins]
+                self.assertEqual(known, [None, 0.5] if user == self.manager else [])
+
     def test_each_sees_what_their_records_allow(self):
         for user, company, rate, average in (
             (self.seller, self.company, 1 / 3, 100),  # own and nobody's

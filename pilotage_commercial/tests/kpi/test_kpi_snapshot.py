@@ -238,8 +238,9 @@ class TestKpiSnapshot(KpiCase):
         )
         self.assertEqual([point["value"] for point in trend[:-3]], [None] * 10)
         # From 4 to 10 March, against the week before (600, of Sunday 1 March) and a year before.
-        card = self._card("pipeline_value", date_from="2026-03-04", date_to="2026-03-10")
-        before, last_year = card["earlier"]
+        options = {"date_from": "2026-03-04", "date_to": "2026-03-10"}
+        kpis = self.kpis.with_user(self.manager).with_company(self.company)
+        before, last_year = kpis.get_earlier(options)["pipeline_value"]
         self.assertEqual((before["value"], before["difference"]), (600, 300))
         self.assertEqual(before["note"], "+300\N{NBSP}€")
         self.assertEqual((last_year["value"], last_year["note"]), (None, ""))

@@ -1,6 +1,5 @@
 """What a KPI is compared with: its target, and itself over thirteen weeks."""
 
-from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -8,8 +7,8 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ....tools import dates
-from ....tools.kpi import get_earlier_periods, get_trend_periods, join_periods
-from .measure import REVENUE, Figure, MeasuredValue
+from ....tools.kpi import get_trend_periods, join_periods
+from .measure import REVENUE, Figure
 
 
 def read_monthly_revenues(reader, by=None):
@@ -97,68 +96,50 @@ class Targets:
 
 
 class Trends(NamedTuple):
-    """What several KPIs were over thirteen periods as long as the one asked for, a week apart; and
-    in the periods that this one is compared with."""
+    """What several KPIs were over thirteen periods as long as the one asked for, a week apart."""
 
     periods: list
-    earlier: dict  # of a code, the period compared with
-    rolling: dict  # of a KPI, its Figure over each period, the earlier ones last
+    rolling: dict  # of a KPI, its Figure over each period
     frozen: dict  # of a KPI, the value frozen at the end of each, None where none is
 
     def get_figure(self, kpi):
         """Return the :class:`Figure` of the period asked for, None if it was not read."""
         figures = self.rolling.get(kpi)
-        return figures[len(self.periods) - 1] if figures else None
+        return figures[-1] if figures else None
 
     def get(self, kpi, value):
         """Return the trend of ``kpi``, whose value is ``value`` now, see ``get_cockpit``."""
-        is_measured, values = self._get_values(kpi)
-        count = len(self.periods)
-        values = values[:count] if is_measured else [*values[: count - 1], value]
+        figures = self.rolling.get(kpi)
+        if figures:
+            values = [figure.value for figure in figures]
+        else:
+            values = [*self.frozen.get(kpi, [None] * len(self.periods))[:-1], value]
+        newest = len(self.periods) - 1
         return [
             {
                 "date_from": str(first),
                 "date_to": str(last),
                 "value": measured,
-                "frozen": not is_measured and index < count - 1,
+                "frozen": not figures and index < newest,
             }
             for index, ((first, last), measured) in enumerate(
                 zip(self.periods, values, strict=True)
             )
         ]
 
-    def get_earlier(self, kpi):
-        """Return ``{code: value}`` of ``kpi`` in the earlier periods."""
-        _is_measured, values = self._get_values(kpi)
-        return dict(zip(self.earlier, values[len(self.periods) :], strict=True))
-
-    def _get_values(self, kpi):
-        """Return whether ``kpi`` was measured, and its value in each period."""
-        figures = self.rolling.get(kpi)
-        if figures:
-            return True, [figure.value for figure in figures]
-        nothing = [None] * (len(self.periods) + len(self.earlier))
-        return False, self.frozen.get(kpi, nothing)
-
-
-def _get_periods(scope):
-    """Return the periods of the trend, and those that the last one is compared with."""
-    period = scope.date_from, scope.date_to
-    return get_trend_periods(*period), get_earlier_periods(*period)
-
 
 def get_no_trends(reader):
     """Return the :class:`Trends` of which nothing is known."""
-    return Trends(*_get_periods(reader.scope), {}, {})
+    scope = reader.scope
+    return Trends(get_trend_periods(scope.date_from, scope.date_to), {}, {})
 
 
 def read_trends(reader, kpis):
     """Return the :class:`Trends` of ``kpis``, read with as few queries as can be."""
-    periods, earlier = _get_periods(reader.scope)
-    every = [*periods, *earlier.values()]
-    rolling = _read_rolling(reader, kpis, every)
+    periods = get_trend_periods(reader.scope.date_from, reader.scope.date_to)
+    rolling = _read_rolling(reader, kpis, periods)
     others = kpis.filtered(lambda kpi: kpi not in rolling)
-    return Trends(periods, earlier, rolling, _read_frozen(reader, others, every))
+    return Trends(periods, rolling, read_frozen(reader, others, periods))
 
 
 def _read_rolling(reader, kpis, periods):
@@ -168,22 +149,16 @@ def _read_rolling(reader, kpis, periods):
     """
     sides = {kpi: kpi._get_measures() for kpi in kpis}
     sides = {kpi: found for kpi, found in sides.items() if all(side.is_daily for side in found)}
-    *also, (first, last) = join_periods(periods)
     measures = [measure for found in sides.values() for measure in found]
-    days = reader.over(first, last, also).read_values(measures, "day")
-    known = sorted(days)
-    columns = iter(zip(*(days[day] for day in known), strict=True))
-    spans = [slice(bisect_left(known, first), bisect_right(known, last)) for first, last in periods]
+    days = iter(reader.over(periods[0][0], periods[-1][1]).read_days(measures))
     rolling = {}
     for kpi, found in sides.items():
-        values = [next(columns, ()) for _side in found]
-        rolling[kpi] = [
-            Figure(*(MeasuredValue.total(column[span]) for column in values)) for span in spans
-        ]
+        each = [next(days) for _side in found]
+        rolling[kpi] = [Figure(*(side.total(*period) for side in each)) for period in periods]
     return rolling
 
 
-def _read_frozen(reader, kpis, periods):
+def read_frozen(reader, kpis, periods):
     """Return ``{KPI: [value frozen in the week up to the end of each period, or None]}``.
 
     Snapshots are of one company, of all its tags, and read under the rules of the user.

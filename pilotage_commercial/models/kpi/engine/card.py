@@ -1,6 +1,6 @@
 """One KPI as its card shows it: value, target, gap, trend, and the records behind each figure."""
 
-from ....tools.figures import format_figure
+from ....tools.figures import format_figure, is_written_as_zero
 from ....tools.kpi import get_gap, get_state
 from .aim import get_no_trends, read_trends
 from .example import get_example
@@ -51,7 +51,6 @@ class CardBuilder:
             "left_out": [],
             "second": None,
             "trend": [],
-            "earlier": [],
         }
         run = self.guard.run
         card.update(run(kpi, self._get_figures, kpi, trends))
@@ -62,7 +61,6 @@ class CardBuilder:
         if card["second"]:
             card["second"]["second"] = self._build_second(kpi.second_id.second_id, trends)
         card["trend"] = trends.get(kpi, card["value"])
-        card["earlier"] = self._get_earlier(kpi, card["value"], trends)
         return card
 
     def _build_second(self, kpi, trends):
@@ -108,31 +106,6 @@ class CardBuilder:
             return "count"
         return "money" if field.type == "monetary" else "number"
 
-    def _get_earlier(self, kpi, value, trends):
-        """Return what the KPI was in the periods that this one is compared with."""
-        env, values = self.reader.env, trends.get_earlier(kpi)
-        names = {"previous": env._("Period before"), "last_year": env._("Last year")}
-        found = []
-        for code, (first, last) in trends.earlier.items():
-            difference = get_gap(value, values[code])
-            note = ""
-            if difference is not None:
-                note = format_figure(env, abs(difference), kpi.unit, is_change=True)
-                sign = "+" if difference > 0 else "\N{MINUS SIGN}"
-                note = env._("unchanged") if self._is_nothing(kpi, difference) else sign + note
-            found.append(
-                {
-                    "code": code,
-                    "name": names[code],
-                    "date_from": str(first),
-                    "date_to": str(last),
-                    "value": values[code],
-                    "difference": difference,
-                    "note": note,
-                }
-            )
-        return found
-
     def _get_aim(self, kpi, value):
         """Return the target, and how ``value`` stands to it."""
         target, note = self.targets.get(kpi, self.reader.scope)
@@ -149,18 +122,9 @@ class CardBuilder:
         env, gap = self.reader.env, get_gap(value, target)
         if gap is None:
             return ""
-        amount = format_figure(env, abs(gap), kpi.unit, is_change=True)
-        if self._is_nothing(kpi, gap):
+        if is_written_as_zero(env, gap, kpi.unit):
             return env._("On target")
+        amount = format_figure(env, abs(gap), kpi.unit, is_change=True)
         if gap > 0:
             return env._("%s above target", amount)
         return env._("%s below target", amount)
-
-    def _is_nothing(self, kpi, change):
-        """Return whether ``change`` is written as zero."""
-        size = abs(change) * (100 if kpi.unit == "ratio" else 1)
-        texts = [
-            format_figure(self.reader.env, number, kpi.unit, is_change=True)
-            for number in (abs(change), 0)
-        ]
-        return not change or (size < 1 and texts[0] == texts[1])

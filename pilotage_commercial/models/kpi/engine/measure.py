@@ -2,6 +2,7 @@
 
 import ast
 import functools
+from bisect import bisect_left, bisect_right
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -87,11 +88,6 @@ class Measure(NamedTuple):
             first, end = dates.get_earlier_year(scope.date_to)
         elif self.window == "gone":
             first = dates.get_earlier_year(scope.date_to)[0]
-        else:
-            return domain & Domain.OR(
-                scope.get_bounds(field, first, last + timedelta(days=1))
-                for first, last in ((first, scope.date_to), *scope.also)
-            )
         return domain & scope.get_bounds(field, first, end)
 
     def get_since(self, env, scope):
@@ -157,6 +153,32 @@ class MeasuredValue(NamedTuple):
         MeasuredValue(value=0, count=0)
         """
         return cls(*map(sum, zip(*values, strict=True)))
+
+
+class Days(NamedTuple):
+    """What a measure gave on each day that has a record, in order: a period is a slice of it."""
+
+    days: list
+    values: list
+    counts: list
+
+    @classmethod
+    def of(cls, by_day):
+        """Return the days of ``{day: (value, number of records)}``."""
+        days = sorted(by_day)
+        return cls(days, [by_day[day][0] for day in days], [by_day[day][1] for day in days])
+
+    def total(self, first, last):
+        """Return the :class:`MeasuredValue` of the days from ``first`` to ``last``, both included.
+
+        >>> days = Days.of({date(2026, 3, 4): (10, 2), date(2026, 3, 1): (1, 1)})
+        >>> days.total(date(2026, 3, 1), date(2026, 3, 4))
+        MeasuredValue(value=11, count=3)
+        >>> days.total(date(2026, 3, 2), date(2026, 3, 3))
+        MeasuredValue(value=0, count=0)
+        """
+        span = slice(bisect_left(self.days, first), bisect_right(self.days, last))
+        return MeasuredValue(sum(self.values[span]), sum(self.counts[span]))
 
 
 class Figure(NamedTuple):

@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ....tools import dates
 from ....tools.domains import OPEN
-from .measure import Figure, MeasuredValue
+from .measure import Days, Figure, MeasuredValue
 from .plan import get_conditions, merge
 from .scope import DIMENSIONS, NotMeasuredError, get_dimension
 
@@ -41,11 +41,9 @@ class Reader:
     def __init__(self, env, scope):
         self.env, self.scope = env, scope
 
-    def over(self, first, last, also=()):
-        """Return the reader of the same scope over another period, both days included, and over
-        those of ``also``."""
-        scope = self.scope._replace(date_from=first, date_to=last, also=tuple(also))
-        return Reader(self.env, scope)
+    def over(self, first, last):
+        """Return the reader of the same scope over another period, both days included."""
+        return Reader(self.env, self.scope._replace(date_from=first, date_to=last))
 
     def measure(self, kpi, by=None):
         """Return ``{group: Figure}`` of ``kpi``, see :meth:`read_values`."""
@@ -62,11 +60,22 @@ class Reader:
         nothing = MeasuredValue()
         groups = {} if by else {None: [nothing] * len(measures)}
         for query in self.plan(measures):
-            for group, position, value in self._read_query(query, measures, by):
+            for group, position, value, count in self._read_query(query, measures, by):
                 if group not in groups:
                     groups[group] = [nothing] * len(measures)
-                groups[group][position] += value
+                groups[group][position] += MeasuredValue(value, count)
         return groups
+
+    def read_days(self, measures):
+        """Return the :class:`Days` of each of ``measures``: what it gave day by day."""
+        found = [{} for _measure in measures]
+        for query in self.plan(measures):
+            for day, position, value, count in self._read_query(query, measures, "day"):
+                known = found[position].get(day)
+                found[position][day] = (
+                    (known[0] + value, known[1] + count) if known else (value, count)
+                )
+        return [Days.of(by_day) for by_day in found]
 
     def read_oldest(self, measure, date):
         """Return the earliest ``date`` of the records of ``measure``, a day of the company."""
@@ -91,45 +100,51 @@ class Reader:
         return merge(whole, is_split_by)
 
     def _read_query(self, query, measures, by):
-        """Yield (group, position of a measure, MeasuredValue) of those that ``query`` answers."""
+        """Yield (group, position of a measure, its value, number of records) of the measures that
+        ``query`` answers. The same group may come twice."""
         asked = {position: measures[position] for position in query.values}
         if query.first.window == "gone":
             for group, number in self._read_gone(query, next(iter(asked.values())), by):
                 for position in asked:
-                    yield group, position, MeasuredValue(number, number)
+                    yield group, position, number, number
             return
-        currencies = {
-            position: measure.get_currency_path(self.env) for position, measure in asked.items()
+        money = {
+            position: path
+            for position, measure in asked.items()
+            if (path := measure.get_currency_path(self.env))
         }
-        currency = next(filter(None, currencies.values()), None)
-        specs = {position: measure.spec for position, measure in asked.items()}
-        for row in self._read_rows(query, by, currency, specs.values()):
-            rate = self.get_rate(row["currency"]) if currency else 1
-            for position, values in query.values.items():
-                if not query.field or row["value"] in values:
-                    amount = (row[specs[position]] or 0) * (rate if currencies[position] else 1)
-                    yield row["group"], position, MeasuredValue(amount, row["__count"])
-
-    def _read_rows(self, query, by, currency, specs):
-        """Yield the rows that ``query`` reads, by the names of their parts: ``group``, ``value``
-        of the field that tells the records apart, ``currency``, and each aggregate.
-
-        The same group may come twice.
-        """
-        model = self._get_model(query, by)
-        paths = {"group": self._get_path(query, by), "value": query.field, "currency": currency}
+        paths = {
+            "group": self._get_path(query, by),
+            "value": query.field,
+            "currency": next(iter(money.values()), None),
+        }
         paths = {name: path for name, path in paths.items() if path}
-        aggregates = [*dict.fromkeys(["__count", *specs])]
-        names = [*paths, *aggregates]
+        aggregates = [*dict.fromkeys(["__count", *(measure.spec for measure in asked.values())])]
+        # Where each part of a row is: there are thousands of rows.
+        place = {name: index for index, name in enumerate([*paths, *aggregates])}
+        group, told, currency = (place.get(name) for name in ("group", "value", "currency"))
+        wanted = [
+            (position, query.values[position], place[measure.spec], position in money)
+            for position, measure in asked.items()
+        ]
+        for row in self._read_rows(query, by, list(paths.values()), aggregates):
+            key = None if group is None else get_key(row[group])
+            rate = 1 if currency is None else self.get_rate(row[currency])
+            count = row[place["__count"]]
+            for position, values, amount, is_money in wanted:
+                if told is None or row[told] in values:
+                    value = row[amount] or 0
+                    yield key, position, value * rate if is_money else value, count
+
+    def _read_rows(self, query, by, paths, aggregates):
+        """Yield the rows that ``query`` reads: its ``paths``, then its ``aggregates``."""
+        model = self._get_model(query, by)
         domains = [query.domain]
         # In a period there are few records: not worth it.
         if query.first.window == "now" and query.first.aggregate != "count_distinct":
-            domains = split_by_company(model, query.domain, paths.values())
+            domains = split_by_company(model, query.domain, paths)
         for domain in domains:
-            for parts in model._read_group(domain, list(paths.values()), aggregates):
-                row = dict(zip(names, parts, strict=True))
-                row["group"] = get_key(row.get("group"))
-                yield row
+            yield from model._read_group(domain, paths, aggregates)
 
     def _read_gone(self, query, measure, by):
         """Yield (group, number) of what was there in the earlier year, and nowhere since: whom a

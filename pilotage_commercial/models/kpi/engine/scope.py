@@ -63,8 +63,6 @@ class Scope(NamedTuple):
     tag_id: int | bool = False
     # (dimension, id) of one row of a table; an id of False is "not set"
     only: tuple = ()
-    # (first, last): other periods that are read with this one
-    also: tuple = ()
 
     def restrict(self, by, group):
         """Return the scope of one row of a table by ``by``; ``group`` is an id, False: not set."""

@@ -6,8 +6,9 @@ import { shallowEqual } from "@web/core/utils/objects";
 import { getDefaultFilters, getOptions } from "./cockpit_filters";
 import { formatValue } from "./cockpit_format";
 
-/** The blocks under the cards: each has a call of its own. */
+/** What comes after the cards: earlier figures in them, and the blocks below; a call for each. */
 const BLOCKS = {
+    earlier: "get_earlier",
     lists: "get_lists",
     money: "get_money",
     changes: "get_changes",
@@ -79,6 +80,7 @@ export class CockpitModel {
         if (!shallowEqual(asked, this.options)) {
             return this.load(); // it is another day in the company than here
         }
+        this.parts.earlier.data = null; // those of other filters are no comparison
         if (!this.cockpit.data.is_empty) {
             this.rest = Promise.all(Object.keys(BLOCKS).map((name) => this.loadBlock(name)));
         }
@@ -113,6 +115,11 @@ export class CockpitModel {
     setBy(by) {
         this.by = by;
         return this.loadBlock("table");
+    }
+
+    /** What a KPI was in earlier periods, [] until that is there. */
+    getEarlier(code) {
+        return this.parts.earlier.data?.[code] || [];
     }
 
     getLeftOut(code) {

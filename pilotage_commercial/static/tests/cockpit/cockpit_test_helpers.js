@@ -102,6 +102,19 @@ export const ANSWERS = {
         is_empty: false,
         kpis: KPIS,
     }),
+    get_earlier: () => ({
+        win_rate: [
+            {
+                code: "previous",
+                name: "Period before",
+                value: 0.3,
+                difference: 0.1,
+                note: "+10 points",
+                date_from: "2025-01-01",
+                date_to: "2025-03-31",
+            },
+        ],
+    }),
     get_lists: () => [
         { code: "overdue", help: "Late", amount: 1200, ...makeList("Overdue", 6) },
         { code: "inactive", help: "Idle", amount: 0, ...makeList("Inactive", 0) },

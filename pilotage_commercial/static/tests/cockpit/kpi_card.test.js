@@ -9,8 +9,8 @@ import { makeKpi, makeList, mountPart, stepActions } from "./cockpit_test_helper
 defineMailModels();
 beforeEach(() => stepActions());
 
-const mountCard = (values, isManager = true) =>
-    mountPart(KpiCard, { kpi: makeKpi(values), isManager });
+const mountCard = (values, { isManager = true, earlier } = {}) =>
+    mountPart(KpiCard, { kpi: makeKpi(values), isManager, earlier });
 
 test("value, target and gap, with the state by colour and icon", async () => {
     await mountCard();
@@ -72,19 +72,18 @@ test("no data is said in words, never as a zero", async () => {
 
 test("against the period before and last year, in figures", async () => {
     const period = { date_from: "2025-01-01", date_to: "2025-03-31" };
-    await mountCard({
-        earlier: [
-            {
-                code: "previous",
-                name: "Period before",
-                value: 0.3,
-                difference: 0.1,
-                note: "+10 points",
-                ...period,
-            },
-            { code: "last_year", name: "Last year", value: null, difference: null, ...period },
-        ],
-    });
+    const earlier = [
+        {
+            code: "previous",
+            name: "Period before",
+            value: 0.3,
+            difference: 0.1,
+            note: "+10 points",
+            ...period,
+        },
+        { code: "last_year", name: "Last year", value: null, difference: null, ...period },
+    ];
+    await mountCard({}, { earlier });
     expect("[data-earlier]").toHaveCount(1);
     expect("[data-earlier=previous]").toHaveText(/Period before\s*30\s%\s*\(\+10 points\)/);
     expect("[data-earlier=previous] .text-success").toHaveCount(1);
@@ -98,7 +97,7 @@ test("what falls is better where lower is better", async () => {
         date_to: "2025-01-02",
     };
     const earlier = [{ ...past, value: 0.3, difference: 0.1, note: "+10 points" }];
-    await mountCard({ direction: "lower", earlier });
+    await mountCard({ direction: "lower" }, { earlier });
     expect("[data-earlier=previous] .text-danger").toHaveCount(1);
 });
 
@@ -181,7 +180,7 @@ test("the formula on demand, and the target for who may change it", async () => 
 });
 
 test("the target is not to be changed by everybody", async () => {
-    await mountCard({}, false);
+    await mountCard({}, { isManager: false });
     await contains(".o_pilotage_formula_toggle").click();
     expect(".o_pilotage_formula").toHaveCount(1);
     expect(".o_pilotage_formula button:contains('Change the target')").toHaveCount(0);

@@ -14,7 +14,7 @@ const MEASURED = ["good", "near", "bad", "no_target", "no_data"];
 export class KpiCard extends Component {
     static template = "pilotage_commercial.KpiCard";
     static components = { KpiLeftOut, RecordsLink, Sparkline };
-    static props = { kpi: Object, isManager: Boolean };
+    static props = { kpi: Object, earlier: { type: Array, optional: true }, isManager: Boolean };
 
     setup() {
         this.formula = usePopover(KpiFormula, { position: "bottom-end" });
@@ -46,13 +46,13 @@ export class KpiCard extends Component {
 
     /** What it was in the earlier periods that are known, and whether it is better since. */
     get earlier() {
-        const { earlier = [], direction } = this.props.kpi;
+        const { earlier = [], kpi } = this.props;
         return earlier
             .filter(({ value }) => value !== null)
             .map((past) => ({
                 ...past,
                 period: formatRange(past),
-                color: this.getChangeColor(past.difference, direction),
+                color: this.getChangeColor(past.difference, kpi.direction),
             }));
     }
 

@@ -1,0 +1,83 @@
+"""What each KPI was: in the period before, and a year before.
+
+Asked for once the cards are there: the cards are read day by day over one stretch of time, which an
+index alone answers; these periods lie apart from it.
+"""
+
+from ....tools.figures import format_change
+from ....tools.kpi import get_earlier_periods, get_gap
+from .aim import read_frozen
+from .measure import Figure
+from .reader import Guard
+
+
+class EarlierBuilder:
+    """Builds what ``get_earlier`` returns: no KPI stops another."""
+
+    def __init__(self, reader):
+        self.reader, self.guard = reader, Guard(reader.env)
+        scope = reader.scope
+        self.periods = get_earlier_periods(scope.date_from, scope.date_to)
+
+    def build(self, kpis):
+        """Return ``{code of a KPI: what it was in each period}``."""
+        return dict(zip(kpis.mapped("code"), self.guard.run_all(self._build, kpis), strict=True))
+
+    def _build(self, kpis):
+        values = {} if self.guard.is_alone else self._read(kpis.filtered(lambda x: x._is_visible()))
+        return [self.guard.run(kpi, self._describe, kpi, values, default=[]) for kpi in kpis]
+
+    def _read(self, kpis):
+        """Return ``{KPI: [value now, and in each period]}``, read with as few queries as can be."""
+        sides = {kpi: kpi._get_measures() for kpi in kpis}
+        sides = {kpi: found for kpi, found in sides.items() if _is_of_period(found)}
+        others = kpis.filtered(lambda kpi: kpi not in sides)
+        return {**self._measure(sides), **self._read_frozen(others)}
+
+    def _measure(self, sides):
+        """Return the values of the KPIs ``sides``, those of all of them at once."""
+        scope = self.reader.scope
+        values = {kpi: [] for kpi in sides}
+        measures = [measure for found in sides.values() for measure in found]
+        for period in [(scope.date_from, scope.date_to), *self.periods.values()]:
+            each = iter(self.reader.over(*period).read_values(measures)[None])
+            for kpi, found in sides.items():
+                values[kpi].append(Figure(*(next(each) for _side in found)).value)
+        return values
+
+    def _read_frozen(self, kpis):
+        """Return the values of what only exists now, or looks far back: as it was frozen then."""
+        frozen = read_frozen(self.reader, kpis, list(self.periods.values()))
+        return {
+            kpi: [self.reader.measure(kpi)[None].value, *values]
+            for kpi, values in frozen.items()
+            if any(value is not None for value in values)
+        }
+
+    def _describe(self, kpi, values):
+        """Return what ``kpi`` was in each period, with the difference to what it is now."""
+        env = self.reader.env
+        names = {"previous": env._("Period before"), "last_year": env._("Last year")}
+        if self.guard.is_alone:
+            values = self._read(kpi)
+        value, *earlier = values.get(kpi, [None] * (len(self.periods) + 1))
+        described = []
+        for (code, (first, last)), then in zip(self.periods.items(), earlier, strict=True):
+            difference = get_gap(value, then)
+            described.append(
+                {
+                    "code": code,
+                    "name": names[code],
+                    "date_from": str(first),
+                    "date_to": str(last),
+                    "value": then,
+                    "difference": difference,
+                    "note": "" if difference is None else format_change(env, difference, kpi.unit),
+                }
+            )
+        return described
+
+
+def _is_of_period(measures):
+    """Return whether ``measures`` read records of the period alone."""
+    return all(measure.window == "period" for measure in measures)
