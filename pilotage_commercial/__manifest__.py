@@ -30,6 +30,7 @@
         "data/ir_cron_data.xml",
         "data/pilotage_kpi_data.xml",
         "data/digest_data.xml",
+        "data/web_tour_data.xml",
         "report/pilotage_review_report.xml",
         "data/mail_template_review_data.xml",
         "data/mail_template_followup_data.xml",

@@ -61,6 +61,16 @@ class PilotageStart(models.AbstractModel):
         return True
 
     @api.model
+    def bring_back(self):
+        """Show the steps again to the user, who put them away; return what :meth:`get_steps` does.
+
+        :raise AccessError: the user may not read the KPIs
+        """
+        self.env["pilotage.kpi"].browse().check_access("read")
+        self._get_settings().first_hour_left_ids = [Command.unlink(self.env.company.id)]
+        return self.get_steps()
+
+    @api.model
     def _get_settings(self):
         return self.env["res.users.settings"].search([("user_id", "=", self.env.uid)], limit=1)
 

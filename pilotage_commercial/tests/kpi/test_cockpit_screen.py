@@ -208,3 +208,70 @@ class TestEveryMenu(CockpitCase):
             timeout=600,
             success_signal="clickbot test succeeded",
         )
+
+
+# Plays a tour by hand, as a newcomer does: the pointer says what to click.
+PLAY = """
+    const find = async (selector) => {
+        for (let turn = 0; turn < 100; turn++) {
+            const found = document.querySelector(selector);
+            if (found) {
+                return found;
+            }
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        throw new Error(`${selector} is not there`);
+    };
+    const play = async () => {
+        await find(".o_pilotage_essentials .o_pilotage_value");
+        (await find(".o_pilotage_help")).click();
+        (await find(".o_pilotage_tour")).click();
+        const pointer = await find(".o_tour_pointer");
+        pointer.dispatchEvent(new MouseEvent("mouseenter", { bubbles: true }));
+        const text = (await find(".o_tour_pointer_content")).textContent;
+        if (!text.includes("Three figures to begin with")) {
+            throw new Error(text);
+        }
+        console.log("the pointer says it");
+    };
+    play().catch((error) => console.error(error.message));
+"""
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestNewcomerTour(CockpitCase):
+    browser_size = "1600x1000"
+
+    def test_cockpit_then_day(self):
+        """From the figures to the list of the morning, and nothing is changed by it."""
+        deals = self.env["crm.lead"].search([("company_id", "=", self.company.id)])
+        before = deals.read(["name", "stage_id", "next_action_date", "write_date"])
+        self.start_tour(
+            "/odoo/cockpit", "pilotage_commercial_newcomer_cockpit", login=self.manager.login
+        )
+        deals.invalidate_recordset()
+        self.assertEqual(deals.read(list(before[0])), before)
+
+    def test_day_alone(self):
+        """A salesperson has the day; the menu of the list plays it."""
+        self.start_tour("/odoo/to-handle", "pilotage_commercial_newcomer_day", login="cockpit-zoe")
+
+    def test_played_by_hand(self):
+        self.browser_js(
+            "/odoo/cockpit",
+            PLAY,
+            "odoo.isReady === true",
+            login=self.manager.login,
+            success_signal="the pointer says it",
+        )
+        self.assertFalse(self.manager.tour_enabled, "Odoo's own tours stay off")
+
+    def test_told_once_to_who_has_tours(self):
+        """Odoo plays it to whoever has its own tours, after these, and once."""
+        tour = self.env.ref("pilotage_commercial.tour_cockpit")
+        self.manager.tour_enabled = True
+        others = self.env["web_tour.tour"].search([("custom", "=", False)]) - tour
+        others.user_consumed_ids += self.manager
+        tours = self.env["web_tour.tour"].with_user(self.manager)
+        self.assertEqual(tours.get_current_tour()["name"], tour.name)
+        self.assertFalse(tours.consume(tour.name))

@@ -116,11 +116,21 @@ class TestFirstHour(KpiCase):
         self.assertTrue(self._get(again))
         self.assertTrue(start.with_company(other).get_steps()["steps"])
 
+    def test_brought_back(self):
+        start = self.env["pilotage.start"].with_user(self.manager).with_company(self.company)
+        steps = start.bring_back()
+        self.assertTrue(steps["steps"], "nothing was put away: the steps are there")
+        start.dismiss()
+        self.assertEqual(self._get(), {})
+        self.assertEqual(start.bring_back(), steps)
+        self.assertEqual(start.get_steps(), steps)
+
     def test_rights(self):
         nobody = new_test_user(self.env, "start-nobody", "base.group_user")
         for method, arguments in (
             ("get_steps", ()),
             ("dismiss", ()),
+            ("bring_back", ()),
             ("propose_targets", ()),
             ("set_targets", ([],)),
         ):

@@ -17,6 +17,7 @@ import { CockpitFilters } from "./filters/filters";
 import { FirstHour } from "./first_hour/first_hour";
 import { CockpitForecast } from "./forecast/forecast";
 import { CockpitFunnel } from "./funnel/funnel";
+import { CockpitHelp } from "./help/help";
 import { KpiCard } from "./kpi_card/kpi_card";
 import { CockpitLists } from "./lists/lists";
 import { CockpitMoney } from "./money/money";
@@ -36,6 +37,7 @@ export class Cockpit extends Component {
         CockpitFilters,
         CockpitForecast,
         CockpitFunnel,
+        CockpitHelp,
         CockpitLists,
         CockpitMoney,
         CockpitStart,
@@ -51,7 +53,11 @@ export class Cockpit extends Component {
         const services = { orm: useService("orm"), action: useService("action") };
         this.services = services;
         this.model = useState(new CockpitModel(services, this.getInitialState()));
-        this.state = useState({ showAll: this.isShowingAll(), forecastAsTable: false });
+        this.state = useState({
+            showAll: this.isShowingAll(),
+            forecastAsTable: false,
+            firstHour: 0, // how often its steps were brought back
+        });
         this.rootRef = useRef("root");
         this.display = { controlPanel: {} };
         useChildSubEnv({ cockpit: this.model });

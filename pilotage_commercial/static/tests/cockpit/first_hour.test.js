@@ -3,6 +3,7 @@ import { expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
 import { contains, mockService, onRpc } from "@web/../tests/web_test_helpers";
 import { FirstHour } from "@pilotage_commercial/cockpit/first_hour/first_hour";
+import { CockpitHelp } from "@pilotage_commercial/cockpit/help/help";
 import { mountPart } from "./cockpit_test_helpers";
 
 defineMailModels();
@@ -116,4 +117,41 @@ test("targets: percent is typed, a ratio is sent; what cannot be read is said", 
         ],
     ]);
     expect(".modal").toHaveCount(0);
+});
+
+test("what was put away is brought back, and what is all done is said", async () => {
+    const answers = [STEPS, []];
+    onRpc("pilotage.start", "bring_back", () => {
+        expect.step("bring_back");
+        return { is_manager: true, steps: answers.shift() };
+    });
+    const onFirstHour = () => expect.step("shown");
+    await mountPart(CockpitHelp, { hasFigures: false, onFirstHour });
+    for (let turn = 0; turn < 2; turn++) {
+        await contains(".o_pilotage_help").click();
+        expect(".o_pilotage_tour").toHaveCount(0);
+        await contains(".o_pilotage_bring_back").click();
+        await animationFrame();
+        expect.verifySteps(["bring_back", "shown"]);
+        expect(".o_notification").toHaveCount(turn);
+    }
+});
+
+test.tags("desktop");
+test("the tour is played where there are figures, Odoo's own stay off", async () => {
+    mockService("tour_service", {
+        startTour: (name, options) => expect.step([name, options]),
+    });
+    onRpc("res.users", "switch_tour_enabled", ({ args }) => {
+        expect.step(args);
+        return false;
+    });
+    await mountPart(CockpitHelp, { hasFigures: true, onFirstHour: () => {} });
+    await contains(".o_pilotage_help").click();
+    await contains(".o_pilotage_tour").click();
+    await animationFrame();
+    expect.verifySteps([
+        ["pilotage_commercial_newcomer_cockpit", { mode: "manual", redirect: false }],
+        [false],
+    ]);
 });
