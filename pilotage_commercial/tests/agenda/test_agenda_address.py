@@ -93,6 +93,32 @@ class TestAgendaAddress(HttpCase):
         self.seller.group_ids = self.env.ref("base.group_user")
         self.assertEqual(self._fetch(path).status_code, 404)
 
+    def test_what_opens_nothing_says_nothing(self):
+        """Wrong, revoked, of who left, of nobody: one answer, from which nothing is learnt."""
+        paths = [self._give(user) for user in (self.seller, self.other)]
+        revoked = self._give(self.seller)
+        self.seller.with_user(self.seller).action_revoke_agenda()
+        self.other.active = False
+        third = new_test_user(self.env, "agenda_third", "sales_team.group_sale_salesman")
+        deleted = self._give(third)
+        third.unlink()
+        never = new_test_user(self.env, "agenda_never", "sales_team.group_sale_salesman")
+        folder, token = f"/pilotage_commercial/agenda/{never.id}/", revoked.rpartition("/")[2]
+        answers = [
+            self._fetch(path) for path in (*paths, revoked, deleted, f"{folder}{token}")
+        ]
+        self.assertEqual({answer.status_code for answer in answers}, {404})
+        self.assertEqual(len({answer.content for answer in answers}), 1)
+        headers = [{*answer.headers} - {"Set-Cookie", "Date"} for answer in answers]
+        self.assertTrue(all(names == headers[0] for names in headers))
+
+    def test_renamed_user_keeps_the_address(self):
+        path = self._give(self.seller)
+        self.seller.write({"name": "Somebody else", "login": "agenda_new_login"})
+        content = self._fetch(path).content.decode()
+        self.assertIn("Somebody else", content)
+        self.assertIn("Call – Barn", content)
+
     def test_another_secret_of_the_database_voids_the_address(self):
         path = self._give(self.seller)
         self.env["ir.config_parameter"].set_param("database.secret", "of a copy")

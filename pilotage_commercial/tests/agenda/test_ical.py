@@ -1,7 +1,9 @@
 """The calendar as RFC 5545 wants it, checked line by line, and as vobject reads it."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from importlib.util import find_spec
+from unittest import skipUnless
 
 import vobject
 
@@ -152,6 +154,28 @@ class TestIcal(BaseCase):
         self.assertEqual(event.dtstart.value, date(2026, 12, 18))
         self.assertEqual(event.created.value, datetime(2026, 11, 2, 8, 30, 15, tzinfo=UTC))
         self.assertEqual(event.valarm.trigger.value, ical.ALARM)
+
+    @skipUnless(find_spec("icalendar"), "needs the wheel icalendar")
+    def test_icalendar_reads_it_too(self):
+        """Another library than the one that wrote it, which knows nothing of it."""
+        import icalendar  # noqa: PLC0415  of the tests only
+
+        texts = ('Appeler; "oui", \\ non', "é🏗️" * 60, "one\ntwo", "BEGIN:VEVENT")
+        for text in texts:
+            with self.subTest(text=text):
+                event = get_event(summary=text, description=text, category=text)
+                event["day"] = date(2027, 12, 31)
+                calendar = icalendar.Calendar.from_ical(ical.build(text, [event], "Europe/Paris"))
+                [read] = calendar.walk("VEVENT")
+                self.assertEqual(calendar.errors + read.errors, [])
+                self.assertIn("NAME", calendar)
+                self.assertEqual((str(read["SUMMARY"]), str(read["DESCRIPTION"])), (text, text))
+                self.assertEqual([str(name) for name in read["CATEGORIES"].cats], [text])
+                self.assertEqual((read.start, read.end), (date(2027, 12, 31), date(2028, 1, 1)))
+                [alarm] = read.walk("VALARM")
+                self.assertEqual(alarm["TRIGGER"].dt, timedelta(hours=9))
+                self.assertEqual(read["DTSTAMP"].dt, datetime(2026, 11, 2, 8, 30, 15, tzinfo=UTC))
+                self.assertEqual(str(read["UID"]), "activity-1@base")
 
     def test_same_actions_same_bytes(self):
         self.assertEqual(ical.build("K", [get_event()]), ical.build("K", [get_event()]))
