@@ -4,7 +4,8 @@ from odoo import models
 
 
 class CrmLead(models.Model):
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "pilotage.figures.mixin"]
 
     _pilotage_closed_idx = models.Index(
         "(date_closed) INCLUDE (won_status, company_id, team_id, user_id, expected_revenue, "

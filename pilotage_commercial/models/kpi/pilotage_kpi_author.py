@@ -44,7 +44,7 @@ class PilotageKpi(models.Model):
     def create(self, vals_list):
         kpis = super().create([self._note_author(vals, is_new=True) for vals in vals_list])
         kpis._check_author()
-        self.env.registry.clear_cache()
+        self._forget_definitions()
         return kpis
 
     def write(self, vals):
@@ -52,8 +52,13 @@ class PilotageKpi(models.Model):
         if vals.keys() & set(DEFINITION):
             self._check_author()
         if vals.keys() & {"group_id", *DEFINITION}:
-            self.env.registry.clear_cache()
+            self._forget_definitions()
         return result
+
+    @api.model
+    def _forget_definitions(self):
+        """Empty the caches of who sees which KPI, and of the lists that show what is measured."""
+        self.env.registry.clear_cache("default", "templates")
 
     @api.model
     def _note_author(self, vals, is_new=False):

@@ -6,7 +6,8 @@ from ...tools.domains import ONGOING
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "pilotage.figures.mixin"]
 
     _pilotage_quotation_idx = models.Index(
         "(company_id, quotation_date) INCLUDE (quotation_outcome, team_id, user_id) "

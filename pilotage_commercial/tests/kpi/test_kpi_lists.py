@@ -118,6 +118,31 @@ class TestKpiLists(KpiOracleCase):
         self.assertIn("quotation_outcome", shown["transformation_rate"])
         self.assertIn("won_status", shown["win_rate"])
 
+    def test_figure_made_by_hand(self):
+        """A KPI on fields that no other reads has its columns, with the same totals."""
+        kpi = self.kpis.create(
+            {
+                "name": "Tax",
+                "code": "tax_by_hand",
+                "unit": "money",
+                "numerator_model": "sale.order",
+                "numerator_aggregate": "sum",
+                "numerator_field": "amount_tax",
+                "numerator_date": "signed_on",
+                "numerator_domain": "[('invoice_status', '!=', 'no')]",
+                "has_denominator": False,
+            }
+        )
+        found = self._read(self._work(self.company), {})[kpi.code]["counted"]
+        shown, totals = self._get_columns(self._work(self.company), found)
+        self.assertLessEqual({"signed_on", "amount_tax", "invoice_status"}, set(shown))
+        self.assertIn("amount_tax", totals)
+        others = self._read(self._work(self.company), {})["transformation_rate"]["counted"]
+        self.assertNotIn("amount_tax", self._get_columns(self._work(self.company), others)[0])
+        kpi.numerator_field = "currency_rate"
+        found = self._read(self._work(self.company), {})[kpi.code]["counted"]
+        self.assertIn("currency_rate", self._get_columns(self._work(self.company), found)[1])
+
     def test_costs_are_for_those_who_may_see_them(self):
         """A salesperson without costs: neither column nor total, even asked by name."""
         user = self.users[5]
