@@ -7,6 +7,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { StartPage } from "../start_page/start_page";
 import { CockpitBlock } from "./block/block";
 import { CockpitChanges } from "./changes/changes";
 import { getDefaultFilters, parseFilters, serializeFilters } from "./cockpit_filters";
@@ -22,7 +23,6 @@ import { KpiCard } from "./kpi_card/kpi_card";
 import { CockpitLists } from "./lists/lists";
 import { CockpitMoney } from "./money/money";
 import { CockpitStart } from "./start/start";
-import { StartPage } from "./start_page/start_page";
 import { CockpitTable } from "./table/table";
 
 const DIMENSIONS = ["user", "team", "tag", "industry", "country"];

@@ -1,7 +1,9 @@
 import { utils } from "@web/core/ui/ui_service";
 import { registry } from "@web/core/registry";
 import { SearchModel } from "@web/search/search_model";
+import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { kanbanView } from "@web/views/kanban/kanban_view";
+import { StartPage } from "../start_page/start_page";
 
 /**
  * On a wide screen the board shows the whole week: what is dropped on one of its columns stays in
@@ -25,7 +27,13 @@ export class DaySearchModel extends SearchModel {
     }
 }
 
+export class DayKanbanController extends KanbanController {
+    static template = "pilotage_commercial.DayKanbanView";
+    static components = { ...KanbanController.components, StartPage };
+}
+
 registry.category("views").add("pilotage_day_kanban", {
     ...kanbanView,
+    Controller: DayKanbanController,
     SearchModel: DaySearchModel,
 });
