@@ -4,6 +4,7 @@ from . import pilotage_day_beside
 from . import pilotage_day_words
 from . import pilotage_day_move
 from . import pilotage_day_count
+from . import pilotage_day_remind
 from . import crm_lead
 from . import ir_actions
 from . import ir_http

@@ -21,6 +21,11 @@ class MailActivity(models.Model):
         help="Rule that created this follow-up.",
     )
 
+    offers_reminder = fields.Boolean(
+        compute="_compute_offers_reminder",
+        help="It follows up a quotation: there is a mail ready to be sent.",
+    )
+
     # What is planned, of years of activities done.
     _pilotage_planned_idx = models.Index(
         "(res_id) INCLUDE (date_deadline) WHERE res_model = 'crm.lead' AND active IS TRUE"
@@ -33,6 +38,16 @@ class MailActivity(models.Model):
         "(res_model, res_id) WHERE active IS TRUE AND followup_rule_id IS NOT NULL",
         "This record already has an open follow-up.",
     )
+
+    @api.depends("res_model", "followup_rule_id")
+    def _compute_offers_reminder(self):
+        for activity in self:
+            # Rules are the managers'; of which kind one is, is no secret (hence sudo).
+            rule = activity.sudo().followup_rule_id if activity.res_model == "sale.order" else None
+            activity.offers_reminder = bool(rule) and rule.followup_kind == "quotation"
+
+    def _to_store_defaults(self, target):
+        return [*super()._to_store_defaults(target), "offers_reminder"]
 
     @api.model
     def _create_followups(self, model_name, values):

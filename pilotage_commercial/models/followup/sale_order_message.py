@@ -75,13 +75,14 @@ class SaleOrder(models.Model):
         open_ones.action_feedback(self.env._("Reminder sent"))
 
     def _get_open_followups(self):
-        return self.env["mail.activity"].search(
+        followups = self.env["mail.activity"].search(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
-                ("followup_rule_id.followup_kind", "=", "quotation"),
+                ("followup_rule_id", "!=", False),
             ]
         )
+        return followups.filtered("offers_reminder")
 
     def _get_message_rule(self):
         """Return the rule whose message is the next: that of the open follow-up; else the last
