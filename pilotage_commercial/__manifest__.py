@@ -75,6 +75,7 @@
         "views/res_config_settings_views.xml",
         "views/pilotage_cockpit_views.xml",
         "views/pilotage_day_views.xml",
+        "views/pilotage_day_review_views.xml",
         "views/pilotage_menus.xml",
     ],
     "demo": [

@@ -9,6 +9,7 @@ from . import crm_lead
 from . import ir_actions
 from . import ir_http
 from . import pilotage_kpi
+from . import pilotage_review
 from . import res_company
 from . import res_config_settings
 from . import res_users

@@ -1,16 +1,22 @@
-"""One answer: the menu, the start page and the cockpit count the same rows, for every kind of user.
+"""One answer: the menu, the start page, the cockpit, the review and the mails count the same rows,
+for every kind of user.
 
 The oracle knows the data as it was made, and none of the code.
 """
 
 import random
+import re
+from collections import Counter
 from datetime import timedelta
+from unittest.mock import patch
 
 from lxml import etree
 
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
+
+from odoo.addons.base.models.ir_cron import IrCron
 
 from .test_day import WEDNESDAY, DayCase
 
@@ -89,7 +95,8 @@ class TestDayCounts(DayCase):
         for _index in range(REMINDERS):
             doer, day = chance.choice([*people]), chance.randint(-9, 9)
             partner = env["res.partner"].create({"name": f"Customer {_index}"})
-            cls._remind(env, partner, people[doer], day, followup_rule_id=cls.rule.id)
+            values = {"followup_rule_id": cls.rule.id, "automated": True}
+            cls._remind(env, partner, people[doer], day, **values)
             company = cls.users[doer].company_id
             cls.made.append(("customer", company, doer, doer, day, "open"))
 
@@ -105,14 +112,18 @@ class TestDayCounts(DayCase):
             }
         )
 
-    def _expect(self, name):
-        """The places, in what was made, of what ``name`` has to handle today."""
+    def _expect(self, name, companies=None):
+        """The places, in what was made, of what ``name`` has to handle today.
+
+        :param companies: switched on, all those of the user by default
+        """
         user = self.users[name]
+        companies = companies or user.company_ids
         is_manager, sees_all = name in ("manager", "elsewhere"), name not in ("own", "two")
         found = set()
         for place, (kind, company, owner, doer, day, state) in enumerate(self.made):
             mine = name in (owner, doer)
-            readable = company in user.company_ids
+            readable = company in companies
             if kind == "deal":
                 readable = readable and (sees_all or owner in (name, None))
             else:
@@ -122,18 +133,21 @@ class TestDayCounts(DayCase):
                 found.add(place)
         return found
 
-    def _as(self, name):
+    def _as(self, name, companies=None):
         user = self.users[name]
         context = {
-            "allowed_company_ids": user.company_ids.ids,
+            "allowed_company_ids": (companies or user.company_ids).ids,
             "tz": "Europe/Paris",
             "lang": "en_US",
         }
         return self.env(user=user, su=False, context=context)
 
-    def _count_menu(self, env):
-        """What the list of the menu shows: its domain, and the filters it opens with."""
-        action = env["ir.actions.act_window"]._for_xml_id(
+    def _count_menu(self, env, action=None):
+        """What the list of the menu shows: its domain, and the filters it opens with.
+
+        :param action: another that opens the same list
+        """
+        action = action or env["ir.actions.act_window"]._for_xml_id(
             "pilotage_commercial.crm_lead_action_to_handle"
         )
         arch = env["pilotage.day"].get_view(action["search_view_id"][0], "search")["arch"]
@@ -142,11 +156,13 @@ class TestDayCounts(DayCase):
             for item in etree.fromstring(arch).iter("filter")
             if item.get("domain")
         }
-        domain = Domain(safe_eval(action["domain"] or "[]"))
+        domain = action["domain"] or "[]"
+        domain = Domain(safe_eval(domain) if isinstance(domain, str) else domain)
         context = action["context"]
         context = safe_eval(context) if isinstance(context, str) else context
         for key in context:
-            domain &= Domain(filters[key.removeprefix("search_default_")])
+            if key.startswith("search_default_"):
+                domain &= Domain(filters[key.removeprefix("search_default_")])
         return env["pilotage.day"].search_count(list(domain))
 
     def test_counts_agree(self):
@@ -164,6 +180,95 @@ class TestDayCounts(DayCase):
                 # Row by row, as the list reads them.
                 rows = env["pilotage.day"].search(block["domain"])
                 self.assertEqual(len(rows.mapped("reason")), expected)
+
+    def _make_review(self, company):
+        """This week's review of ``company``, in which each of its people takes part."""
+        people = [user for user in self.users.values() if company in user.company_ids]
+        holder = self.users["manager" if company == self.company else "elsewhere"]
+        reviews = self.env["pilotage.review"].sudo()
+        return reviews.create(
+            {
+                "company_id": company.id,
+                "team_id": False,
+                "user_id": holder.id,
+                "participant_ids": [(6, 0, [user.id for user in people])],
+            }
+        )
+
+    def _read_mails(self, since):
+        """What the mails sent since say, by who gets them: ``{(user name, number): mails}``."""
+        by_partner = {user.partner_id: name for name, user in self.users.items()}
+        mails = self.env["mail.mail"].sudo().search([("id", ">", since.id)])
+        found = Counter()
+        for mail in mails:
+            self.assertEqual(len(mail.recipient_ids), 1)
+            numbers = re.findall(r"To handle today</a>:\s*<strong>(\d+)</strong>", mail.body_html)
+            found.update((by_partner[mail.recipient_ids], int(number)) for number in numbers)
+        return found
+
+    def test_review_and_monday_mail(self):
+        """In its own company: what each finds in the review, in the mail, and behind both."""
+        for company in (self.company, self.other):
+            review = self._make_review(company)
+            since = self.env["mail.mail"].sudo().search([], order="id desc", limit=1)
+            review._send_monday_mail()
+            people = [name for name, user in self.users.items() if company in user.company_ids]
+            expected = {name: len(self._expect(name, company)) for name in people}
+            self.assertEqual(self._read_mails(since), Counter(expected.items()))
+            for name in people:
+                with self.subTest(user=name, company=company.name):
+                    env = self._as(name, company)
+                    self.assertEqual(self._count_menu(env), expected[name])
+                    self._check_review(review.with_env(env), expected[name])
+            review.unlink()
+
+    def _check_review(self, review, expected):
+        self.assertEqual(review.to_handle_count, expected)
+        action = review.action_open_to_handle()
+        self.assertEqual(action["context"]["allowed_company_ids"], review.company_id.ids)
+        self.assertEqual(self._count_menu(review.env, action), expected)
+
+    def test_review_of_a_team(self):
+        """What is the team's, as in the cockpit of the team, and in the list that opens."""
+        team = self.env["crm.team"].create({"name": "Day", "company_id": self.company.id})
+        deals = self.env["crm.lead"].sudo().search([("company_id", "=", self.company.id)])
+        deals[::3].team_id = team
+        review = self._make_review(self.company)
+        review.team_id = team
+        for name in ("own", "all", "manager"):
+            with self.subTest(user=name):
+                env = self._as(name)
+                [block, *_others] = env["pilotage.kpi"].get_lists({"team_id": team.id})
+                self.assertGreater(block["count"], 0)
+                self._check_review(review.with_env(env), block["count"])
+
+    def test_closed_review_counts_nothing(self):
+        review = self._make_review(self.company)
+        review.state = "missed"
+        self.assertEqual(review.with_user(self.users["manager"]).to_handle_count, 0)
+
+    def test_notice_of_new_followups(self):
+        """As many as were made for each, all of which they find in To Handle, done or not today."""
+        since = self.env["mail.message"].sudo().search([], order="id desc", limit=1)
+        rules = self.rule.with_user(self.robot).with_context(allowed_company_ids=[])
+        rules.followup_told_id = 0
+        with patch.object(IrCron, "_commit_progress", lambda *args, **kwargs: 1):
+            rules._tell_salespeople()
+        notices = self.env["mail.message"].sudo().search(
+            [("id", ">", since.id), ("message_type", "=", "user_notification")]
+        )
+        reminders = [made for made in self.made if made[0] == "customer"]
+        made = Counter(doer for _kind, _company, _owner, doer, _day, _state in reminders)
+        for name, user in self.users.items():
+            with self.subTest(user=name):
+                [notice] = notices.filtered(
+                    lambda notice, user=user: user.partner_id in notice.notified_partner_ids
+                )
+                self.assertIn(f"{made[name]} follow-ups to do", notice.subject)
+                self.assertIn(f"{made[name]} follow-ups were added", notice.body)
+                mine = [("kind", "=", "customer"), ("is_mine", "=", True)]
+                rows = self._as(name)["pilotage.day"].search_count(mine)
+                self.assertEqual(rows, made[name])
 
     def test_users_differ(self):
         """The data tells one kind of user from another."""
