@@ -2,6 +2,7 @@ from . import test_review
 from . import test_review_deals
 from . import test_review_drift
 from . import test_review_figures
+from . import test_review_keyboard
 from . import test_review_leaks
 from . import test_review_mail
 from . import test_review_print
