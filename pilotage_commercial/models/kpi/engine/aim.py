@@ -1,6 +1,7 @@
 """What a KPI is compared with: its target, and itself over thirteen weeks."""
 
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from odoo.fields import Domain
@@ -40,7 +41,7 @@ class Targets:
         env, team_id = self.reader.env, scope.team_id
         if scope.user_id and not team_id:
             # A salesperson without a target of their own has their team's.
-            team_id = env["res.users"].browse(scope.user_id).sale_team_id.id
+            team_id = self._teams.get(scope.user_id)
         target = self._find(kpi, team_id, scope.user_id)
         if not target and not kpi.has_target:
             return None, ""
@@ -56,6 +57,13 @@ class Targets:
         if target and kpi.unit == "money":
             value *= self.reader.get_rate(target.currency_id)
         return value, self._get_note(target)
+
+    @cached_property
+    def _teams(self):
+        """The team of each salesperson who has one: ``{user id: team id}``, in one query."""
+        users = self.reader.env["res.users"].with_context(active_test=False)
+        users = users.search_fetch([("sale_team_id", "!=", False)], ["sale_team_id"])
+        return {user.id: user.sale_team_id.id for user in users}
 
     def _find(self, kpi, team_id, user_id):
         """Return the target of ``kpi`` for a team and a salesperson, empty without one.

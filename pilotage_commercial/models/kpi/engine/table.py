@@ -82,9 +82,6 @@ class Table:
     def _get_cells(self, kpi):
         """Return the cells of ``kpi``: ``{group: cell}``, and that of the whole."""
         groups = self.reader.measure(kpi, self.by)
-        if self.by == "user":
-            # Their teams' targets may be theirs.
-            self.env["res.users"].browse(filter(None, groups)).fetch(["sale_team_id"])
         cells = {}
         for group, figure in groups.items():
             if figure.value is None and not any(side.count for side in figure.sides):
