@@ -43,6 +43,30 @@ class TestFollowupRules(FollowupCase):
     def _open(self, rule):
         return Form(rule, "pilotage_commercial.base_automation_view_form_followup")
 
+    def test_odoo_runs_its_own_rules_as_often_as_before(self):
+        """Odoo looks at a tenth of the shortest delay of its rules on time: 4 hours for the two
+        days of this one; the day of ours asks nothing of it, and alone it does not run at all."""
+        cron = self.env.ref("base_automation.ir_cron_data_base_automation_check").sudo()
+        cron.write({"interval_number": 4, "interval_type": "hours", "active": True})
+        rules = self.env["base.automation"].sudo()
+        drift_rule = self.env.ref("pilotage_commercial.automation_order_drift").sudo()
+        self.other.unlink()
+        drift_rule.trg_date_range = 1
+        self.assertFalse(cron.active)
+        other = rules.create(
+            {
+                "name": "Somebody else's",
+                "model_id": self.env["ir.model"]._get_id("crm.lead"),
+                "trigger": "on_time_created",
+                "trg_date_range": 2,
+                "trg_date_range_type": "day",
+            }
+        )
+        self.assertTrue(cron.active)
+        self.assertEqual((cron.interval_number, cron.interval_type), (4, "hours"))
+        other.trg_date_range = 1
+        self.assertEqual((cron.interval_number, cron.interval_type), (144, "minutes"))
+
     def test_manager_opens_the_rules(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "pilotage_commercial.base_automation_action_followup"
