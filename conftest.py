@@ -1,4 +1,4 @@
-"""What every test of the repository obeys."""
+"""Rules for every test of the repository."""
 
 import logging
 

@@ -1,8 +1,8 @@
-// Odoo's own rules (addons/web/tooling/_eslintrc.json of 19.0). How the code is laid out is for
-// Prettier: .prettierrc.json.
+// Odoo's own rules (addons/web/tooling/_eslintrc.json of 19.0). Prettier formats the code:
+// .prettierrc.json.
 import { createRequire } from "node:module";
 
-// What it needs is where the linter is (.cache/, as script/setup installs it), not beside this file.
+// Its packages are installed with the linter (in .cache/, by script/setup), not beside this file.
 const require = createRequire(process.argv[1]);
 const js = require("@eslint/js");
 const globals = require("globals");

@@ -1,4 +1,4 @@
-"""What the cockpit costs: its calls, beside Odoo's own dashboard and the SQL floor.
+"""The cost of the cockpit: its calls, beside Odoo's own dashboard and the SQL floor.
 
 On years of history: time and queries of every call of the cockpit, for a manager and for a
 salesperson; in the same run Odoo's own *Sales* dashboard, a pivot of opportunities, and the
@@ -18,7 +18,7 @@ import writes
 MEASURES = sandbox.ROOT / "benchmark" / "cockpit_measures.py"
 DASHBOARD = sandbox.ROOT / "benchmark" / "sales_dashboard.py"
 NAME, PLAIN = "bench_cockpit", "bench_cockpit_plain"
-# What is asked: (label, unit, least, most).
+# Targets: (label, unit, least, most).
 AIMS = {
     "dashboard_ratio": ("times quicker than the Sales dashboard", "x", 30, None),
     "floor_ratio": ("times the SQL floor", "x", None, 2),
@@ -38,7 +38,7 @@ INDEXES = """
 def parse_arguments(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     sizes = {"leads": 1_000_000, "messages": 2_000_000, "activities": 300_000, "orders": 500_000}
-    sizes["lines"] = 20  # at most: a quotation of a building company has some ten
+    sizes["lines"] = 20  # the most: a quotation of a building company has about ten
     for name, default in sizes.items():
         parser.add_argument(f"--{name}", type=int, default=default, help="(%(default)s)")
     parser.add_argument("--seed", type=int, default=42)
@@ -52,7 +52,7 @@ def parse_arguments(arguments=None):
 
 
 def run(rounds):
-    """Run the measures in ``odoo shell``; return what they found."""
+    """Run the measures in ``odoo shell``; return their results."""
     done = subprocess.run(
         [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", NAME, "--log-level=error"],
         input=f"OPTIONS = {{'rounds': {rounds}}}\n{DASHBOARD.read_text()}\n{MEASURES.read_text()}",
@@ -67,7 +67,7 @@ def run(rounds):
 
 
 def fill_facts():
-    """Give the generated orders their facts, in SQL: what the history cron does in an hour."""
+    """Give the generated orders their facts, in SQL: the history cron would take an hour."""
     for statement in (
         """UPDATE sale_order o SET
             commercial_partner_id = p.commercial_partner_id,
@@ -108,9 +108,9 @@ def fill_facts():
 
 
 def measure_indexes():
-    """Return ``{index: (seconds to build it, MB)}`` of those that the addon adds to Odoo's tables.
+    """Return ``{index: (seconds to build it, MB)}`` of the addon's indexes on Odoo's tables.
 
-    Built anew once every order has its facts: at its installation they have none yet.
+    Built again once every order has its facts: after the installation they have none yet.
     """
     known = {name for (name,) in sandbox.query(PLAIN, TABLES)}
     added = set(sandbox.query(NAME, INDEXES)) - set(sandbox.query(PLAIN, INDEXES))
@@ -126,7 +126,7 @@ def measure_indexes():
 
 
 def measure(options, share=1):
-    """Return what is found on ``share`` of the history."""
+    """Return the results on ``share`` of the history."""
     names = ("leads", "messages", "activities", "orders")
     sizes = {name: int(getattr(options, name) * share) for name in names}
     sizes["lines"] = options.lines
@@ -151,7 +151,7 @@ def measure(options, share=1):
 
 
 def report(found, judged=True):
-    """Print the tables of one history; return what misses its aim, if it is to be judged."""
+    """Print the tables of one history; return the missed targets, if it is to be judged."""
     sizes = ", ".join(f"{size:,} {name}" for name, size in found["sizes"].items())
     sizes = sizes.replace(" lines", " lines an order at most")
     print(f"\n{sizes}; installed in {found['install']:.1f} s")
@@ -192,7 +192,7 @@ def report(found, judged=True):
 
 
 def report_indexes(indexes):
-    """Print what the indexes on Odoo's tables cost."""
+    """Print the cost of the indexes on Odoo's tables."""
     print(f"\n{'index':<48}{'build':>8}{'size':>10}")
     for name, (seconds, size) in sorted(indexes.items(), key=lambda item: -item[1][1]):
         if seconds >= 0.1 or size >= 1:
@@ -203,7 +203,7 @@ def report_indexes(indexes):
 
 def main(arguments=None):
     options = parse_arguments(arguments)
-    # The tenth is to compare with: its aims are judged on the whole.
+    # The tenth is for comparison: the whole is compared with the targets.
     for share in (0.1, 1) if not options.alone else (1,):
         found = measure(options, share)
         missed = report(found, share == 1)

@@ -1,4 +1,4 @@
-"""Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says how often to measure."""
+"""Run by ``odoo shell``, which provides ``env``; ``OPTIONS`` sets the number of repetitions."""
 
 import json
 import time
@@ -22,7 +22,7 @@ CALLS = [
     "get_forecast",
     "get_changes",
 ]
-# The seven figures as one would write them by hand; %(c)s company, %(f)s and %(t)s the period.
+# The seven figures written by hand; %(c)s company, %(f)s and %(t)s the period.
 FLOOR = [
     """SELECT sum(expected_revenue), count(*) FROM crm_lead WHERE active IS TRUE
         AND type = 'opportunity' AND won_status = 'pending' AND company_id = %(c)s""",
@@ -51,9 +51,9 @@ FLOOR = [
 
 
 def measured(function):
-    """Best seconds of ``function``, and its queries, nothing being in the cache of the ORM.
+    """Best seconds of ``function``, and its queries, with an empty cache of the ORM.
 
-    As in a transaction of its own: what one call told PostgreSQL does not count for another.
+    In a transaction of its own: planner settings of one call do not apply to the next.
     """
     best, queries = None, None
     for _round in range(OPTIONS["rounds"] + 1):
@@ -77,7 +77,7 @@ def get_company():
 
 
 def get_users(company):
-    """A manager and the salesperson with the most opportunities, who sees but their own."""
+    """A manager, and the salesperson with the most opportunities, who sees only their own."""
     manager = env.ref("base.user_admin")
     manager.company_ids |= company
     manager.company_id = company
@@ -95,7 +95,7 @@ def get_users(company):
 
 
 def run_dashboard(user, company, days):
-    """What the *Sales* dashboard reads when it opens, one call after the other."""
+    """The reads of the *Sales* dashboard when it opens, one after the other."""
     given = env(user=user, context={"allowed_company_ids": company.ids})
     for model, method, arguments in get_dashboard_calls(fields.Date.today(), days):
         getattr(given[model], method)(**arguments)

@@ -1,4 +1,4 @@
-"""What the customers cost: their list, its filters and the panel of a contact.
+"""The cost of the customers: their list, its filters and the panel of a contact.
 
 On a history of confirmed orders: a page with its count, as the list asks for it, the same under a
 filter on the status, counts, groups, and the panel of one contact, for a manager and for a
@@ -17,7 +17,7 @@ import sandbox
 
 MEASURES = sandbox.ROOT / "benchmark" / "customers_measures.py"
 NAME = "bench_customers"
-# What is asked of every call, in seconds of processor.
+# Limit for every call, in seconds of processor.
 MOST_SECONDS = 1.0
 
 
@@ -69,7 +69,7 @@ def fill_facts():
 
 
 def run(rounds):
-    """Run the measures in ``odoo shell``; return what they found."""
+    """Run the measures in ``odoo shell``; return their results."""
     done = subprocess.run(
         [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", NAME, "--log-level=error"],
         input=f"OPTIONS = {{'rounds': {rounds}}}\n{MEASURES.read_text()}",
@@ -103,7 +103,7 @@ def measure(options):
 
 
 def report(found):
-    """Print the table; return what misses its aim."""
+    """Print the table; return the missed targets."""
     print(f"\n{found['orders']:,} confirmed orders, {found['partners']:,} contacts")
     missed = []
     for who, calls in found["calls"].items():

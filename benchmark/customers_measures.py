@@ -1,4 +1,4 @@
-"""Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says how often to measure."""
+"""Run by ``odoo shell``, which provides ``env``; ``OPTIONS`` sets the number of repetitions."""
 
 import json
 import time
@@ -20,8 +20,9 @@ def get_processor():
 
 
 def measured(function):
-    """Best seconds of ``function``, elapsed and of processor, and its queries, nothing being in
-    the cache of the ORM."""
+    """Best seconds of ``function``, elapsed and of processor, and its queries, with an empty cache
+    of the ORM.
+    """
     elapsed, processor, queries = [], [], None
     for _round in range(OPTIONS["rounds"] + 1):
         env.invalidate_all()
@@ -34,7 +35,7 @@ def measured(function):
 
 
 def get_specification(model, xml_id=None, kind="list"):
-    """What the web client reads for a view of ``model``."""
+    """The fields that the web client reads for a view of ``model``."""
     view = env.ref(xml_id).id if xml_id else None
     names = etree.fromstring(model.get_view(view, kind)["arch"]).xpath(
         "//field[not(ancestor::field)]/@name"
@@ -67,7 +68,7 @@ def get_users():
 
 
 def measure(given):
-    """Measure the calls of one user, whose environment ``given`` is."""
+    """Measure the calls of one user, with the environment ``given``."""
     contacts, customers = given["res.partner"], given["pilotage.customer"]
     asked = get_specification(contacts)
     listed = get_specification(customers, "pilotage_commercial.pilotage_customer_view_list")

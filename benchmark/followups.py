@@ -1,4 +1,4 @@
-"""What the follow-up engine costs, and what the addon adds to everyday writes.
+"""The cost of the follow-up engine, and of the addon in everyday writes.
 
 On years of history: time to find the due, follow-ups made a second beside Odoo's own time rule on
 the same leads, speed and memory over a long run under the time limit of a cron, and the queries
@@ -17,7 +17,7 @@ import writes
 MEASURES = sandbox.ROOT / "benchmark" / "followups_measures.py"
 WRITE_RATIO = 1.03
 NAME, PLAIN = "bench_followups", "bench_followups_plain"
-# What is asked of each measure: (label, unit, least, most).
+# Targets: (label, unit, least, most).
 AIMS = {
     "find": ("finding the due", "s", None, 1.5),
     "rate": ("follow-ups made a second", "/s", 1000, None),
@@ -48,7 +48,7 @@ def parse_arguments(arguments=None):
 
 
 def run(database, **options):
-    """Run the measures in ``odoo shell``; return what they found."""
+    """Run the measures in ``odoo shell``; return their results."""
     done = subprocess.run(
         [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=error"],
         input=f"OPTIONS = {options!r}\n{MEASURES.read_text()}",
@@ -63,7 +63,7 @@ def run(database, **options):
 
 
 def report(found):
-    """Print the table; return what misses its aim."""
+    """Print the table; return the missed targets."""
     missed = []
     print(f"\n{'measure':<42}{'found':>12}{'aim':>12}")
     for name, (label, unit, least, most) in AIMS.items():

@@ -1,4 +1,4 @@
-"""Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says what to measure."""
+"""Run by ``odoo shell``, which provides ``env``; ``OPTIONS`` selects the measures."""
 
 import json
 import time
@@ -11,7 +11,7 @@ from odoo.addons.base.models.ir_cron import IrCron
 
 env = globals()["env"]
 OPTIONS = globals()["OPTIONS"]
-CRON_SLOT = 10  # seconds that Odoo gives a scheduled action, again and again
+CRON_SLOT = 10  # seconds of a run of a scheduled action
 
 
 def get_memory():
@@ -31,14 +31,14 @@ def get_rule():
 
 
 def prepare():
-    """Let the quotations have the dates that the history cron gives them."""
+    """Date the quotations as the history cron does."""
     env["sale.order"]._complete_history_quotation_dates(10**9)
     env.cr.commit()
     return {}
 
 
 def find():
-    """Best time to find all that is due, for the rules of opportunities and quotations."""
+    """Best time to find all due records, for the rules of opportunities and quotations."""
     rules = env["base.automation"].search([("followup_kind", "in", ("lead", "quotation"))])
 
     def find_all():
@@ -49,11 +49,11 @@ def find():
 
 
 def compare(number):
-    """The same leads given to our engine and to Odoo's own rule, both undone."""
+    """The same leads by our engine and by Odoo's own rule, both undone."""
     rule = get_rule()
     ids = env["crm.lead"]._get_followup_due_ids(rule)[:number]
     with patch.object(IrCron, "_commit_progress", lambda *args, **kwargs: float("inf")):
-        run_ours(rule, ids[-100:])  # what every process reads once
+        run_ours(rule, ids[-100:])  # warm the caches of the process
         env.cr.rollback()
         made_in, _none = timed(lambda: send(rule, ids))
         told_in, _none = timed(rule._tell_salespeople)
@@ -95,20 +95,20 @@ def compare(number):
 
 
 def run_ours(rule, ids):
-    """Let the engine make the follow-ups of ``ids`` and tell the salespeople."""
+    """Let the engine create the follow-ups of ``ids`` and inform the salespeople."""
     send(rule, ids)
     rule._tell_salespeople()
 
 
 def run_native(rule):
-    """What Odoo's cron does for one time rule."""
+    """Do what Odoo's cron does for one time rule."""
     with patch.object(IrCron, "_commit_progress", lambda *args, **kwargs: float("inf")):
         rule._cron_process_time_based_actions()
     env.flush_all()
 
 
 def send(rule, ids):
-    """Let the engine work on ``ids``, found beforehand."""
+    """Run the engine on ``ids``, found beforehand."""
     leads = type(env["crm.lead"])
     search = leads._get_followup_due_ids
 
@@ -121,7 +121,7 @@ def send(rule, ids):
 
 
 def run_long(number):
-    """Everything untouched for years becomes due; the engine works in slots of a cron."""
+    """Everything untouched for years becomes due; the engine works in runs of a cron."""
     env.cr.execute("UPDATE res_company SET cold_delay = 9999")
     env.invalidate_all()
     rule = get_rule()

@@ -1,5 +1,5 @@
-"""What the import of a pipeline costs: rows a second, processor time, memory, and whether a
-multi-worker server that is killed half-way loses or doubles a row.
+"""The cost of the import of a pipeline: rows a second, processor time, memory, and whether a killed
+multi-worker server loses or doubles a row.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import sandbox
 
 MEASURES = sandbox.ROOT / "benchmark" / "import_measures.py"
 NAME = "bench_import"
-# What is asked of each measure: (label, unit, most).
+# Targets: (label, unit, most).
 AIMS = {
     "check": ("checking the file", "s", 20),
     "ratio": ("times Odoo's own import without actions", "x", 1.3),
@@ -36,7 +36,7 @@ def parse_arguments(arguments=None):
 
 
 def run(**options):
-    """Run the measures in ``odoo shell``; return what they found."""
+    """Run the measures in ``odoo shell``; return their results."""
     done = subprocess.run(
         [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", NAME, "--log-level=error"],
         input=f"OPTIONS = {options!r}\n{MEASURES.read_text()}",
@@ -108,7 +108,7 @@ def main(arguments=None):
 
 
 def report(found):
-    """Print the table; return what misses its aim."""
+    """Print the table; return the missed targets."""
     missed = []
     print(f"\n{'measure':<44}{'found':>12}{'aim':>10}")
     for name, (label, unit, most) in AIMS.items():

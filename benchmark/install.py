@@ -1,4 +1,4 @@
-"""What installing the addon costs on a database with years of history.
+"""The cost of installing the addon on a database with years of history.
 
 Three installations are compared: on an empty database, on one with a million leads, and on one
 with 20 000 leads in stages that people made their own. None may rewrite a table or touch the
@@ -18,7 +18,7 @@ MANY_ROWS = 1000
 
 @dataclass
 class Measure:
-    """What one installation took, and one update of the addon after it, in seconds.
+    """The seconds of one installation, and of one update of the addon after it.
 
     ``updated`` counts the rows that both changed, by table; ``slow`` is (seconds, query).
     """
@@ -118,7 +118,7 @@ def _install(label, name, slow):
 
 
 def _notable(updates):
-    """Of the rows updated by table, those of business tables that are many, or leads."""
+    """Return the tables of business rows with many updates, or with leads."""
     return {
         table: count
         for table, count in updates.items()
@@ -127,7 +127,7 @@ def _notable(updates):
 
 
 def report(measures):
-    """Print the table, and return what is not as it must be."""
+    """Print the table, and return the missed targets."""
     empty = measures[0].seconds
     heads = f"{'leads':>10}{'install':>10}{'more':>10}{'ratio':>8}{'update':>10}  tables rewritten"
     print(f"\n{'database':<20}{heads}")

@@ -19,7 +19,7 @@ from load_client import CallError, Manager, Salesperson
 NAMES = {"without": "load_without", "with": "load_with"}
 PASSWORD = "load"  # noqa: S105  of users of a throw-away database
 AIM = 1.1
-# Fewer measures than this say nothing of the slowest twentieth.
+# With fewer measures the slowest twentieth is not reliable.
 ENOUGH = 40
 WHO = f"""
 users = env["res.users"].search([("login", "=like", "vendeur-%")], order="id")
@@ -59,7 +59,7 @@ def prepare(options):
     sandbox.clone(base, NAMES["with"])
     sandbox.odoo(NAMES["with"], "-i", sandbox.ADDON, "--log-level=warn")
     for name in NAMES.values():
-        # The crons work as in a company, but not the catching up of an installation.
+        # The crons run as in a company, except the history cron of an installation.
         sandbox.query(name, "UPDATE ir_cron SET nextcall = now() + interval '1 day'")
         sandbox.query(name, "VACUUM ANALYZE")
     return logins
@@ -96,7 +96,7 @@ def serve(name, options):
 
 
 def work(person, until, measures, failures):
-    """Do what ``person`` does until then; note what each action took and what failed."""
+    """Do the actions of ``person`` until the end; store the time and the errors of each."""
     try:
         person.log_in()
         while time.monotonic() < until:
@@ -128,7 +128,7 @@ def play(side, logins, options, found):
         for person in people[:1]:
             person.log_in()
             for _action, function in person.get_day():
-                function()  # what a server compiles once
+                function()  # caches of a server
         until = time.monotonic() + 60 * options.minutes / options.rounds
         threads = [
             threading.Thread(
@@ -151,7 +151,7 @@ def get_p95(measures):
 
 
 def report(found):
-    """Print the table; return what misses its aim."""
+    """Print the table; return the missed targets."""
     with_us, without = found["with"], found["without"]
     print(f"\n{'':<26}{'without':>22}{'with':>22}{'ratio':>16}{'failed':>9}")
     print(f"{'':<26}{'median':>14}{'p95':>8}{'median':>14}{'p95':>8}{'median':>8}{'p95':>8}")
@@ -206,7 +206,7 @@ def main(arguments=None):
     try:
         logins = prepare(options)
         for turn in range(options.rounds):
-            # Who comes first changes each time.
+            # The order of the sides alternates.
             for side in list(NAMES)[:: 1 if turn % 2 == 0 else -1]:
                 play(side, logins, options, found)
                 print(f"turn {turn + 1}, {side}: done", flush=True)

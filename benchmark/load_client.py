@@ -1,4 +1,4 @@
-"""What a person does in a browser, as the calls that the web client sends."""
+"""The actions of a person in a browser, as calls of the web client."""
 
 import itertools
 import json
@@ -23,11 +23,11 @@ ORDERS = {
 
 
 class CallError(Exception):
-    """What the user would be shown instead of an answer."""
+    """An error that the user would see."""
 
 
 class Client:
-    """A browser that somebody is logged in with."""
+    """A browser with a logged-in user."""
 
     def __init__(self, address, database, login, password, seed):
         self.address, self.database, self.login, self.password = address, database, login, password
@@ -93,7 +93,7 @@ class Client:
             "sale.order", [["user_id", "=", self.uid], ["state", "in", ["draft", "sent"]]]
         )
         stages = self.call("crm.stage", "search_read", [], ["is_won"], limit=20)
-        # Won needs no move back: it is left out, as is a column that asks for a reason.
+        # Not to Won, which cannot be undone by a move, nor to a column that asks for a reason.
         self.stages = [stage["id"] for stage in stages if not stage["is_won"]][:3]
 
     def find(self, model, domain):
@@ -101,10 +101,10 @@ class Client:
         return [row["id"] for row in rows]
 
     def think(self):
-        """Read what is on the screen."""
+        """Wait, as a person who reads the screen."""
         time.sleep(self.pick.uniform(0.2, 1.0))
 
-    # --- what they do ---
+    # --- actions ---
 
     def open_pipeline(self, domain=None):
         self.call(
@@ -194,7 +194,7 @@ class Client:
 
 class Salesperson(Client):
     def get_day(self):
-        """Return the actions of a round, named."""
+        """Return the actions of a round, by name."""
         return [
             ("pipeline", self.open_pipeline),
             ("an opportunity", self.open_lead),
@@ -240,7 +240,7 @@ class Manager(Client):
             self.call("pilotage.kpi", method, {})
 
     def get_day(self):
-        """Return the actions of a round, named."""
+        """Return the actions of a round, by name."""
         day = [
             ("pipeline of all", self.open_all),
             ("pivot by salesperson", self.by_salesperson),
@@ -253,7 +253,7 @@ class Manager(Client):
 
 
 def get_specification(arch, fields):
-    """Return what a form with ``arch`` reads, but for what the lists in it show."""
+    """Return the fields that a form with ``arch`` reads, without those of its lists."""
     specification = {}
 
     def visit(node):

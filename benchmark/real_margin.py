@@ -1,4 +1,4 @@
-"""What the cost ledger costs.
+"""The cost of the ledger.
 
 What marking adds to posting a vendor bill and to validating a delivery, with the addon and
 without, in turns; orders brought up to date in a second, for more and more of them; the pivot of
@@ -38,7 +38,7 @@ def parse_arguments(arguments=None):
 
 
 def run(database, **options):
-    """Run the measures in ``odoo shell``; return what they found."""
+    """Run the measures in ``odoo shell``; return their results."""
     parts = [(sandbox.ROOT / "benchmark" / name).read_text() for name in PARTS]
     done = subprocess.run(
         [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=error"],
@@ -54,10 +54,10 @@ def run(database, **options):
 
 
 def measure_in_turns(databases, part, rounds, number):
-    """What ``part`` takes, by database and kind: medians over ``rounds``.
+    """The measures of ``part``, by database and kind: medians over ``rounds``.
 
     Return ``{database: {kind: [processor seconds, queries, calls]}}``. Each round is a process on
-    each database, one right after the other, who comes first changing each time.
+    each database, one right after the other, in alternating order.
     """
     seen = {database: [] for database in databases}
     for turn in range(rounds):
@@ -74,7 +74,7 @@ def measure_in_turns(databases, part, rounds, number):
 
 
 def measure_delivery(rounds, number):
-    """What validating a delivery takes, where goods are bought, stored and delivered."""
+    """The cost of validating a delivery, where goods are bought, stored and delivered."""
     try:
         for name in (STOCK_PLAIN, STOCK):
             sandbox.drop(name)
@@ -88,7 +88,7 @@ def measure_delivery(rounds, number):
 
 
 def report_marking(title, plain, sides):
-    """Print what marking adds to a document; return what misses its aim."""
+    """Print the cost of marking for each document; return the missed targets."""
     missed = []
     print(f"\n{title:<44}{'processor':>10}{'ratio':>8}{'queries':>9}{'calls':>9}")
     print(f"{'without the addon':<44}{plain[0]:>8.4f} s{1:>8.2f}{plain[1]:>9.0f}{1:>9.3f}")
@@ -101,7 +101,7 @@ def report_marking(title, plain, sides):
 
 
 def report(posting, delivery, updates, pivot):
-    """Print the tables; return what misses its aim."""
+    """Print the tables; return the missed targets."""
     missed = report_marking(
         "posting a bill of five lines",
         posting[PLAIN]["unassigned"],

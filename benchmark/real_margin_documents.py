@@ -7,7 +7,7 @@ from odoo import Command, fields
 
 env = globals()["env"]
 LINES = 5
-# Each order gets so many lines of bills.
+# Number of bill lines per order.
 LINES_PER_ORDER = 3
 
 
@@ -16,7 +16,7 @@ def get_company():
 
 
 def make_accounts(company):
-    """A supplier, with an account and a journal for bills: the database has no accounting."""
+    """Create a supplier, an account and a journal for bills: the database has no accounting."""
     journal = env["account.journal"].search([("code", "=", "BENCH")])
     if journal:
         return env["res.partner"].search([("name", "=", "Supplier")], limit=1)
@@ -93,7 +93,7 @@ def assign(orders):
 
 
 def fill():
-    """Give every confirmed order a cost, as if the cron had passed years ago."""
+    """Give every confirmed order a cost, as if the cron had run years ago."""
     env.cr.execute(
         """UPDATE sale_order SET
                   net_revenue = amount_untaxed / COALESCE(NULLIF(currency_rate, 0), 1),

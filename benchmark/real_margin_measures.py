@@ -1,4 +1,4 @@
-"""Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says what to measure."""
+"""Run by ``odoo shell``, which provides ``env``; ``OPTIONS`` selects the measures."""
 
 import ast
 import json
@@ -30,8 +30,9 @@ def timed(function):
 
 
 def measure_posting():
-    """Processor seconds (median), queries and calls of posting a bill, its lines assigned to
-    orders or not."""
+    """Processor seconds (median), queries and calls of posting a bill, with or without lines
+    assigned to orders.
+    """
     company = get_company()
     supplier = make_accounts(company)
     count = OPTIONS["number"]
@@ -47,7 +48,7 @@ def measure_posting():
 
 
 def measure_each(kinds):
-    """Do each kind's function to its documents, in turns.
+    """Run each kind's function on its documents, in turns.
 
     Return ``{kind: (processor seconds, queries, calls)}``, the first two medians.
     """
@@ -69,7 +70,7 @@ def measure_each(kinds):
 
 
 def forget():
-    """Leave nothing to do, and nothing in the cache of the ORM."""
+    """Flush, and empty the cache of the ORM."""
     env.flush_all()
     env.cr.precommit.run()
     env.invalidate_all()
@@ -82,7 +83,7 @@ def post(bill):
 
 
 def measure_delivery():
-    """The same of validating deliveries of goods in stock."""
+    """The same for validating deliveries of goods from stock."""
     products = env["product.product"].create(
         [
             {"name": f"Goods {number}", "is_storable": True, "standard_price": 10 + number}
@@ -118,7 +119,7 @@ def deliver(picking):
 
 
 def measure_updates():
-    """Seconds and queries of bringing orders up to date for the first time, as the cron does."""
+    """Seconds and queries of the first update of orders, as by the cron."""
     orders = get_orders(OPTIONS["orders"])
     assign(orders)
     env.cr.commit()
@@ -135,7 +136,7 @@ def measure_updates():
     queries = env.cr.sql_log_count - before
     if env["sale.order.cost"].search_count([]) != LINES_PER_ORDER * len(ids):
         raise ValueError("some costs were not found")
-    # As before, for the next number.
+    # Reset for the next number of orders.
     env.cr.execute("DELETE FROM sale_order_cost")
     env.cr.execute("DELETE FROM account_move_line WHERE cost_order_id IS NOT NULL")
     env.cr.execute(
@@ -160,7 +161,7 @@ def measure_pivot():
     user.company_ids |= companies
     user.group_ids |= env.ref("sales_team.group_sale_manager")
     shared = env(user=user.id, context={"allowed_company_ids": companies.ids})
-    # Actions are the administrator's to read; its domain alone is taken.
+    # Only administrators read actions: only its domain is used.
     ours = shared.ref("pilotage_commercial.sale_order_action_real_margin").sudo()
     known = [("completion_state", "in", ("forecast", "closed", "final"))]
     pivots = {

@@ -1,6 +1,6 @@
-"""What a browser asks when it opens Odoo's *Sales* dashboard, as seen in one.
+"""The calls of a browser that opens Odoo's *Sales* dashboard.
 
-Put before the measures that ``odoo shell`` runs.
+Inserted before the measures that ``odoo shell`` runs.
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""Throw-away databases, and what an installation did to them.
+"""Throw-away databases, and the effects of an installation on them.
 
 Used by the benchmark and by the volume tests. The server is found by PGHOST, PGPORT, PGUSER.
 """
@@ -18,7 +18,7 @@ import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDON = "pilotage_commercial"
-# What the addon depends on: a company's Odoo before it.
+# The dependencies of the addon: a company's Odoo before it.
 BASE_ADDONS = "crm,sale_management,sale_crm,sale_margin,base_automation"
 FIRST_WITH_STRATEGY = 150000
 STOCK_STAGES = ["New", "Qualified", "Proposition", "Won"]
@@ -42,7 +42,7 @@ def exists(name):
 def clone(template, name):
     """Copy a database nobody is connected to, with its filestore."""
     version = query("postgres", "SHOW server_version_num")[0][0]
-    # Copying files is several times faster than logging every page of gigabytes.
+    # Copying files is several times faster than logging gigabytes of pages.
     strategy = " STRATEGY file_copy" if int(version) >= FIRST_WITH_STRATEGY else ""
     query("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{template}"{strategy}')
     if filestore(template).is_dir():
@@ -80,7 +80,7 @@ def odoo(database, *arguments):
 
 
 def install_base(name):
-    """Make a database with the addons ours depends on, without demo data."""
+    """Create a database with the dependencies of our addon, without demo data."""
     odoo(name, "-i", BASE_ADDONS, "--log-level=warn")
 
 

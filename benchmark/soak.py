@@ -1,4 +1,4 @@
-"""What faults do to what works by itself: see script/soak --help and docs/SOAK.md."""
+"""Effects of faults on automatic work: see script/soak --help and docs/SOAK.md."""
 
 import argparse
 import json
@@ -14,8 +14,8 @@ CALM = "soak_calm"
 INSIDE = sandbox.ROOT / "benchmark" / "soak_inside.py"
 ADDONS = "pilotage_commercial,pilotage_commercial_import,pilotage_commercial_rating"
 PARTS = ("kill", "terminate", "twice", "disk", "mail", "delete")
-# What the database says afterwards, whatever its ids and the times of day: the query of (kind, key)
-# of each row that somebody would miss, or see twice.
+# The state of the database afterwards, without ids and times of day: a query of (kind, key) for
+# each row that would be missed, or seen twice.
 STATE = """
     -- What a transaction that is undone takes are numbers: new records are told by their names.
     WITH new (model, id, name) AS (
@@ -81,7 +81,7 @@ def parse_arguments(arguments=None):
 
 
 def play(database, part, **options):
-    """Play one part in ``odoo shell``; return what it tried: ``[{"what", "blocked"}]``."""
+    """Run one part in ``odoo shell``; return its attempts: ``[{"what", "blocked"}]``."""
     given = {"part": part, "folder": str(INSIDE.parent), **options}
     done = subprocess.run(
         [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=critical"],
@@ -101,7 +101,7 @@ def get_state(database):
 
 
 def prepare(options):
-    """Make the database of the faults, and one where all went well."""
+    """Create the database of the faults, and one without any."""
     for name in (NAME, CALM):
         sandbox.drop(name)
     sandbox.install_base(NAME)
@@ -116,7 +116,7 @@ def prepare(options):
 
 
 def compare(part, tried):
-    """Print what became of ``part``, and return (tried, lost, doubled, blocked)."""
+    """Print the results of ``part``, and return (tried, lost, doubled, blocked)."""
     calm, found = get_state(CALM), get_state(f"{NAME}_{part}")
     lost, doubled = calm - found, found - calm
     blocked = [row for row in tried if row["blocked"]]
@@ -129,13 +129,13 @@ def compare(part, tried):
 
 
 def run_part(part):
-    """Play ``part`` on a copy of its own; return the figures."""
+    """Run ``part`` on a copy of the database; return the figures."""
     started, name = time.monotonic(), f"{NAME}_{part}"
     sandbox.drop(name)
     sandbox.clone(NAME, name)
     try:
         tried = play(name, part)
-        if part == "delete":  # what is gone is missed: that nothing is blocked is the question
+        if part == "delete":  # rows are deleted on purpose: only check that nothing is blocked
             blocked = [row for row in tried if row["blocked"]]
             for row in blocked:
                 print(f"  blocked: {row['what']}: {row['blocked']}")

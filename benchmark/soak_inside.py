@@ -25,12 +25,12 @@ def tell(rows, what, blocked=""):
 
 
 def finish(rows, **options):
-    """Do all works undisturbed: what is left of them is done, and none is blocked."""
+    """Run all works without faults: they finish, and none is blocked."""
     for work in WORKS:
         tell(rows, f"{work}, afterwards", wait(start(work, **options)))
 
 
-# --- the parts -----------------------------------------------------------------------------------
+# --- parts -------------------------------------------------------------------------------------
 
 
 def prepare(_rows):
@@ -83,7 +83,7 @@ def calm(rows):
 
 
 def kill(rows):
-    """kill -9 at the first commit, then at the second, then at the third of each work."""
+    """kill -9 at the first, the second and the third commit of each work."""
     for work in WORKS:
         for at in (1, 2, 3):
             said = wait(start(work, at, kill_me))
@@ -96,14 +96,14 @@ def terminate(rows):
     """The backend is terminated at the first commit, then at the second."""
     for work in WORKS:
         for at in (1, 2):
-            wait(start(work, at, cut))  # it may say so: the connection is gone
+            wait(start(work, at, cut))  # an error is allowed: the connection is gone
             tell(rows, f"{work}, cut at commit {at}")
         tell(rows, f"{work}, afterwards", wait(start(work)))
     finish(rows)
 
 
 def twice(rows):
-    """Each work by two processes at once; who loses a race may say so."""
+    """Each work in two processes at once; the loser of a race may report an error."""
     for work in WORKS:
         for process in [start(work), start(work)]:
             wait(process)
@@ -113,7 +113,7 @@ def twice(rows):
 
 
 def disk(rows):
-    """No file can be written: the exports and the summaries that they are part of."""
+    """No file can be written: exports, and the summaries with an attachment."""
 
     def fill():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -124,10 +124,10 @@ def disk(rows):
         env["pilotage.kpi"].get_cockpit_xlsx({}, "user")
 
     WORKS["an export of the cockpit"] = export
-    # (A file that is uploaded then is for Odoo's own store, which keeps it empty.)
+    # (An uploaded file goes to Odoo's own store, which keeps it empty.)
     for work in ("closing a review", "an export of the cockpit"):
         said = wait(start(work, before=fill))
-        # What needs the disk says so, and undoes what it did: nothing else is expected.
+        # A work that needs the disk reports the error and rolls back: nothing else is expected.
         full = not said or any(text in said for text in (os.strerror(errno.EFBIG), "UserError"))
         tell(rows, f"{work}, disk full", "" if full else said)
     finish(rows)
@@ -141,7 +141,9 @@ def mail(rows):
 
 
 def delete(rows):
-    """What we refer to is deleted, one after the other; every work and every screen goes on."""
+    """Records that we refer to are deleted, one after the other; every work and every screen goes
+    on.
+    """
     for label, remove in get_removals():
         said = wait(start(remove))
         tell(rows, f"{label} is deleted")
@@ -161,7 +163,7 @@ BLOCKS = {
 
 
 def get_removals():
-    """Yield (label, function) of what can be deleted, or archived."""
+    """Yield (label, function) of the records that can be deleted, or archived."""
     for xml_id in (
         f"{XML}.automation_lead_inactive",
         f"{XML}.mail_activity_type_followup",
@@ -193,7 +195,7 @@ PARTS = {
 }  # fmt: skip
 found = []
 if OPTIONS["part"] != "prepare":
-    # No connection of ours may live in a process that is forked.
+    # No connection of ours may be open in a process that forks.
     env.cr.rollback()
     odoo.sql_db.close_all()
 PARTS[OPTIONS["part"]](found)

@@ -23,7 +23,7 @@ MAIL_UP = mock.patch.object(IrMail_Server, "send_email", lambda *args, **options
 
 
 class Commits:
-    """Counts the commits of a process; at one of them, something happens."""
+    """Counts the commits of a process, and runs a function at one of them."""
 
     def __init__(self, at=0, fault=None):
         self.count, self.at, self.fault = 0, at, fault
@@ -40,7 +40,7 @@ def kill_me(_cursor):
 
 
 def cut(cursor):
-    """As an administrator, or a failing network, ends the connection."""
+    """End the connection, as an administrator or a failing network does."""
     with closing(psycopg2.connect(dbname=cursor.dbname)) as other:
         other.autocommit = True
         other.cursor().execute("SELECT pg_terminate_backend(%s)", [cursor._cnx.get_backend_pid()])
@@ -57,9 +57,9 @@ class Processes:
         self.registry, self.works, self.trace = registry, works, trace
 
     def start(self, work, at=0, fault=None, before=None, mail_up=True):
-        """Do ``work``, a name or a function, in a process of its own.
+        """Run ``work``, a name or a function, in a process of its own.
 
-        :return: its pid, and the end of a pipe on which it says what went wrong
+        :return: its pid, and the end of a pipe for its error
         """
         reading, writing = os.pipe()
         pid = os.fork()
@@ -74,7 +74,7 @@ class Processes:
             odoo.sql_db.Cursor.commit = lambda cursor: commits.commit(cursor)
             if mail_up:
                 MAIL_UP.start()
-            registry = self.registry.check_signaling()  # as each request of a server does
+            registry = self.registry.check_signaling()  # as for each request of a server
             with registry.cursor() as cr:
                 retrying(lambda: self.works.get(work, work)(env_of(cr)), env_of(cr))
         except BaseException as error:  # noqa: BLE001  whatever it is, it is told
@@ -90,7 +90,7 @@ def env_of(cr):
 
 
 def wait(process):
-    """Return what a process said: "" when it went well."""
+    """Return the error of a process, "" without one."""
     pid, reading = process
     with os.fdopen(reading) as pipe:
         said = pipe.read()

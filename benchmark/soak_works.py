@@ -27,7 +27,7 @@ for module, name, size in (
     (sale_order_request, "BATCH", 10),
     (pilotage_import_run, "BATCH", 50),
     (pilotage_import_run, "DIRECT", 100),
-    # Whatever the hour of the run.
+    # At any hour.
     (pilotage_review_monday, "MAIL_HOUR", 0),
     (rating_company, "FIRST_HOUR", 0),
     (rating_company, "LAST_HOUR", 24),
@@ -37,7 +37,7 @@ for module, name, size in (
 
 ROWS, DIRECT_ROWS = 300, 80
 XML = "pilotage_commercial"
-# In the order in which they work.
+# In the order in which they run.
 CRONS = [
     f"{XML}.ir_cron_complete_history",
     f"{XML}.ir_cron_expired_quotations",
@@ -73,7 +73,7 @@ def close_review(env):
 def import_direct(env):
     """A small file, written at once."""
     if not env["res.users"].search_count([("login", "=", "soak-sales")]):
-        return  # who is archived imports no more
+        return  # an archived user imports nothing more
     env = get_user(env, "soak-sales")
     if not env["pilotage.import"].search_count([("file_name", "=", "direct.csv")]):
         accept_file(env, "direct.csv", "Soak direct", DIRECT_ROWS)

@@ -1,8 +1,8 @@
-"""What the addon adds to everyday writes: processor time, queries, calls of Python functions.
+"""The cost of the addon in everyday writes: processor time, queries, calls of Python functions.
 
 Pairs of processes, one on each database, in turns: the same writes on the same records, one side
-right after the other. Where its code and data lie in memory makes a process quicker or slower by a
-few percent for as long as it lives, so each side is several processes, one after the other.
+right after the other. The memory layout of a process makes it faster or slower by a few percent, so
+each side consists of several processes, one after the other.
 """
 
 import json
@@ -17,7 +17,7 @@ import sandbox
 
 MEASURES = [sandbox.ROOT / "benchmark" / name for name in ("meter.py", "writes_measures.py")]
 SIZE = 20  # writes of each kind in a round
-SITTINGS = 10  # how often the processes that write are started anew
+SITTINGS = 10  # number of restarts of the writing processes
 
 
 def measure_writes(kinds, plain, ours, rounds):
@@ -47,7 +47,7 @@ def measure_sitting(kinds, databases, rounds):
 
 @contextmanager
 def serve(kinds, database, rounds, folder):
-    """Start the writes' server of ``database``; yield the function that asks it for a round."""
+    """Start the server of writes on ``database``; yield the function that requests a round."""
     address, log = str(folder / f"{database}.socket"), folder / f"{database}.log"
     options = {"kinds": kinds, "address": address, "rounds": rounds, "size": SIZE}
     source = "\n".join([f"OPTIONS = {options!r}", *(part.read_text() for part in MEASURES)])
@@ -85,10 +85,10 @@ def serve(kinds, database, rounds, folder):
 def measure_write(label, asks, rounds):
     sides = {side: ([], [], []) for side in asks}
     for number in range(rounds + 1):
-        # Who comes first changes each time.
+        # The order of the sides alternates.
         for side in sorted(asks, reverse=number % 2):
             found = asks[side](label, number)
-            if number:  # the first time, each reads what it reads once
+            if number:  # the first round warms the caches
                 for values, more in zip(sides[side], found, strict=True):
                     values.extend(more)
     return sides
@@ -112,7 +112,7 @@ def combine(sittings):
 
 
 def report_writes(writes, most=None):
-    """Print the table; return what adds a query, or takes more than ``most`` times as long."""
+    """Print the table; return the writes with more queries, or slower than ``most`` times."""
     missed = []
     if not writes:
         return missed

@@ -1,4 +1,4 @@
-"""Run by ``odoo shell``, which gives ``env``; ``OPTIONS`` says which writes to serve."""
+"""Run by ``odoo shell``, which provides ``env``; ``OPTIONS`` selects the writes."""
 
 import gc
 import json
@@ -15,7 +15,7 @@ get_backend, get_cpu, count_calls = (
 
 
 def prepare_leads(number):
-    """Writes on opportunities: ``{label: what is done to one}``, and ``number`` of them."""
+    """Writes on opportunities: ``{label: function of one record}``, and ``number`` of them."""
     stages = env["crm.stage"].search([("is_won", "=", False), ("team_ids", "=", False)], limit=2)
     still_open = [("type", "=", "opportunity"), ("won_status", "=", "pending")]
     leads = env["crm.lead"].search(still_open, limit=number, order="id desc")
@@ -38,7 +38,9 @@ def prepare_leads(number):
 
 
 def prepare_orders(number):
-    """Writes on quotations of no opportunity, whose margin asks for no reason, in their order."""
+    """Writes, in their order, on quotations without an opportunity, whose margin asks for no
+    reason.
+    """
     user = env.ref("base.user_admin")
     domain = [
         ("state", "=", "draft"),
@@ -61,13 +63,13 @@ def prepare_orders(number):
 def measure_one(action, records, backend):
     """Processor seconds and queries of ``action`` on each of ``records``, calls of the last one.
 
-    The calls of Python functions are the same each time, on whatever machine.
+    The number of Python calls is the same each time, on any machine.
     """
     seconds, queries, calls = [], [], []
     gc.collect()
     gc.disable()
     for each in records:
-        record = each.browse(each.id)  # alone, as a request writes it
+        record = each.browse(each.id)  # alone, as in a request
         env.flush_all()
         env.cr.precommit.run()
         env.invalidate_all()
@@ -84,14 +86,14 @@ def measure_one(action, records, backend):
 
 
 def act(action, record):
-    """Do ``action`` and all that it brings about."""
+    """Run ``action`` and all its consequences."""
     action(record)
     env.flush_all()
     env.cr.precommit.run()
 
 
 def serve(address, rounds, size):
-    """Do the writes that the other end asks for, round by round, on the records of each."""
+    """Run the writes that the other process requests, round by round, on the records of each."""
     prepare = {"leads": prepare_leads, "orders": prepare_orders}[OPTIONS["kinds"]]
     kinds, records = prepare(rounds * size)
     backend = get_backend(env)

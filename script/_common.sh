@@ -1,5 +1,5 @@
 # Shared by the scripts of this folder: paths, messages, the private PostgreSQL.
-# shellcheck shell=bash disable=SC2034  # what looks unused is used by the scripts sourcing this
+# shellcheck shell=bash disable=SC2034  # scripts that source this file use the variables
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -86,7 +86,7 @@ free_port() {
 import socket, sys
 for port in map(int, sys.argv[2:]):
     with socket.socket() as probe:
-        # As servers do: a port that was just left may be taken again at once.
+        # As servers do: a port that was just released can be used again at once.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((sys.argv[1], port))
@@ -109,7 +109,7 @@ db_drop() {
     dropdb --if-exists --force "$1" 2>/dev/null || die "cannot drop the database $1"
     rm -rf "$CACHE/data/filestore/${1:?}"
 }
-# Copies a database with its files, which are never changed in place: links do.
+# Copies a database, with links to its files, which are never changed in place.
 db_clone() {
     db_drop "$2"
     [ ! -d "$CACHE/data/filestore/$1" ] || cp -al "$CACHE/data/filestore/$1" "$CACHE/data/filestore/$2"
@@ -120,15 +120,15 @@ db_rename() {
     [ ! -d "$CACHE/data/filestore/$1" ] || mv "$CACHE/data/filestore/$1" "$CACHE/data/filestore/$2"
     psql -Xqc "alter database \"$1\" rename to \"$2\""
 }
-# What a database was made from is written in its comment: it goes when the database goes.
+# The stamp of a database is written in its comment, and so deleted with it.
 db_stamp() { psql -Xqc "comment on database \"$1\" is '$2'"; }
 db_read_stamp() {
     psql -XtAc "select shobj_description(oid, 'pg_database') from pg_database where datname = '$1'"
 }
 db_installed() { psql -XtA -d "$1" -c "select name from ir_module_module where state = 'installed'" 2>/dev/null; }
 
-# A database with what our application depends on, nothing else, in English only (as Odoo's own
-# tests want it): built once, copied by the tests.
+# A database with the dependencies of our application only, in English only (as Odoo's own tests
+# need): built once, copied by the tests.
 BASE=pilotage_base
 build_base() {
     exec 9>>"$RUN/base.lock"
@@ -142,7 +142,7 @@ build_base() {
     exec 9>&-
 }
 
-# The same with every app that a bridge of ours joins, and those that tests of bridges need besides.
+# The same with every app that our bridges join, and those that their tests need.
 APPS_BASE=pilotage_base_apps
 COMPANIONS=stock_dropshipping
 build_apps_base() {
@@ -171,7 +171,7 @@ our_addons() {
         [ ! -f "$manifest" ] || basename "$(dirname "$manifest")"
     done
 }
-# What these addons of ours depend on, but for ours.
+# The dependencies of these addons, without our own.
 depends_of() {
     python3 -c '
 import ast, pathlib, sys
@@ -182,7 +182,7 @@ for folder in (folder / addon for addon in addons for folder in (root, root / "b
 print(*sorted(name for name in depends if not name.startswith("pilotage_commercial")), sep="\n")
 ' "$ROOT" "$@"
 }
-# Those for a database: what it has, and the bridges whose every dependency it has.
+# The addons for a database: those it has, and the bridges whose dependencies it all has.
 our_addons_for() {
     db_installed "$1" | python3 -c '
 import ast, pathlib, sys
@@ -190,7 +190,7 @@ installed = set(sys.stdin.read().split())
 folders = [pathlib.Path(sys.argv[1], sys.argv[2]), *sorted(pathlib.Path(sys.argv[1], "bridges").glob("*"))]
 manifests = filter(pathlib.Path.is_file, (folder / "__manifest__.py" for folder in folders))
 waiting = {path.parent.name: ast.literal_eval(path.read_text(encoding="utf-8")) for path in manifests}
-# A bridge may need another one, whatever their names.
+# A bridge may need another one that comes later in the list.
 while found := [
     name for name, data in waiting.items()
     if name in installed
@@ -204,11 +204,11 @@ while found := [
 }
 join_by_comma() { paste -sd, -; }
 
-# Changes when Odoo or its libraries do.
+# Changes with Odoo or its libraries.
 odoo_hash() {
     (cd "$ROOT" && sha1sum requirements.txt && stat -c '%n %Y' "$(odoo_script)") | sha1sum | cut -c1-40
 }
-# Changes also when the code or the data of an addon of ours does. Screens' own sources (static/)
+# Also changes with the code or the data of our addons. Screens' own sources (static/)
 # and tests need no update of a database.
 addons_hash() {
     (

@@ -1,10 +1,11 @@
 # The addons of the OCA beside ours: sourced by script/compat.
-# shellcheck shell=bash disable=SC2154  # what is not assigned here is script/compat's
+# shellcheck shell=bash disable=SC2154  # script/compat assigns the other variables
 
 OCA=$CACHE/oca
 
-# Downloads what script/oca.txt lists and what that needs, of 19.0, as pip is set up here. Odoo
-# itself, which each of them asks for, is on no registry: it is left out.
+# Downloads the addons in script/oca.txt and their dependencies, for 19.0, with the pip
+# configuration of this machine. Odoo itself, which each of them requires, is on no registry: it is
+# left out.
 oca_download() {
     local wanted next=() name
     mapfile -t next < <(grep -v '^#' "$ROOT/script/oca.txt")
@@ -14,8 +15,7 @@ oca_download() {
         for name in "${next[@]}"; do
             wanted=$name
             [[ $name != odoo-addon-* ]] || wanted="$name==19.0.*"
-            # One by one: each brings a part of the same folder, which pip would take for another
-            # version of it.
+            # One by one: pip would take their parts of one folder for versions of the same package.
             rm -rf "$OCA/one"
             if "$VENV/bin/pip" install --quiet --no-deps --target "$OCA/one" "$wanted"; then
                 cp -r "$OCA/one/." "$OCA/"
@@ -26,7 +26,7 @@ oca_download() {
         mapfile -t next < <(oca_missing "${next[@]}")
     done
 }
-# What the downloaded packages ask for and was not tried yet.
+# Requirements of the downloaded packages that were not tried yet.
 oca_missing() {
     printf '%s\n' "$@" >>"$OCA/tried"
     python3 - "$OCA" <<'PY'

@@ -50,7 +50,7 @@ pg_own_dir() { # makes a folder that only PostgreSQL's user may enter
     chmod 700 "$1"
 }
 
-# Made beside its place and moved: an interrupted creation leaves no half a cluster.
+# Created beside its place and moved: an interruption leaves no half of a cluster.
 pg_create() {
     [ ! -s "$PGDATA_DIR/PG_VERSION" ] || return 0
     say "Creating the private PostgreSQL cluster"
@@ -117,7 +117,7 @@ pg_stop_replica() {
     pg_as_user "$(pg_bindir)/pg_ctl" -D "$PGREPLICA_DIR" -m fast -w -t 60 stop >>"$RUN/pg_ctl.log" 2>&1 || true
 }
 
-# Made anew at each start: what the first one has written since is no longer at hand.
+# Created again at each start: the WAL written since is no longer available.
 pg_start_replica() {
     local socket; socket=$(pg_socket_dir)-replica
     pg_stop_replica

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Download what ``apt-get download --print-uris`` lists (standard input) in the folder given.
+"""Download the files that ``apt-get download --print-uris`` lists (standard input) to the given
+folder.
 
 An interrupted download goes on where it stopped, which apt-get does not do here. Sizes and hashes
 are those of apt's signed lists; a file bears its final name only once it has been verified.
@@ -25,7 +26,7 @@ def verified(path, size, digest):
 
 
 def download(url, part, size):
-    """Get the part of a file that is still missing."""
+    """Download the missing part of a file."""
     done = part.stat().st_size if part.is_file() else 0
     if done >= size:
         part.unlink()
@@ -51,7 +52,7 @@ def main(folder):
         part = path.with_name(f"{name}.part")
         if verified(path, int(size), digest):
             continue
-        # Several times: the connection may break, what was kept of another time may be wrong.
+        # Several times: the connection may break, or a part kept from an earlier run may be wrong.
         for _attempt in range(5):
             download(url, part, int(size))
             if verified(part, int(size), digest):

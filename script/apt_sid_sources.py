@@ -32,7 +32,7 @@ def stanzas():
 def main():
     keyring = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
     for uri, signed_by, suite in stanzas():
-        # A main archive of Debian's, neither its security archive nor somebody else's.
+        # A main archive of Debian, neither a security archive nor another project's.
         if re.search(r"/debian/?$", uri) and not re.search(r"security|updates|backports", suite):
             signed_by = signed_by or (str(keyring) if keyring.exists() else "")
             print(f"Types: deb\nURIs: {uri}\nSuites: sid\nComponents: main")

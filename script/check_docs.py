@@ -66,7 +66,7 @@ def check_link(path, target, external):
 
 def check_external(external):
     def ask(target):
-        # Only what check_link let through: http and https.
+        # check_link has only let http and https through.
         request = urllib.request.Request(target, headers={"User-Agent": "Mozilla/5.0"})  # noqa: S310
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
@@ -81,7 +81,7 @@ def check_external(external):
 
 
 def check_pictures(pages):
-    """Each picture is light, and is shown somewhere."""
+    """Check that each picture is light, and shown somewhere."""
     shown = set()
     for path in pages:
         for _label, target in LINK.findall(path.read_text()):
@@ -95,7 +95,7 @@ def check_pictures(pages):
             if path.suffix in {".png", ".webp", ".jpg"}:
                 if path.stat().st_size > LIMIT:
                     yield f"{name_of(path)}: {path.stat().st_size // 1000} kB, more than 200"
-                # A phone's picture is there for the eye of who changes a screen.
+                # Pictures of phones are for developers who change a screen.
                 if path not in shown and path.stem != "icon" and not path.stem.endswith("-phone"):
                     yield f"{name_of(path)}: shown nowhere"
 
@@ -104,7 +104,7 @@ def check_pictures(pages):
 
 
 def check_commands(pages):
-    """Each command of ours is there, and knows each of its long options."""
+    """Check that each of our commands exists, and knows its long options."""
     for path in pages:
         for command, arguments in COMMAND.findall(path.read_text()):
             program = command.removeprefix("bash ").rstrip(".")
@@ -116,7 +116,7 @@ def check_commands(pages):
                 continue
             said = file.read_text()
             for option in re.findall(r"(?<!\S)(--[\w-]+)", arguments):
-                # What script/test does not know goes to pytest.
+                # script/test passes unknown options to pytest.
                 if option not in said and file.name != "test":
                     yield f"{name_of(path)}: {program} has no {option}"
 

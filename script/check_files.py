@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Checks of the linter that no other one makes, on the addons given.
+"""Checks of our own in the linter, on the given addons.
 
-XML files are well-formed, French is complete in every catalogue, files end as .editorconfig says,
-no script pipes into ``grep -q``: it leaves at the first match, and under ``pipefail`` the command
-before it, which then cannot write, makes the match a failure. Every test of an addon is one that
-Odoo's own runner sees: pytest collects files, Odoo the modules named ``test_*`` in its ``tests``.
+XML files are well-formed, French is complete in every catalogue, files end as .editorconfig says.
+No script pipes into ``grep -q``: it ends at the first match, and with ``pipefail`` the broken pipe
+of the command before it would count as a failure. Odoo's own runner finds every test of an addon:
+pytest collects files, Odoo the modules named ``test_*`` in ``tests``.
 """
 
 import ast
@@ -21,7 +21,7 @@ PIPE_INTO_GREP = re.compile(r"\|\s*grep\s+-\w*q")
 
 
 def tracked():
-    """Files that git knows or would take."""
+    """Files that git tracks or would add."""
     names = subprocess.check_output(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, text=True
     )
@@ -73,10 +73,10 @@ def check_pipes(paths):
 
 
 def get_test_modules(package):
-    """Return ``{name: file}`` of the modules that importing ``package``, a folder, names.
+    """Return ``{name: file}`` of the test modules that importing ``package``, a folder, defines.
 
-    As Python does it for ``from . import test_x``, ``from .order import test_x`` and
-    ``from .order import *``: of two files of one name, the last one imported is there.
+    As Python does for ``from . import test_x``, ``from .order import test_x`` and ``from .order
+    import *``: of two files with the same name, the last import counts.
     """
     found = {}
     for node in ast.parse((package / "__init__.py").read_text(encoding="utf-8")).body:

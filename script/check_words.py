@@ -21,7 +21,7 @@ def get_words(text):
 
 
 class Speller:
-    """Hunspell's dictionaries of some languages, and a list of words of ours."""
+    """Hunspell's dictionaries of some languages, and a list of our own words."""
 
     def __init__(self, folder):
         from spylls.hunspell import Dictionary
@@ -54,7 +54,7 @@ def check_spelling(documents, folder):
     texts = [(path, path.read_text(), langs) for path, langs in documents.items()]
     texts += [(STORE, text, (lang,)) for lang, text in read_store().texts.items()]
     for path, text, langs in texts:
-        # Each language may name the other's words: those of the screens, in italics.
+        # A text may contain words of the other language in italics: those of the screens.
         text = re.sub(r"\*[^*\n]+\*(?!\*)", " ", text) if langs == ("en",) else text
         wrong = {word for word in get_words(text) if not speller.knows(word, langs)}
         if wrong:

@@ -37,7 +37,7 @@ def name_of(path):
 
 
 class Page(HTMLParser):
-    """What a page of HTML links to, and its text by language."""
+    """The links of a page of HTML, and its text by language."""
 
     def __init__(self):
         super().__init__()

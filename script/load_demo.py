@@ -1,7 +1,7 @@
-"""Load the demo data of our addons, and of no other, in an installed database.
+"""Load the demo data of our addons only, in an installed database.
 
 Run by Odoo's shell: ``script/odoo shell -d DATABASE < script/load_demo.py``. Odoo's own switch
-would also load the demo data of every dependency, whose stories would drown ours.
+would also load the demo data of all dependencies.
 """
 
 # ruff: noqa: F821 - the shell gives "env"
@@ -22,7 +22,7 @@ for package in graph:
         sys.exit(f"The demo data of {package.name} cannot be loaded")
 ours.demo = True
 
-# The administrator is the sales director of the demo company, and opens it first.
+# The administrator is the sales director of the demo company, and opens it by default.
 company = env.ref(f"{PREFIX}.demo_company", raise_if_not_found=False)
 if company:
     env.ref("base.user_admin").write(

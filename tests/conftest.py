@@ -57,7 +57,7 @@ def shell():
     def run(database, code):
         done = subprocess.run(
             [str(ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=warn"],
-            # The shell goes on after an error: say that the end was reached.
+            # The shell goes on after an error: print that the end was reached.
             input=f"{code}\nprint('THE END')\n",
             capture_output=True,
             text=True,

@@ -1,4 +1,6 @@
-"""Bridges come with the apps they join, whichever these are, and go without a trace."""
+"""Bridges are installed with the apps they join, in any combination, and removed without a
+trace.
+"""
 
 import ast
 import itertools
@@ -19,10 +21,10 @@ MANIFESTS = {
     path.parent.name: ast.literal_eval(path.read_text(encoding="utf-8"))
     for path in ROOT.glob("bridges/*/__manifest__.py")
 }
-# Apps as people install them, with what installs itself then.
+# Apps as people install them, with the addons that install themselves then.
 APPS = ["timesheet", "delivery", "purchase", "stock", "mrp"]
 MODULES = {"timesheet": "sale_timesheet", "purchase": "sale_purchase", "stock": "sale_stock"}
-# Those that others need come after them.
+# An addon that others need comes after them.
 UNINSTALL_ORDER = [
     "pilotage_commercial_project_purchase",
     "pilotage_commercial_project_stock",
@@ -80,7 +82,7 @@ def get_installed(name):
 
 
 def get_expected(installed):
-    """Return the bridges whose every dependency is ``installed``, or one of them."""
+    """Return the bridges whose dependencies are all ``installed``, or such bridges themselves."""
     found = set()
     while more := {
         name
@@ -132,7 +134,7 @@ def copied(name):
 
 
 def test_every_pair_of_apps_and_all(alone):
-    """Manufacturing brings Stock: what is with it comes on top of these two."""
+    """Manufacturing brings Stock: its pairs come on top of these two."""
     others = [app for app in APPS if app not in ("stock", "mrp")]
     seen = []
     for pair in itertools.combinations([*others, "stock"], 2):
@@ -152,8 +154,9 @@ def test_every_pair_of_apps_and_all(alone):
 
 
 def install_more(name, app, others):
-    """Install ``app`` on a database; return copies of it, for each of ``others`` on top of it,
-    and what it has."""
+    """Install ``app`` on a database; return copies of it with each of ``others`` added, and its
+    apps.
+    """
     try:
         found = install(name, [app])
         return found, [
@@ -165,7 +168,7 @@ def install_more(name, app, others):
 
 @pytest.mark.nightly
 def test_every_set_of_apps(alone):
-    """With each of the apps on top of each set of those before it; Manufacturing brings Stock."""
+    """Each of the apps on top of each set of those before it; Manufacturing brings Stock."""
     seen = set()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         waiting = {
@@ -183,7 +186,7 @@ def test_every_set_of_apps(alone):
 
 @pytest.fixture(scope="module")
 def uninstalled(shell):
-    """A database with every app and every bridge, its bridges being uninstalled one by one."""
+    """A database with every app and every bridge, whose bridges are uninstalled one by one."""
     name = copy(os.environ["PILOTAGE_TEST_APPS"])
     try:
         before = get_installed(name)
@@ -200,7 +203,9 @@ def test_every_bridge_was_there(uninstalled):
 
 
 def test_each_goes_alone(uninstalled):
-    """With its source, the costs of this source, and nothing else; the totals follow."""
+    """Its source and the costs of this source are removed, and nothing else; the totals are
+    updated.
+    """
     line = re.search(r"^STATES (.*)$", uninstalled.output, re.MULTILINE)[1]
     states = json.loads(line)
     assert len(states) == len(UNINSTALL_ORDER) + 1

@@ -1,4 +1,4 @@
-"""The checks of the linter that are our own."""
+"""Our own checks of the linter."""
 
 import sys
 from pathlib import Path
@@ -19,13 +19,13 @@ import check_files
         ({"": "from .order import *", "order": "from . import test_a"}, ["order/test_a"], []),
         ({"": "from .order import test_a", "order": ""}, ["order/test_a"], []),
         ({"": "from .order import *", "order": ""}, ["order/test_a"], ["order/test_a"]),
-        # Odoo looks at what ``tests`` itself names.
+        # Odoo only runs the modules that ``tests`` itself imports.
         (
             {"": "from . import order", "order": "from . import test_a"},
             ["order/test_a"],
             ["order/test_a"],
         ),
-        # Of two files of one name it keeps one.
+        # Of two files with the same name, it keeps one.
         (
             {
                 "": "from .order import *\nfrom .kpi import *",

@@ -1,4 +1,4 @@
-"""docker-compose.yml, which no test can run: what it says, against the Compose specification."""
+"""docker-compose.yml, which no test can run, compared with the Compose specification."""
 
 import importlib.util
 import json
@@ -94,14 +94,14 @@ def test_those_that_answer_do_no_scheduled_action_and_read_the_replica(compose):
     assert {"--max-cron-threads=0", "--proxy-mode", "--db_replica_host=replica"} <= set(command)
     assert any(option.startswith("--workers=") for option in command)
     assert services["odoo1"]["environment"]["HOST"] == "pool"
-    # The same sessions, whichever answers.
+    # Both share the sessions.
     assert services["odoo1"]["volumes"] == services["odoo"]["volumes"]
-    # The one that does the scheduled actions is not behind the proxy.
+    # The process with the scheduled actions is not behind the proxy.
     assert "--max-cron-threads=0" not in " ".join(services["odoo"]["command"])
 
 
 def test_connections_fit(compose):
-    """Each process of Odoo holds ``db_maxconn`` connections at most; PostgreSQL allows 100."""
+    """Each process of Odoo holds at most ``db_maxconn`` connections; PostgreSQL allows 100."""
     pool = compose["services"]["pool"]["environment"]
     assert pool["POOL_MODE"] == "session"
     assert int(pool["DEFAULT_POOL_SIZE"]) < 100

@@ -1,5 +1,6 @@
-"""The check of the documents finds what it is there for, and the commands of the READMEs are run
-by a test or by continuous integration."""
+"""The check of the documents finds each kind of error, and a test or continuous integration runs
+the commands of the READMEs.
+"""
 
 import re
 import subprocess
@@ -16,7 +17,7 @@ import documents
 
 ROOT = documents.ROOT
 
-# Who runs each command that the READMEs give.
+# Where each command of the READMEs is run.
 RUN_BY = {
     "script/server": "tests/test_scripts.py::test_server",
     "docker compose up": "tests/test_compose.py",

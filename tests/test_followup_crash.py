@@ -1,7 +1,7 @@
-"""Follow-ups when processes die, run together, or meet records that fail.
+"""Follow-ups when processes die, run concurrently, or meet records that fail.
 
-Thousands of opportunities are due; the engine is killed in the middle, run again by two
-processes at once, run without its lock. Each opportunity gets exactly one follow-up.
+Thousands of opportunities are due; the engine is killed in the middle, run again by two processes
+at once, run without its lock. Each opportunity gets exactly one follow-up.
 """
 
 import os
@@ -18,8 +18,8 @@ import sandbox
 DUE = 5000
 BATCH = 250
 
-# A few leads by the ORM, the rest copied from them: all untouched for twenty days. They belong to
-# five salespeople, of whom the last one is poison.
+# A few leads by the ORM, the rest copied from them, all untouched for twenty days. They belong to
+# five salespeople; POISON makes the last one fail.
 PREPARE = f"""
 from odoo import Command
 users = env["res.users"].with_context(no_reset_password=True).create([{{
@@ -41,7 +41,7 @@ env.cr.execute("UPDATE crm_lead SET create_date = now() - interval '20 days'")
 env.cr.execute("ANALYZE crm_lead")
 env.cr.commit()
 """
-# Small batches, and a line whose appearance says that the engine is about to start.
+# Small batches, and a line of output when the engine is about to start.
 RUN = f"""
 import pathlib, time
 from odoo.addons.pilotage_commercial.models.followup import base_automation_engine as module
@@ -55,7 +55,7 @@ engine._cron_send_followups()
 print("COMMITTED", engine.env["mail.activity"].search_count([("followup_rule_id", "!=", False)]))
 """
 NO_LOCK = "type(engine)._lock_followups = lambda self: True"
-# One opportunity whose follow-up cannot be written, and a salesperson who cannot be told.
+# One opportunity whose follow-up cannot be written, and a salesperson whose summary fails.
 POISON = """
 activity_class, lead_class = type(env["mail.activity"]), type(env["crm.lead"])
 bad = env["crm.lead"].search([("name", "=", "Salesperson 4")], order="id")[7::400].ids
@@ -77,7 +77,7 @@ thread.message_notify = unreachable
 BAD = 3  # as many as POISON's slice of a thousand
 
 COUNT = "SELECT count(*) FROM mail_activity WHERE followup_rule_id IS NOT NULL"
-# How many leads have how many follow-ups.
+# Number of leads by number of follow-ups.
 FOLLOWUPS = """
     SELECT followups, count(*) FROM (
         SELECT l.id, count(a.id) AS followups FROM crm_lead l
@@ -114,7 +114,7 @@ def database(due):
 
 @contextmanager
 def engines(database, folder, number=1, code=""):
-    """Start ``number`` processes and let their engines go at once."""
+    """Start ``number`` processes and let their engines begin at the same time."""
     go = folder / "go"
     go.unlink(missing_ok=True)
     running = []
@@ -164,7 +164,7 @@ def wait(condition, seconds=180):
 
 
 def run(database, folder, number=1, code=""):
-    """Run engines to their end; return what each printed and logged."""
+    """Run engines to their end; return the output and log of each."""
     with engines(database, folder, number, code) as running:
         for engine in running:
             engine.process.wait(timeout=300)
@@ -175,7 +175,7 @@ def run(database, folder, number=1, code=""):
 
 
 def kill_in_the_middle(database, folder, after):
-    """Start the engine and kill it once ``after`` follow-ups are there; return how many are."""
+    """Start the engine and kill it once ``after`` follow-ups exist; return their number."""
     with closing(psycopg2.connect(dbname=database)) as connection:
         connection.autocommit = True
         cursor = connection.cursor()
@@ -187,7 +187,7 @@ def kill_in_the_middle(database, folder, after):
         with engines(database, folder) as [engine]:
             wait(lambda: read(COUNT) >= after)
             kill(engine.process)
-        # PostgreSQL finds out by itself that the client is gone.
+        # PostgreSQL notices by itself that the client is gone.
         wait(lambda: not read("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
         return read(COUNT)
 
@@ -197,7 +197,7 @@ def test_killed_then_run_by_two_at_once(database, tmp_path):
     for after in (1, 1200, 2600):
         done, before = kill_in_the_middle(database, tmp_path, after), done
         assert before < done < DUE
-        assert done % BATCH == 0  # a batch is there or is not
+        assert done % BATCH == 0  # a batch is complete or missing
     outputs = run(database, tmp_path, number=2)
     assert sandbox.query(database, FOLLOWUPS) == [(1, DUE)]
     assert sum("leaving it to it" in output for output in outputs) == 1
@@ -223,7 +223,7 @@ def test_poison_stops_nobody(database, tmp_path):
     notices = "SELECT count(*) FROM mail_message WHERE model = 'base.automation'"
     reported = f"{notices} AND body LIKE '%3 follow-ups could not be created%division by zero%'"
     assert sandbox.query(database, reported) == [(1,)]
-    # The next hour they fail again: no second notice; cured, they get theirs.
+    # The next hour they fail again: no second notice; once repaired, they get theirs.
     run(database, tmp_path, code=POISON)
     assert sandbox.query(database, reported) == [(1,)]
     run(database, tmp_path)

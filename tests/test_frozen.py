@@ -1,9 +1,9 @@
-"""What the addons are made of, frozen in readable tables: see ``tests/frozen/``.
+"""The structure of the addons, frozen in readable tables: see ``tests/frozen/``.
 
-A move that loses a field, an override that wraps another one in a new order, a private method of
-Odoo that is gone or takes other arguments: each is a line that differs, and names the thing.
-``PILOTAGE_FREEZE=1 script/test tests/test_frozen.py`` writes the tables anew: read what changed
-with ``git diff`` before committing it.
+A lost field, an override in a new order, a private method of Odoo that is gone or has other
+arguments: each is a line that differs, and names it. ``PILOTAGE_FREEZE=1 script/test
+tests/test_frozen.py`` writes the tables again: read the changes with ``git diff`` before committing
+them.
 """
 
 import inspect
@@ -28,7 +28,7 @@ def get_addon(cls):
 
 
 def get_place(cls):
-    """Return where in its addon ``cls`` is: "models.order.sale_order"."""
+    """Return the module of ``cls`` in its addon: "models.order.sale_order"."""
     return cls.__module__.removeprefix(f"odoo.addons.{get_addon(cls)}.")
 
 
@@ -99,7 +99,9 @@ class TestFrozen(TransactionCase):
                 yield model_name, name, get_layers(model, name)
 
     def _get_overrides(self, addon):
-        """Yield what we wrap of Odoo: in which order, and what Odoo's own method takes."""
+        """Yield our overrides of Odoo's methods: their order, and the arguments of Odoo's own
+        method.
+        """
         seen = {}
         for model_name, name, layers in self._get_methods(addon):
             ours = [cls for cls in layers if get_addon(cls) == addon]

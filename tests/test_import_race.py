@@ -1,5 +1,5 @@
-"""Two people who import at once, by two connections, each in a transaction begun before the other
-wrote anything; requests are played again as Odoo's server does. Each deal is there once.
+"""Two concurrent imports, by two connections, each in a transaction that began before the other
+wrote anything; requests are retried as by Odoo's server. Each deal exists once.
 """
 
 import pytest
@@ -16,8 +16,8 @@ env["res.users"].with_context(no_reset_password=True).create([{
 } for name in ("import-1", "import-2")])
 env.cr.commit()
 """
-# Each call is (user, file name, first row, last row): the file is checked beforehand, as the report
-# was read; then all accept it at once.
+# Each call is (user, file name, first row, last row): each file is checked beforehand, then all are
+# accepted at the same time.
 RACE = """
 import base64, threading
 from odoo import api
@@ -88,9 +88,9 @@ def race(make_database, shell):
 
 
 def test_two_at_once(race):
-    # The same sheet by two colleagues: one of them finds it there already.
+    # The same sheet by two colleagues: the second one finds it imported already.
     assert race(f"(0, 'a.csv', 0, {ROWS}), (1, 'b.csv', 0, {ROWS})") == (ROWS, ROWS, ROWS)
-    # Two sheets that share some of their deals.
+    # Two sheets with some deals in common.
     assert (
         race(f"(0, 'c.csv', {ROWS // 2}, {2 * ROWS}), (1, 'd.csv', {ROWS}, {3 * ROWS})")
         == (3 * ROWS,) * 3

@@ -1,9 +1,9 @@
-"""Somebody posts a bill while the costs of its order are brought up to date: none is lost."""
+"""A bill is posted while the costs of its order are updated: none is lost."""
 
 import pytest
 import sandbox
 
-# An order of 1 000 and three draft bills that are its cost.
+# An order of 1 000 and three draft bills assigned to it.
 PREPARE = """
 from odoo.addons.pilotage_commercial.tests.common_real_cost import RealCostCase as case
 case.env = env
@@ -58,7 +58,7 @@ env.invalidate_all()
 env["sale.order"]._cron_update_real_costs()
 print("LOCKED cost", order.real_cost)
 """
-# What the HTTP server does when a transaction must start again.
+# Odoo's HTTP server does the same when a transaction must be retried.
 WAITING = """
 import threading, time
 from odoo.service.model import retrying
@@ -94,7 +94,7 @@ print("WAITING cost", order.real_cost)
 
 @pytest.fixture(scope="module")
 def story(make_database, shell):
-    """What each scenario printed, in turn on one order."""
+    """The output of each scenario, in turn on one order."""
     name = make_database()
     sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")
     return shell(name, PREPARE + LATE + LOCKED + WAITING)
@@ -107,13 +107,13 @@ def test_bill_posted_after_the_update_looked(story):
 
 
 def test_bill_being_posted(story):
-    """Its order is skipped, and comes next time."""
+    """Its order is skipped, and updated by the next run."""
     assert "LOCKED skipped True 100.0" in story
     assert "LOCKED cost 120.0" in story
 
 
 def test_bill_posted_during_the_update(story):
-    """It waits for one batch at most, and marks the order again."""
+    """The posting waits for one batch at most, and marks the order again."""
     assert "WAITING waits" in story
     assert "WAITING marked True" in story
     assert "WAITING cost 123.0" in story

@@ -1,7 +1,7 @@
-"""The cockpit reads from a streaming replica, and from the primary while that one is down.
+"""The cockpit reads from a streaming replica, and from the primary while the replica is down.
 
-Two clusters of the test's own: a primary with one database, and its replica, which logs every
-statement. Odoo serves the primary with ``db_replica_host``.
+Two clusters of the test: a primary with one database, and its replica, which logs every statement.
+Odoo serves the primary with ``db_replica_host``.
 """
 
 import os
@@ -34,7 +34,7 @@ CALLS = {
 
 
 def drop_domains(answer):
-    """Return ``answer`` without its domains: that of a week ago moves with the clock."""
+    """Return ``answer`` without its domains: that of a week ago changes with the time."""
     if isinstance(answer, dict):
         return {key: drop_domains(value) for key, value in answer.items() if key != "domain"}
     return [drop_domains(value) for value in answer] if isinstance(answer, list) else answer
@@ -151,7 +151,7 @@ def clusters(make_database):
         target = f"host={primary.folder} user=odoo dbname=postgres"
         subprocess.run(["createdb", "--maintenance-db", target, database], check=True)
         target = f"host={primary.folder} user=odoo dbname={database}"
-        # As Odoo makes its databases: indexes are built on it, and a dump does not say so.
+        # As in Odoo's own databases: indexes use this function, and a dump does not contain it.
         unaccent = "CREATE EXTENSION unaccent; ALTER FUNCTION unaccent(text) IMMUTABLE"
         subprocess.run(["psql", "-qX", "-d", target, "-c", unaccent], check=True)
         dump = folder / "dump.sql"
@@ -179,7 +179,7 @@ def clusters(make_database):
 def test_cockpit_reads_the_replica(clusters):
     primary, replica, database = clusters
     with serving(primary, replica, database) as rpc:
-        # Once, for what a process writes down at its first request.
+        # A first call, for rows that a process writes on its first request.
         before = {
             method: drop_domains(rpc(method, *arguments)) for method, arguments in CALLS.items()
         }
@@ -192,7 +192,7 @@ def test_cockpit_reads_the_replica(clusters):
             after = replica.count('FROM "crm_lead"') + replica.count('FROM "sale_order"')
             assert after > read, f"{method} read no replica"
         replica.stop()
-        # Whose request meets a connection that has just died is sent away by Odoo, once.
+        # A request on a connection that has just died fails once in Odoo.
         with suppress(requests.JSONDecodeError):
             rpc("get_lists")
         rpc.log_in()

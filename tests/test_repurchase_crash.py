@@ -1,7 +1,7 @@
-"""Reminders of overdue customers when processes die, run together, or run without their lock.
+"""Reminders of overdue customers when processes die, run concurrently, or run without their lock.
 
 The engine is killed in the middle, then run by two processes at once: each customer gets exactly
-one reminder, remembered on exactly one order.
+one reminder, stored on exactly one order.
 """
 
 import pytest
@@ -11,7 +11,7 @@ from test_followup_crash import BATCH, NO_LOCK, kill_in_the_middle, run
 DUE = 1500
 
 # Three customers' orders by the ORM, the rest copied from them in SQL: every 30 days, the last one
-# 45 days ago, so that the next was expected 15 days ago.
+# 45 days ago, so that the next one was expected 15 days ago.
 PREPARE = f"""
 from odoo import Command
 product = env["product.product"].create({{"name": "Beam", "type": "service"}})
@@ -97,7 +97,7 @@ def test_killed_then_run_by_two_at_once(database, tmp_path):
     done = kill_in_the_middle(database, tmp_path, 1)
     assert 0 < done < DUE
     assert done % BATCH == 0
-    # What is remembered is what was made.
+    # The stored reminders equal the created ones.
     assert sandbox.query(database, REMINDERS) == [(0, 0, DUE - done), (1, 1, done)]
     outputs = run(database, tmp_path, number=2)
     assert sandbox.query(database, REMINDERS) == [(1, 1, DUE)]
@@ -116,6 +116,6 @@ def test_poison_stops_nobody(database, tmp_path):
     [output] = run(database, tmp_path, code=POISON)
     assert sandbox.query(database, REMINDERS) == [(0, 0, BAD), (1, 1, DUE - BAD)]
     assert output.count("WARNING") == BAD, output
-    # Cured, they get theirs.
+    # Once repaired, they get theirs.
     run(database, tmp_path)
     assert sandbox.query(database, REMINDERS) == [(1, 1, DUE)]

@@ -1,8 +1,8 @@
-"""A review that several people, or the scheduled action, work on at once.
+"""Several people, or the scheduled action, work on a review at the same time.
 
-Each takes part with a cursor of their own, in a transaction begun before the others did anything;
-requests are played again as Odoo's server does. In the end there is one review, one set of
-figures, one set of activities, one summary.
+Each has a cursor of their own, in a transaction that began before the others wrote anything;
+requests are retried as by Odoo's server. In the end there is one review, one set of figures, one
+set of activities, one summary.
 """
 
 import pytest
@@ -24,7 +24,7 @@ env.flush_all()
 env.cr.execute("UPDATE crm_lead SET create_date = now() - interval '20 days'")
 env.cr.commit()
 """
-# Plays each call in a thread of its own; none acts before all have begun their transaction.
+# Runs each call in a thread of its own; none begins before all have started their transaction.
 RACE = """
 import threading
 from odoo import api
@@ -61,7 +61,7 @@ def race(*calls):
         thread.join()
     print("FAILURES", failures)
 """
-# The reviews of the test, whatever the database holds.
+# The reviews of the test only.
 OURS = """(
     SELECT id FROM pilotage_review
      WHERE team_id IN (SELECT id FROM crm_team WHERE name->>'en_US' = 'Race')
@@ -86,7 +86,7 @@ def database(make_database, shell):
 
 @pytest.fixture(scope="module")
 def race(database, shell):
-    """Function playing calls at once, the first as one manager, the second as another."""
+    """Run calls at the same time, the first one as one manager, the second as another."""
 
     def run(*calls):
         users = ("uids[0]", "uids[1]")
@@ -101,7 +101,7 @@ def race(database, shell):
 
 
 def count(database, table, condition="TRUE"):
-    """Return how many rows of ``table`` belong to the reviews of the test."""
+    """Return the number of rows of ``table`` that belong to the reviews of the test."""
     column = {"pilotage_review": "id", "mail_activity": "res_id", "mail_message": "res_id"}
     statement = (
         f"SELECT count(*) FROM {table} WHERE {column.get(table, 'review_id')} IN {OURS}"
@@ -119,7 +119,7 @@ def test_a_week_of_races(database, race):
     # Two people open this week's review at once.
     race(OPEN, OPEN)
     assert get_states(database) == ["planned"]
-    # Both block the time: one series of meetings, also when it is blocked from another week.
+    # Both schedule the meetings: one series, also when scheduled from another week.
     race(CLICK % "action_schedule", CLICK % "action_schedule")
     meetings = "SELECT count(*) FROM calendar_event WHERE res_model = 'pilotage.review'"
     assert sandbox.query(database, meetings)[0][0] == 52
@@ -133,12 +133,12 @@ def test_a_week_of_races(database, race):
     race(CLICK % "action_close", CLICK % "action_close")
     race(CLICK % "action_start", CLICK % "action_close")
     assert count(database, "pilotage_review_action") == 1
-    # One activity on each of the deals that were chosen, none on the review.
+    # One activity on each chosen deal, none on the review.
     assert count(database, "mail_activity", "res_model = 'pilotage.review'") == 0
     assert sandbox.query(database, ON_DEALS) == [(5, 5)]
     summaries = "model = 'pilotage.review' AND body LIKE '%held in%'"
     assert count(database, "mail_message", summaries) == 1
-    # One review to come.
+    # One planned review.
     assert get_states(database) == ["held", "planned"]
 
 

@@ -1,6 +1,6 @@
-"""``script/server --workers 2 --replica``: loaded, a worker killed, the replica stopped.
+"""``script/server --workers 2 --replica``: under load, with killed workers and a stopped replica.
 
-What was acknowledged is there afterwards, once; what only reads goes on.
+Every acknowledged write is there afterwards, once; reads go on.
 """
 
 import os
@@ -60,7 +60,7 @@ class Client:
 
 @pytest.fixture(scope="module")
 def server():
-    """(address, database, process id of Odoo) of a server of the tests' own."""
+    """(address, database, process id of Odoo) of a server of the test."""
     database = f"tests_scale_{uuid.uuid4().hex[:8]}"
     command = [ROOT / "script" / "server", "--database", database]
     try:
@@ -99,7 +99,7 @@ def get_workers(odoo):
 
 
 def write_some(client, prefix, acknowledged, stop):
-    """Create opportunities until told to stop; keep the names of those that were acknowledged."""
+    """Create opportunities until told to stop; store the names of the acknowledged ones."""
     number = 0
     while not stop.is_set():
         name = f"{prefix}-{number}"
@@ -124,7 +124,7 @@ def test_load_kill_and_fail_over(server):
     assert before["pipeline_value"]
     assert count_readers(database) > 0, "the replica is not read"
 
-    # Loaded by several at once; every worker is killed in the midst of it.
+    # Under the load of several clients, every worker is killed.
     acknowledged, stop, run = [], threading.Event(), f"scale-{uuid.uuid4().hex[:6]}"
     threads = [
         threading.Thread(target=write_some, args=(client, f"{run}-{index}", acknowledged, stop))
@@ -141,16 +141,16 @@ def test_load_kill_and_fail_over(server):
         stop.set()
     for thread in threads:
         thread.join(120)
-    # At the primary: the replica may be a moment late.
+    # On the primary: the replica may lag behind.
     with closing(psycopg2.connect(dbname=database)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT name FROM crm_lead WHERE name LIKE %s", [f"{run}-%"])
         found = [name for (name,) in cursor]
     assert len(found) == len(set(found)), "something was written twice"
     assert set(acknowledged) <= set(found), "something acknowledged is lost"
-    # At most what was under way when the workers died was written without an answer.
+    # Only requests in progress when the workers died may be written without an answer.
     assert len(found) - len(acknowledged) <= CLIENTS
 
-    # The replica goes: whoever reads, reads the primary.
+    # Without the replica, the primary serves the reads.
     bash("pg_stop_replica")
     with suppress(requests.JSONDecodeError, requests.ConnectionError):
         clients[1].read()

@@ -1,7 +1,6 @@
 """Lead scoring on Odoo with the addon equals lead scoring on Odoo alone.
 
-The same seeded history is played in two databases. Where there is a Lost column, half of the
-losses go through it.
+The same seeded history runs in two databases. With a Lost column, half of the losses go through it.
 """
 
 import json
@@ -126,7 +125,7 @@ dump("rebuild", leads)
 
 @pytest.fixture(scope="module")
 def played(make_database, shell):
-    """What scoring knew after each step, on Odoo alone and with the addon."""
+    """The scoring data after each step, on Odoo alone and with the addon."""
     alone, ours = make_database(), make_database()
     sandbox.odoo(ours, "-i", sandbox.ADDON, "--log-level=warn")
     return [

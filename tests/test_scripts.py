@@ -30,7 +30,7 @@ def run(*command, **options):
 
 
 def bash(code):
-    """Output of some bash code that has the functions of the scripts."""
+    """Output of bash code that can use the functions of the scripts."""
     done = run("bash", "-c", f"source {SCRIPT}/_common.sh; {code}", check=True)
     return done.stdout.strip()
 
@@ -151,7 +151,7 @@ def test_debian_source(tmp_path, files, expected):
 
 
 class Mirror(http.server.BaseHTTPRequestHandler):
-    """A mirror that breaks off after some bytes, and can go on from there."""
+    """A mirror that breaks off after some bytes, and can resume."""
 
     content = random.Random(19).randbytes(1_000_000)
     breaks = []
@@ -203,7 +203,7 @@ def tracked_files():
 
 
 def test_nothing_of_this_machine_in_the_tree():
-    """Neither where its packages come from nor where the repository stands."""
+    """Neither the address of a package registry nor the place of the repository."""
     settings = [
         *Path("/etc/apt").glob("sources.list*"),
         *Path("/etc/apt/sources.list.d").glob("*"),
@@ -264,7 +264,7 @@ class Server:
             return probe.connect_ex((host, int(port))) != 0
 
     def signal(self, number):
-        """As a terminal does: to the whole group."""
+        """As a terminal does: to the whole process group."""
         os.killpg(self.process.pid, number)
         self.process.communicate(timeout=60)
         return self.process.returncode
@@ -309,7 +309,7 @@ def test_server(database):
     assert "Already running" in again.stdout
     assert server.address in again.stdout
 
-    # What was loaded: our demo data and no other, in French too.
+    # Our demo data and no other was loaded, in French too.
     with closing(psycopg2.connect(dbname=database)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT name FROM ir_module_module WHERE demo")
         assert all(name.startswith("pilotage_commercial") for (name,) in cursor)
@@ -318,21 +318,21 @@ def test_server(database):
         cursor.execute("SELECT count(*) FROM crm_lead")
         assert cursor.fetchone()[0] >= 30
 
-    # Ctrl-C stops it; the next start is quick, as nothing is to be made.
+    # Ctrl-C stops it; the next start is quick, as everything exists.
     assert server.signal(signal.SIGINT) == 130
     assert server.is_closed()
     second = server.start()
     assert server.answers()
     assert second < first / 2
 
-    # Killed without notice, it leaves Odoo behind; the next one puts things right.
+    # Killed, it leaves Odoo running; the next start cleans up.
     assert server.signal(signal.SIGKILL) == -signal.SIGKILL
     server.start()
     assert "Stopping an Odoo left by a script that was killed" in "".join(server.output)
     assert server.answers()
 
-    # Over its limits of time or memory Odoo executes itself again, as it does on this signal: the
-    # virtual environment is found, and the script still has the server in hand.
+    # Above its limits of time or memory Odoo executes itself again, as on this signal: it finds the
+    # virtual environment, and the script still controls the server.
     pid = int((CACHE / "run" / f"server-{database}.pid").read_text())
     os.kill(pid, signal.SIGHUP)
     wait_until(lambda: get_command(pid)[0] == "python")

@@ -1,4 +1,4 @@
-"""French is complete: every term that Odoo can translate in our addons is, and none is stale."""
+"""French is complete: every translatable term of our addons is translated, and none is stale."""
 
 import io
 from pathlib import Path
@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def get_terms(catalogue, addon):
-    """Return the terms of ``catalogue`` that ``addon`` shows to people.
+    """Return the terms of ``catalogue`` that ``addon`` shows to users.
 
-    Not those that only its tests use, nor those given for the records of another addon.
+    Without those of its tests, and those that it adds to the records of another addon.
     """
     return {
         entry.msgid
@@ -37,7 +37,7 @@ class TestTranslations(TransactionCase):
     def test_french_is_complete(self):
         installed = self.env["ir.module.module"]._installed()
         bridges = [path for path in ROOT.glob("bridges/*") if path.name in installed]
-        # Other apps give fields of theirs to the models of the application: it is read without.
+        # Other apps add fields to the application's models: export it without them.
         alone = not any(path.name != "pilotage_commercial_import" for path in bridges)
         for folder in [*([ROOT / "pilotage_commercial"] if alone else []), *bridges]:
             with self.subTest(addon=folder.name):
@@ -53,7 +53,7 @@ class TestTranslations(TransactionCase):
     def _export(self, addon):
         """Return the catalogue that Odoo exports for ``addon``."""
         content = io.BytesIO()
-        # A file is the addon's whose folder matches first: the deepest folders go first.
+        # Odoo attributes a file to the first matching folder: the deepest folders go first.
         paths = sorted(odoo.addons.__path__, key=len, reverse=True)
         with patch.object(odoo.addons, "__path__", paths):
             self.assertTrue(trans_export(None, [addon], content, "po", self.env))

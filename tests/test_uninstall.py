@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 import sandbox
 
-# What a schema is made of: each query gives one column of names.
+# The elements of a schema: each query returns one column of names.
 SCHEMA = {
     "tables and views": """
         SELECT relname FROM pg_class
@@ -22,7 +22,7 @@ SCHEMA = {
     "functions": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
     "triggers": "SELECT tgrelid::regclass || ': ' || tgname FROM pg_trigger WHERE NOT tgisinternal",
 }
-# What Odoo keeps about an addon: the rows of these tables, by what names them.
+# Tables that hold Odoo's data about an addon, with the column that names each row.
 CONFIGURATION = {
     "ir_model": "model",
     "ir_model_fields": "model || '.' || name",
@@ -53,7 +53,7 @@ CONFIGURATION = {
     "digest_tip": "name",
     "web_tour_tour": "name",
 }
-# Where the name of the addon could linger in a text.
+# Texts that could still contain the name of the addon.
 TEXTS = {
     "ir_ui_view": "arch_db::text",
     "ir_attachment": "concat(name, url, store_fname)",
@@ -94,7 +94,7 @@ print("LOST", env["crm.lead"].search_count([
 ]))
 env.cr.commit()
 """
-# Where each of them must be found by plain Odoo.
+# Stage and status of each opportunity in plain Odoo.
 EXPECTED = {
     "Prospect": ("New", "pending"),
     "Qualified": ("Qualified", "pending"),
@@ -138,7 +138,7 @@ def read_configuration(database):
 
 
 def added(before, after):
-    """What is in ``after`` and not in ``before``, by kind."""
+    """Return the elements of ``after`` that are not in ``before``, by kind."""
     more = {kind: sorted(after[kind] - before.get(kind, set()), key=str) for kind in after}
     return {kind: names for kind, names in more.items() if names}
 
@@ -153,9 +153,9 @@ def read_state(database):
 
 @pytest.fixture(scope="module")
 def cycle(make_database, shell):
-    """A database before, with, after the addon, and with it again."""
+    """A database before, with and after the addon, and with it again."""
     name = make_database()
-    # In French too: names of ours must not stay in any language.
+    # In French too: our names must not stay in any language.
     shell(name, FRENCH)
     states = SimpleNamespace(name=name, before=read_state(name))
     sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")

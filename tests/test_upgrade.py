@@ -1,7 +1,7 @@
-"""A database of the first version comes to the present one as it was.
+"""An update from the first version to the present one keeps a database's data.
 
-The tree of that version is taken from the history, installed in English and French with its demo
-data, and given choices of its people. Then the present tree updates it.
+The tree of that version comes from the history, installed in English and French with its demo data
+and with choices of its users. Then the present tree updates it.
 """
 
 import configparser
@@ -18,8 +18,8 @@ import sandbox
 ROOT = sandbox.ROOT
 FIRST = "3d2b9b0"
 
-# What an update changes on purpose, and why: a column ("table.column") that is gone or filled anew,
-# or the text of a record (its XML id).
+# Intended changes of an update, and why: a column ("table.column") that is gone or filled anew, or
+# the text of a record (its XML id).
 ON_PURPOSE = {
     "ir_act_report_xml.id": "the review is printed by Odoo alone",
     "sale_order.real_cost_to_update": "orders wait for the cron to give their margin at completion",
@@ -44,21 +44,21 @@ ON_PURPOSE = {
 }
 # Fields that are gone or written anew on purpose, of records too.
 RENEWED = {"forecast_margin", "real_cost_to_update"}
-# Tables whose rows an update writes, and why.
+# Tables with rows that an update writes, and why.
 WRITTEN = {
     "sale_order": {"real_cost_to_update": "marked for the cron, as the bridge of projects comes"},
 }
-# A record is a part of another: the column and the table of the whole.
+# Records that are a part of another one: the column and the table of the whole.
 PARTS = {
     "account_move_line": ("move_id", "account_move"),
     "sale_order_line": ("order_id", "sale_order"),
     "sale_order_cost": ("order_id", "sale_order"),
 }
 
-# At least so many are compared: columns, their values, records.
+# The least number of compared columns, values and records.
 FACTS, VALUES, RECORDS_COMPARED = 250, 14_000, 500
 
-# What people chose, which no default would give back.
+# Choices of users, which no default would restore.
 CHOOSE = """
 companies = env["res.company"].search([])
 companies.write({
@@ -80,7 +80,7 @@ env["pilotage.kpi.target"].create({"kpi_id": kpi.id, "company_id": companies[0].
 env.cr.commit()
 """
 
-# Fields that an addon of ours defines or extends.
+# Fields that our addons define or extend.
 FIELDS = """
     SELECT DISTINCT field.model, field.name, field.ttype, field.relation_table
       FROM ir_model_fields field
@@ -100,7 +100,7 @@ RECORDS = """
 """
 PARAMETERS = "SELECT key, value FROM ir_config_parameter WHERE key LIKE 'pilotage_commercial%'"
 STAGES = "SELECT id, name, sequence, is_won, is_lost, fold FROM crm_stage ORDER BY id"
-# Rows that are code, written again by each update; columns that the clock moves.
+# Rows of code, written again by each update; columns that change with time.
 CODE = {"ir.ui.view", "ir.model", "ir.model.fields", "ir.model.fields.selection"}
 UNCOMPARED = {"write_date", "write_uid", "nextcall", "lastcall"}
 VERSIONS = 'SELECT id, xmin::text, to_jsonb(t) FROM "{}" t'
@@ -148,8 +148,9 @@ def read_facts(database, columns):
 
 
 def read_records(database, columns):
-    """Return ``{XML id: values}`` of our records: what can be translated, and the whole of those
-    that an update leaves to people."""
+    """Return ``{XML id: values}`` of our records: translatable fields, and all fields of those that
+    an update leaves to users.
+    """
     translated, rows, records = {}, {}, {}
     for model, name in sandbox.query(database, TRANSLATED):
         translated.setdefault(model, set()).add(name)
@@ -185,13 +186,13 @@ def read_state(database):
 
 
 def get_changes(before, after):
-    """Return ``{key: (old, new)}`` of what is not in ``after`` as in ``before``."""
+    """Return ``{key: (old, new)}`` of the entries of ``before`` that differ in ``after``."""
     return {key: (old, after.get(key)) for key, old in before.items() if after.get(key) != old}
 
 
 @pytest.fixture(scope="module")
 def first_tree(tmp_path_factory):
-    """Folder with our addons as they were in the first version."""
+    """Folder with our addons of the first version."""
     folder = tmp_path_factory.mktemp("first")
     command = ["git", "archive", FIRST, "pilotage_commercial", "bridges", "script/load_demo.py"]
     archive = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
@@ -205,8 +206,9 @@ def first_tree(tmp_path_factory):
 
 
 def forget_later_addons(database, addons):
-    """Make the database one that never heard of addons of ours but ``addons``: those that came
-    later would install themselves, and the first tree does not have them."""
+    """Remove all our addons but ``addons`` from the database's list: newer ones would install
+    themselves, and the first tree does not have them.
+    """
     sandbox.query(
         database,
         """WITH gone AS (DELETE FROM ir_module_module
@@ -218,7 +220,7 @@ def forget_later_addons(database, addons):
 
 
 def get_addons_path(folder):
-    """Return Odoo's ``--addons-path`` with ``folder`` in the place of this repository."""
+    """Return Odoo's ``--addons-path`` with ``folder`` in place of this repository."""
     configuration = configparser.RawConfigParser()
     configuration.read(os.environ["ODOO_RC"])
     paths = configuration["options"]["addons_path"].split(",")
@@ -237,7 +239,7 @@ def run_shell(database, code, *options):
 
 @pytest.fixture(
     scope="module",
-    # Without bridges nothing is there that is not with them.
+    # The run without bridges covers nothing that the other one does not.
     params=["bridges", pytest.param("application", marks=pytest.mark.nightly)],
 )
 def upgrade(request, base, first_tree):
@@ -315,7 +317,7 @@ def test_every_fact_is_as_before(upgrade):
 
 
 def test_a_new_row_is_a_record_of_ours(upgrade):
-    """Nothing is added but records that we ship, and what is a part of one (``PARTS``)."""
+    """Only records that we ship are added, and parts of them (``PARTS``)."""
     ours, added = {}, {}
     for xmlid, model, key, _noupdate in sandbox.query(upgrade.name, RECORDS):
         if xmlid not in upgrade.before.records:
@@ -366,7 +368,7 @@ def test_no_table_is_rewritten(upgrade):
 
 
 def test_no_business_row_is_updated(upgrade):
-    """No row that was there has another version, but for the columns that are marks of ours."""
+    """No existing row has another version, except for our columns of marks."""
     found = {}
     for table, rows in upgrade.before.versions.items():
         later = upgrade.after.versions[table]
@@ -381,7 +383,7 @@ def test_no_business_row_is_updated(upgrade):
     assert found == {}
 
 
-# The last one: it changes the database.
+# The last test, as it changes the database.
 def test_updating_again_writes_nothing(upgrade):
     sandbox.odoo(upgrade.name, "-u", sandbox.ADDON, "--log-level=warn")
     again, before = read_state(upgrade.name), upgrade.after

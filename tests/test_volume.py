@@ -1,7 +1,7 @@
-"""Installing on a company's existing database leaves its pipeline as it is.
+"""Installing on a company's existing database leaves its pipeline unchanged.
 
-Two databases of 20 000 leads: one where people made the stages their own, one with Odoo's stock
-stages, which the addon adopts.
+Two databases of 20 000 leads: one with users' own stages, one with Odoo's stock stages, which the
+addon adopts.
 """
 
 import sys
@@ -18,7 +18,7 @@ import sandbox  # noqa: E402
 LEADS = 20_000
 BUSINESS_TABLES = ["crm_lead", "mail_message", "mail_tracking_value", "res_partner", "sale_order"]
 
-# Odoo's own computation of what the generator wrote by itself. Prints the leads that differ by
+# Odoo's own computation of the values that the generator wrote. Prints the leads that differ by
 # more than a cent: PostgreSQL rounds decimals where Odoo rounds floats.
 RECOMPUTE = """
 leads = env["crm.lead"].with_context(active_test=False).search([], limit=3000)
@@ -39,7 +39,7 @@ env.cr.rollback()
 
 @pytest.fixture(scope="module", params=["customised", "stock"])
 def installation(request, make_database):
-    """A database with history, and its footprint before and after our addon came."""
+    """A database with history, and its footprint before and after the installation."""
     name = make_database()
     sizes = {"leads": LEADS, "messages": LEADS, "activities": LEADS // 4, "orders": LEADS // 10}
     if request.param == "customised":
@@ -69,7 +69,7 @@ def test_no_lead_changes_stage(installation):
 def test_stages_that_people_made_stay_untouched(installation):
     before, after = installation.before, installation.after
     if installation.stages == "stock":
-        # Those are adopted under new names, and stay the same records.
+        # The adopted stages have new names, and are the same records.
         assert {stage[0] for stage in before.stages} <= {stage[0] for stage in after.stages}
     else:
         assert len(before.stages) > len(sandbox.STOCK_STAGES)
@@ -82,7 +82,7 @@ def test_no_table_is_rewritten(installation):
 
 def test_no_business_row_is_updated(installation):
     updates = installation.before.updates(installation.after)
-    few = 100  # customers: Odoo touches those of its own users
+    few = 100  # customers: Odoo updates those of its own users
     assert {t: n for t, n in updates.items() if t in BUSINESS_TABLES and n > few} == {}
     assert "crm_lead" not in updates
 

@@ -1,4 +1,4 @@
-"""Every addon of ours is a wheel that pip installs and Odoo finds."""
+"""Each of our addons is a wheel that pip installs and Odoo finds."""
 
 import ast
 import json
@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDONS = [ROOT / "pilotage_commercial", *sorted((ROOT / "bridges").glob("pilotage_commercial_*"))]
-# What Odoo says of its addons, once it has read the folders that Python knows.
+# Odoo's list of its addons, from the folders that Python knows.
 FIND = """
 import json, sys
 import odoo.addons
@@ -55,7 +55,7 @@ def test_installed_by_pip_and_found_by_odoo(wheels, tmp_path):
     run(sys.executable, "-m", "venv", tmp_path / "venv")
     python = tmp_path / "venv" / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", *wheels.values())
-    # Odoo and its libraries are those of the tests; its addons path does not lead to ours.
+    # Odoo and its libraries are those of the tests; its addons path does not contain our addons.
     here = sysconfig.get_path("purelib")
     libraries = [here, *(Path(here) / "odoo.pth").read_text().split()]
     site = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()

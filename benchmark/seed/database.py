@@ -1,11 +1,11 @@
-"""What the table modules share: SQL with parameters, new ids, and fast insertion."""
+"""Shared by the table modules: SQL with parameters, new ids, and fast insertion."""
 
 import time
 from contextlib import contextmanager
 
 import psycopg2
 
-# Below this many rows, dropping indexes and building them again costs more than it saves.
+# Below this number of rows, dropping and rebuilding indexes costs more than it saves.
 BULK_ROWS = 20_000
 
 

@@ -9,7 +9,7 @@ TABLES = ["crm_lead", "crm_tag_rel"]
 
 
 def plan(db, count, partners, partner_base, until):
-    """``seed_lead``: what is decided about each lead, read by everything that hangs on leads.
+    """``seed_lead``: the decisions about each lead, which all tables with leads read.
 
     :param int count: leads to make
     :param int partners: customers to draw from, numbered after ``partner_base``
@@ -38,7 +38,7 @@ def fill(db, count, until):
             "crm_lead",
             _columns(),
             _SOURCE,
-            # Required by our own addon, where it is installed.
+            # Required by our own addon, if installed.
             optional={"urgency": "'1'"},
             until=until,
             works=words.WORKS,

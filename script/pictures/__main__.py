@@ -24,7 +24,7 @@ SIZES = {
         "device_scale_factor": 1.5,
     },
 }
-# What would make two pictures of one screen differ, or hide a part of it.
+# Hides elements that differ from one picture to the next, or cover a part of the screen.
 STYLE = """
     *, *::before, *::after { transition: none !important; animation: none !important;
                              caret-color: transparent !important; }
@@ -33,7 +33,7 @@ STYLE = """
 READY = """() => document.fonts.status === "loaded"
     && !document.querySelector(".o_loading_indicator, .o_pilotage_stale, .placeholder-glow")
     && [...document.images].every((image) => image.complete)"""
-# Odoo's store page refuses no PNG; the handbook is lighter in WebP.
+# Odoo's store only accepts PNG; the handbook is lighter in WebP.
 LIMIT = 200_000
 
 
@@ -45,7 +45,7 @@ def find_browser():
 
 
 class Session:
-    """A browser window where somebody is logged in, in a language and a size."""
+    """A browser window with a logged-in user, in a language and a size."""
 
     def __init__(self, browser, server, login, lang, size):
         database, _equal, self.address = server.partition("=")
@@ -104,7 +104,7 @@ class Session:
                 else:
                     element.evaluate("element => element.scrollIntoView({block: 'start'})")
         self.page.locator(screen.shows).first.wait_for(state="visible")
-        # Whatever is still on its way: charts, avatars, lazy blocks.
+        # Charts, avatars and lazy blocks may still be loading.
         self.page.wait_for_function(READY)
         self.page.wait_for_timeout(800)
 
@@ -123,7 +123,7 @@ def save_webp(content, path):
 
 
 def save_png(content, path):
-    """Write a PNG of few colours, as light as the store asks for."""
+    """Write a PNG with a reduced palette, within the store's limit of size."""
     from PIL import Image
 
     image = Image.open(io.BytesIO(content)).convert("RGB")

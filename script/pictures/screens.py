@@ -1,4 +1,4 @@
-"""The screens of which ``script/screenshots`` takes a picture, and how each is reached."""
+"""The screens that ``script/screenshots`` takes pictures of, and the way to each of them."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class Screen:
 
     ``path`` is opened as ``login``, a user of the demo company whose password is the login; a
     ``{xmlid}`` in it is the id of that record. Then each of ``steps`` is done, and ``shows`` is
-    waited for. Steps name what they act on by its structure, so that they hold in any language.
+    waited for. Steps use the structure of the page, so that they work in any language.
     """
 
     name: str
@@ -31,7 +31,7 @@ def action(xmlid):
 
 
 def record(xmlid, of):
-    """Path of the record ``xmlid`` of ours, under the action ``of``."""
+    """Path of our record ``xmlid``, under the action ``of``."""
     return f"/odoo/action-{of}/{{{ADDON}.{xmlid}}}"
 
 

@@ -1,4 +1,4 @@
-"""Who there is, and one record of each model of ours, for the matrix of rights."""
+"""The profiles, and one record of each of our models, for the matrix of rights."""
 
 from contextlib import contextmanager
 
@@ -39,7 +39,7 @@ def is_ours(module):
 
 
 class RightsCase(ReviewCase):
-    """A company with an order that costs more than it should, and a review that is open."""
+    """A company with an order whose costs exceed the plan, and an open review."""
 
     @classmethod
     def setUpClass(cls):
@@ -67,8 +67,9 @@ class RightsCase(ReviewCase):
 
     @classmethod
     def _create_samples(cls):
-        """Return ``{model: record}`` of the company: *own* is its salesperson, its customer the
-        portal's, *manager* holds the review."""
+        """Return ``{model: record}`` of the company: *own* is its salesperson, its customer is the
+        portal user's, *manager* holds the review.
+        """
         env = cls.env
         own, manager = cls.users["own"], cls.users["manager"]
         lead = cls._lead(user_id=own.id, partner_id=cls.users["portal"].partner_id.id)
@@ -117,7 +118,7 @@ class RightsCase(ReviewCase):
 
     @classmethod
     def _create_bill(cls, order):
-        """Return a bill, not posted yet, of which a line is a cost of ``order``."""
+        """Return an unposted bill with a line that is a cost of ``order``."""
         line = {"name": "Stone", "price_unit": 10, "tax_ids": False, "cost_order_id": order.id}
         return cls.env["account.move"].create(
             {
@@ -130,7 +131,9 @@ class RightsCase(ReviewCase):
 
     @classmethod
     def _create_import(cls, user):
-        """Return ``{model: record}`` of the file that ``user`` imports, if that addon is there."""
+        """Return ``{model: record}`` of the file that ``user`` imports, if that addon is
+        installed.
+        """
         if "pilotage.import" not in cls.env:
             return {}
         done = cls.env["pilotage.import"].create(
@@ -149,7 +152,7 @@ class RightsCase(ReviewCase):
 
     @classmethod
     def _create_wizards(cls, order, user):
-        """Return ``{model: record}`` of what ``user`` has opened."""
+        """Return ``{model: record}`` of the wizards that ``user`` opened."""
         env = cls.env(user=user)
         low = {"order_id": order.id, "action": "action_confirm", "reason": "first order"}
         stages = env["crm.stage.map"].create({})
@@ -164,13 +167,13 @@ class RightsCase(ReviewCase):
         }
 
     def _as(self, records, profile):
-        """Return ``records`` as a request of ``profile`` meets them."""
+        """Return ``records`` as in a new request of ``profile``."""
         user = self.users[profile]
         context = {"lang": "en_US", "tz": "UTC", "allowed_company_ids": user.company_ids.ids}
         return records.with_env(self.env(user=user, su=False, context=context))
 
     def _get_public_methods(self, addon):
-        """Yield (model, method name) of the public methods that ``addon`` brings."""
+        """Yield (model, method name) of the public methods of ``addon``."""
         for model_name, model in self.env.items():
             if model._abstract:
                 continue
@@ -202,9 +205,9 @@ class RightsCase(ReviewCase):
             self.env.transaction.clear()
 
     def _call(self, model_name, name, profile, args=(), ids=None):
-        """Return what becomes of a call by ``profile``: it is as the web client calls.
+        """Return the result of a call by ``profile``, made as by the web client.
 
-        "ok", "no" (refused), "say" (a sentence says why not): whatever else is raised, is raised.
+        "ok", "no" (access refused), "say" (a readable error); other errors are raised.
         """
         model = self._as(self.env[model_name], profile)
         is_model = getattr(getattr(type(model), name), "_api_model", False)

@@ -1,4 +1,4 @@
-"""Nasty values for every public method of ours: a sentence comes back, no trace of the code."""
+"""Hostile values for every public method of ours: a readable error, no traceback."""
 
 import inspect
 
@@ -7,7 +7,7 @@ from profiles import RightsCase
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-# What a client can write in JSON.
+# Values that a client can write in JSON.
 VALUES = [
     None,
     True,
@@ -41,7 +41,7 @@ VALUES = [
     [["name.name.name", "in", [[1]]]],
     {"date_from": "9999-12-31", "date_to": "0001-01-01"},
 ]
-# Ids that a button can send: a record that is gone, and the new one of a form.
+# Ids that a button can send: a deleted record, and the new one of a form.
 IDS = [[10**9], [False]]
 CONTEXTS = [
     {"lang": "xx_XX"},

@@ -1,9 +1,8 @@
-"""Who may do what with what is ours, frozen in readable tables: see ``tests/rights/tables/``.
+"""The rights on our records, frozen in readable tables: see ``tests/rights/tables/``.
 
-The rows come from the registry: a model, a field, a method, an action, a menu, a report or a
-route that somebody adds has no row yet, and the test names it. To freeze the tables anew, run
-``PILOTAGE_FREEZE=1 script/test tests/rights/test_matrix.py`` and read what changed with
-``git diff`` before committing it.
+The rows come from the registry: a new model, field, method, action, menu, report or route has no
+row yet, and the test names it. To write the tables again, run ``PILOTAGE_FREEZE=1 script/test
+tests/rights/test_matrix.py`` and read the changes with ``git diff`` before committing them.
 """
 
 import os
@@ -20,12 +19,12 @@ from odoo.tests import HttpCase, tagged
 FOLDER = Path(__file__).parent / "tables"
 OPERATIONS = {"create": "C", "read": "R", "write": "W", "unlink": "D"}
 ON_RECORD = ("read", "write", "unlink")
-# What the methods that take something are given.
+# Arguments of the methods that need some.
 ARGUMENTS = {
     "get_left_out": ("win_rate",),
     "get_totals": ("sale.order", [], ["net_revenue"]),
 }
-# Derived from orders, under whose rights it is read: it has no record of its own.
+# Queries on orders, with the rights on these: they have no records of their own.
 WITHOUT_RECORD = {"pilotage.cost.variance", "pilotage.followup.yield"}
 ACTIONS = {
     "ir.actions.act_window",
@@ -70,7 +69,7 @@ class MatrixCase(RightsCase):
             path.write_text(table, encoding="utf-8")
         with self.subTest(table=name):
             frozen = path.read_text(encoding="utf-8") if path.exists() else ""
-            # By lines, whatever the width of the columns: what is new or gone is named.
+            # Compare lines, whatever the width of the columns, to name new and missing rows.
             found, expected = (
                 [" ".join(line.split()) for line in text.splitlines()] for text in (table, frozen)
             )
@@ -102,7 +101,7 @@ class TestMatrix(MatrixCase):
         def has_access(operation):
             try:
                 return records.has_access(operation)
-            except MissingError:  # a row of a query that has none for this user
+            except MissingError:  # a row of a query that is missing for this user
                 return False
 
         return "".join(OPERATIONS[name] if has_access(name) else "-" for name in operations)
@@ -113,8 +112,9 @@ class TestMatrix(MatrixCase):
             yield name, self._get_row(lambda p, m=model: self._get_letters(self._as(m, p)))
 
     def _get_sampled(self, addon):
-        """Yield (model, the record of the company A, of its salesperson *own*); wizards are the
-        manager's."""
+        """Yield (model, sample record of company A, of its salesperson *own*); for wizards, the
+        manager's.
+        """
         for name in self._get_models(addon):
             if name not in WITHOUT_RECORD:
                 self.assertTrue(self.samples.get(name), f"give a sample of {name} in profiles.py")
@@ -128,7 +128,7 @@ class TestMatrix(MatrixCase):
             )
 
     def _get_field_rows(self, addon):
-        """Fields with groups, and all that we add to a model of somebody else."""
+        """Return the fields with groups, and all fields that we add to models of other addons."""
         for model_name, model in self.env.items():
             if model._abstract:
                 continue
@@ -169,7 +169,9 @@ class TestMatrix(MatrixCase):
                 yield row.name, record
 
     def _get_action_rows(self, addon):
-        """Whether the groups of the action, and the rights on its model, let somebody use it."""
+        """Return whether the groups of the action, and the rights on its model, let the profile use
+        it.
+        """
         for name, action in self._get_xml_records(addon, ACTIONS):
             model = action._fields.get("res_model") and action.res_model
             if action._name == "ir.actions.server":
@@ -191,8 +193,9 @@ class TestMatrix(MatrixCase):
             yield name, self._get_row(is_open)
 
     def _get_run(self, action, profile):
-        """Return whether ``profile`` may run a scheduled action. It works on no record: Odoo itself
-        asks for no right then."""
+        """Return whether ``profile`` may run a scheduled action. Without records, Odoo itself
+        requires no right.
+        """
         action = self._as(action, profile).sudo()
         try:
             action._can_execute_action_on_records(action.env[action.model_id.model])
@@ -210,7 +213,7 @@ class TestMatrix(MatrixCase):
             yield name, self._get_row(lambda p, m=menu: "ok" if m.id in visible[p] else "no")
 
     def _get_report_rows(self, addon):
-        """The report of the sample of its model."""
+        """Return the rights to the report of the sample of its model."""
         for name, report in self._get_xml_records(addon, ["ir.actions.report"]):
             ids = self.samples[report.model].ids
 
@@ -221,21 +224,23 @@ class TestMatrix(MatrixCase):
                         reports._render_qweb_html(report.report_name, ids)
                 except AccessError:
                     return "no"
-                except UserError:  # an AccessError met while rendering
+                except UserError:  # or an AccessError during the rendering
                     return "no"
                 return "ok"
 
             yield name, self._get_row(render)
 
     def _get_export_rows(self, addon):
-        """With the right to export; without it nobody does, but for an administrator of Odoo."""
+        """Return the rights to export, with the group of exports: without it only administrators
+        may.
+        """
         for name, record in self._get_sampled(addon):
             without = self._get_row(self._get_export(record))
             self.assertFalse({p for p, found in without.items() if found != "no"} - {"admin"}, name)
             with self._undone():
                 self._allow_export()
                 yield name, self._get_row(self._get_export(record))
-            self.env.registry.clear_cache()  # of the groups of users, given and taken back
+            self.env.registry.clear_cache()  # cache of the groups of users
 
     def _get_export(self, record):
         def export(profile):
@@ -248,7 +253,7 @@ class TestMatrix(MatrixCase):
         return export
 
     def _allow_export(self):
-        """Give the right to export to the employees: the table says what it then lets them take."""
+        """Give the employees the right to export: the table says what they can export then."""
         right = self.env.ref("base.group_allow_export")
         for profile in PROFILES:
             if self.users[profile]._is_internal():
@@ -273,10 +278,10 @@ class TestMatrix(MatrixCase):
 class TestRoutes(MatrixCase, HttpCase):
     """The routes, by HTTP."""
 
-    frozen_at = None  # sessions end by the real clock
+    frozen_at = None  # sessions expire by the real clock
 
     def _get_routes(self, addon):
-        """Yield the path of each route of ``addon``, its parameters given as 1."""
+        """Yield the path of each route of ``addon``, with 1 for its parameters."""
         installed = self.env["ir.module.module"]._installed()
         for url, endpoint in _generate_routing_rules(sorted(installed), nodb_only=False):
             if endpoint.__module__.startswith(f"odoo.addons.{addon}."):

@@ -1,7 +1,7 @@
 """Random searches, groups, writes and defaults on every field of ours, as a client may send them.
 
-What comes back is an answer or a sentence, unless a field of Odoo's of the same type answers the
-same call by an error too. A client searches and groups by what ``fields_get`` says it may.
+The result is an answer or a readable error, unless one of Odoo's fields of the same type also
+fails. A client searches and groups by the fields that ``fields_get`` allows.
 """
 
 import os
@@ -28,16 +28,16 @@ VALUES = (
     {"a": 1}, [("id", "=", 1)], (1, 2), [10**30], "-1d",
 )  # fmt: skip
 PARTS = ("", "", "", ".year_number", ".month_number", ".id")
-# What Odoo logs of a search that makes no sense.
+# Loggers of Odoo's errors about meaningless searches.
 LOGGERS = ("odoo.sql_db", "odoo.domains", "odoo.orm", "odoo.models", "py.warnings")
 KINDS_WITH_PARTS = {
     ".year_number": ("date", "datetime"),
     ".month_number": ("date", "datetime"),
     ".id": ("many2one", "one2many", "many2many"),
 }
-# Models of Odoo's that nobody creates a record of without what it is a part of.
+# Odoo's models whose records need a parent record.
 PARTS_OF_OTHERS = {"account.move.line"}
-# A stored field of Odoo's of each type, to compare with.
+# A stored field of Odoo of each type, for comparison.
 ODOO = {
     "boolean": ("crm.lead", "active"),
     "char": ("crm.lead", "contact_name"),
@@ -73,15 +73,15 @@ class TestRandom(RightsCase):
         cls.models = {model for model, _name, _kind in cls.fields}
 
     def _get_error(self, call, profile, model_name, name):
-        """Return the type of what ``call`` raises, None for an answer or a sentence."""
+        """Return the type of the error of ``call``, None for an answer or a readable error."""
         with self._undone(), mute_logger(*LOGGERS):
             try:
                 call(self._as(self.env[model_name], profile), name)
-            # And what derives from it; a constraint of the database comes back as a sentence.
+            # Their subclasses too; a constraint of the database is shown as a sentence.
             except (UserError, psycopg2.IntegrityError):
                 return None
             except Exception as error:  # noqa: BLE001
-                # A part that a field of this type does not have: Odoo says so everywhere.
+                # A part that this type of field does not have: Odoo has this error for all fields.
                 return None if "Invalid field property" in str(error) else error
         return None
 
@@ -99,7 +99,7 @@ class TestRandom(RightsCase):
             model_name, name, kind = self.pick.choice(possible)
             profile = self.pick.choice(PROFILES)
             error = self._get_error(call, profile, model_name, name)
-            # Who may read all tells what Odoo itself says of such a call.
+            # A manager, who may read all of it, gets Odoo's own error for the same call.
             if error and not self._get_error(call, "manager", *ODOO[kind]):
                 failures.append(
                     f"{profile}: {text} on {model_name}.{name} ({kind}): "
@@ -113,7 +113,7 @@ class TestRandom(RightsCase):
             part = self.pick.choice(PARTS)
 
             def call(model, name):
-                # A part is of a day or of a record; of anything else Odoo has none.
+                # Only dates and records have parts.
                 has_part = model._fields[name].type in KINDS_WITH_PARTS.get(part, ())
                 path = f"{name}{part}" if has_part else name
                 return model.search([(path, operator, value)], limit=5).ids
