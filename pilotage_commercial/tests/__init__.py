@@ -1,4 +1,4 @@
-"""One folder a subject, as in ``models/``. Odoo looks for the test modules here by their names."""
+"""One folder per subject, as in ``models/``. Odoo finds the test modules here by their names."""
 
 from .pipeline import *
 from .order import *

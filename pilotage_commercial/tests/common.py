@@ -1,4 +1,4 @@
-"""A pipeline of the tests' own, whatever the database holds."""
+"""A pipeline of the tests, independent of the database's own."""
 
 from contextlib import contextmanager
 
@@ -27,7 +27,7 @@ class PipelineCase(TransactionCase):
 
     @classmethod
     def _put_aside_stages(cls):
-        """Leave the stages of the database to a team that no test uses."""
+        """Move the database's stages to a team that no test uses."""
         elsewhere = cls.env["crm.team"].create({"name": "Elsewhere", "company_id": False})
         stages = cls.env["crm.stage"].search([])
         stages.write({"is_lost": False, "team_ids": [(6, 0, elsewhere.ids)], "sequence": 9999})
@@ -59,7 +59,7 @@ class PipelineCase(TransactionCase):
 
     @contextmanager
     def _undone(self):
-        """Undo in the database all that the block does."""
+        """Undo all that the block does in the database."""
         self.env.flush_all()
         savepoint = self.env.cr.savepoint(flush=False)
         try:
@@ -70,9 +70,9 @@ class PipelineCase(TransactionCase):
             self.env.registry.clear_cache()
 
     def _play_both(self, scenario, native_scenario=None):
-        """Return what ``scenario`` returns on Odoo without the Lost column, then with it.
+        """Return the results of ``scenario`` on Odoo without the Lost column, then with it.
 
-        Odoo without us is Odoo where no stage is a Lost one.
+        Without the application means: no stage is a Lost one.
         """
         with self._undone():
             self.env["crm.stage"].search([]).is_lost = False
@@ -82,7 +82,7 @@ class PipelineCase(TransactionCase):
         return native, ours
 
     def assertLost(self, leads, origin, stage=None):
-        """Check that ``leads`` are lost as Odoo means it, from ``origin``, in ``stage``."""
+        """Check that ``leads`` are lost in Odoo's sense, from ``origin``, in ``stage``."""
         stage = self.lost if stage is None else stage
         for lead in leads:
             self.assertEqual((lead.won_status, lead.active, lead.probability), ("lost", False, 0))
@@ -91,7 +91,7 @@ class PipelineCase(TransactionCase):
             self.assertTrue(lead.date_closed)
 
     def assertOpen(self, leads, stage):
-        """Check that ``leads`` are open in ``stage``, with nothing left of a loss."""
+        """Check that ``leads`` are open in ``stage``, without any trace of a loss."""
         for lead in leads:
             self.assertEqual((lead.won_status, lead.active), ("pending", True))
             self.assertEqual(lead.stage_id, stage)

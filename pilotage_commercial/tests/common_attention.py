@@ -1,4 +1,4 @@
-"""Opportunities in a company of the tests' own, on one frozen day."""
+"""Opportunities in a company of the tests, on one frozen day."""
 
 from datetime import datetime, timedelta
 
@@ -52,7 +52,7 @@ class AttentionCase(TransactionCase):
 
     @classmethod
     def _freeze_transaction(cls):
-        # The transaction's own clock, which create_date and date_open are taken from.
+        # The clock of the transaction, for create_date and date_open.
         previous = cls.env.cr._now
         cls.env.cr._now = NOW
         cls.addClassCleanup(setattr, cls.env.cr, "_now", previous)
@@ -125,7 +125,7 @@ class AttentionCase(TransactionCase):
             lead.attention_reason,
         )
         self.assertEqual(bool(lead.attention_reason), bool(attention))
-        # Searching, grouping and reading one by one say the same.
+        # Searching, grouping and reading one by one agree.
         everything = self.env["crm.lead"].with_context(active_test=False)
         scope = [("id", "=", lead.id)]
         self.assertEqual(everything.search([*scope, ("attention", "=", attention)]), lead)

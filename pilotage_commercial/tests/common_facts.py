@@ -1,4 +1,4 @@
-"""Opportunities whose quotations move them, in stages of the tests' own."""
+"""Opportunities moved by their quotations, in stages of the tests."""
 
 from odoo import fields
 from odoo.tests import TransactionCase
@@ -23,7 +23,7 @@ class FactsCase(TransactionCase):
                 "rate": 1.25,
             }
         )
-        # Stages of our own, for a team of our own: whatever the database's stages are.
+        # Own stages, for a team of their own, independent of the database's.
         cls.team = cls.env["crm.team"].create(
             {
                 "name": "Facts",

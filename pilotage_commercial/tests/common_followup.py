@@ -21,7 +21,7 @@ class FollowupCase(AttentionCase):
         ]
 
     def _run(self, time_left=float("inf")):
-        """Run the engine as its cron does; what it commits stays in the test's transaction."""
+        """Run the engine as its cron does, without committing."""
         self._flush_tracking()
         with patch.object(IrCron, "_commit_progress", lambda *args, **kwargs: time_left):
             self.lead_rule.with_user(self.robot)._cron_send_followups()

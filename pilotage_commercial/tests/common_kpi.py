@@ -1,4 +1,4 @@
-"""Opportunities and orders whose dates are given, in a company of the tests' own."""
+"""Opportunities and orders with given dates, in a company of the tests."""
 
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ class KpiCase(OrderCase):
         cls.team = cls._create_team("Building")
         cls.manager = cls._create_user("kpi-manager", "sales_team.group_sale_manager")
         cls.kpis = cls.env["pilotage.kpi"]
-        # KPIs of the database's own have nothing to do here.
+        # Other KPIs of the database must not count.
         cls.kpis.search([("code", "not in", CODES)]).active = False
         cls.kpis.with_context(active_test=False).search([("code", "in", CODES)]).active = True
         cls.env["pilotage.kpi.target"].search([]).unlink()
@@ -50,7 +50,7 @@ class KpiCase(OrderCase):
 
     @classmethod
     def _lead(cls, state="open", closed=NOW, revenue=1000, **values):
-        """Create an opportunity that is ``open``, ``won`` or ``lost``, the last two at a time."""
+        """Create an opportunity that is ``open``, or ``won`` or ``lost`` at a given moment."""
         lead = cls.env["crm.lead"].create(
             {
                 "name": f"Deal {state}",
@@ -77,7 +77,7 @@ class KpiCase(OrderCase):
 
     @classmethod
     def _quotation(cls, outcome="pending", sent=NOW, amount=100, **values):
-        """Create a quotation of ``amount``, sent at a time, and then won, lost or neither."""
+        """Create a quotation of ``amount``, sent at a moment, then won, lost or neither."""
         order = cls._order((cls.study, 1, amount), state="sent", team_id=cls.team.id, **values)
         if outcome == "won":
             order.action_confirm()
@@ -89,11 +89,11 @@ class KpiCase(OrderCase):
 
     @classmethod
     def _sale(cls, confirmed=NOW, amount=100, **values):
-        """Create an order confirmed at a time."""
+        """Create an order confirmed at a moment."""
         return cls._quotation("won", confirmed, amount, **values)
 
     def _spend(self, order, cost, delivered=True, state="actual"):
-        """Let ``order`` cost so much; complete once it is delivered."""
+        """Give ``order`` this cost; it is complete once delivered."""
         self.env["sale.order.cost"].create(
             {
                 "order_id": order.id,
@@ -109,7 +109,7 @@ class KpiCase(OrderCase):
         order._update_real_cost()
 
     def _cockpit(self, user=None, company=None, **options):
-        """Return what the cockpit answers ``user`` who works in ``company``."""
+        """Return the cockpit of ``user``, who works in ``company``."""
         self.env.flush_all()
         self.env.invalidate_all()
         companies = (company or self.company).ids
@@ -124,7 +124,7 @@ class KpiCase(OrderCase):
         return self._cards(*args, **options)[code]
 
     def assertPartition(self, code, user=None, company=None, **options):
-        """Check that what KPI ``code`` counts and leaves out adds up, record by record."""
+        """Check that the counted and left out records of KPI ``code`` add up, record by record."""
         companies = (company or self.company).ids
         env = self.env(
             user=user or self.manager,

@@ -1,7 +1,7 @@
-"""5 000 opportunities and 3 000 orders drawn at random, and plain Python that adds them up.
+"""5 000 opportunities and 3 000 orders drawn at random, and plain Python that sums them.
 
 Three companies, two currencies, four teams and twelve salespeople, drawn from a fixed seed and
-written in SQL; the oracle reads the Python rows, and knows nothing of the engine.
+written in SQL; the oracle reads the Python rows, and does not use the engine.
 """
 
 import random
@@ -26,7 +26,7 @@ class KpiOracleCase(KpiCase):
         cls._create_organisation()
         cls.leads = [cls._draw_lead() for _number in range(5000)]
         cls.orders = [cls._draw_order() for _number in range(3000)]
-        # What the reader sees of all orders, whichever are asked for.
+        # All orders that the reader sees, whatever the filters.
         cls.seen_orders = cls.orders
         cls._insert("crm_lead", cls.leads)
         cls._insert("sale_order", cls.orders)
@@ -76,7 +76,9 @@ class KpiOracleCase(KpiCase):
 
     @classmethod
     def _draw_moment(cls):
-        """Return a moment of the last three years, often at the edge of a day somewhere."""
+        """Return a moment of the last three years, often close to midnight in one of the time
+        zones.
+        """
         day = datetime(2023, 11, 1) + timedelta(days=cls.random.randrange(1130))
         edges = (0, 10 * 3600, 11 * 3600, 22 * 3600, 23 * 3600, 7 * 3600, 8 * 3600)
         second = cls.random.choice(edges) + cls.random.choice((-1, 0, 0, 1, 1800))
@@ -136,7 +138,7 @@ class KpiOracleCase(KpiCase):
             paid = (confirmed + timedelta(days=draw.randrange(90))).date()
         revenue = cls._draw_amount() if state != "cancel" else 0
         if draw.random() < 0.05:
-            revenue = -revenue  # a refund typed as an order
+            revenue = -revenue  # a refund entered as an order
         costs = draw.choice(["planned", "provisional", "complete", "complete"])
         margin_state = draw.choice(["unknown", "forecast"])
         if costs == "complete":
@@ -178,7 +180,7 @@ class KpiOracleCase(KpiCase):
     # --- the oracle ---
 
     def _expect(self, companies, current, first, last, **wanted):
-        """Return ``{code: (value, records counted)}``, by the words of the design."""
+        """Return ``{code: (value, records counted)}``, from the definitions of the design."""
         found = {}
         for code, (top, bottom, count) in self._add_up(
             companies, current, first, last, **wanted
@@ -242,7 +244,7 @@ class KpiOracleCase(KpiCase):
         before = {
             row["partner_id"] for row in bought if start <= day_of(row["confirmation_date"]) < end
         }
-        # Whoever of the companies sold since.
+        # Sales since then by anybody in the companies.
         since = {
             row["partner_id"]
             for row in self.seen_orders

@@ -1,4 +1,4 @@
-"""Orders, invoices and payments in a company of the tests' own."""
+"""Orders, invoices and payments in a company of the tests."""
 
 from datetime import datetime
 
@@ -119,7 +119,7 @@ class OrderCase(TransactionCase):
 
     @classmethod
     def _invoice(cls, order, day=None, post=True):
-        """Invoice what Odoo says is to be invoiced."""
+        """Invoice what Odoo proposes to invoice."""
         invoice = order._create_invoices(final=True)
         invoice.invoice_date = day or fields.Date.today()
         if post:
@@ -142,7 +142,7 @@ class OrderCase(TransactionCase):
 
     @classmethod
     def _credit(cls, invoice, day=None, price=None, post=True):
-        """Credit ``invoice``: all of it, or the ``price`` of one unit of its first line."""
+        """Credit ``invoice`` entirely, or the ``price`` of one unit of its first line."""
         wizard = (
             cls.env["account.move.reversal"]
             .with_context(active_model="account.move", active_ids=invoice.ids)
@@ -166,7 +166,7 @@ class OrderCase(TransactionCase):
 
     @classmethod
     def _pay(cls, invoices, day=None, amount=None, currency=None):
-        """Register a payment of ``invoices``, of what is due or of ``amount``."""
+        """Register a payment of ``invoices``, of the amount due or of ``amount``."""
         values = {"payment_date": day or fields.Date.today(), "journal_id": cls.bank.id}
         if currency:
             values["currency_id"] = currency.id

@@ -1,4 +1,4 @@
-"""A company of the tests' own, with orders and vendor bills, whatever the database holds."""
+"""A company of the tests, with orders and vendor bills, independent of the database's own."""
 
 from odoo import Command, fields
 from odoo.tests import TransactionCase, new_test_user
@@ -128,14 +128,14 @@ class RealCostCase(TransactionCase):
 
     @classmethod
     def _create_delivered(cls, *lines, **values):
-        """Create an order all of which is delivered: its costs are complete once they are in."""
+        """Create a completely delivered order: its costs are complete as soon as they are known."""
         order = cls._create_order(*lines, **values)
         cls._deliver(order)
         return order
 
     @classmethod
     def _deliver(cls, order):
-        """Say by hand that all of ``order`` is delivered."""
+        """Set all lines of ``order`` as delivered."""
         for line in order.order_line.filtered(lambda line: not line.display_type):
             line.qty_delivered = line.product_uom_qty
 
@@ -177,7 +177,7 @@ class RealCostCase(TransactionCase):
 
     @classmethod
     def _create_lost_tax(cls, rate=20, **values):
-        """Create a tax of purchases that nobody gives back: it has no account of its own."""
+        """Create a non-recoverable purchase tax: it has no account of its own."""
         country = cls.env.ref("base.fr")
         cls.company.account_fiscal_country_id = country
         group = cls.env["account.tax.group"].create(
@@ -215,7 +215,7 @@ class RealCostCase(TransactionCase):
         self.env.invalidate_all()
 
     def assertCosts(self, order, real_cost, margin=None, state=None, **categories):
-        """Check the costs of ``order``; categories that are not given cost nothing."""
+        """Check the costs of ``order``; categories that are not given are 0."""
         self._update(order)
         self.assertAlmostEqual(order.real_cost, real_cost, 2)
         for category in (

@@ -1,4 +1,4 @@
-"""Customers with a rhythm: orders dated as the test wants them."""
+"""Customers with a rhythm: orders with given dates."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A team with gaps: prospects nobody touches, quotations without answer, a manager who reviews."""
+"""A team with gaps: untouched prospects, quotations without answer, and a manager who reviews."""
 
 from datetime import timedelta
 from unittest.mock import patch
@@ -25,9 +25,9 @@ class ReviewCase(KpiCase):
 
     @classmethod
     def _create_gaps(cls):
-        """Six prospects that nobody touched and four quotations without answer.
+        """Create six untouched prospects and four quotations without answer.
 
-        The salesperson has four of the first, and all of the second.
+        The salesperson has four of the prospects, and all quotations.
         """
         leads = cls._leads(opened=6)
         for number, lead in enumerate(leads):
@@ -63,7 +63,7 @@ class ReviewCase(KpiCase):
         return review
 
     def _fresh(self, records, user=None):
-        """Return ``records`` as a request of ``user`` would read them."""
+        """Return ``records`` as a new request of ``user`` reads them."""
         self.env.flush_all()
         self.env.invalidate_all()
         return records.with_user(user) if user else records

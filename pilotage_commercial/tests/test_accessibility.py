@@ -1,6 +1,6 @@
-"""axe-core over every screen of ours, in the browser: nothing serious, nothing critical.
+"""axe-core on each of our screens, in the browser: no serious or critical violation.
 
-The library comes with a wheel of requirements.txt. What Odoo draws around our screens is Odoo's.
+The library comes with a wheel of requirements.txt. Elements of Odoo's own screens are left out.
 """
 
 import json
@@ -14,7 +14,7 @@ from odoo.tests import tagged
 from .kpi.test_cockpit_screen import CockpitCase
 
 AXE = find_spec("axe_core_python")
-# What Odoo draws inside of our views, and names as it does everywhere.
+# Elements that Odoo draws inside our views.
 ODOO = (
     ".o_list_record_selector",
     ".o_optional_columns_dropdown",
@@ -90,7 +90,7 @@ class TestAccessibility(CockpitCase):
         )
 
     def test_views(self):
-        """The lists, forms and boards of ours."""
+        """Our lists, forms and boards."""
         self.env["pilotage.kpi.target"].create(
             {"kpi_id": self.env.ref("pilotage_commercial.kpi_win_rate").id, "value": 0.4}
         )

@@ -1,4 +1,4 @@
-"""One clock: where a day begins and ends in every time zone, and what an unknown zone leaves."""
+"""The beginning and the end of a day in every time zone, and unknown time zones."""
 
 import doctest
 import importlib
@@ -26,7 +26,9 @@ class TestDates(TransactionCase):
                 self.assertEqual(result.failed, 0)
 
     def _get_days(self, zone):
-        """Return the days around each change of the clock in 2024–2026, and the first of months."""
+        """Return the days around each change of the clock in 2024–2026, and the first day of each
+        month.
+        """
         days = {date(year, month, 1) for year in (2024, 2025, 2026) for month in range(1, 13)}
         for moment in getattr(zone, "_utc_transition_times", ()):
             if 2024 <= moment.year <= 2026:
@@ -34,8 +36,9 @@ class TestDates(TransactionCase):
         return sorted(days)
 
     def test_a_day_begins_where_the_one_before_ends(self):
-        """In every zone: one second before its start it is still an earlier day, and at no later
-        moment of the two days around is it."""
+        """In every zone: one second before its start it is an earlier day, and at no later moment
+        of these two days is it.
+        """
         changed = 0
         for name in pytz.all_timezones:
             zone = pytz.timezone(name)
@@ -54,8 +57,9 @@ class TestDates(TransactionCase):
         self.assertGreater(changed, 100)
 
     def test_companies_in_zones_that_change_at_midnight(self):
-        """The clock is put back an hour at one o'clock: the day has two midnights, and begins at
-        the first. Havana, 3 November 2024: the first one is at UTC−4, 04:00."""
+        """The clock is put back from one o'clock to midnight: the day has two midnights, and begins
+        at the first. Havana, 3 November 2024: the first one is at UTC−4, 04:00.
+        """
         company = self.env["res.company"].create({"name": "Islands"})
         for zone, day, start in (
             ("America/Havana", date(2024, 11, 3), datetime(2024, 11, 3, 4)),
@@ -80,7 +84,7 @@ class TestDates(TransactionCase):
             company_ids=company.ids,
         )
         self.env.flush_all()
-        # As a newer system would have written it; Odoo itself refuses it.
+        # A zone of a newer system; Odoo itself refuses it.
         self.env.cr.execute(
             "UPDATE resource_calendar SET tz = 'Mars/Olympus' WHERE id = %s",
             [company.resource_calendar_id.id],

@@ -11,14 +11,16 @@ MODELS = ADDON / "models"
 
 
 def get_subjects():
-    """Return the folders of ``models``, from the ground up, as ``models/__init__.py`` has them."""
+    """Return the folders of ``models``, from the ground up, in the order of
+    ``models/__init__.py``.
+    """
     tree = ast.parse((MODELS / "__init__.py").read_text(encoding="utf-8"))
     imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
     return [alias.name for node in imports for alias in node.names]
 
 
 def get_defined(tree):
-    """Yield the names of the methods and fields that a file gives to its models."""
+    """Yield the names of the methods and fields that a file defines."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and is_model(node):
             for statement in node.body:
@@ -41,7 +43,7 @@ def is_name(value):
 
 
 def get_used(tree):
-    """Yield (name, line) of what a file asks of others: attributes, and fields named in texts."""
+    """Yield (name, line) of what a file uses: attributes, and field names in texts."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             yield node.attr, node.lineno
@@ -84,7 +86,7 @@ class TestLayers(TransactionCase):
         self.assertEqual(upward, [])
 
     def _get_shared_names(self):
-        """Return the names that Odoo defines: they are no subject's own."""
+        """Return the names that Odoo defines: they belong to no subject."""
         names = set()
         for model in self.env.values():
             names.update(
@@ -96,7 +98,7 @@ class TestLayers(TransactionCase):
         return names
 
     def test_no_subject_names_what_a_later_one_defines(self):
-        """Names that two subjects define, or Odoo too, say nothing of where they come from."""
+        """A name that two subjects define, or Odoo too, does not tell its subject."""
         trees, shared = read_subjects(), self._get_shared_names()
         homes = defaultdict(set)
         for subject, files in trees.items():

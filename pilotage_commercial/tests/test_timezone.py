@@ -1,4 +1,4 @@
-"""The company has a time zone that is right by default."""
+"""The company's default time zone."""
 
 from odoo.tests import TransactionCase, new_test_user, tagged
 

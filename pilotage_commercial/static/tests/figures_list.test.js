@@ -65,7 +65,7 @@ test("of a list in pages the total is that of all, as the figure", async () => {
     await animationFrame();
     expect(getTotals()).toEqual(["600.00"]);
     expect.verifySteps([["revenue"]]);
-    // What is selected is added up alone.
+    // Only the selected records are summed.
     await contains(".o_data_row:eq(0) .o_list_record_selector input").click();
     expect(getTotals()).toEqual(["100.00"]);
 });

@@ -18,7 +18,7 @@ defineMailModels();
 const REQUIRED = "odoo.addons.pilotage_commercial.exceptions.NextActionRequiredError";
 const ANSWER = { next_action: "Call back", next_action_date: "2026-03-25" };
 
-/** The server: asks until it gets an answer, or unless it is told not to. */
+/** The server: asks until it gets an answer, unless told not to. */
 function answerLikeServer({ required = false, asks = true, proposal = {} } = {}) {
     onRpc("mail.activity", "*", ({ method, kwargs }) => {
         const { ask_next_action, next_action_answer } = kwargs.context;
@@ -34,7 +34,7 @@ function answerLikeServer({ required = false, asks = true, proposal = {} } = {})
     });
 }
 
-/** What a user does: resolves to what the server answered in the end, or to the error's name. */
+/** An operation of the user: resolves to the server's final answer, or to the error's name. */
 async function markDone(method = "action_feedback") {
     const result = getService("orm")
         .call("mail.activity", method, [[1]])

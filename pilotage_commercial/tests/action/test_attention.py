@@ -1,4 +1,4 @@
-"""What an open opportunity asks for."""
+"""The attention of open opportunities."""
 
 from datetime import datetime, timedelta
 

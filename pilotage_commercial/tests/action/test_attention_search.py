@@ -1,4 +1,4 @@
-"""What is searched is what the records say: every set of states, every comparison."""
+"""Searches on attention agree with the records: every set of states, every comparison."""
 
 import operator
 from datetime import timedelta
@@ -64,13 +64,15 @@ class TestAttentionSearch(AttentionCase):
         return lead
 
     def assertFound(self, domain, holds):
-        """Check that ``domain`` finds those of the leads of which ``holds`` is true."""
+        """Check that ``domain`` finds exactly the leads for which ``holds`` is true."""
         leads = self.leads.with_context(active_test=False)
         found = leads.search([("id", "in", leads.ids), *domain])
         self.assertEqual(set(found), set(leads.filtered(holds)), domain)
 
     def assertCompared(self, name, value):
-        """Check every comparison of field ``name`` with ``value``: what has no date has none."""
+        """Check every comparison of field ``name`` with ``value``; leads without a date match
+        none.
+        """
         for symbol, compare in COMPARISONS.items():
             with self.subTest(name, symbol=symbol, value=value):
                 self.assertFound(

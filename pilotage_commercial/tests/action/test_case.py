@@ -1,4 +1,4 @@
-"""A deal and its quotations are one case: what is planned on one of them is planned on it."""
+"""A deal and its quotations are one case: an action planned on one of them counts for the deal."""
 
 from datetime import timedelta
 
@@ -14,10 +14,10 @@ class TestCase(AttentionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.sudo().stages_follow_facts = False  # a stage that moves is a touch
+        cls.company.sudo().stages_follow_facts = False  # a change of stage would be a touch
 
     def _case(self, state="sent"):
-        """Create an opportunity with a quotation that nobody touched for a month."""
+        """Create an untouched opportunity, a month old, with a quotation."""
         lead = self._lead()
         order = self._quotation(lead)
         if state == "sent":

@@ -9,7 +9,7 @@ from ..common_attention import NOW, AttentionCase, days_ago
 
 @tagged("standard", "post_install", "-at_install")
 class TestLastTouch(AttentionCase):
-    """Who touched what and when: a case a method, each on a lead created 30 days ago."""
+    """Who touched what and when: one case per method, each on a lead created 30 days ago."""
 
     def test_never_touched(self):
         lead = self._lead()

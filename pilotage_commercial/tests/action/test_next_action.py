@@ -58,7 +58,7 @@ class TestNextAction(TransactionCase):
         lead = lead or self.lead
         expected = date.fromisoformat(day) if day else False
         self.assertEqual((lead.next_action, lead.next_action_date), (summary, expected))
-        # What is read one by one is what is searched.
+        # The values read one by one agree with the search.
         found = self.env["crm.lead"].search(
             [
                 ("id", "=", lead.id),
@@ -170,7 +170,7 @@ class TestNextAction(TransactionCase):
             self.assertFalse(self._create_lead(**empty).activity_ids)
 
     def test_at_creation_by_somebody_who_follows_it(self):
-        # Creating a lead makes a follower of its salesperson, and so does the activity.
+        # Creating a lead adds its salesperson as a follower, and so does the activity.
         lead = (
             self.env["crm.lead"]
             .with_context(tracking_disable=False)
@@ -270,7 +270,7 @@ class TestNextAction(TransactionCase):
         self.assertEqual(descending, later | soon | late | none)
         by_label = search([*scope, ("id", "!=", soon.id)], order="next_action")
         self.assertEqual(by_label, later | late | none)
-        # The web client's page: a second page goes on where the first one ends.
+        # The pages of the web client: the second one continues where the first one ends.
         pages = search(scope, order="next_action_date", limit=2)
         pages |= search(scope, order="next_action_date", limit=2, offset=2)
         self.assertEqual(pages, late | soon | later | none)

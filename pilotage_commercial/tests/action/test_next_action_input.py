@@ -1,4 +1,4 @@
-"""Whatever a client sends of the next action ends in an answer or in a sentence."""
+"""Every value that a client sends for the next action gets an answer or a readable error."""
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
@@ -20,7 +20,7 @@ class TestNextActionInput(AttentionCase):
         self.lead.activity_ids.summary = "Call back"
 
     def _check_refused_by_odoo(self, *condition):
-        """Check that Odoo refuses the same of a field of its own."""
+        """Check that Odoo refuses the same on one of its own fields."""
         try:
             self.env["crm.lead"].search([condition])
         except (ValueError, TypeError) as error:
@@ -29,8 +29,9 @@ class TestNextActionInput(AttentionCase):
             self.fail("Odoo accepts it")
 
     def test_every_operator_with_every_value(self):
-        """An answer, or an error that a person can read; Odoo itself refuses what is no domain,
-        as it does for its own fields."""
+        """An answer, or a readable error; for what is no domain, Odoo's own error, as on its own
+        fields.
+        """
         answered = refused = 0
         for name, native in (("next_action", "name"), ("next_action_date", "date_deadline")):
             for operator in OPERATORS:
@@ -106,7 +107,7 @@ class TestNextActionInput(AttentionCase):
         self.assertEqual(str(leads._parse_answer(values)["next_action_date"]), "2026-03-20")
 
     def test_activities_with_a_forged_context(self):
-        """What the engine says of its own batches is nothing that a client can say."""
+        """A client cannot set the context keys of the engine's batches."""
         activity = self.env["mail.activity"]
         values = {
             "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
@@ -127,7 +128,7 @@ class TestNextActionInput(AttentionCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestForgedContext(HttpCase):
-    """The keys that say "nobody is at work" are honoured from the server only."""
+    """The context keys that say "no person is at work" only count when set by the server."""
 
     def setUp(self):
         super().setUp()
@@ -180,7 +181,7 @@ class TestForgedContext(HttpCase):
             self.assertIn("odoo.exceptions.UserError", str(caught.exception))
 
     def test_import_is_nobodys_move(self):
-        """The server's own import, called by the client, sets its key itself."""
+        """The server's import, called by the client, sets its key itself."""
         name = self.env["ir.model.data"].create(
             {
                 "module": "__test__",

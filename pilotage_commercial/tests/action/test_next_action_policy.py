@@ -1,4 +1,4 @@
-"""Asking for the next action: who is asked, after what, and who never is."""
+"""The question for the next action: who is asked, after what, and who never is."""
 
 from contextlib import contextmanager
 from datetime import timedelta
@@ -45,7 +45,7 @@ class NextActionPolicyCase(PipelineCase):
 
     @contextmanager
     def _operation(self):
-        """Do the block as a web request does: what is left to check is checked at its end."""
+        """Run the block as a web request does: the final checks come at its end."""
         with patch(REQUEST, new=True):
             yield
             self.env.flush_all()
@@ -53,7 +53,7 @@ class NextActionPolicyCase(PipelineCase):
 
     @contextmanager
     def assertAsked(self, *leads, required=True):
-        """Check that the block is refused because of ``leads``, and that nothing of it stays."""
+        """Check that the block is refused because of ``leads``, and rolled back."""
         with self.assertRaises(NextActionRequiredError) as caught, self._operation():
             yield
         self.assertEqual(
@@ -65,7 +65,7 @@ class NextActionPolicyCase(PipelineCase):
             self.assertIn(lead.display_name, str(caught.exception))
 
     def _done_paths(self):
-        """Return functions that mark an activity done, one for each way that Odoo has."""
+        """Return functions that mark an activity done, one for each of Odoo's ways."""
         return {
             "action_done": lambda activity: activity.action_done(),
             "feedback": lambda activity: activity.action_feedback(feedback="Fine"),
@@ -84,7 +84,7 @@ class TestNextActionPolicy(NextActionPolicyCase):
     def _set_policy(self, policy):
         self.env.company.next_action_policy = policy
 
-    # --- what asks ---
+    # --- operations that ask ---
 
     def test_last_activity_done(self):
         for name, done in self._done_paths().items():
@@ -222,7 +222,7 @@ class TestNextActionPolicy(NextActionPolicyCase):
             lead.write({"stage_id": self.quote.id})
             self._plan(lead)
 
-    # --- who and what is never asked ---
+    # --- users and operations that are never asked ---
 
     def test_closed_or_not_an_opportunity(self):
         won, lost, other = self._lead(), self._lead(), self._lead(type="lead")
@@ -288,7 +288,7 @@ class TestNextActionPolicy(NextActionPolicyCase):
         self.assertEqual(lead.stage_id, self.quote)
 
     def test_customer_signs(self):
-        """The quotation of a customer on the portal moves the opportunity: nobody is asked."""
+        """A customer signs on the portal, which moves the opportunity: nobody is asked."""
         portal = new_test_user(self.env, "policy-portal", "base.group_portal")
         lead = self._lead(partner_id=portal.partner_id.id)
         product = self.env["product.product"].create({"name": "Work", "type": "service"})
@@ -306,7 +306,7 @@ class TestNextActionPolicy(NextActionPolicyCase):
             self.assertFalse(lead.with_user(portal)._is_person_at_work())
 
     def test_activity_of_an_opportunity_out_of_reach(self):
-        """Whoever may not write on the opportunity does what was asked of them, no more."""
+        """A user who may not write the opportunity can still mark the activity done."""
         helper = new_test_user(self.env, "policy-helper", "base.group_user")
         lead = self._lead()
         activity = self._plan(lead, user_id=helper.id)

@@ -1,4 +1,4 @@
-"""Asking for the next action, through the doors that a web client and a program use."""
+"""The question for the next action, through the entry points of a web client and of a program."""
 
 from datetime import timedelta
 
@@ -75,7 +75,7 @@ class TestNextActionRpc(HttpCase):
         self.assertNotEqual(self.lead.stage_id, self.stage)
 
     def test_programs_and_mail_gateways(self):
-        """What comes by XML-RPC, as mails do, is no person at work: nothing blocks it."""
+        """XML-RPC, like a mail, is no person at work: nothing is blocked."""
         self.user.company_id.next_action_policy = "require"
         self._write_xml()
         self.assertEqual(self.lead.stage_id, self.stage)

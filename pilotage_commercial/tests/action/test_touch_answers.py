@@ -1,4 +1,4 @@
-"""Only a person of the customer answers: raw mails through the gateway, suppliers, meetings."""
+"""Only people of the customer answer: raw mails through the gateway, suppliers, meetings."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ Content-Type: {kind}
 {body}
 """
 BOUNCE = "multipart/report; report-type=delivery-status; boundary=X"
-# As Exchange, Gmail, Postfix, older responders and lists send them; RFC 3834, section 5.
+# As sent by Exchange, Gmail, Postfix, older responders and lists; RFC 3834, section 5.
 AUTOMATIC = {
     "exchange, English": "Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\n",
     "exchange, French": "X-Auto-Response-Suppress: DR, OOF, AutoReply\n",
@@ -65,7 +65,7 @@ class AnswerCase(AttentionCase):
         )
 
     def _mail(self, record, headers="", author="girard@example.com", **values):
-        """Receive a mail that answers what we wrote on ``record``."""
+        """Receive a mail that answers our message on ``record``."""
         parent = record.message_post(
             body="x",
             message_type="comment",
@@ -192,7 +192,7 @@ class TestWhoAnswers(AnswerCase):
         self.assertAnswered(lead)
 
     def test_supplier_on_a_deal_without_a_customer(self):
-        """Known as a supplier, who never bought: no answer of anybody's customer."""
+        """A known supplier who never bought is no customer."""
         lead = self._lead(partner_id=False)
         self.supplier.supplier_rank = 3
         self._mail(lead, author="sud@example.net")
@@ -214,14 +214,14 @@ class TestWhoAnswers(AnswerCase):
         self.assertAnswered(lead)
 
     def test_supplier_whose_deal_it_is(self):
-        """The deal has their address: they are the prospect."""
+        """The deal has the supplier's address: the supplier is the prospect."""
         lead = self._lead(partner_id=False, email_from="Beton Sud <SUD@example.net>")
         self.supplier.supplier_rank = 3
         self._mail(lead, author="sud@example.net")
         self.assertAnswered(lead)
 
     def test_unknown_company_on_a_deal_without_a_customer(self):
-        """A contact of ours who never sold us anything may be the prospect."""
+        """A known contact who never sold us anything may be the prospect."""
         lead = self._lead(partner_id=False)
         self._mail(lead, author="sud@example.net")
         self.assertAnswered(lead)

@@ -1,4 +1,4 @@
-"""Quotations without answer: the filter, the field, the cockpit and the follow-ups say the same."""
+"""Quotations without answer: the filter, the field, the cockpit and the follow-ups agree."""
 
 from datetime import timedelta
 
@@ -35,8 +35,9 @@ class TestUnanswered(AttentionCase):
             )
 
     def assertUnanswered(self, order, expected=True):
-        """Check what the field, its search, the filter of the list, the follow-ups and the list
-        of the cockpit say of ``order``."""
+        """Check whether ``order`` is without answer by the field, its search, the filter of the
+        list, the follow-ups and the list of the cockpit.
+        """
         self._flush_tracking()
         self.env.invalidate_all()
         orders = self.env["sale.order"]
@@ -130,7 +131,7 @@ class TestUnanswered(AttentionCase):
         self.assertUnanswered(order, False)
 
     def test_planned_too_late(self):
-        """What is past its date is not planned ahead."""
+        """A plan whose date is past does not count."""
         order = self._sent()
         self._activity(order.opportunity_id, TODAY - timedelta(days=2))
         self.assertUnanswered(order)
@@ -141,7 +142,7 @@ class TestUnanswered(AttentionCase):
         self.assertUnanswered(order, False)
 
     def test_filter_of_the_list(self):
-        """The filter of quotations is that definition."""
+        """The filter of quotations uses the same definition."""
         arch = self.env["sale.order"].get_view(
             self.env.ref("sale.sale_order_view_search_inherit_quotation").id, "search"
         )["arch"]
@@ -150,7 +151,7 @@ class TestUnanswered(AttentionCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestLostDeal(AttentionCase):
-    """A quotation of a lost deal is refused; one sent since says that the customer came back."""
+    """A quotation of a lost deal is refused; one sent later means that the customer came back."""
 
     def _came_back(self):
         lists = {found["code"]: found for found in self.env["pilotage.kpi"].get_lists({})}

@@ -1,4 +1,4 @@
-"""What stands in the agenda of a salesperson, and what does not."""
+"""The events of a salesperson's agenda."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ class TestAgenda(PipelineCase):
         )
 
     def _read(self, user=None):
-        """Return the events of ``user`` by what they say."""
+        """Return the events of ``user`` by their summary."""
         self.env.flush_all()
         self.env.invalidate_all()
         events = check((user or self.seller)._get_agenda())
@@ -108,7 +108,7 @@ class TestAgenda(PipelineCase):
         )
 
     def test_reader_sees_no_document_of_others(self):
-        """An action on a document that one may not read (any more) tells nothing of it."""
+        """An activity on a document that the user may not read (any more) reveals nothing of it."""
         self.seller.company_ids |= self.there
         others = self._create_lead(self.prospect, name="Secret", user_id=self.salesperson.id)
         elsewhere = self._create_lead(
@@ -127,7 +127,7 @@ class TestAgenda(PipelineCase):
         self.assertEqual(set(self._read()), {"Call – Barn", "Call – Abroad"})
 
     def test_customer_of_another_company_is_not_named(self):
-        """The document is the reader's, its customer is not."""
+        """The document is the reader's, but not its customer."""
         self._plan(self.lead)
         self.env.flush_all()
         self.env.cr.execute(
@@ -173,8 +173,9 @@ class TestAgenda(PipelineCase):
         self.assertEqual(check(self.seller._get_agenda()), {})
 
     def test_due_day_is_the_same_in_every_zone(self):
-        """(zone; moment; what is 31 days overdue there). The day of an action has no zone; the
-        day from which the agenda begins is the reader's."""
+        """(zone; moment; an activity 31 days overdue there). The day of an activity has no zone;
+        the first day of the agenda is the reader's.
+        """
         activity = self._plan(self.lead)
         cases = [
             ("Pacific/Auckland", "2026-11-24 23:30:00", "2026-10-25", True),

@@ -1,4 +1,4 @@
-"""The address of an agenda: whose it is, and who comes in by it."""
+"""The address of an agenda: its owner, and the access that it gives."""
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged

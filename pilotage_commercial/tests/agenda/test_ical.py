@@ -1,4 +1,4 @@
-"""The calendar as RFC 5545 wants it, checked line by line, and as vobject reads it."""
+"""The calendar format of RFC 5545, checked line by line, and as read by vobject."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -11,14 +11,14 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.pilotage_commercial.tools import ical
 
-# Properties of an event, and how often they may stand in it (RFC 5545, 3.6.1, and 3.8.7.2: DTSTAMP
-# is required).
+# Properties of an event, and how many times they may occur in it (RFC 5545, 3.6.1, and 3.8.7.2:
+# DTSTAMP is required).
 ONCE = ("UID", "DTSTAMP", "DTSTART", "SUMMARY", "SEQUENCE", "LAST-MODIFIED", "CREATED", "URL")
 LINE = re.compile(r"([A-Z0-9-]+)((?:;[A-Z0-9-]+=(?:\"[^\"]*\"|[^\";:,]*))*):(.*)", re.S)
 
 
 def unfold(content):
-    """Return the logical lines of ``content``, bytes, after checking how they are written."""
+    """Return the logical lines of ``content``, bytes, after checking their format."""
     assert content.endswith(b"\r\n"), "the last line ends"
     physical = content[:-2].split(b"\r\n")
     for line in physical:
@@ -115,7 +115,7 @@ class TestIcal(BaseCase):
             (created, "0", "20261102T083015Z"),
             (datetime(2026, 11, 2, 8, 31, 15, 999000), "60", "20261102T083115Z"),
             (datetime(2026, 11, 3, 8, 30, 15, 999000), "86400", "20261103T083015Z"),
-            # A document older than its activity changes nothing.
+            # A document older than its activity does not count.
             (datetime(2025, 1, 1), "0", "20261102T083015Z"),
         ]
         for modified, sequence, stamp in cases:
@@ -127,7 +127,9 @@ class TestIcal(BaseCase):
                 self.assertEqual(event["CREATED"], "20261102T083015Z")
 
     def test_texts_come_back_as_they_were(self):
-        """Whatever somebody types, vobject reads again; what no calendar may hold is left out."""
+        """vobject reads every typed text again; characters that no calendar may contain are left
+        out.
+        """
         cases = [
             ('Appeler; puis, écrire \\ relancer : "oui"', None),
             ("é" * 200, None),

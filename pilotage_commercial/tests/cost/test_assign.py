@@ -1,4 +1,4 @@
-"""Vendor bill lines given to an order from its screen, or from the bill."""
+"""Vendor bill lines assigned to an order from its screen, or from the bill."""
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -42,7 +42,7 @@ class TestAssign(RealCostCase):
         self.assertCosts(order, 100, other=100)
 
     def test_its_suppliers_first(self):
-        """A supplier that the order knows, and the account of its lines; nothing else."""
+        """Only suppliers of the order, and the account of its lines, come first."""
         order = self._sell(self.accounts[0])
         self._create_bill((order, 50))
         self._update(order)
@@ -92,14 +92,14 @@ class TestAssign(RealCostCase):
         self.assertEqual(north.real_cost_ids.source, "analytic")
 
     def test_shared_with_no_order(self):
-        """25 % are the order's, the rest is on an account of nobody's."""
+        """25 % belong to the order, the rest to an account without an order."""
         order = self._sell(self.accounts[0])
         spread = {str(self.accounts[0].id): 25, str(self.accounts[1].id): 75}
         self._create_bill((None, 1000, {"analytic_distribution": spread}))
         self.assertCosts(order, 250, other=250)
 
     def test_two_orders_of_one_customer(self):
-        """Nothing is shared by itself; both say that a document is missing."""
+        """Nothing is shared automatically; both orders say that a document is missing."""
         orders = self._sell(self.accounts[0]) + self._sell(self.accounts[0])
         line = self._bill(70, self.accounts[0])
         for order in orders:
@@ -110,10 +110,10 @@ class TestAssign(RealCostCase):
         self._deliver(orders)
         self.assertCosts(orders[0], 70, state="complete", other=70)
 
-    # --- what the entry books as expense ---
+    # --- the expense booked by the entry ---
 
     def test_tax_that_nobody_gives_back(self):
-        """20 % on 1 000 are lost: 1 200."""
+        """20 % on 1 000 are not recoverable: 1 200."""
         order = self._create_order()
         self._create_bill((order, 1000, {"tax_ids": self._create_lost_tax().ids}))
         self.assertCosts(order, 1200, other=1200)
@@ -126,16 +126,16 @@ class TestAssign(RealCostCase):
         self.assertCosts(second, 840, other=840)
 
     def test_private_part(self):
-        """60 % of 1 000 are the company's, and of the 20 % that nobody gives back: 720."""
+        """60 % of 1 000 are the company's, plus 20 % of non-recoverable tax: 720."""
         order = self._create_order()
         values = {"deductible_amount": 60, "tax_ids": self._create_lost_tax().ids}
         self._create_bill((order, 1000, values))
         self.assertCosts(order, 720, other=720)
 
-    # --- taxes due at the payment: they cost as soon as they are billed ---
+    # --- taxes due at the payment: a cost as soon as they are billed ---
 
     def _create_cash_tax(self, account=None):
-        """Create a tax of 20 % due at the payment, that goes to ``account`` then."""
+        """Create a tax of 20 % due at the payment, booked on ``account`` then."""
         self.company.write(
             {
                 "tax_exigibility": True,
@@ -185,7 +185,7 @@ class TestAssign(RealCostCase):
         self.assertTrue(bill.tax_cash_basis_created_move_ids)
 
     def test_cash_basis_tax_lost(self):
-        """20 % on 1 000 that nobody gives back: 1 200 once billed, and once paid."""
+        """20 % on 1 000, not recoverable: 1 200 once billed, and once paid."""
         order = self._create_order()
         account = self._create_account("635100", "expense")
         bill = self._create_bill((order, 1000, {"tax_ids": self._create_cash_tax(account).ids}))
@@ -200,7 +200,7 @@ class TestAssign(RealCostCase):
         self.assertCosts(order, 1200, other=1200)
 
     def test_cash_basis_tax_given_back(self):
-        """The ordinary one of builders: 1 000, billed or paid."""
+        """The ordinary one of builders, recoverable: 1 000, billed or paid."""
         order = self._create_order()
         account = self._create_account("445660", "asset_current")
         bill = self._create_bill((order, 1000, {"tax_ids": self._create_cash_tax(account).ids}))

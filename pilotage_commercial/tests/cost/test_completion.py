@@ -1,4 +1,4 @@
-"""Margin at completion with CRM and Sales alone: the worked cases of the contract, its states.
+"""Margin at completion with CRM and Sales only: the worked cases of the contract, and its states.
 
 The cases that need other apps are tests of their bridges.
 """
@@ -85,7 +85,7 @@ class TestCompletion(RealCostCase):
         self._create_bill((order, 1500))
         self.assertCompletion(order, 6000, 0, 4500, "forecast")
         self.assertEqual(order.planned_cost, 6000)
-        # What is estimated later changes nothing.
+        # A later estimate changes nothing.
         lead.estimated_cost = 9000
         self.assertCompletion(order, 6000, 0, 4500)
 
@@ -113,7 +113,7 @@ class TestCompletion(RealCostCase):
         self.assertCompletion(order, 100, 0, 100)
         self.assertEqual(order.quoted_cost, 100)
         self.assertEqual(order.quoted_cost_purchase, 100)
-        # Five of them are planned at the price of one.
+        # Five units are planned at the price of one.
         order.order_line.product_uom_qty = 5
         self.assertCompletion(order, 125, 0, 125)
 
@@ -161,12 +161,12 @@ class TestCompletion(RealCostCase):
         self.assertCompletion(order, 120, 0, 120)
 
     def test_unknown(self):
-        """Neither the lines nor an opportunity say what it should cost: no figure."""
+        """Neither the lines nor an opportunity have a planned cost: no figure."""
         order = self._create_planned(0)
         self._update(order)
         self.assertEqual(order.completion_state, "unknown")
         self.assertEqual((order.completion_cost, order.completion_margin), (0, 0))
-        # Once its costs are complete, they are known.
+        # Once its costs are complete, the figures are known.
         self._create_bill((order, 70))
         self._update(order)
         self.assertEqual((order.completion_state, order.completion_margin), ("final", 30))
@@ -186,7 +186,7 @@ class TestCompletion(RealCostCase):
         self.assertEqual(order.completion_margin, 400)
 
     def test_line_taken_back(self):
-        """A line of a negative quantity takes its cost off the plan."""
+        """A line with a negative quantity reduces the plan."""
         order = self._create_order((self.goods, 4, 50), (self.goods, -1, 50))
         self.assertCompletion(order, 90, 0, 90)  # 3 × 30
 
@@ -213,7 +213,7 @@ class TestCompletion(RealCostCase):
         self.assertCompletion(order, 50, 10, 0, "final")
 
     def test_invoiced_less_than_ordered(self):
-        """A concession of 10 on a line of 100 drifts as a cost does."""
+        """A concession of 10 on a line of 100 is a drift, like a cost."""
         order = self._create_planned(60)
         order.order_line.qty_delivered = 1
         self._create_bill((order, 55))
@@ -255,7 +255,7 @@ class TestCompletion(RealCostCase):
         self.assertCompletion(order, 60, 0, 60, "forecast")
 
     def test_closed_with_something_ordered(self):
-        """What is ordered is still to come."""
+        """The cost of what is ordered is still to come."""
         order = self._create_planned(60)
         self._type_cost(order, 18, state="committed")
         order.action_close_costs()

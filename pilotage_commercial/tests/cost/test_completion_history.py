@@ -1,7 +1,7 @@
-"""How good the margin at completion is while the work goes on: against what orders really cost.
+"""The accuracy of the margin at completion during the work, compared with the final costs.
 
-The oracle is the generated history itself: what each order will have cost is known beforehand, its
-documents come over time. ``PILOTAGE_HISTORY_ORDERS=500`` logs the curve of ``benchmark/README.md``.
+The oracle is the generated history: the final cost of each order is known beforehand, its documents
+come over time. ``PILOTAGE_HISTORY_ORDERS=500`` logs the curve of ``benchmark/README.md``.
 """
 
 import logging
@@ -17,7 +17,7 @@ _logger = logging.getLogger(__name__)
 SEED = 2026
 ORDERS = int(os.environ.get("PILOTAGE_HISTORY_ORDERS", "60"))
 STEPS = 10
-# Work costs 4 % more than planned on average, 15 % more or less.
+# Work costs 4 % more than planned on average, with a spread of 15 %.
 BIAS, SPREAD = 1.04, 0.15
 
 
@@ -38,7 +38,8 @@ class TestCompletionHistory(RealCostCase):
     @classmethod
     def _draw_history(cls):
         """Return the lines of an order: (product, quantity, documents), a document being (when,
-        when it is known, category, amount), with times from 0 to 1."""
+        when it is known, category, amount), with times from 0 to 1.
+        """
         draw, lines = cls.draw, []
         for product, category in draw.sample(cls.kinds, draw.randint(1, 3)):
             quantity = draw.randint(2, 40)
@@ -49,7 +50,7 @@ class TestCompletionHistory(RealCostCase):
             documents = []
             for number in range(count):
                 moment = begin + (end - begin) * (number + 1) / count
-                # What is bought is ordered before it comes.
+                # Purchases are ordered before they arrive.
                 known = draw.uniform(begin, moment) if category == "purchase" else moment
                 documents.append((moment, known, category, final / count))
             if draw.random() < 0.3:
@@ -89,7 +90,7 @@ class TestCompletionHistory(RealCostCase):
                 yield line, documents
 
     def _advance(self, before, now):
-        """Let come what happened from ``before`` to ``now``."""
+        """Create the documents from ``before`` to ``now``."""
         values, arrived = [], []
         for line, documents in self._get_lines():
             for number, (moment, known, category, amount) in enumerate(documents):
@@ -129,7 +130,7 @@ class TestCompletionHistory(RealCostCase):
         return [total / len(self.orders) for total in totals]
 
     def test_error_at_each_tenth(self):
-        """Never worse than the quoted margin nor than real so far, and exact at the end."""
+        """Never worse than the quoted margin or the real margin so far, and exact at the end."""
         self._update(self.orders)
         curve, before = [self._get_errors()], 0.0
         for step in range(1, STEPS + 1):

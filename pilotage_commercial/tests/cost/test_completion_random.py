@@ -1,4 +1,4 @@
-"""Random lives of orders: what always holds of the margin at completion."""
+"""Random lives of orders: invariants of the margin at completion."""
 
 import random
 
@@ -31,7 +31,7 @@ class TestCompletionRandom(RealCostCase):
         return product, self.draw.choice([1, 2, 3.5, -1]), round(self.draw.uniform(20, 200), 2)
 
     def _live(self, order):
-        """Let one thing happen to ``order``."""
+        """Apply one random event to ``order``."""
         draw, line = self.draw, self.draw.choice(order.order_line)
         what = draw.choice(["type", "type", "type", "bill", "deliver", "more", "add", "close"])
         category, amount = draw.choice(CATEGORIES), round(draw.uniform(-20, 120), 2)
@@ -85,8 +85,9 @@ class TestCompletionRandom(RealCostCase):
             self.assertAlmostEqual(order.completion_margin, order.real_margin, 2)
 
     def test_invariants(self):
-        """Whatever happens: completion = incurred + to come + remaining, which is never negative,
-        and nothing of which is left once the costs are complete."""
+        """Always: completion = incurred + to come + remaining; remaining is never negative, and 0
+        once the costs are complete.
+        """
         states = set()
         for _number in range(25):
             order = self._create_order(

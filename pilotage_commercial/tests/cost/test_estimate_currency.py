@@ -1,4 +1,4 @@
-"""Estimates made in one currency, on orders of a company that counts in another."""
+"""Estimates in one currency, on orders of a company with another one."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ MEASURES = [*(f"{name}:sum" for name in NAMES[:3]), f"{NAMES[3]}:avg"]
 class TestEstimateCurrency(RealCostCase):
     """1 dollar is 0.80 euro until 10 March, 0.50 after, for the company in dollars.
 
-    For the company in euros a dollar is something else; its opinion is not asked.
+    The company in euros has other rates, which must not count.
     """
 
     @classmethod
@@ -74,7 +74,7 @@ class TestEstimateCurrency(RealCostCase):
         return order
 
     def assertEstimate(self, order, revenue, cost, margin):
-        """Check the figures of ``order``, which those of groups equal; 800 / 2 000 is 40 %."""
+        """Check the figures of ``order``, and those of its groups; 800 / 2 000 is 40 %."""
         found = [order.with_user(self.manager)[name] for name in NAMES]
         for value, expected in zip(found, (revenue, cost, margin, 0.4), strict=True):
             self.assertAlmostEqual(value, expected, 2)
@@ -98,7 +98,7 @@ class TestEstimateCurrency(RealCostCase):
         self.assertEstimate(order, 4000, 2400, 1600)
 
     def test_before_the_first_rate(self):
-        """Of 2019: the first rate there is, 0.80."""
+        """In 2019: the first known rate, 0.80."""
         order = self._estimate(self.company, day="2019-05-02 08:00:00")
         self.assertEstimate(order, 2500, 1500, 1000)
 
@@ -113,7 +113,7 @@ class TestEstimateCurrency(RealCostCase):
         self.assertEstimate(order, 2500, 1500, 1000)
 
     def test_opportunity_without_company(self):
-        """Its figures are those that the company of the order quotes, whoever reads."""
+        """Its figures are in the currency of the order's company, for every reader."""
         order = self._estimate(self.american.browse())
         self.assertEstimate(order, 2000, 1200, 800)
         order = order.with_company(self.company)

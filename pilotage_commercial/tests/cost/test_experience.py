@@ -1,4 +1,4 @@
-"""What finished orders teach: variance, experience, the margin to expect, and the floor."""
+"""Finished orders: variance, experience, the expected margin, and the floor."""
 
 import random
 
@@ -32,7 +32,7 @@ class TestExperience(RealCostCase):
         return order
 
     def _learn(self, *reals):
-        """Let orders of a plan of 600 have cost ``reals``."""
+        """Finish orders with a plan of 600 and the costs ``reals``."""
         for real in reals:
             self._finish(real)
         self.experience._update_company(self.company)
@@ -41,7 +41,7 @@ class TestExperience(RealCostCase):
         ratios = self.experience._get_ratios(self.company)
         return ratios.get((self.masonry.id, "labour"))
 
-    # --- what is learnt ---
+    # --- ratios ---
 
     def test_weighted_from_five_orders_on(self):
         """(4 × 600 + 1 200) / (5 × 600) = 1.2, once there are five."""
@@ -60,7 +60,7 @@ class TestExperience(RealCostCase):
         self._finish(6000, day="2020-01-01")
         self.experience._update_company(self.company)
         self.assertEqual(self._get_ratio(), (1.2, 5))
-        # An order that is open again teaches nothing any more.
+        # A reopened order no longer counts.
         order = self.env["sale.order"].search([("company_id", "=", self.company.id)], limit=1)
         done = order.search([("real_cost_state", "=", "complete"), ("id", "!=", order.id)])[:1]
         done.order_line.qty_delivered = 0
@@ -160,7 +160,7 @@ class TestExperience(RealCostCase):
         order.with_user(self.manager).action_apply_experience()
         self.assertEqual(order.order_line.mapped("purchase_price"), [72, 30])
         self.assertTrue(order.has_experience_applied)
-        # What is applied is not applied again.
+        # An applied ratio is not applied twice.
         self.assertAlmostEqual(order.expected_cost, 750)
         with self.assertRaisesRegex(UserError, "No finished order"):
             order.action_apply_experience()
@@ -168,7 +168,7 @@ class TestExperience(RealCostCase):
         self.assertEqual(order.order_line.mapped("purchase_price"), [60, 30])
         self.assertFalse(order.has_experience_applied)
         self.assertAlmostEqual(order.expected_cost, 750)
-        # A cost that somebody typed since is theirs.
+        # A cost typed since then stays.
         order.action_apply_experience()
         order.order_line[0].purchase_price = 65
         order.action_undo_experience()
@@ -178,7 +178,7 @@ class TestExperience(RealCostCase):
             order.action_apply_experience()
 
     def test_opportunity(self):
-        """All orders together tell of an estimate without a quotation: 1.2 for one."""
+        """All orders together give the ratio for an estimate without a quotation: 1.2."""
         self._learn(720, 720, 720, 720, 720)
         lead = self.env["crm.lead"].create(
             {
@@ -219,15 +219,16 @@ class TestExperience(RealCostCase):
         wizard.action_go_on()
         self.assertEqual(order.state, "sale")
         self.assertAlmostEqual(order.low_margin_accepted, 0.28)
-        # The history is read by who does not see costs.
+        # Readers of the history may not see costs.
         [message] = order.message_ids.filtered(lambda message: "A customer to win" in message.body)
         self.assertNotIn("28", message.body.split("A customer")[0])
 
-    # --- does it learn? ---
+    # --- accuracy ---
 
     def _backtest(self, biases):
-        """Return the mean absolute errors of the quoted and of the expected margin, on the third
-        year: what it cost is a bias of each product category, and noise."""
+        """Return the mean absolute errors of the quoted and of the expected margin in the third
+        year: costs have a bias per product category, and noise.
+        """
         draw = random.Random(SEED)
         products = []
         for index, _bias in enumerate(biases):
@@ -263,6 +264,6 @@ class TestExperience(RealCostCase):
         self.assertLessEqual(expected, quoted / 2)
 
     def test_learns_nothing_where_there_is_nothing(self):
-        """Without any bias, no more than 5 % worse than the quoted margin."""
+        """Without any bias, at most 5 % worse than the quoted margin."""
         quoted, expected = self._backtest([1.0, 1.0])
         self.assertLessEqual(expected, quoted * 1.05)

@@ -1,4 +1,4 @@
-"""A quotation below the margin floor asks, when a person sends or confirms it."""
+"""A quotation below the margin floor asks for a reason when a person sends or confirms it."""
 
 from lxml import etree
 
@@ -14,7 +14,7 @@ class TestLowMargin(RealCostCase):
         self.company.low_margin_threshold = 0.3
 
     def _create_quotation(self, price):
-        """One unit that costs 60."""
+        """Create a quotation of one unit with a cost of 60."""
         order = self._create_order((self.work, 1, price), confirm=False)
         return order.with_user(self.salesperson)
 

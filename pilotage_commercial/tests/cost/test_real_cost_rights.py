@@ -1,4 +1,4 @@
-"""Who sees what orders cost: one group, on every field, list, export and report."""
+"""Who sees the costs of orders: one group, on every field, list, export and report."""
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -15,7 +15,7 @@ class TestRealCostRights(RealCostCase):
         self.order = self._create_order()
         self._create_bill((self.order, 300))
         self._update(self.order)
-        # May export, yet not this.
+        # May export, but not these fields.
         self.salesperson.group_ids += self.env.ref("base.group_allow_export")
 
     def _set_salespeople_see(self, value):
@@ -129,7 +129,7 @@ class TestRealCostRights(RealCostCase):
         self.assertTrue(self.manager.has_group(GROUP))
 
     def test_own_orders_only(self):
-        """Somebody who sees his own orders sees the costs of these."""
+        """A user who sees only their own orders sees the costs of these."""
         self._set_salespeople_see(True)
         user = self._create_user("real-cost-own", "sales_team.group_sale_salesman")
         mine = self._create_order(user_id=user.id)
@@ -173,7 +173,7 @@ class TestRealCostRights(RealCostCase):
         typed.unlink()
 
     def test_accountant_assigns_without_seeing(self):
-        """Who enters bills assigns them, without the right to see the margins."""
+        """A user who enters bills can assign them without the right to see the margins."""
         user = self._create_user("real-cost-accountant", "account.group_account_invoice")
         self.assertFalse(user.has_group(GROUP))
         bill = self._create_bill((None, 50), post=False).with_user(user)

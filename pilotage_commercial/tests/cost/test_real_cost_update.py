@@ -1,4 +1,4 @@
-"""What keeps the ledger true: marks, the cron, opening an order; at a bounded cost."""
+"""Updates of the ledger: marks, the cron, opening an order; at a bounded cost."""
 
 from unittest.mock import patch
 
@@ -14,7 +14,7 @@ CRON = "odoo.addons.pilotage_commercial.models.cost.sale_order_real_cost_cron"
 class TestRealCostUpdate(RealCostCase):
     def setUp(self):
         super().setUp()
-        # The cron commits; a test keeps its transaction.
+        # The cron commits: count the commits instead.
         self.commits = []
 
         def commit(crons, processed=0, *, remaining=None, deactivate=False):
@@ -35,7 +35,7 @@ class TestRealCostUpdate(RealCostCase):
         return orders
 
     def _get_places(self, orders):
-        """Return where PostgreSQL keeps the rows: a row written again is somewhere else."""
+        """Return the physical place of the rows in PostgreSQL: it changes when a row is written."""
         self.env.flush_all()
         self.env.cr.execute(
             """SELECT 'order', id, ctid::text FROM sale_order WHERE id = ANY(%(ids)s)
@@ -80,7 +80,7 @@ class TestRealCostUpdate(RealCostCase):
         self.assertFalse(changes(lambda: self._create_bill((None, 100))))
 
     def test_marked_again_is_written_again(self):
-        """Who updates an order at the same time must find its row changed."""
+        """A concurrent update of the order must find its row changed."""
         order = self._create_order()
         self.env.flush_all()
         before = self._get_places(order)
@@ -126,7 +126,7 @@ class TestRealCostUpdate(RealCostCase):
         self.assertEqual((values["real_cost"], values["real_cost_ids"]), (0, []))
 
     def test_opened_by_somebody_who_sees_no_cost(self):
-        """He waits for nothing."""
+        """Opening an order updates nothing for a user who may not see costs."""
         order = self._create_order()
         self._create_bill((order, 100))
         order.with_user(self.salesperson).web_read({"name": {}})

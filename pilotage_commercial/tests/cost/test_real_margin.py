@@ -106,7 +106,7 @@ class TestRealMargin(RealCostCase):
         self.assertEqual(self._group(order, [], MEASURES[:1]), [(False,)])
 
     def test_estimate_is_for_who_may_read_the_opportunity(self):
-        """A salesperson's own order, of a colleague's opportunity."""
+        """A salesperson's own order on a colleague's opportunity."""
         seller = new_test_user(
             self.env,
             "estimate-seller",
@@ -167,7 +167,7 @@ class TestRealMargin(RealCostCase):
         self.assertAlmostEqual(lead.quoted_margin_percent, 0.4)
         self.assertAlmostEqual(lead.real_revenue, 2000)
         self.assertAlmostEqual(lead.real_margin, 1700)
-        # The order that is known least decides.
+        # The order with the least complete costs decides.
         self.assertEqual(lead.real_cost_state, "planned")
         self._create_bill((other, 500))
         self.env.flush_all()

@@ -1,4 +1,4 @@
-"""Customers whose orders are given: statuses, rhythm and figures worked out by hand."""
+"""Customers with given orders: statuses, rhythm and figures worked out by hand."""
 
 from datetime import date
 
@@ -31,7 +31,8 @@ class TestCustomer(CustomerCase):
 
     def test_statuses(self):
         """Twelve months ago is 2025-11-25, which began on the 24th at 23:00 UTC in Paris; ninety
-        days ago is 2026-08-27, which began on the 26th at 22:00."""
+        days ago is 2026-08-27, which began on the 26th at 22:00.
+        """
         for name, days, status, reason in (
             ("one order", ["2026-11-01"], "new", "first order 24 days ago"),
             ("yesterday", ["2026-11-24"], "new", "first order yesterday"),
@@ -198,7 +199,7 @@ class TestCustomer(CustomerCase):
 
         def count(records):
             records = records.with_user(self.manager)
-            records.read(names)  # rules and rights are read before
+            records.read(names)  # warm the caches of rules and rights
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             records.read(names)
@@ -214,7 +215,7 @@ class TestCustomer(CustomerCase):
         self.assertEqual(orders, customer.partner_id.commercial_order_ids)
 
     def test_screens(self):
-        """Every view opens, every filter finds and every group holds what there is."""
+        """Every view opens, every filter finds and every group shows its records."""
         self._buyer(days=["2026-08-11", "2026-09-10", "2026-10-10"])
         self._quotation("pending", partner_id=self.env["res.partner"].create({"name": "P"}).id)
         customers = self._customers()
@@ -262,7 +263,7 @@ class TestCustomer(CustomerCase):
 @tagged("standard", "post_install", "-at_install")
 class TestCustomerKpi(CustomerCase):
     def test_churn_opens_customers(self):
-        """Two ordered in the earlier year, one of them since: half is lost."""
+        """Two customers ordered in the earlier year, one of them since: half are lost."""
         gone = self._buyer("Gone", ["2025-01-10"], amount=80)
         self._buyer("Kept", ["2025-01-10", "2026-01-10"])
         self._buyer("New", ["2026-01-10"])
@@ -302,7 +303,7 @@ class TestCustomerKpi(CustomerCase):
         self.assertEqual(read(user_id=seller.id), (1, 300))
         self.assertEqual(read(tag_id=tag.id), (1, 300))
         self.assertEqual(read(team_id=self.team.id), (2, 450))
-        self.assertEqual(read(user=seller), (2, 450))  # own and nobody's
+        self.assertEqual(read(user=seller), (2, 450))  # own documents and unassigned ones
         one.commercial_order_ids.user_id = self.manager
         self.assertEqual(read(user=seller), (1, 150))
 

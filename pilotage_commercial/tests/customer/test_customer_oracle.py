@@ -1,4 +1,4 @@
-"""Customers against plain Python that knows nothing of the query.
+"""Customers compared with plain Python that does not use the query.
 
 Orders and opportunities of three companies in three time zones and two currencies, drawn from a
 fixed seed and written in SQL; the oracle reads the Python rows.
@@ -44,7 +44,7 @@ EXACT = (
 
 
 def months_before(day, months):
-    """Return the same day ``months`` earlier, the last one there is in a shorter month."""
+    """Return the same day ``months`` earlier, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     for number in (day.day, 30, 29, 28):
         try:
@@ -96,7 +96,7 @@ class TestCustomerOracle(KpiCase):
 
     @classmethod
     def _create_partners(cls):
-        """Commercial entities, half with contacts of their own, a tenth archived."""
+        """Create commercial entities, half of them with contacts, a tenth archived."""
         partners = cls.env["res.partner"]
         cls.entities = partners.create(
             [{"name": f"Entity {number}", "is_company": True} for number in range(150)]
@@ -116,7 +116,9 @@ class TestCustomerOracle(KpiCase):
 
     @classmethod
     def _draw_history(cls, partner, company):
-        """Orders of one customer in one company: none, one, by chance, or with a rhythm."""
+        """Return the orders of one customer in one company: none, one, random ones, or with a
+        rhythm.
+        """
         draw = cls.random
         kind = draw.choice(["nothing", "once", "chance", "rhythm", "rhythm", "rhythm"])
         today = NOW + timedelta(days=draw.choice([-1, 0, 0, 0, 30]))
@@ -142,7 +144,9 @@ class TestCustomerOracle(KpiCase):
 
     @classmethod
     def _draw_time(cls, moment):
-        """Return a time of the day of ``moment``, often at the edge of a day somewhere."""
+        """Return a time on the day of ``moment``, often close to midnight in one of the time
+        zones.
+        """
         edges = (0, 7, 8, 10, 11, 22, 23)
         second = cls.random.choice(edges) * 3600 + cls.random.choice((-1, 0, 1, 1800))
         return moment.replace(hour=0, minute=0) + timedelta(seconds=second)
@@ -155,7 +159,7 @@ class TestCustomerOracle(KpiCase):
 
     @classmethod
     def _draw_created(cls):
-        """No two at once: the newest decides."""
+        """Never twice the same moment: the newest one decides."""
         rank = len(cls.orders) + len(cls.leads)
         return datetime(2026, 1, 1) + timedelta(seconds=(rank * 7919) % 100003)
 
@@ -164,7 +168,7 @@ class TestCustomerOracle(KpiCase):
         draw = cls.random
         contact = draw.choice(cls.contacts[partner.id])
         confirmed = cls._draw_time(moment) if state == "sale" else None
-        # A credit note can leave less than nothing.
+        # A credit note can make the revenue negative.
         revenue = round(draw.lognormvariate(7, 1), 2) * draw.choice([1] * 9 + [-1])
         cls.orders.append(
             {
@@ -247,7 +251,7 @@ class TestCustomerOracle(KpiCase):
     def _expect_customer(self, company, sales):
         today = self._day_of(NOW, company)
         year, before = months_before(today, 12), months_before(today, 24)
-        # A refund typed as a negative order lowers the revenue, and is no purchase.
+        # A refund entered as a negative order lowers the revenue, and is no purchase.
         bought = [day for _moment, day, row in sales if row["net_revenue"] >= 0]
         days = sorted(set(bought))
         first, last = days[0], days[-1]
@@ -269,7 +273,7 @@ class TestCustomerOracle(KpiCase):
 
         at_stake = {"lost": earlier, "at_risk": recent}.get(status, [])
         revenue = total(known, "net_revenue")
-        # The last one written wins when two were confirmed at once.
+        # Of two orders confirmed at the same moment, the last one written counts.
         newest = max(enumerate(sales), key=lambda pair: (pair[1][0], pair[0]))[1][2]
         return {
             "status": status,
@@ -317,10 +321,10 @@ class TestCustomerOracle(KpiCase):
             "rated": [],
         }
 
-    # --- who reads ---
+    # --- readers ---
 
     def _get_readers(self):
-        """Return (name, companies switched on, what the reader may see)."""
+        """Return (name, selected companies, condition on what the reader may see)."""
         own = self.users["own"].id
 
         def everything(row):
@@ -356,7 +360,7 @@ class TestCustomerOracle(KpiCase):
             self.assertEqual(set(keys), set(expected))
             for key, customer in zip(keys, found, strict=True):
                 self._check(customer, expected[key], f"{name} {companies.mapped('name')} {key}")
-                # The same id for every reader, and one that JavaScript can tell apart.
+                # The same id for every reader, exact in JavaScript.
                 self.assertEqual(ids.setdefault(key, customer.id), customer.id)
                 self.assertLess(customer.id, 2**53)
         self.assertEqual(len(ids), len(set(ids.values())))
@@ -395,7 +399,7 @@ class TestCustomerOracle(KpiCase):
                 )
 
     def test_conditions(self):
-        """A condition finds the same customers as reading all of them does, be it on the id."""
+        """A condition, even on the id, finds the same customers as filtering all of them."""
         for name, companies, _may_see in self._get_readers():
             model = self._read_as(name, companies)
             everybody = model.search([])
@@ -421,7 +425,7 @@ class TestCustomerOracle(KpiCase):
                 self.assertEqual(model.search_count(domain), len(expected))
 
     def test_page_of_those_at_risk(self):
-        """The page that looks at few customers says the same as reading all of them."""
+        """The faster page of customers at risk finds the same ones as reading all of them."""
         at_risk = ("status", "=", "at_risk")
         seen = 0
         for name, companies, _may_see in self._get_readers():
@@ -452,7 +456,7 @@ class TestCustomerOracle(KpiCase):
         self.assertGreater(seen, 30)
 
     def test_churn_agrees(self):
-        """The churn KPI counts those lost within the year: the same ones."""
+        """The churn KPI counts the same customers as the portfolio's status."""
         for company in self.companies:
             for name in ("manager", "own", "all"):
                 with self.subTest(company=company.name, user=name):

@@ -1,4 +1,4 @@
-"""The query of the customers reads one index and sorts nothing: seen in the plans."""
+"""The plans of the customers' query: it reads one index and sorts nothing."""
 
 import json
 
@@ -54,8 +54,8 @@ class TestCustomerPlan(KpiCase):
         )
         for table in ("sale_order", "res_partner"):
             cls.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
-        # No page of a table filled in this transaction is known to be visible, which makes a sort
-        # of the whole of it look cheap. What is tested is that the index can spare it.
+        # The pages of tables filled in this transaction are not known to be visible, so that a full
+        # sort looks cheap. The test only checks that the index can avoid it.
         for name in ("sort", "incremental_sort", "seqscan", "bitmapscan"):
             cls.env.cr.execute(SQL("SET LOCAL %s = off", SQL.identifier(f"enable_{name}")))
         cls.env.invalidate_all()
@@ -76,14 +76,16 @@ class TestCustomerPlan(KpiCase):
             yield from self._nodes(child)
 
     def assertOneScan(self, plan):
-        """Orders come by the index, in its order: no table read, nothing sorted before it ends."""
+        """Check that the orders come from the index, in its order: no table read, no sort below the
+        end.
+        """
         text = json.dumps(plan)
         scans = [node for node in self._nodes(plan) if node.get("Relation Name") == "sale_order"]
         self.assertEqual({node.get("Index Name") for node in scans}, {INDEX}, text)
         self.assertEqual({node["Node Type"] for node in scans}, {"Index Only Scan"}, text)
         windows = [node for node in self._nodes(plan) if node["Node Type"] == "WindowAgg"]
         for window in windows:
-            # A window over another frame stands on the first one, in the same order.
+            # A second window has the first one as its child, in the same order.
             [child] = window["Plans"]
             while child["Node Type"] == "WindowAgg":
                 [child] = child["Plans"]
@@ -112,7 +114,7 @@ class TestCustomerPlan(KpiCase):
             self.assertEqual(node.get("Index Name"), "res_partner_pilotage_archived_idx")
 
     def test_one_customer(self):
-        """By its id, or by the contact: the orders of this one alone."""
+        """By its id, or by the contact: only the orders of this customer are read."""
         model = self._customers(self.manager, self.company)
         customer = model.search([("status", "=", "lost")], limit=1)
         customer = customer or model.search([("status", "!=", "prospect")], limit=1)

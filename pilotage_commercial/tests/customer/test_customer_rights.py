@@ -1,4 +1,4 @@
-"""What each reader sees of the customers, and what nobody can do."""
+"""The customers that each reader sees, and the calls that are refused."""
 
 from odoo import Command
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -47,7 +47,7 @@ class TestCustomerRights(CustomerCase):
         self.assertFalse(self._customers(self.foreigner, self.abroad).search([]))
         with self.assertRaises(AccessError):
             self._customers(self.foreigner, self.company).search([])
-        # By its id, which anybody can work out.
+        # By its id, which anybody can compute.
         hidden = self._customer(self.hidden)
         self.assertFalse(hidden.with_user(self.seller).read(["order_count"]))
         with self.assertRaises(MissingError):
@@ -55,7 +55,9 @@ class TestCustomerRights(CustomerCase):
         self.assertFalse(self._customers(self.seller).search([("id", "=", hidden.id)]))
 
     def test_read_after_another(self):
-        """In one transaction: what the manager or the superuser read is not the seller's."""
+        """Within one transaction, the seller does not get figures cached for the manager or the
+        superuser.
+        """
         customer = self._customer(self.partner)
         self.assertEqual(customer.sudo().order_count, 2)
         self.assertEqual(customer.order_count, 2)
@@ -136,7 +138,7 @@ class TestCustomerRights(CustomerCase):
         self.env.cr.execute("SELECT 1")
 
     def test_garbage(self):
-        """Refused in Python, in words; the database sees none of it."""
+        """Refused in Python with a sentence, before the database."""
         for domain in (
             [("nope", "=", 1)],
             [("status", "=")],

@@ -1,4 +1,4 @@
-"""What is to handle: which rows there are, of whom, when, in which order, and why."""
+"""The rows to handle: which ones, their owner, date, order and reason."""
 
 from datetime import date, datetime
 
@@ -22,7 +22,7 @@ class DayCase(AttentionCase):
         return self.days.search([("lead_id", "=", lead.id)])
 
     def _on(self, record, day, user=None, **values):
-        """An activity of ``user`` on any record, due on ``day``."""
+        """Create an activity of ``user`` on any record, due on ``day``."""
         return (
             self.env["mail.activity"]
             .sudo()
@@ -136,7 +136,9 @@ class TestDay(DayCase):
         self.assertEqual((row.customer_name, row.horizon), ("Mme Girard", "today"))
 
     def test_customer_to_remind(self):
-        """Somebody's reminder by our rules is everybody's business, their own notes are not."""
+        """A reminder by our rules is shown to everybody, a user's own activity only to that
+        user.
+        """
         ours = self._on(
             self.customer, WEDNESDAY, user=self.colleague, followup_rule_id=self.rule.id
         )
@@ -147,7 +149,7 @@ class TestDay(DayCase):
         self.assertEqual(rows.filtered("is_mine").activity_id, mine)
 
     def test_meetings_of_the_week(self):
-        """The reader's own, not over, not declined; that of a deal is its next action."""
+        """The reader's own, neither over nor declined; that of a deal is its next action."""
         lead = self._lead()
         meetings = {
             name: self.env["calendar.event"].create(
@@ -212,7 +214,7 @@ class TestDay(DayCase):
         self.assertEqual(self._row(known).margin, 900)
 
     def test_why(self):
-        """Never the action again, nor its date."""
+        """The reason repeats neither the action nor its date."""
         late, none = self._lead(), self._lead()
         self._activity(late, date(2026, 3, 16))
         self.assertEqual(
@@ -232,7 +234,7 @@ class TestDay(DayCase):
         self.assertEqual(self._row(other).customer_name, "Sans fiche")
 
     def test_read_by_id(self):
-        """A row that is read by its id is the one that was found."""
+        """A row read by its id equals the row that was found."""
         lead = self._lead()
         self._activity(lead, WEDNESDAY)
         self._on(self.customer, WEDNESDAY)
@@ -240,14 +242,14 @@ class TestDay(DayCase):
         self.env.invalidate_all()
         ids = [row["id"] for row in found]
         self.assertEqual(self.days.browse(ids).read(["kind", "date", "action", "horizon"]), found)
-        # Nobody's ids, and what is no row, say nothing.
+        # Unknown ids, and ids that are no rows, return nothing.
         self.assertFalse(self.days.browse([8 * 10**9, 7]).exists())
 
     def test_columns_of_the_board(self):
         self._lead()
         groups = self.days._read_group([], ["horizon"], ["__count"])
         self.assertEqual(groups, [("none", 1)])
-        days = self.days.with_context(read_group_expand=True)  # as the board asks
+        days = self.days.with_context(read_group_expand=True)  # with the context of the board
         board = days.web_read_group([], ["horizon"], [])["groups"]
         self.assertEqual(
             [group["horizon"] for group in board], ["overdue", "today", "none", "week", "later"]

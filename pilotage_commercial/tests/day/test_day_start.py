@@ -1,4 +1,4 @@
-"""Where a salesperson starts: own choice, then home action, then what the company wants."""
+"""The start page of a salesperson: own choice, then home action, then the company's choice."""
 
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -64,7 +64,7 @@ class TestDayStart(HttpCase):
             self.assertEqual(self._get_home(self.seller), expected, choice)
 
     def test_filters_it_opens_with(self):
-        """A salesperson's own; a manager's whole team."""
+        """A salesperson's own rows; for a manager, those of the whole team."""
         manager = self._create_user("sales_team.group_sale_manager")
         for user, filters in [
             (self.seller, {"search_default_to_handle": 1, "search_default_mine": 1}),

@@ -1,4 +1,4 @@
-"""Nothing is born without a next action: prospects who come by themselves, and those created."""
+"""No opportunity is created without a next action: those that come from outside, and typed ones."""
 
 import threading
 from datetime import date, datetime
@@ -42,7 +42,7 @@ class TestFirstAction(AttentionCase):
         )
 
     def _receive(self, **values):
-        """A mail to the team: the opportunity that it makes."""
+        """Receive a mail to the team; return the opportunity that it creates."""
         found = (
             self.env["mail.thread"]
             .sudo()
@@ -61,7 +61,7 @@ class TestFirstAction(AttentionCase):
         return self.env["crm.lead"].browse(found)
 
     def test_mail(self):
-        """Wednesday's mail is answered on Thursday, by the leader of the team."""
+        """Wednesday's mail is to be answered on Thursday, by the leader of the team."""
         lead = self._receive()
         self.assertEqual(lead.name, "Terrace to build")
         self.assertEqual(lead.next_action, "Answer the new prospect")
@@ -104,12 +104,14 @@ class TestFirstAction(AttentionCase):
         public = self.env.ref("base.public_user")
         lead = self._create_as(public, Mock())
         self.assertEqual(lead.activity_ids.user_id, self.leader)
-        # What was given with it is not doubled.
+        # An action given at the creation is not doubled.
         planned = self._create_as(public, Mock(), next_action="Visit")
         self.assertEqual(planned.activity_ids.mapped("summary"), ["Visit"])
 
     def test_program(self):
-        """One that names no salesperson; who names one plans their own work."""
+        """Only an opportunity without a salesperson: a program that gives one plans its own
+        work.
+        """
         request = Mock()
         request.dispatcher.routing_type = "json2"
         lead = self._create_as(self.sales, request)
@@ -117,7 +119,7 @@ class TestFirstAction(AttentionCase):
         self.assertFalse(self._create_as(self.sales, request, user_id=self.sales.id).next_action)
 
     def test_program_without_request(self):
-        """XML-RPC: the thread says what was called."""
+        """XML-RPC: the thread holds the method that was called."""
         thread = threading.current_thread()
         for called, expected in [
             ("crm.lead.create", "Answer the new prospect"),
@@ -148,7 +150,7 @@ class TestFirstAction(AttentionCase):
         self.assertEqual(self._create("require", next_action="Call").next_action, "Call")
 
     def test_asked(self):
-        """Who was shown the field and left it empty was asked."""
+        """A user who saw the field and left it empty is not asked again."""
         asking = {"ask_next_action": True}
         with self.assertRaises(NextActionRequiredError):
             self._create("ask", asking)
@@ -158,7 +160,7 @@ class TestFirstAction(AttentionCase):
     def test_off(self):
         self.assertFalse(self._create("off", {"ask_next_action": True}).next_action)
 
-    # --- what is proposed ---
+    # --- proposed days ---
 
     def test_proposed_days(self):
         """From Friday: Monday, not Saturday; in three days is Monday too; 27 March, 3 April."""

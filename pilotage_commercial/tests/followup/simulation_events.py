@@ -1,4 +1,4 @@
-"""What happens in a sales department: each event does it in Odoo and tells the oracle."""
+"""The events of a sales department: each one happens in Odoo and is reported to the oracle."""
 
 from datetime import timedelta
 
@@ -85,7 +85,7 @@ class SimulationCase(FollowupCase):
         target.actions.append(Action(self._activity(record, deadline), deadline))
 
     def _pick_action(self, deal):
-        """Return what carries an open activity, and one of its activities."""
+        """Return a record with an open activity, and one of its activities."""
         targets = [item for item in [deal, *deal.quotations] if item.actions]
         target = self._pick(targets)
         return (target, self._pick(target.actions)) if target else (None, None)
@@ -253,14 +253,14 @@ class SimulationCase(FollowupCase):
         deal.owner = deal.lead.user_id
 
     def _leave(self, deal, now):
-        """The colleague leaves: their deals stay theirs, their follow-ups are another's."""
+        """A colleague leaves: the deals remain assigned to them, their follow-ups go to others."""
         self.second.sudo().active = False
 
     def _come_back(self, deal, now):
         self.second.sudo().active = True
 
     def _quote_apart(self, deal, now):
-        """A quotation, sometimes signed at once, that nobody has linked to its deal yet."""
+        """Create a quotation, sometimes signed at once, without a link to its deal."""
         order = self._create_order(now, validity=30)
         apart = Opportunity(None, now, kind="none")
         quotation = Quotation(order, apart, valid_until=day_of(now) + timedelta(days=30))
@@ -275,7 +275,7 @@ class SimulationCase(FollowupCase):
         self.apart.append(apart)
 
     def _link(self, deal, now):
-        """Somebody links to its deal a quotation that was sent, or signed, on its own."""
+        """Link to its deal a quotation that was sent or signed without one."""
         if deal.state != "open" or deal.kind != "opportunity" or not self.apart:
             return
         apart = self._pick(self.apart)
@@ -286,7 +286,7 @@ class SimulationCase(FollowupCase):
         quotation.order.opportunity_id = lead
         quotation.lead = deal
         deal.quotations.append(quotation)
-        # What was done on it was done for the deal.
+        # Touches of the quotation are touches of the deal.
         deal.touch(max(filter(None, [deal.touched, quotation.sent_at])))
         if before != (lead.stage_id, lead.expected_revenue, lead.won_status):
             deal.touch(now)

@@ -1,4 +1,4 @@
-"""What the simulation remembers of each deal, and what follows from the definitions alone."""
+"""The memory of the simulation for each deal, and what follows from the definitions alone."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -60,13 +60,13 @@ class Quotation:
         return any(at >= self.sent_at for at in self.lead.answers)
 
     def get_end(self, now, action):
-        """Why a follow-up of it is over at ``now``: at once, at the next run, or not."""
+        """Return why its follow-up is over at ``now``: at once, at the next run, or not."""
         if self.state != "sent" or self.lead.state != "open" or self.is_superseded or not self.step:
             return "at once"
         return self.is_answered or self.valid_until < day_of(now)
 
     def get_due_step(self, now):
-        """The step owed at ``now``, 0 for none."""
+        """Return the step due at ``now``, 0 for none."""
         today = day_of(now)
         if self.state != "sent" or self.is_answered or self.valid_until < today:
             return 0
@@ -87,24 +87,26 @@ class Opportunity:
     state: str = "open"
     touched: datetime = None
     owner: object = None
-    deleted: datetime = None  # its follow-up, by hand
+    deleted: datetime = None  # when its follow-up was deleted by hand
     actions: list = field(default_factory=list)
     meetings: list = field(default_factory=list)
     quotations: list = field(default_factory=list)
     answers: list = field(default_factory=list)
-    story: list = field(default_factory=list)  # what was tried on it, to explain a failure
+    story: list = field(default_factory=list)  # events, to explain a failure
 
     def touch(self, now):
         self.touched = now
 
     @property
     def planned(self):
-        """What is planned on the case: on the deal, and on its quotations that may be answered."""
+        """Return the planned actions of the case: on the deal, and on its quotations without an
+        answer.
+        """
         alive = [quotation for quotation in self.quotations if quotation.state in ("draft", "sent")]
         return [action for item in [self, *alive] for action in item.actions]
 
     def get_end(self, now, action):
-        """Why a follow-up of it is over at ``now``: at once, at the next run, or not."""
+        """Return why its follow-up is over at ``now``: at once, at the next run, or not."""
         if self.state != "open":
             return "at once"
         followed = any(quotation.has_followup for quotation in self.quotations)
@@ -133,7 +135,7 @@ class Opportunity:
         return (day_of(now) - day_of(last)).days
 
     def is_due(self, now):
-        """Whether it is owed a follow-up, the quotations having had theirs."""
+        """Return whether a follow-up is due, after those of its quotations."""
         return (
             self.get_attention(now) == "inactive"
             and self._get_age(now) < COLD_DAYS

@@ -1,4 +1,4 @@
-"""The reminder on the line of a customer of the portfolio."""
+"""The reminder of a customer in the portfolio."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What a manager decides for their own companies, under their own rights; what stops nobody."""
+"""Rules changed by a manager for their own companies, with their own rights; and wrong values."""
 
 from unittest.mock import patch
 
@@ -14,7 +14,7 @@ COMPANY = "odoo.addons.pilotage_commercial.models.common.res_company"
 
 @tagged("standard", "post_install", "-at_install")
 class TestFollowupCompanies(FollowupCase):
-    """``self.sales`` manages the company Attention alone; Elsewhere is not theirs."""
+    """``self.sales`` manages only the company Attention; they have no access to Elsewhere."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,7 +38,7 @@ class TestFollowupCompanies(FollowupCase):
         return lead
 
     def _followups(self, record):
-        # Of every company, whatever right is taken from the manager.
+        # In every company, even without the manager's rights.
         return super()._followups(record.sudo())
 
     def _sent(self, days, lead):
@@ -54,7 +54,7 @@ class TestFollowupCompanies(FollowupCase):
         self._run()
         self.assertFollowup(here, 0)
         self.assertFollowup(abroad, 1)
-        # Nor can it be seen, or switched off, by the other manager.
+        # The other manager can neither see nor archive it.
         theirs = self.rules.with_user(self.other).with_context(
             allowed_company_ids=self.elsewhere.ids
         )
@@ -134,14 +134,14 @@ class TestFollowupCompanies(FollowupCase):
         values = settings.with_company(self.elsewhere).get_values()
         self.assertEqual(values["quotation_delay_5"], 5)
 
-    # --- the rights of who wrote the filter ---
+    # --- the rights of the author of the filter ---
 
     def test_filter_is_evaluated_as_its_author(self):
-        """The order of another company tells its author nothing, whatever is asked of it."""
+        """The filter reveals nothing of another company's order to its author."""
         lead, plain = self._lead(), self._lead()
         order = self._quotation(lead).sudo()
         self.env.flush_all()
-        # Prepared long ago: a quotation of today would be a touch.
+        # An old quotation: a recent one would be a touch.
         self.env.cr.execute(
             "UPDATE sale_order SET company_id = %s, write_date = %s WHERE id = %s",
             [self.elsewhere.id, days_ago(30), order.id],
@@ -152,7 +152,7 @@ class TestFollowupCompanies(FollowupCase):
         self._run()
         self.assertFollowup(lead, 0)
         self.assertFollowup(plain, 0)
-        # Who writes it with the right to see that order is answered.
+        # An author with the right to see that order gets the follow-up.
         self.rule.sudo().write({"followup_author_id": False})
         self._run()
         self.assertFollowup(lead, 1)
@@ -166,7 +166,7 @@ class TestFollowupCompanies(FollowupCase):
         self.assertFollowup(lead.sudo(), 0)
         self.assertFollowup(order.sudo(), 1)
 
-    # --- one bad value stops one thing ---
+    # --- a wrong value stops one follow-up only ---
 
     def test_bounds(self):
         company = self.company.sudo()

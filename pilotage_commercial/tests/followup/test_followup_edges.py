@@ -1,4 +1,4 @@
-"""Follow-ups where two things meet: merging, closing, several plans, other people's choices."""
+"""Follow-ups in combined cases: merging, closing, several plans, other people's choices."""
 
 from datetime import timedelta
 from unittest.mock import patch

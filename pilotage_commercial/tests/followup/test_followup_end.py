@@ -1,4 +1,6 @@
-"""A follow-up ends with its reason, and goes along with its record: a case a method."""
+"""A follow-up ends with its reason, and follows its record to another owner: one case per
+method.
+"""
 
 from datetime import timedelta
 
@@ -13,13 +15,13 @@ class EndCase(FollowupCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.sudo().stages_follow_facts = False  # a stage that moves is a touch
+        cls.company.sudo().stages_follow_facts = False  # a change of stage would be a touch
         values = {"company_id": cls.company.id, "company_ids": [(6, 0, cls.company.ids)]}
         group = "sales_team.group_sale_salesman"
         cls.other = new_test_user(cls.env(user=cls.robot), "end-other", group, **values)
 
     def _sent(self, days=6, lead=None, **values):
-        """Send a quotation some days ago; its touches are as old."""
+        """Send a quotation some days ago; its touches have the same age."""
         with self._at(days_ago(days)):
             order = self._quotation(lead or self._lead())
             order.with_context(tracking_disable=True).action_quotation_sent()
@@ -48,7 +50,7 @@ class EndCase(FollowupCase):
         self.assertEqual(len(self._open(record)), number)
 
     def assertEnded(self, record, reason):
-        """Check that the follow-up is closed, now, with a note that says why."""
+        """Check that the follow-up is closed, with a note that gives the reason."""
         self.assertOpen(record, 0)
         notes = record.sudo().message_ids.filtered(lambda x: "Follow-up closed" in (x.body or ""))
         self.assertEqual(len(notes), 1, record)
@@ -74,7 +76,7 @@ class EndCase(FollowupCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestQuotationFollowupEnds(EndCase):
-    # --- in the transaction of who acts ---
+    # --- in the transaction of the user ---
 
     def test_signed(self):
         order = self._followed()
@@ -167,7 +169,7 @@ class TestQuotationFollowupEnds(EndCase):
         self._run()
         self.assertEnded(order, "answered")
 
-    # --- what ends nothing ---
+    # --- events that end nothing ---
 
     def test_our_own_messages_end_nothing(self):
         order = self._followed()
@@ -188,7 +190,7 @@ class TestStepsBeginAnew(EndCase):
     """The reminders count from the last sending."""
 
     def assertDue(self, order, day, number):
-        """Check how many follow-ups were ever made ``day`` days from now."""
+        """Check the number of follow-ups ever created ``day`` days from now."""
         with self._at(NOW + timedelta(days=day)):
             self._run()
         self.assertEqual(len(self._followups(order)), number, f"on day {day}")
@@ -285,7 +287,7 @@ class TestCaseFollowup(EndCase):
         order = self._sent(6, lead)
         with self._at(NOW + timedelta(days=1)):
             self._run()
-        # The quotation says more.
+        # The quotation's follow-up comes first.
         self.assertOpen(order)
         self.assertEnded(lead, "quotation is followed up")
 

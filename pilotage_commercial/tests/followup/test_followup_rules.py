@@ -1,4 +1,4 @@
-"""Follow-up rules in the hands of a sales manager: what he changes, and what he never can."""
+"""Follow-up rules of a sales manager: what they can change, and what they cannot."""
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
@@ -14,7 +14,7 @@ class TestFollowupRules(FollowupCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.manager = cls.sales  # a sales manager, no administrator
+        cls.manager = cls.sales  # a sales manager without administration rights
         cls.rules = cls.env["base.automation"].with_context(active_test=False)
         cls.rule = cls.lead_rule.with_env(cls.env)
         cls.action = cls.lead_rule.action_server_ids
@@ -168,7 +168,7 @@ class TestFollowupRules(FollowupCase):
         ):
             with self.subTest(text=text), self.assertRaises(ValidationError):
                 self.rule.filter_domain = text
-        # Nor does it look where its author may not.
+        # Its filter does not search beyond its author's rights.
         with self.assertRaises(AccessError):
             self.rule.filter_domain = "[('user_id.totp_secret', '=like', 'A%')]"
 

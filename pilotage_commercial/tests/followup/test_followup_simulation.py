@@ -1,7 +1,7 @@
-"""Eight weeks of a sales department, against an oracle that remembers what happened.
+"""Eight weeks of a sales department, compared with an oracle that remembers all events.
 
-The oracle is written from the definitions alone: it keeps what people and robots did to each
-opportunity in plain Python, and says each night which follow-ups the engine owes.
+The oracle is written from the definitions alone: it stores in plain Python what people and robots
+did to each opportunity, and tells each night which follow-ups are due.
 """
 
 import random
@@ -47,13 +47,13 @@ class TestFollowupSimulation(SimulationCase):
             company_ids=[(6, 0, cls.company.ids)],
         )
         cls.deals = cls._create_deals()
-        cls.apart = []  # quotations of no deal, each in a case of its own
+        cls.apart = []  # quotations without a deal, each one a case of its own
         cls.made = []  # every follow-up: (record, rule's delay, day)
         cls.last_id = cls._get_last_id()
 
     @classmethod
     def _create_deals(cls):
-        """200 opportunities, some of them long dead or mere leads, created up to 120 days ago."""
+        """Create 200 opportunities, some of them cold or mere leads, up to 120 days old."""
         kinds = [cls.chance.choice(["opportunity"] * 19 + ["lead"]) for _index in range(LEADS)]
         leads = (
             cls.env["crm.lead"]
@@ -99,7 +99,7 @@ class TestFollowupSimulation(SimulationCase):
             minutes = sorted(self.chance.sample(range(7 * 60, 17 * 60), EVENTS_A_DAY))
             for minute in minutes:
                 moment = datetime.combine(day, time()) + timedelta(minutes=minute)
-                # Those with an open activity or a quotation are the ones people work on.
+                # People work on those with an open activity or a quotation.
                 busy = [deal for deal in self.deals if deal.actions or deal.quotations]
                 deal = self._pick(busy if busy and self.chance.random() < 0.6 else self.deals)
                 [event] = self.chance.choices(events, weights)
@@ -123,13 +123,13 @@ class TestFollowupSimulation(SimulationCase):
                 self._learn(now)
         self.assertEqual(sorted(self.made), sorted(expected))
         self.assertEqual(len(set(self.made)), len(self.made))
-        # The season was a full one: no kind of follow-up is missing from it.
+        # All kinds of follow-ups occurred in these weeks.
         steps = [(model, delay) for model, _id, delay, _day in self.made]
         for step in [("crm.lead", 7), *(("sale.order", days) for days in STEPS)]:
             self.assertGreater(steps.count(step), 5, step)
 
     def _analyze(self):
-        """Give PostgreSQL the statistics that, on a living database, it makes by itself."""
+        """Update PostgreSQL's statistics, as autovacuum does on a living database."""
         self.env.flush_all()
         self.env.cr.execute(
             "ANALYZE crm_lead, sale_order, mail_message, mail_tracking_value, mail_activity, "
@@ -137,7 +137,9 @@ class TestFollowupSimulation(SimulationCase):
         )
 
     def _see_ended(self, deal, now):
-        """Forget the follow-ups that ended with what has just happened, each with a reason."""
+        """Remove the follow-ups that ended with the last events from the memory, each with a
+        reason.
+        """
         for carrier in [deal, *deal.quotations]:
             for action in [action for action in carrier.actions if action.is_followup]:
                 end, is_there = carrier.get_end(now, action), bool(action.activity.exists())
@@ -148,7 +150,7 @@ class TestFollowupSimulation(SimulationCase):
                     carrier.actions.remove(action)
 
     def _foresee_ends(self, now):
-        """Forget the follow-ups that the run is to end; they are looked for after it."""
+        """Remove the follow-ups that the next run must end from the memory; check them after it."""
         self.ended = []
         for deal in [*self.deals, *self.apart]:
             for carrier in [deal, *deal.quotations]:
@@ -158,7 +160,7 @@ class TestFollowupSimulation(SimulationCase):
                         self.ended.append(action.activity)
 
     def _expect(self, now):
-        """Return what the engine owes tonight: (model, id, rule's delay, day)."""
+        """Return the follow-ups due tonight: (model, id, rule's delay, day)."""
         owed = []
         for deal in [*self.deals, *self.apart]:
             steps = [(quotation, quotation.get_due_step(now)) for quotation in deal.quotations]
@@ -171,7 +173,7 @@ class TestFollowupSimulation(SimulationCase):
         return owed
 
     def _learn(self, now):
-        """Tell the oracle which follow-ups are there now, and note them."""
+        """Store the follow-ups that exist now in the oracle."""
         created = self.env["mail.activity"].search(
             [("followup_rule_id", "!=", False), ("id", ">", self.last_id)], order="id"
         )
@@ -187,7 +189,7 @@ class TestFollowupSimulation(SimulationCase):
                 carrier.step = delay
             self.made.append((activity.res_model, activity.res_id, delay, day_of(now)))
         for deal in self.deals:
-            # The quotation says more than its deal, whose follow-up gives way.
+            # The quotation's follow-up replaces that of its deal.
             if any(quotation.has_followup for quotation in deal.quotations):
                 gone = [action for action in deal.actions if action.is_followup]
                 self.ended += [action.activity for action in gone]
@@ -206,7 +208,7 @@ class TestFollowupSimulation(SimulationCase):
             self.assertLessEqual(sum(action.is_followup for action in carrier.actions), 1)
 
     def _check_facts(self, now):
-        """Touches and attention of every opportunity are the oracle's."""
+        """Check that touches and attention of every opportunity equal the oracle's."""
         leads = self.env["crm.lead"].browse([deal.lead.id for deal in self.deals])
         self.env.invalidate_all()
         for deal, lead in zip(self.deals, leads, strict=True):

@@ -1,4 +1,4 @@
-"""The ready message of a quotation's follow-up: by a person, and by the engine."""
+"""The ready message of a quotation's follow-up: sent by a person, and by the engine."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ class MessageCase(FollowupCase):
         return order
 
     def _open(self, order):
-        """Open the composer of the reminder, as the button does."""
+        """Open the mail composer of the reminder, as the button does."""
         action = order.action_send_followup()
         return Form(self.env["mail.compose.message"].with_context(**action["context"])).save()
 
@@ -31,7 +31,7 @@ class MessageCase(FollowupCase):
         self._flush_tracking()
 
     def _mails(self, order):
-        """Return the messages that went to the customer of ``order``."""
+        """Return the messages sent to the customer of ``order``."""
         return order.sudo().message_ids.filtered(
             lambda message: self.customer in message.notified_partner_ids
         )
@@ -61,7 +61,7 @@ class TestMessage(MessageCase):
                 self.assertNotIn("mark_so_as_sent", context)
 
     def test_open_followup_says_which_message(self):
-        """The engine made the first follow-up; ten days later it still waits."""
+        """The engine created the first follow-up; ten days later it is still open."""
         order = self._sent(6)
         self._run()
         with self._at(NOW + timedelta(days=10)):
@@ -76,7 +76,7 @@ class TestMessage(MessageCase):
         self._send(order)
         self.assertFalse(self._followups(order).filtered("active"))
         self.assertEqual(order.followup_step, 5)
-        # It is a reminder, no new sending: the steps go on counting from the quotation.
+        # It is a reminder, no new sending: the steps still count from the quotation.
         self.assertEqual(order.last_sent_date, sent)
         [mail] = self._mails(order)
         self.assertEqual(mail.author_id, self.sales.partner_id)
@@ -149,7 +149,7 @@ class TestMessage(MessageCase):
                 self.assertNotIn("Hello", composer.body)
 
     def test_message_tells_nothing_internal(self):
-        """Costs and margins stay inside, whatever the step."""
+        """The message contains no cost or margin, at any step."""
         for days in (6, 12, 20):
             order = self._sent(days)
             order.order_line.purchase_price = 61.37
@@ -184,7 +184,7 @@ class TestMessageByItself(MessageCase):
         self.assertEqual(order.followup_step, 15)
 
     def test_waits_in_the_queue(self):
-        """An engine killed before it commits has sent nothing."""
+        """An engine killed before its commit has sent nothing."""
         self.first.followup_sends = True
         order = self._sent(6)
         self._run()
@@ -201,7 +201,7 @@ class TestMessageByItself(MessageCase):
         self.assertEqual(order.opportunity_id.last_interaction_date, before)
 
     def test_what_ends_reminders_ends_the_mails(self):
-        """(what happened since it was sent; mails)"""
+        """(event since it was sent; number of mails)"""
         self.first.followup_sends = True
 
         def answer(order):

@@ -1,7 +1,7 @@
-"""Eight weeks of customers who order, or do not, against an oracle that remembers.
+"""Eight weeks of customers who order, or do not, compared with an oracle that remembers all events.
 
-The oracle is written from the definitions alone: it keeps each customer's orders in each company
-and what is planned, and says each night whom the engine owes a reminder, by which company.
+The oracle is written from the definitions alone: it stores each customer's orders and plans in each
+company, and tells each night which reminders are due, and for which company.
 """
 
 import random
@@ -33,7 +33,7 @@ class Order:
 
 @dataclass
 class Account:
-    """What a customer is to one company."""
+    """A customer in one company."""
 
     orders: list = field(default_factory=list)  # confirmed and not cancelled
     plans: list = field(default_factory=list)  # (record, day) on its opportunities and quotations
@@ -68,18 +68,18 @@ class Customer:
     is_active: bool = True
     plans: list = field(default_factory=list)  # (activity, day) on the contacts
     reminder: object = None
-    reminded: object = None  # (account, order) that the reminder is about
-    story: list = field(default_factory=list)  # what happened, to explain a failure
+    reminded: object = None  # (account, order) of the reminder
+    story: list = field(default_factory=list)  # events, to explain a failure
 
     def end_reminder(self):
-        """Forget the reminder when the customer ordered again what it was about."""
+        """Remove the reminder when the customer ordered again in that company."""
         account, order = self.reminded or (None, None)
         newest = account and account.get_newest()
         if newest and (newest.day, newest.record.id) > (order.day, order.record.id):
             self.reminder = self.reminded = None
 
     def get_due(self, today):
-        """Return the numbers of the companies of which one owes the reminder, None for none."""
+        """Return the numbers of the companies of which one must remind, None for none."""
         planned = any(day >= today for _activity, day in self.plans)
         if planned or self.reminder or not self.is_active:
             return None
@@ -88,7 +88,7 @@ class Customer:
             for number, account in enumerate(self.accounts)
             if account.is_overdue(today)
         ]
-        # Overdue as long in both, either may remind.
+        # If both are overdue for as long, either one may remind.
         return {number for expected, number in due if expected == min(due)[0]} or None
 
 
@@ -98,7 +98,7 @@ class TestRepurchaseSimulation(RepurchaseCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.chance = random.Random(SEED)
-        # This test is about customers: their opportunities are followed up elsewhere.
+        # This test only concerns customers: opportunities have their own.
         cls.rule.search([("followup_kind", "in", ("lead", "quotation"))]).active = False
         other = cls.env["res.company"].sudo().create({"name": "New York"})
         other.resource_calendar_id.tz = "America/New_York"
@@ -108,7 +108,9 @@ class TestRepurchaseSimulation(RepurchaseCase):
         cls.last_id = cls.env["mail.activity"].sudo().search([], order="id desc", limit=1).id or 0
 
     def _create_customers(self):
-        """Customers with rhythms from 3 to 100 days, in one company or two, some long gone."""
+        """Create customers with rhythms from 3 to 100 days, in one company or two, some of them
+        lost.
+        """
         customers = []
         for number in range(CUSTOMERS):
             partner = self._partner(f"Customer {number}")
@@ -127,7 +129,7 @@ class TestRepurchaseSimulation(RepurchaseCase):
         days = [last + i * rhythm + self.chance.choice([0, 0, 1, 2]) for i in range(number)]
         self._order(customer, account, NOW, days)
 
-    # --- what happens: each event does it in Odoo and tells the oracle ---
+    # --- events: each one happens in Odoo and is reported to the oracle ---
 
     def _pick(self, items):
         return self.chance.choice(list(items)) if items else None
@@ -254,12 +256,12 @@ class TestRepurchaseSimulation(RepurchaseCase):
                     self.assertIn(reminder, due, told)
                     by_company.add(reminder)
                     total += 1
-        # The season was a full one.
+        # Enough reminders and events occurred.
         self.assertGreater(total, 30)
         self.assertEqual(by_company, {0, 1})
 
     def _learn(self, customers):
-        """Tell the oracle which reminders were made: ``{partner id: number of the company}``."""
+        """Store the reminders that were created: ``{partner id: number of the company}``."""
         created = (
             self.env["mail.activity"]
             .sudo()

@@ -1,4 +1,4 @@
-"""The yield of follow-ups, quotation by quotation, against a table worked out by hand."""
+"""The yield of follow-ups, quotation by quotation, compared with a table worked out by hand."""
 
 from datetime import datetime, timedelta
 
@@ -37,7 +37,7 @@ class TestYield(TransactionCase):
         )
 
     def _order(self, sent, step=0, amount=100, **facts):
-        """Create a quotation sent ``sent`` days ago, whose facts are what the database holds."""
+        """Create a quotation sent ``sent`` days ago, with facts written in the database."""
         line = {"product_id": self.product.id, "price_unit": amount, "tax_ids": False}
         order = self.env["sale.order"].create(
             {
@@ -93,7 +93,7 @@ class TestYield(TransactionCase):
         cases = [
             ("waits since", self._order(60), [(step, "no", 0) for step in ALL]),
             ("followed thrice", self._order(60, 15), [(step, "yes", 0) for step in ALL]),
-            # Who signs at once waited for no follow-up: on neither side.
+            # Signed at once, it never waited for a follow-up: it counts on neither side.
             ("signed at 2 days", self._signed(60, 2), []),
             ("signed at 7, followed", self._signed(60, 7, 5), [("1", "yes", 1)]),
             ("signed at 7, not followed", self._signed(60, 7), [("1", "no", 1)]),
@@ -163,7 +163,7 @@ class TestYield(TransactionCase):
         self.assertEqual(yields._read_group(first, [], MEASURES), [(7, 3, 3 / 7, 1700)])
 
     def test_working_days(self):
-        """Five working days are a week: who signs on the sixth day waited for no follow-up."""
+        """Five working days are a week: one signed on the sixth day waited for no follow-up."""
         rule = self.env.ref("pilotage_commercial.automation_quotation_5").sudo()
         rule.trg_date_calendar_id = self.company.resource_calendar_id
         self.assertEqual(self._rows(self._signed(60, 6)), [])

@@ -45,7 +45,7 @@ class TestCockpitMenu(TransactionCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestStartPage(HttpCase):
-    """On which page Odoo opens: own choice, then home action, then what the company wants."""
+    """The page on which Odoo opens: own choice, then home action, then the company's choice."""
 
     def setUp(self):
         super().setUp()
@@ -94,7 +94,7 @@ class TestStartPage(HttpCase):
         self.assertEqual(self._get_home(self.manager), home.id)
 
     def test_own_choice(self):
-        """Said on the cockpit, as its button does; it can be taken back."""
+        """Chosen on the cockpit by its button; it can be undone."""
         seller = self._create_user("sales_team.group_sale_salesman")
         home = self.env.ref("crm.crm_lead_action_pipeline")
         seller.action_id = home.id
@@ -120,7 +120,9 @@ class TestStartPage(HttpCase):
             settings.with_user(seller).set_res_users_settings({"start_page": "default"})
 
     def test_uninstall_forgets_it(self):
-        """Who was given the cockpit as home action starts as everybody does once it is gone."""
+        """After the uninstallation, users with the cockpit as home action start on Odoo's
+        default.
+        """
         self.manager.action_id = self.cockpit.id
         self.cockpit.unlink()
         self.assertFalse(self.manager.action_id)
@@ -189,7 +191,7 @@ class TestCockpitTour(CockpitCase):
         self.start_tour("/odoo", "pilotage_commercial_cockpit", login=self.manager.login)
 
     def test_start_page(self):
-        """Odoo opens on the cockpit, CRM on its pipeline; until the manager says otherwise."""
+        """Odoo opens on the cockpit, CRM on its pipeline; unless the manager chooses otherwise."""
         self.start_tour("/odoo", "pilotage_commercial_start_page", login=self.manager.login)
         self.assertEqual(self.manager.res_users_settings_id.start_page, "default")
 

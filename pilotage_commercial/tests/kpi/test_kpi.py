@@ -141,9 +141,9 @@ class TestKpi(KpiCase):
     def test_real_margin(self):
         """Complete: 1000 sold and 700 spent, 3000 sold and 2500 spent: 800 / 4000 = 20 %.
 
-        At completion, 500 sold with 200 of 300 spent add 200 of 500, and 400 sold with nothing of
-        100 spent add 300 of 400: 1300 / 4900, 3400 / 3600 of the costs being incurred. One order
-        has no plan.
+        At completion, 500 sold with 200 of 300 spent add 200 of 500, and 400 sold without any of
+        100 spent add 300 of 400: 1300 / 4900, with 3400 / 3600 of the costs incurred. One order has
+        no plan.
         """
         for amount, cost in ((1000, 700), (3000, 2500)):
             self._spend(self._sale(amount=amount), cost)
@@ -183,7 +183,7 @@ class TestKpi(KpiCase):
         )
 
     def test_pipeline(self):
-        """1000 + 2000 open; 3 × (9000 confirmed from December to February ÷ 3) is aimed at."""
+        """1000 + 2000 open; the target is 3 × (9000 confirmed from December to February ÷ 3)."""
         self._lead(revenue=1000)
         self._lead(revenue=2000)
         self._lead("won", revenue=5000)
@@ -219,7 +219,9 @@ class TestKpi(KpiCase):
         self.assertAlmostEqual(self._card("pipeline_value", None, other)["value"], 350)
 
     def test_rate_when_the_company_currency_has_one(self):
-        """Rates are relative: 1 € = 3 $ when the euro itself is kept at 0.5 and the dollar 1.5."""
+        """Rates are relative: 1 € = 3 $ when the euro itself has the rate 0.5 and the dollar
+        1.5.
+        """
         other = self._create_company("Roux Inc.")
         other.currency_id = self.dollar
         rates = self.env["res.currency.rate"]
@@ -273,7 +275,9 @@ class TestKpi(KpiCase):
         self.assertEqual(cockpit["options"]["date_from"], "2026-10-03")  # 90 days
 
     def test_churn(self):
-        """Two of the three who ordered between 24 and 12 months ago came not back: 66.7 %."""
+        """Two of the three who ordered between 24 and 12 months ago have not ordered since:
+        66.7 %.
+        """
         names = ("Gone", "Gone too", "Faithful", "New", "Long gone")
         customers = self.env["res.partner"].create([{"name": name} for name in names])
         gone, gone_too, faithful, new, long_gone = customers
@@ -414,7 +418,7 @@ class TestKpi(KpiCase):
         )
 
     def test_made_by_a_manager(self):
-        """Lost opportunities by closed one, the other way round than the win rate."""
+        """Lost opportunities by closed ones, the opposite of the win rate."""
         domain = '[("won_status", "=", "lost"), ("active", "in", [True, False])]'
         closed = '[("won_status", "!=", "pending"), ("active", "in", [True, False])]'
         self.kpis = self.kpis.with_user(self.manager)
@@ -424,7 +428,7 @@ class TestKpi(KpiCase):
         self.assertPartition("mine")
 
     def test_failing_kpi(self):
-        """What became wrong shows its error; the seven others stand."""
+        """A KPI that fails shows its error; the seven others are shown."""
         kpi = self._make()
         self._leads(won=4, lost=6)
         for column, value in (
@@ -453,7 +457,7 @@ class TestKpi(KpiCase):
                 savepoint.close(rollback=True)
 
     def test_refused_at_once(self):
-        """What could only fail is refused when it is written, with a reason."""
+        """A definition that could only fail is refused when it is written, with a reason."""
         for values in (
             {"numerator_domain": "[('no_such_field', '=', 1)]"},
             {"numerator_domain": "[('name', '=', "},

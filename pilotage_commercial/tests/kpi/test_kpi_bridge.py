@@ -1,7 +1,7 @@
 """The bridge of the week: from the pipeline of a week ago to that of today, piece by piece.
 
-Random lives of opportunities before and within the week; what each was a week ago is noted by the
-test at that moment, and the pieces are added up in plain Python from the rules of the design.
+Random lives of opportunities before and within the week. The test stores the state of each one at
+the start of the week, and sums the pieces in plain Python from the rules of the design.
 """
 
 import random
@@ -34,7 +34,7 @@ class TestKpiBridge(KpiCase):
     # --- lives ---
 
     def _at(self, moment, function, *args):
-        """Do something at ``moment``, as a transaction of its own."""
+        """Run a function at ``moment``, as a transaction of its own."""
         with freeze_time(moment):
             result = function(*args)
             self.env.flush_all()
@@ -70,7 +70,7 @@ class TestKpiBridge(KpiCase):
         lead.date_conversion = fields.Datetime.now()  # Odoo takes the time of the transaction
 
     def _act(self, lead, draw):
-        """Let something happen to ``lead`` that may happen to it."""
+        """Apply one random possible event to ``lead``."""
         if lead.type == "lead":
             actions = [lambda: self._convert(lead)]
         elif lead.won_status == "lost":
@@ -92,7 +92,7 @@ class TestKpiBridge(KpiCase):
         draw.choice(actions)()
 
     def _live(self, leads, draw, first, last):
-        """Let things happen to ``leads`` one after the other, between two moments."""
+        """Apply random events to ``leads``, one after the other, between two moments."""
         for _number in range(len(leads)):
             first += (last - first) * 0.05
             self._at(first, self._act, draw.choice(leads), draw)
@@ -100,7 +100,7 @@ class TestKpiBridge(KpiCase):
     # --- the oracle ---
 
     def _note(self, leads):
-        """Return ``{lead: amount}`` of those that are in the pipeline, 0 for the others."""
+        """Return ``{lead: amount}``, the amount being 0 for leads outside the pipeline."""
         return {
             lead: lead.expected_revenue
             for lead in leads
@@ -108,7 +108,7 @@ class TestKpiBridge(KpiCase):
         }
 
     def _expect(self, leads, then):
-        """Return ``{piece: ids}`` and ``{piece: what it adds}``, from what was noted ``then``."""
+        """Return ``{piece: ids}`` and ``{piece: amount}``, from the states ``then``."""
         pieces = {code: set() for code in PIECES}
         effects = dict.fromkeys(PIECES, 0)
 
@@ -132,7 +132,7 @@ class TestKpiBridge(KpiCase):
             elif is_open or is_closed or (is_archived and lead in self.touched):
                 add("reopened", lead, amount)
             else:
-                continue  # as it was: out of the pipeline
+                continue  # unchanged: outside the pipeline
             if is_closed:
                 add(lead.won_status, lead, -amount)
             elif is_archived:
@@ -247,7 +247,7 @@ class TestKpiBridge(KpiCase):
             everything.unlink()
 
     def _was_moved(self, lead):
-        """Return whether something of the week moved ``lead``, even if it came back since."""
+        """Return whether an event of the week changed ``lead``, even if it was undone since."""
         return any(
             value.field_id.name in ("active", "stage_id")
             for message in lead.message_ids
@@ -256,7 +256,7 @@ class TestKpiBridge(KpiCase):
         )
 
     def test_another_company_and_another_team(self):
-        """The bridge of a team is that of its own opportunities."""
+        """The bridge of a team only has its own opportunities."""
         other = self._create_team("Roofs")
         lead = self._create(NOW - timedelta(days=30))
         self._create(NOW - timedelta(days=30), team_id=other.id, expected_revenue=9)

@@ -1,4 +1,4 @@
-"""The engine's own arithmetic, by the examples in its documentation."""
+"""The arithmetic of the engine, by the examples in its docstrings."""
 
 import doctest
 

@@ -1,4 +1,4 @@
-"""KPIs that companies share, what stays of those that are deleted, and input of the wrong kind."""
+"""KPIs shared by companies, frozen figures of deleted records, and input of the wrong type."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from .test_kpi_trust import DAY, TrustCase
 
 @tagged("standard", "post_install", "-at_install")
 class TestKpiSharedByCompanies(TrustCase):
-    """What is of every company is written by who works in all of them."""
+    """Only users who work in all companies write the records of all companies."""
 
     def test_shared_kpi(self):
         kpi = self.env.ref("pilotage_commercial.kpi_win_rate")
@@ -50,7 +50,7 @@ class TestKpiSharedByCompanies(TrustCase):
         self.assertEqual(own.company_id, self.abroad)
         self.assertEqual(self._card("win_rate")["target"], 0.4)
         self.assertEqual(self._card("win_rate", self.foreigner, self.abroad)["target"], 0.6)
-        # Through the form of the KPI too.
+        # Also through the form of the KPI.
         self._on(kpi, self.manager).target_ids = [Command.create({"value": 0.5})]
         self.assertEqual(self._card("win_rate")["target"], 0.5)
         self._on(shared, self.director).value = 0.45
@@ -59,7 +59,7 @@ class TestKpiSharedByCompanies(TrustCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestKpiFrozenStays(TrustCase):
-    """Frozen is frozen: what it was about may be deleted."""
+    """Frozen figures stay when their records are deleted."""
 
     @classmethod
     def setUpClass(cls):
@@ -76,7 +76,9 @@ class TestKpiFrozenStays(TrustCase):
         )
 
     def test_deleted(self):
-        """The KPI, both teams and the salesperson go: each figure stays, under its name."""
+        """The KPI, both teams and the salesperson are deleted: each figure stays, under its
+        name.
+        """
         kpi = self._make(numerator_aggregate="sum", numerator_field="expected_revenue")
         self._freeze()
         expected = [
@@ -92,7 +94,7 @@ class TestKpiFrozenStays(TrustCase):
         self.seller.unlink()
         self.env.invalidate_all()
         self.assertEqual(self._names(), expected)
-        # Nor is a team's figure taken for the company's.
+        # A team's figure does not count for the company either.
         trend = self._card("mine", date_to=str(DAY + timedelta(days=7)))["trend"]
         self.assertEqual(trend[-2]["value"], 1000)
         kpi.unlink()
@@ -105,7 +107,7 @@ class TestKpiFrozenStays(TrustCase):
         return self.snapshots.search([("kpi_name", "=", "Mine")])
 
     def test_deleted_stays_hidden(self):
-        """The KPI, then the group that it was kept for: nobody sees more for that."""
+        """The KPI is deleted, then its group: nobody sees more than before."""
         group = self.env["res.groups"].create({"name": "Board"})
         self.manager.group_ids = [Command.link(group.id)]
         kpi = self._make()
@@ -124,7 +126,7 @@ class TestKpiFrozenStays(TrustCase):
         self.assertEqual(len(self._all_mine()), count)
 
     def test_old_rows_keep_their_names_too(self):
-        """Frozen before names were: they are written when the KPI goes, not before."""
+        """Snapshots older than the names get them when the KPI is deleted."""
         kpi = self._make()
         self._freeze()
         rows = self._all_mine()
@@ -141,7 +143,7 @@ class TestKpiFrozenStays(TrustCase):
         self.assertTrue(self._names(self.colleague))
 
     def test_pivot_of_what_was_deleted(self):
-        """Two KPIs that are gone do not add up."""
+        """Two deleted KPIs do not add up."""
         for code, name in (("mine", "Mine"), ("yours", "Yours")):
             self._make(code=code, name=name)
         self._freeze()

@@ -1,4 +1,4 @@
-"""The list behind each number: its columns are what the number is made of, and add up to it."""
+"""The list behind each figure: its columns show the values of the figure, and sum to it."""
 
 from datetime import date
 
@@ -106,7 +106,7 @@ class TestKpiLists(KpiOracleCase):
                 self.assertEqual(self._get_columns(kpis, found), counted, code)
 
     def test_each_figure_has_its_own_columns(self):
-        """What a margin needs is no concern of a cycle."""
+        """A list on the cycle shows no columns of margins."""
         readings = self._read(self._work(self.company), {})
         shown = {
             code: set(self._get_columns(self._work(self.company), reading["counted"])[0])
@@ -144,7 +144,7 @@ class TestKpiLists(KpiOracleCase):
         self.assertIn("currency_rate", self._get_columns(self._work(self.company), found)[1])
 
     def test_costs_are_for_those_who_may_see_them(self):
-        """A salesperson without costs: neither column nor total, even asked by name."""
+        """A salesperson without costs gets neither column nor total, even when asking by name."""
         user = self.users[5]
         readings = self._read(self._work(self.company), {})
         kpis = self._work(self.company, user)

@@ -1,4 +1,4 @@
-"""Money forgotten: what is delivered, owed, accepted or about to expire, and nobody asks for."""
+"""Forgotten money: delivered and not invoiced, overdue, accepted, about to expire."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ class TestKpiMoney(KpiCase):
         return opened.sudo()
 
     def _total(self, found):
-        """Return the total of the column of what the list adds up, and its name."""
+        """Return the total of the list's amount column, and its name."""
         kpis = self.kpis.with_user(self.manager)
         kpis = kpis.with_context(allowed_company_ids=self.company.ids)
         names = {"account.move": "amount_residual_signed"}
@@ -120,7 +120,7 @@ class TestKpiMoney(KpiCase):
         self.assertFalse((signed | left) & self.env["sale.order"].search(domain))
 
     def test_paid_online(self):
-        """A transfer that was promised is an acceptance; one that was given up is none."""
+        """A promised transfer is an acceptance; a cancelled one is not."""
         provider = self.env["payment.provider"].create(
             {"name": "Bank", "company_id": self.company.id}
         )
@@ -146,7 +146,7 @@ class TestKpiMoney(KpiCase):
         self.assertEqual(self._open(self._call(self.seller)["accepted"], self.seller), orders[0])
 
     def test_about_to_expire(self):
-        """Within 7 days, today included; accepted ones are not told twice."""
+        """Within 7 days, today included; accepted ones are in the other list."""
         quotations = [
             self._quotation(amount=100, validity_date=TODAY + timedelta(days=days))
             for days in (-1, 0, 7, 8, 3)
@@ -168,7 +168,7 @@ class TestKpiMoney(KpiCase):
         self.assertRaises(ValidationError, self.company.write, {"quotation_expiry_days": 10**6})
 
     def test_rights_and_filters(self):
-        """Each sees their own; a team, a salesperson; by tag, all but the invoices."""
+        """Each user sees their own; by team and salesperson; by tag, all lists but the invoices."""
         order = self._order(user_id=self.seller.id, team_id=self.team.id)
         order.action_confirm()
         self._deliver(order)

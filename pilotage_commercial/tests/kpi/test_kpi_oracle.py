@@ -1,4 +1,4 @@
-"""Every KPI against plain Python that knows nothing of the engine."""
+"""Every KPI compared with plain Python that does not use the engine."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ PRESETS = {
     "leap_day": (date(2024, 2, 29), date(2024, 2, 29)),
     "future": (date(2027, 6, 1), date(2027, 6, 30)),
 }
-# Those of the screen.
+# The periods of the screen.
 PERIODS = {
     "last_90_days": PRESETS["90_days"],
     "this_month": (date(2026, 11, 1), TODAY),
@@ -94,8 +94,9 @@ class TestKpiOracle(KpiOracleCase):
                     self._check(company, company, "quarter", team_id=team, user_id=user)
 
     def test_every_period_company_team_and_salesperson(self):
-        """Nothing left out of the product: each row of the table by salesperson, for each period
-        of the screen, company and team; and the cards say the same of one in seventeen."""
+        """The whole product: each row of the table by salesperson, for each period of the screen,
+        company and team; and the cards agree on one in seventeen.
+        """
         number = 0
         for preset, (first, last) in PERIODS.items():
             for company in self.companies:
@@ -118,7 +119,7 @@ class TestKpiOracle(KpiOracleCase):
     def _check_row(self, cells, user, company, first, last, wanted):
         everything = self.leads, self.orders
         try:
-            # The rows of one salesperson only: the oracle would read them all each time.
+            # Restricted to one salesperson's rows: the oracle would read all of them each time.
             self.leads, self.orders = self._get_rows_of(user)
             expected = self._expect(company, company, first, last, **wanted)
         finally:
@@ -170,7 +171,7 @@ class TestKpiOracle(KpiOracleCase):
         return len(rows)
 
     def test_counted_and_left_out(self):
-        """Together they are all, and none twice; and the lists hold what the counts say."""
+        """Together they are all records, none twice; and the lists have the counted records."""
         leads = [row for row in self.leads if row["company_id"] in (self.company.id, None)]
         orders = [row for row in self.orders if row["company_id"] == self.company.id]
         for preset in ("month", "leap_day", "year"):
@@ -193,7 +194,7 @@ class TestKpiOracle(KpiOracleCase):
                 self.assertPartition(code, **options)
 
     def test_table(self):
-        """Each row is what the cockpit says under the filter of that row; all add up."""
+        """Each row equals the cockpit with the filter of that row; the rows add up."""
         companies = self.companies
         kpis = self.kpis.with_user(self.manager).with_context(allowed_company_ids=companies.ids)
         first, last = PRESETS["year"]
@@ -217,7 +218,7 @@ class TestKpiOracle(KpiOracleCase):
                 self.assertAlmostEqual(table["total"]["cells"][code]["value"], whole[code][0], 4)
 
     def test_trend(self):
-        """The points of the trend are what the cockpit says of each of their periods."""
+        """The points of the trend equal the cockpit in each of their periods."""
         first, last = PRESETS["month"]
         cards = self._check(self.companies, self.companies[1], "month")
         for weeks in (0, 1, 7, 12):
@@ -232,7 +233,7 @@ class TestKpiOracle(KpiOracleCase):
                     self.assertAlmostEqual(point["value"], expected[code][0], 4)
 
     def test_earlier_periods(self):
-        """What each figure was just before and a year before, by the same oracle."""
+        """Each figure in the period before and a year before, by the same oracle."""
         for preset, before, last_year in (
             (
                 "90_days",
@@ -266,7 +267,7 @@ class TestKpiOracle(KpiOracleCase):
     def _check_earlier(self, found, card, value, first, last):
         self.assertEqual((found["date_from"], found["date_to"]), (str(first), str(last)))
         if card["code"] in ("pipeline_value", "churn_rate") or value is None:
-            value = None  # the first two have no snapshot of then
+            value = None  # the first two periods have no snapshot
         if value is None or card["value"] is None:
             self.assertEqual((found["difference"], found["note"]), (None, ""))
         else:
@@ -278,7 +279,7 @@ class TestKpiOracle(KpiOracleCase):
             self.assertAlmostEqual(found["value"], value, 4)
 
     def test_salesperson_sees_own_documents(self):
-        """Who reads own and nobody's records gets the KPIs of these."""
+        """A user with own and unassigned records gets the KPIs of these."""
         user = self.users[5]
         first, last = PRESETS["year"]
         kpis = self.kpis.with_user(user).with_context(allowed_company_ids=self.companies.ids)
@@ -326,7 +327,7 @@ class TestKpiOracle(KpiOracleCase):
         def count():
             found = {}
             for call in calls:
-                # Warm first: access rights, translations and rules are read once per process.
+                # Warm the caches first: rights, translations and rules are read once per process.
                 getattr(kpis, call)(options)
                 self.env.invalidate_all()
                 self.env.flush_all()

@@ -46,7 +46,7 @@ class TestKpiPipeline(KpiCase):
         return records
 
     def _old(self, lead, days):
-        """Have ``lead`` be created ``days`` ago, and untouched since."""
+        """Make ``lead`` created ``days`` ago, and untouched since."""
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE crm_lead SET create_date = %s WHERE id = %s",
@@ -103,7 +103,7 @@ class TestKpiPipeline(KpiCase):
         self.assertEqual(lists["came_back"]["amount"], 50)
 
     def test_only_the_unanswered(self):
-        """Replaced, answered and planned ones do not wait for the customer."""
+        """Superseded, answered and planned quotations do not wait for the customer."""
         lead = self._lead()
         for days in (-30, -20):
             waiting = self._quotation(sent=self._days(days=days), opportunity_id=lead.id)
@@ -129,7 +129,7 @@ class TestKpiPipeline(KpiCase):
         self.assertEqual(found["low_margin"]["count"], 1)
 
     def test_coverage(self):
-        """1 won in 2: twice the monthly revenue of 3000 is needed, where the guide says 3 ×."""
+        """1 won of 2: twice the monthly revenue of 3000 is needed, against the guide's 3 ×."""
         self._lead("won", revenue=1)
         self._lead("lost", revenue=1)
         self._sale(at("2026-02-10 12:00"), 9000)
@@ -166,9 +166,9 @@ class TestKpiPipeline(KpiCase):
         self.assertIsNone(coverage["dead"]["share"])
 
     def test_funnel(self):
-        """10 closed: 2 died as prospects, 4 at the quote, 1 negotiating, 3 won.
+        """10 closed: 2 were lost as prospects, 4 at the quote, 1 negotiating, 3 won.
 
-        Came this far 10, 8, 4; went further 8/10, 4/8, 3/4.
+        Reached: 10, 8, 4; went further: 8/10, 4/8, 3/4.
         """
         for stage, lost in ((self.prospect, 2), (self.quote, 4), (self.negotiation, 1)):
             self._leads(lost=lost, stage_id=stage.id, revenue=100)
@@ -202,7 +202,7 @@ class TestKpiPipeline(KpiCase):
         self.assertEqual({row["rate"] for row in funnel["stages"]}, {None})
 
     def test_forecast(self):
-        """Amounts by month; by probability each its own; by the win rate of 1 in 4."""
+        """Amounts by month: weighted by each probability, and by the win rate of 1 in 4."""
         self._leads(won=1, lost=3)
         for revenue, probability, day in (
             (1000, 50, date(2026, 3, 31)),
@@ -234,7 +234,9 @@ class TestKpiPipeline(KpiCase):
         self.assertEqual(figures(forecast["undated"]), (800, 400, 200, 1))
 
     def test_changes(self):
-        """Up 500 (in two steps), down 300, put off ten days, new, won, lost; old news apart."""
+        """Up 500 (in two steps), down 300, put off ten days, new, won, lost; older changes do not
+        count.
+        """
         track = {"tracking_disable": False, "mail_notrack": False}
         leads = self._leads(opened=5, date_deadline=TODAY)
         up, down, slipped, same, old = leads
@@ -267,6 +269,6 @@ class TestKpiPipeline(KpiCase):
         self.assertEqual(self._records(changes["slipped"]), slipped)
         self.assertIn(new, self._records(changes["new"]))
         self.assertEqual((changes["won"]["amount"], changes["lost"]["amount"]), (250, 350))
-        # The records say the same as the searches.
+        # The records agree with the searches.
         self.assertEqual(leads.mapped("expected_revenue_change"), [500, -300, 0, 0, 0])
         self.assertEqual(leads.mapped("date_deadline_slip"), [0, 0, 10, 0, 0])

@@ -1,4 +1,4 @@
-"""The queries of the KPIs are answered by their indexes: seen in the plans, on filled tables."""
+"""The plans of the KPI queries on filled tables: they use their indexes."""
 
 import json
 from unittest import SkipTest
@@ -66,9 +66,9 @@ class TestKpiPlan(KpiCase):
 
     @classmethod
     def _analyze(cls, *tables, vacuumed=True):
-        """Have the planner know ``tables`` as it does once they are vacuumed, as none can be in
-        a transaction: else it fears to look into them for each row of an index. Nor are their
-        indexes full of what other tests left.
+        """Give the planner the statistics of ``tables`` as after a vacuum, which no transaction can
+        run: otherwise it expects a heap fetch per row of an index. Also ignore the size that other
+        tests gave to their indexes.
 
         :param vacuumed: else as in a database just restored
         """
@@ -103,7 +103,7 @@ class TestKpiPlan(KpiCase):
             queries.append(query)
             return execute(env, query)
 
-        function()  # rules and rights are read before
+        function()  # warm the caches of rules and rights
         with patch.object(Environment, "execute_query", spy):
             function()
         plans = []
@@ -117,23 +117,24 @@ class TestKpiPlan(KpiCase):
         self._check_indexes()
 
     def test_indexes_are_used_without_company(self):
-        """Opportunities of nobody's company are the ordinary case where there is one company."""
+        """With one company, opportunities usually have no company."""
         self.env.cr.execute("UPDATE crm_lead SET company_id = NULL")
         self._analyze("crm_lead")
         self._check_indexes(company="IS NULL")
 
     def test_indexes_are_used_before_a_vacuum(self):
-        """But by the churn rate, in whose two years is half of these orders: there the table
-        itself is as quick to read."""
+        """Except for the churn rate: half of these orders are in its two years, so that reading the
+        table is as fast.
+        """
         self._analyze("crm_lead", "sale_order", vacuumed=False)
         self._check_indexes(but=("churn_rate",))
 
     def _check_indexes(self, company="= ", but=()):
         """Check the plans of each KPI.
 
-        :param but: codes of those that are not looked at
-        :param company: the condition on the company of what there is much of; the others are too
-            few for their plan to matter
+        :param but: codes of KPIs to skip
+        :param company: the condition on the company of large tables; the others are too small for
+            their plan to matter
         """
         for code, index in (
             ("pipeline_value", "crm_lead_pilotage_open_idx"),
@@ -146,7 +147,7 @@ class TestKpiPlan(KpiCase):
         ):
             for user in (self.manager, self.seller):
                 if code in but or (user == self.seller and code == "real_margin_rate"):
-                    continue  # the margin is not theirs to see
+                    continue  # they may not see the margin
                 plans = self._get_plans(code, user)
                 if "crm_lead" in index:
                     plans = [plan for plan in plans if f"(company_id {company}" in plan]
@@ -156,7 +157,7 @@ class TestKpiPlan(KpiCase):
                     self.assertNotIn("Seq Scan", plan, f"{code} {user.login}")
 
     def test_indexes_of_the_lists_are_used(self):
-        # As years go by, nearly every quotation has its answer, and nearly every order is paid.
+        # In an old database nearly every quotation has its answer, and nearly every order is paid.
         self.env.cr.execute(
             """UPDATE sale_order SET state = CASE WHEN state = 'sent' AND id % 50 > 1 THEN 'cancel'
                                                   ELSE state END,

@@ -1,4 +1,4 @@
-"""What reads the same records is read at once, and nothing else is."""
+"""Measures of the same records share a query, and others do not."""
 
 from odoo.fields import Domain
 from odoo.tests import tagged
@@ -15,7 +15,7 @@ CLOSED = OPPORTUNITY & Domain("won_status", "in", ["won", "lost"])
 @tagged("standard", "post_install", "-at_install")
 class TestKpiQuery(KpiCase):
     def _read(self, *measures):
-        """Return the number of queries for ``measures``, and what they read."""
+        """Return the number of queries for ``measures``, and their results."""
         kpis = self.kpis.with_user(self.manager).with_context(allowed_company_ids=self.company.ids)
         reader = kpis._get_reader()
         queries = reader.plan(measures)
@@ -71,8 +71,9 @@ class TestKpiQuery(KpiCase):
                     self.assertEqual(read, readings)
 
     def test_margins_are_one_query(self):
-        """The real margin, the margin at completion and the share incurred: told apart by the
-        state of the order, read at once."""
+        """The real margin, the margin at completion and the share incurred: one query, grouped by
+        the state of the costs.
+        """
         kpis = self.env.ref("pilotage_commercial.kpi_real_margin_rate")
         kpis |= kpis.second_id | kpis.second_id.second_id
         self.assertEqual(len(kpis), 3)
@@ -80,7 +81,7 @@ class TestKpiQuery(KpiCase):
         self.assertEqual(self._read(*measures)[0], 1)
 
     def test_cards(self):
-        """As many queries as before the margin at completion had a reading of its own."""
+        """As many queries as before the margin at completion had a second reading."""
         self._sale()
         self._lead()
         self._cockpit()
@@ -91,7 +92,7 @@ class TestKpiQuery(KpiCase):
         self.assertLessEqual(self.env.cr.sql_log_count - before, 24)
 
     def test_records_of_no_company(self):
-        """They are read apart where that is quicker, and counted once in every case."""
+        """They are read apart where that is faster, and counted once in every case."""
         self.team.company_id = False
         here = self._leads(won=2, opened=1, revenue=100)
         nowhere = self._leads(won=1, opened=2, revenue=10)
@@ -108,7 +109,7 @@ class TestKpiQuery(KpiCase):
             ("amount", won, Reading(210, 3)),
             ("number", Measure("crm.lead", is_open), Reading(3, 3)),
             ("attention", Measure("crm.lead", idle), Reading(3, 3)),
-            # The first customer has opportunities here and nowhere.
+            # The first customer has opportunities here and without a company.
             (
                 "different",
                 Measure("crm.lead", OPPORTUNITY, "count_distinct", "partner_id"),

@@ -1,4 +1,4 @@
-"""Who sees what: cards, lists, table, snapshots, export, and RPC called directly."""
+"""Access to cards, lists, table, snapshots and export, on screen and by RPC."""
 
 import io
 import json
@@ -40,7 +40,7 @@ class RightsCase(KpiCase):
         cls.foreigner = cls._create_user(
             "kpi-abroad", "sales_team.group_sale_manager", company=cls.abroad
         )
-        # The seller won 1 of 2, the colleague 2 of 2, nobody's 0 of 1, abroad 1 of 1.
+        # The seller won 1 of 2, the colleague 2 of 2, unassigned 0 of 1, abroad 1 of 1.
         cls._lead("won", user_id=cls.seller.id)
         cls._lead("lost", user_id=cls.seller.id)
         cls._lead("won", user_id=cls.colleague.id)
@@ -83,7 +83,7 @@ class TestKpiRights(RightsCase):
 
     def test_each_sees_what_their_records_allow(self):
         for user, company, rate, average in (
-            (self.seller, self.company, 1 / 3, 100),  # own and nobody's
+            (self.seller, self.company, 1 / 3, 100),  # own and unassigned documents
             (self.colleague, self.company, 3 / 5, 300),
             (self.manager, self.company, 3 / 5, 300),
             (self.foreigner, self.abroad, 1, None),
@@ -118,8 +118,9 @@ class TestKpiRights(RightsCase):
         self.assertEqual(rows, {self.seller.id: 0.5, self.colleague.id: 1, False: 0})
 
     def test_blocks_show_nothing_more(self):
-        """Lists, changes, coverage, funnel, forecast and table: each number is that of records
-        that its reader may open, all of them and no other's."""
+        """Lists, changes, coverage, funnel, forecast and table: each figure counts exactly the
+        records that its reader may open.
+        """
         team = self._create_team("Abroad too", self.abroad)
         self._lead(revenue=100, user_id=self.seller.id)
         self._lead(revenue=900, user_id=self.colleague.id)
@@ -145,7 +146,7 @@ class TestKpiRights(RightsCase):
                 self.assertEqual(sum(lists[code]["amount"] for code in todo), pipeline)
 
     def _check_lists(self, answer, user, company):
-        """Check every list somewhere in ``answer`` against what ``user`` can search."""
+        """Check every list anywhere in ``answer`` against the records that ``user`` can search."""
         if isinstance(answer, dict) and answer.get("model") and answer.get("count") is not None:
             records = self.env[answer["model"]].with_user(user)
             records = records.with_context(allowed_company_ids=company.ids)
@@ -211,7 +212,7 @@ class TestKpiRights(RightsCase):
                 self._rpc(self.manager, method)
 
     def test_hostile_context(self):
-        """The context of a client changes nothing of who reads what."""
+        """The context of a client does not change access rights."""
         context = {
             "allowed_company_ids": self.company.ids,
             "active_test": False,
@@ -300,7 +301,7 @@ class TestCockpitExport(HttpCase, RightsCase):
         return {sheet.title: [list(row) for row in sheet.values] for sheet in book}
 
     def test_same_figures(self):
-        self.seller.name = "=1+1"  # a name stays a name
+        self.seller.name = "=1+1"  # a name is never a formula
         book = self._read(self._export(self.manager, options={}, by="user"))
         self.assertEqual(list(book), ["KPIs", "Salesperson", "Funnel", "Forecast", "To handle"])
         rows = {row[0]: row for row in book["KPIs"]}

@@ -1,4 +1,4 @@
-"""A KPI shows nobody more than the fields that it reads do, and what is frozen stays."""
+"""A KPI is only shown to users who may read its fields, and frozen figures keep these rights."""
 
 from datetime import timedelta
 
@@ -50,7 +50,7 @@ class TrustCase(KpiCase):
         return self.kpis.with_user(user).with_context(allowed_company_ids=user.company_id.ids)
 
     def _on(self, records, user):
-        """Return ``records`` as ``user`` has them who works in their company."""
+        """Return ``records`` with the rights of ``user``, in the user's company."""
         return records.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
 
     def _freeze(self, company=None):
@@ -69,7 +69,7 @@ class TrustCase(KpiCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestKpiOfProtectedFields(TrustCase):
-    """What is derived from a field with groups is for those groups."""
+    """A figure derived from a protected field is for its groups only."""
 
     @classmethod
     def setUpClass(cls):
@@ -95,7 +95,7 @@ class TestKpiOfProtectedFields(TrustCase):
         self.assertEqual(self._find(self.seller).user_id, self.seller)
 
     def test_every_place_that_a_field_is_read_in(self):
-        """In what is added up, in a domain, in the denominator, as what puts it in time."""
+        """In the sum, in a domain, in the denominator, as the date of the period."""
         costly = '[("real_margin", "<", 0)]'
         side = {"denominator_window": "now", "has_denominator": True}
         cases = [
@@ -112,7 +112,7 @@ class TestKpiOfProtectedFields(TrustCase):
         for number, values in enumerate(cases):
             with self.subTest(values=values):
                 code = f"mine_{number}"
-                # As the system: the paths of a hand-made KPI are checked elsewhere.
+                # As superuser: the paths of a user-made KPI are checked in another test.
                 self.kpis.create(
                     {
                         "name": code,
@@ -139,7 +139,7 @@ class TestKpiOfProtectedFields(TrustCase):
         self.env.registry.clear_cache()
 
     def test_field_of_another_group(self):
-        """Any group of the database may protect a field, and several may be needed."""
+        """Any group of the database may protect a field, and a KPI may need several."""
         self._protect(
             "sale.order", "net_revenue", "account.group_account_invoice,base.group_system"
         )
@@ -165,8 +165,9 @@ class TestKpiOfProtectedFields(TrustCase):
             self.assertEqual(bool(self._find(self.colleague)), seen, names)
 
     def test_snapshots_of_before(self):
-        """Those that say nothing of who may read them obey as well, and so does a KPI that
-        measures something else since."""
+        """Older snapshots without stored rights are protected too, and so is a KPI whose definition
+        changed since.
+        """
         kpi = self._make_margin()
         self._freeze()
         every = self._find()
@@ -198,7 +199,7 @@ class TestKpiOfProtectedFields(TrustCase):
         self.assertNotIn(row.kpi_id, [kpi for kpi, _value in groups])
 
     def test_digest(self):
-        """A KPI of the digest that comes to read a protected field leaves the mail."""
+        """A KPI of the digest leaves the mail when it reads a protected field."""
         self.kpis.search([("code", "=", "average_order_value")]).numerator_field = "real_margin"
         self.env["digest.digest"].search([]).unlink()
         digest = self.env["digest.digest"].create(
@@ -212,7 +213,7 @@ class TestKpiOfProtectedFields(TrustCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestKpiMadeByHand(TrustCase):
-    """A KPI reads what who wrote it may read."""
+    """A user-made KPI reads with the rights of its author."""
 
     def _check_refused(self, words, **values):
         with self.assertRaises(ValidationError) as caught:
@@ -220,7 +221,7 @@ class TestKpiMadeByHand(TrustCase):
         self.assertRegex(str(caught.exception), words)
 
     def test_refused(self):
-        """Deeper paths, other documents, protected fields: refused, with what is allowed."""
+        """Deeper paths, other documents, protected fields: refused, with the allowed paths."""
         for values, words in (
             ({"numerator_domain": '[("user_id.login", "=", "admin")]'}, "partner_id.industry_id"),
             ({"numerator_domain": '[("user_id.partner_id.email", "like", "a")]'}, "user_id"),
@@ -272,7 +273,7 @@ class TestKpiMadeByHand(TrustCase):
             self.assertTrue(self._make(code=f"mine_{number}", **values))
 
     def test_only_customer_invoices(self):
-        """An entry is no invoice, whatever the domain leaves open."""
+        """Journal entries are never read, whatever the domain."""
         journal = self.env["account.journal"].search(
             [("company_id", "=", self.company.id), ("type", "=", "general")], limit=1
         )
@@ -290,14 +291,14 @@ class TestKpiMadeByHand(TrustCase):
         self.assertEqual(self._card("mine")["numerator"]["count"], before)
 
     def test_frozen_under_the_rights_of_its_writer(self):
-        """What the writer may not read is frozen for nobody."""
+        """Records that the author may not read are frozen for nobody."""
         self._lead(revenue=700)
         kpi = self._make(numerator_aggregate="sum", numerator_field="expected_revenue")
         self._freeze()
         self.assertEqual(self._find(level="company").value, 700)
         self.assertEqual(kpi.author_id, self.manager)
         self._find().unlink()
-        # No longer a manager, nor a salesperson.
+        # Neither a manager nor a salesperson any more.
         self.manager.group_ids = [Command.set([self.env.ref("base.group_user").id])]
         self._freeze()
         self.assertFalse(self._find())
@@ -321,7 +322,9 @@ class TestKpiMadeByHand(TrustCase):
             self._on(kpi, other).author_id = self.env.ref("base.user_admin")
 
     def test_old_one_is_not_frozen_beyond_what_is_allowed(self):
-        """Written before any check: deeper paths have no figure, entries are no invoices."""
+        """Definitions older than the checks: deeper paths have no figure, entries are no
+        invoices.
+        """
         self._lead(user_id=self.seller.id)
         kpi = self._make()
         self.env.flush_all()
@@ -334,7 +337,7 @@ class TestKpiMadeByHand(TrustCase):
         self.assertFalse(self._find())
 
     def test_companies_of_its_writer(self):
-        """A KPI of one company decides there alone; one of all, where its writer works."""
+        """A KPI of one company is frozen there only; a shared one, where its author works."""
         self._lead(company_id=self.abroad.id, team_id=False)
         self._lead()
         kpi = self._make()

@@ -1,5 +1,6 @@
-"""A customer is lost for the company, not for a colleague; a refund is no order; what a won deal
-brought is said by its orders."""
+"""A customer is lost for the company, not for a colleague; a refund is no order; the value of a won
+deal is that of its orders.
+"""
 
 from odoo.tests import tagged
 
@@ -32,7 +33,7 @@ class TestKpiWholeCompany(KpiCase):
         return model.with_context(allowed_company_ids=company).search(found["domain"])
 
     def assertChurn(self, lost, out_of, **options):
-        """Check who is lost, ``out_of`` how many: the card, its lists and what is left out."""
+        """Check which customers are lost, of ``out_of``: the card, its lists and those left out."""
         card = self._card("churn_rate", **options)
         expected = len(lost) / out_of if out_of else None
         self.assertEqual(card["value"], expected, options)
@@ -49,8 +50,9 @@ class TestKpiWholeCompany(KpiCase):
     # --- churn ---
 
     def test_handed_over(self):
-        """Anna sold to two then; Bruno has taken one over since: one lost out of Anna's two, and
-        none is Bruno's to lose. The table says what the filter does."""
+        """Anna sold to two customers; Bruno has taken one over since: one of Anna's two is lost,
+        and Bruno has none to lose. The table agrees with the filter.
+        """
         kept, gone = self._customer("Kept"), self._customer("Gone")
         self._bought(kept, THEN)
         self._bought(gone, THEN)
@@ -63,7 +65,7 @@ class TestKpiWholeCompany(KpiCase):
         self.assertEqual(self._read_row(self.anna)["value"], 0.5)
 
     def test_all_handed_over(self):
-        """100 % where a colleague was not looked at: nobody is lost."""
+        """100 % if colleagues did not count: nobody is lost."""
         kept = self._customer("Kept")
         self._bought(kept, THEN)
         self._bought(kept, SINCE, user=self.bruno)
@@ -71,7 +73,7 @@ class TestKpiWholeCompany(KpiCase):
         self.assertEqual(self._read_row(self.anna)["value"], 0)
 
     def test_both_sold_then(self):
-        """One customer of two salespeople who is gone is lost for each."""
+        """A lost customer of two salespeople counts for each of them."""
         gone = self._customer("Gone")
         self._bought(gone, THEN)
         self._bought(gone, THEN, user=self.bruno)
@@ -80,7 +82,7 @@ class TestKpiWholeCompany(KpiCase):
             self.assertChurn(gone, 1, user_id=user.id)
 
     def test_tag(self):
-        """Bought a barn then, something else since: not lost."""
+        """Bought a barn then, another product since: not lost."""
         faithful, gone = self._customer("Faithful"), self._customer("Gone")
         for customer in (faithful, gone):
             self._bought(customer, THEN, tag_ids=[(6, 0, self.tag.ids)])
@@ -88,7 +90,7 @@ class TestKpiWholeCompany(KpiCase):
         self.assertChurn(gone, 2, tag_id=self.tag.id)
 
     def test_another_company(self):
-        """What another company sold is not looked at."""
+        """Sales of another company do not count."""
         other = self._create_company("Roux Toitures")
         gone = self._customer("Gone")
         self._bought(gone, THEN)
@@ -99,7 +101,7 @@ class TestKpiWholeCompany(KpiCase):
         self.assertChurn(gone, 1, user_id=self.anna.id)
 
     def test_own_documents_only(self):
-        """Who reads no order of a colleague is told what their own orders say."""
+        """A reader of own orders only gets the KPI of these."""
         seller = self._create_user("kpi-own", "sales_team.group_sale_salesman")
         kept = self._customer("Kept")
         self._bought(kept, THEN, user=seller)
@@ -107,10 +109,10 @@ class TestKpiWholeCompany(KpiCase):
         self.assertEqual(self._card("churn_rate", seller)["value"], 1)
         self.assertEqual(self._card("churn_rate", user_id=seller.id)["value"], 0)
 
-    # --- refunds typed as negative orders ---
+    # --- refunds entered as negative orders ---
 
     def test_refund_is_no_purchase(self):
-        """Refunded since: lost all the same. Refunded then, and nothing else: not one to lose."""
+        """A refund since then: still lost. Only a refund then: not a customer to lose."""
         gone, never = self._customer("Gone"), self._customer("Never")
         self._bought(gone, THEN)
         self._bought(gone, SINCE, -100)
@@ -119,20 +121,20 @@ class TestKpiWholeCompany(KpiCase):
         self.assertChurn(gone, 1, user_id=self.anna.id)
 
     def test_refund_is_no_order_of_the_average(self):
-        """(100 + 300) ÷ 2 = 200; the refund of 50 is left out, by name."""
+        """(100 + 300) ÷ 2 = 200; the refund of 50 is in the list of those left out."""
         for amount in (100, 300, -50):
             self._sale(amount=amount)
         self.assertEqual(self._card("average_order_value")["value"], 200)
         self.assertEqual(self.assertPartition("average_order_value"), {"refund": 1})
 
     def test_order_for_nothing_is_one(self):
-        """(100 + 0) ÷ 2 = 50: a gift is an order."""
+        """(100 + 0) ÷ 2 = 50: a free order is an order."""
         self._sale(amount=100)
         self._sale(amount=0)
         self.assertEqual(self._card("average_order_value")["value"], 50)
 
     def test_refund_in_the_portfolio(self):
-        """Ordered long ago, refunded since: lost, one order; the revenue says the refund."""
+        """An old order and a later refund: lost, one order; the refund lowers the revenue."""
         gone = self._customer("Gone")
         self._bought(gone, THEN)
         self._bought(gone, SINCE, -100)
@@ -147,10 +149,10 @@ class TestKpiWholeCompany(KpiCase):
         self.assertEqual(line.revenue_12m, -100)
         self.assertFalse(portfolio.search([("partner_id", "=", refunded.id)]))
 
-    # --- what a won deal brought ---
+    # --- value of won deals ---
 
     def _won(self, expected, *amounts, **values):
-        """Return a deal won, with the orders that were signed for it."""
+        """Return a won deal with its signed orders."""
         lead = self._lead("won", revenue=expected)
         for amount in amounts:
             self._sale(amount=amount, opportunity_id=lead.id, **values)
@@ -161,14 +163,14 @@ class TestKpiWholeCompany(KpiCase):
         return self._card("win_rate")["second"]["value"]
 
     def test_value_from_the_orders(self):
-        """12 000 hoped for, 5 000 signed; 5 000 lost: 5 000 ÷ 10 000."""
+        """12 000 expected, 5 000 signed; 5 000 lost: 5 000 ÷ 10 000."""
         deal = self._won(12000, 5000)
         self._lead("lost", revenue=5000)
         self.assertEqual(self._by_value(), 0.5)
         self.assertEqual((deal.signed_order_count, deal.deal_revenue), (1, 5000))
 
     def test_value_without_an_order(self):
-        """3 000 won by a handshake, 1 000 lost: 3 000 ÷ 4 000."""
+        """3 000 won without an order, 1 000 lost: 3 000 ÷ 4 000."""
         self._won(3000)
         self._lead("lost", revenue=1000)
         self.assertEqual(self._by_value(), 0.75)
@@ -180,14 +182,14 @@ class TestKpiWholeCompany(KpiCase):
         self.assertEqual(self._by_value(), 0.5)
 
     def test_value_of_what_came_to_nothing(self):
-        """An order and its refund: nothing was won, whatever was hoped for."""
+        """An order and its refund: the value is 0, not the expected revenue."""
         deal = self._won(12000, 4000, -4000)
         self._lead("lost", revenue=5000)
         self.assertEqual((deal.signed_order_count, deal.deal_revenue), (2, 0))
         self.assertEqual(self._by_value(), 0)
 
     def test_value_of_a_cancelled_order(self):
-        """Its only order is cancelled: what it expects is what is known."""
+        """Its only order is cancelled: the expected revenue counts."""
         deal = self._won(3000, 1000)
         deal.order_ids._action_cancel()
         self.assertEqual((deal.signed_order_count, deal.deal_revenue), (0, 3000))
@@ -205,7 +207,7 @@ class TestKpiWholeCompany(KpiCase):
         self.assertEqual((deal.deal_revenue, other.deal_revenue), (3000, 1000))
 
     def test_lists_say_the_same(self):
-        """The funnel and its lists add up what was signed; the list shows it."""
+        """The funnel and its lists sum the signed amounts; the list shows them."""
         self._won(12000, 5000)
         self._won(700)
         self._lead("lost", revenue=300)
@@ -225,7 +227,7 @@ class TestKpiWholeCompany(KpiCase):
             self.assertEqual(total, amount)
 
     def test_old_deals_get_theirs_from_the_cron(self):
-        """Until it has run, what is expected stands for what was signed."""
+        """Until the cron has run, the expected revenue counts as signed."""
         deal = self._won(12000, 5000)
         self.env.flush_all()
         self.env.cr.execute(

@@ -1,4 +1,4 @@
-"""The state of an order on the board, the same by record, by search and by group."""
+"""The state of an order on the board: the same by record, by search and by group."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Invoices and credit notes as builders really make them."""
+"""Real-life invoices and credit notes of builders."""
 
 from datetime import date
 
@@ -53,7 +53,7 @@ class TestDocuments(OrderCase):
         self.assertEqual(order.full_payment_date, date(2026, 4, 11))
 
     def test_order_lowered_below_the_down_payment(self):
-        """3 000 paid ahead, then only two units are wanted: 1 000 are given back."""
+        """3 000 paid ahead, then reduced to two units: 1 000 are refunded."""
         order = self._sell()
         self._pay(self._down_payment(order, 3000), date(2026, 3, 12))
         order.order_line[0].write({"product_uom_qty": 2, "price_unit": 1000})
@@ -62,7 +62,7 @@ class TestDocuments(OrderCase):
         self.assertEqual(order.full_payment_date, date(2026, 3, 12))
 
     def test_a_cent_of_rounding(self):
-        """333.34 paid ahead of 333.33: a credit note of a cent, which nobody pays back."""
+        """333.34 paid ahead of 333.33: a credit note of one cent, which nobody refunds."""
         order = self._order((self.work, 1, 333.33), state="sale")
         self._pay(self._down_payment(order, 333.34), date(2026, 3, 12))
         order.order_line[0].qty_delivered = 1
@@ -72,7 +72,7 @@ class TestDocuments(OrderCase):
         self.assertEqual(order.full_payment_date, date(2026, 3, 12))
 
     def test_credit_note_that_is_a_draft(self):
-        """Such a credit note in draft is an invoice that is not sent."""
+        """Such a credit note in draft counts as an invoice that is not sent."""
         order = self._sell()
         self._pay(self._down_payment(order, 3000), date(2026, 3, 12))
         order.order_line[0].write({"product_uom_qty": 2, "price_unit": 1000})
@@ -83,7 +83,7 @@ class TestDocuments(OrderCase):
         self.assertProgress(order, "paid", 2000)
 
     def test_cumulated_progress_bills(self):
-        """Each bill takes the one before off: 6, then 8 less 6, then 10 less 8."""
+        """Each bill deducts the one before: 6, then 8 less 6, then 10 less 8."""
         order = self._sell()
         line = order.order_line
         for done, before in ((6, 0), (8, 6), (10, 8)):
@@ -97,10 +97,10 @@ class TestDocuments(OrderCase):
             self._pay(invoice, date(2026, 4, done + 1))
             self.assertProgress(order, "paid" if done == 10 else "in_production", 10000)
 
-    # --- lines that are no revenue, or everybody's ---
+    # --- lines that are no revenue, or shared by orders ---
 
     def test_retention_on_a_balance_sheet_account(self):
-        """5 % are withheld by a line of the invoice: 10 000 are earned, 9 500 are asked."""
+        """A line of the invoice withholds 5 %: the revenue is 10 000, the amount due 9 500."""
         order = self._sell()
         self._deliver(order)
         invoice = self._invoice(order, post=False)
@@ -181,7 +181,7 @@ class TestDocuments(OrderCase):
         return wizard._create_payments()
 
     def test_write_off(self):
-        """10 000 asked, 9 970 paid, the rest is written off."""
+        """10 000 invoiced, 9 970 paid, the rest is written off."""
         order = self._sell()
         self._deliver(order)
         loss = self._create_account("654000", "expense")

@@ -1,4 +1,4 @@
-"""Facts move the deal whenever they change, not only with the state of an order."""
+"""Facts move the deal at each change, not only with the state of an order."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ class TestFactsMoveDeal(FactsCase):
         lead = self._lead()
         self._sent(lead, 1000)
         self._sent(lead, 2500).opportunity_id = False
-        # 2 500 is no offer of this deal any more; the stage never goes backwards.
+        # 2 500 does not belong to this deal any more; the stage never moves backwards.
         self.assertLead(lead, self.quote, 1000)
 
     def test_only_one_unlinked(self):

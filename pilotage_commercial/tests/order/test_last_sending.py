@@ -1,4 +1,4 @@
-"""Which quotation counts, and since when: one definition of *superseded*, of the last sending."""
+"""The quotation that counts: one definition of *superseded* and of the last sending."""
 
 from datetime import timedelta
 
@@ -101,7 +101,7 @@ class TestLastSending(SendingCase):
         self.assertSent(order, -24, -24)
 
     def test_history(self):
-        # Of before we were there: the last time it became sent, else when it left draft.
+        # Older than the application: the last time it became sent, else when it left draft.
         orders = self._sent(0) | self._sent(1, opportunity_id=False)
         self.env.flush_all()
         self.env.cr.execute(

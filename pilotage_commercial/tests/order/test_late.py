@@ -15,7 +15,7 @@ class TestLate(OrderCase):
         self.env.invalidate_all()
         self.assertEqual((order.is_delivery_late, order.is_payment_late), (delivery, payment))
         self.assertEqual(order.late_reason or "", reason)
-        # Searching says the same.
+        # The search agrees.
         for name, value in (("is_delivery_late", delivery), ("is_payment_late", payment)):
             found = order.search([("id", "=", order.id), (name, "=", True)])
             self.assertEqual(bool(found), value)

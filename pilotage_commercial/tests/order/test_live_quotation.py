@@ -1,12 +1,12 @@
-"""Which of its quotations and orders the figures of a deal come from, in each case one can meet."""
+"""The quotations and orders that give a deal its figures, case by case."""
 
 from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..common_order import OrderCase
 
-# What is made, in this order: name, state, day it was sent, last day of validity. Then the names
-# that count. Today is 10 March.
+# Quotations in the order of creation: name, state, day of sending, last day of validity. Then the
+# names that count. Today is 10 March.
 CASES = [
     ("nothing", [], []),
     ("a draft alone", [("a", "draft", None, None)], ["a"]),
@@ -21,7 +21,7 @@ CASES = [
         ["b"],
     ),
     ("only cancelled", [("a", "cancel", 1, None)], []),
-    # It had superseded the first: that one stands no more.
+    # It had superseded the first one, which is no longer pending.
     ("the last one has expired", [("a", "sent", 1, 30), ("b", "sent", 5, 8)], ["b"]),
     ("the first one has expired", [("a", "sent", 1, 4), ("b", "sent", 5, 30)], ["b"]),
     ("all have expired", [("a", "sent", 1, 4), ("b", "sent", 2, 8)], ["b"]),
@@ -63,7 +63,7 @@ class TestLiveQuotation(OrderCase):
                 self.env.invalidate_all()
                 live = lead._get_live_orders().sorted("id")
                 self.assertEqual(live.mapped("client_order_ref"), expected)
-                # The database says the same of the first.
+                # The SQL agrees on the first one.
                 main = self.env.execute_query(lead._get_main_order_sql(SQL("%s", lead.id)))
                 self.assertEqual([order_id for (order_id,) in main], live[:1].ids)
 
@@ -80,7 +80,7 @@ class TestLiveQuotation(OrderCase):
         self.assertEqual((lead.expected_revenue, lead.estimated_cost), (1000, 600))
         self.assertAlmostEqual(lead.estimated_margin_percent, 0.4)
         self.assertEqual((lead.quoted_revenue, lead.quoted_cost), (1000, 600))
-        # Sent in its turn it is the live one: revenue and cost follow it together.
+        # Once sent, it is the live one: revenue and cost both follow it.
         draft.action_quotation_sent()
         draft.quotation_date = draft.last_sent_date = "2026-03-10 11:00:00"
         self.assertEqual((lead.expected_revenue, lead.estimated_cost), (10, 1))

@@ -47,7 +47,7 @@ class TestOutcome(OrderCase):
         self.assertEqual(order.confirmation_date, NOW + timedelta(days=2))
         order._action_cancel()
         self.assertOutcome(order, "lost")
-        # That it was confirmed remains a fact.
+        # Its confirmation remains a fact.
         self.assertEqual(order.confirmation_date, NOW + timedelta(days=2))
         order.action_draft()
         self.assertOutcome(order, "pending")
@@ -91,7 +91,7 @@ class TestOutcome(OrderCase):
         self.assertOutcome(order, "lost")
         order.validity_date = NOW.date()  # valid until the end of the day
         self.assertOutcome(order, "pending")
-        # Signed after all, though expired.
+        # Confirmed although it had expired.
         order.validity_date = YESTERDAY
         order.action_confirm()
         self.assertOutcome(order, "won")
@@ -137,7 +137,7 @@ class TestOutcome(OrderCase):
         with freeze_time(NOW + timedelta(hours=5)):
             orders[2].action_confirm()
         self.assertOutcome(orders, "superseded", "superseded", "won")
-        # An older date typed by hand changes nothing to who came last.
+        # A typed older date does not change which one came last.
         orders[2].date_order = NOW - timedelta(days=30)
         self.assertOutcome(orders, "superseded", "superseded", "won")
 
@@ -196,7 +196,7 @@ class TestOutcome(OrderCase):
         self.assertOutcome(orders, "pending", "pending")
 
     def test_history(self):
-        """Orders that were there before the addon, without any of its columns."""
+        """Orders older than the addon, without any of its columns."""
         sent, won, lost, draft = (self._order() for _number in range(4))
         tracked = (sent + won + lost).with_context(tracking_disable=False)
         self._track()  # of the creation

@@ -30,7 +30,7 @@ class TestPayment(OrderCase):
         self._pay(invoice, date(2026, 4, 20), 400)
         self.assertPaid(order, False)
         self._pay(invoice, date(2026, 4, 2), 600)
-        # The last day, though it was entered first.
+        # The last day, although that payment was entered first.
         self.assertPaid(order, date(2026, 4, 20))
 
     def test_payment_before_the_invoice(self):
@@ -75,7 +75,7 @@ class TestPayment(OrderCase):
         self._deliver(order, 3)
         first = self._invoice(order)
         self._pay(first, date(2026, 5, 5))
-        # All that is invoiced is paid, not all that is ordered.
+        # Everything invoiced is paid, but not everything ordered is invoiced.
         self.assertPaid(order, False, "confirmed")
         self._deliver(order)
         second = self._invoice(order)
@@ -109,7 +109,7 @@ class TestPayment(OrderCase):
         order = self._delivered()
         self._pay(self._down_payment(order, 1000), date(2026, 3, 12))
         self.assertPaid(order, False, "delivered")
-        self._invoice(order)  # of 0: nothing is left to pay
+        self._invoice(order)  # amount 0: nothing to pay
         self.assertPaid(order, date(2026, 3, 12))
 
     def test_paid_before_it_is_delivered(self):
@@ -133,7 +133,7 @@ class TestPayment(OrderCase):
         invoice = self._invoice(order, date(2026, 3, 2))
         self._pay(invoice, date(2026, 3, 5))
         self._credit(invoice, date(2026, 3, 8), price=80)
-        # The customer owes nothing; what we owe is no payment of his.
+        # The customer owes nothing; our own debt to the customer is not paid by this.
         self.assertPaid(order, date(2026, 3, 5))
 
     def test_credited_in_full(self):
@@ -188,7 +188,7 @@ class TestPayment(OrderCase):
         partials = invoice.line_ids.matched_credit_ids + invoice.line_ids.matched_debit_ids
         self.assertTrue(partials.exchange_move_id)
         self.assertEqual(invoice.amount_residual, 0)
-        # The exchange entry bears the date of the invoice; it is no payment.
+        # The exchange entry has the date of the invoice, but it is no payment.
         self.assertPaid(order, date(2026, 3, 2))
         self.assertEqual(order.net_revenue, 625)
 
@@ -244,8 +244,9 @@ class TestSalesCycle(OrderCase):
         self.assertEqual(order.sales_cycle_days, 11)
 
     def test_second_order_of_a_deal(self):
-        """It begins with itself, not with the deal of last year: 11 days. Without the first one
-        the deal is its beginning: 11 February 2025 to 12 March 2026, 365 + 29."""
+        """It begins with itself, not with last year's deal: 11 days. Without the first one it
+        begins with the deal: 11 February 2025 to 12 March 2026, 365 + 29.
+        """
         lead = self.env["crm.lead"].create({"name": "Barn", "type": "opportunity"})
         self._backdate(lead, datetime(2025, 2, 10, 23, 30))
         first = self._paid(datetime(2025, 3, 1), date(2025, 3, 12), lead)
@@ -261,7 +262,7 @@ class TestSalesCycle(OrderCase):
         self.assertEqual(order.sales_cycle_days, 29)
         same_day = self._paid(datetime(2026, 3, 1, 12), date(2026, 3, 1))
         self.assertEqual(same_day.sales_cycle_days, 0)
-        # Entered after the payment, as an import is.
+        # Entered after the payment, as by an import.
         late = self._paid(datetime(2026, 3, 9), date(2026, 3, 1))
         self.assertEqual(late.sales_cycle_days, 0)
 
@@ -269,7 +270,7 @@ class TestSalesCycle(OrderCase):
         orders = self._paid(datetime(2026, 3, 1, 12), date(2026, 3, 1))
         orders += self._paid(datetime(2026, 3, 1, 12), date(2026, 3, 31))
         orders += self._order(state="sale")
-        # (0 + 30) / 2: the order that is not paid counts for nothing.
+        # (0 + 30) / 2: the unpaid order does not count.
         domain = [("id", "in", orders.ids)]
         (average,) = self.env["sale.order"]._read_group(domain, [], ["sales_cycle_days:avg"])[0]
         self.assertEqual(average, 15)

@@ -34,7 +34,7 @@ class TestProgress(OrderCase):
         order = self._order(state="sale")
         self._deliver(order)
         invoice = self._invoice(order, post=False)
-        # What Odoo says: a draft is enough for it.
+        # Odoo's own status counts a draft.
         self.assertEqual(order.invoice_status, "invoiced")
         self.assertProgress(order, "delivered", 1000)
         # Posted for more than ordered: 10 x 110 = 1 100.
@@ -83,7 +83,7 @@ class TestProgress(OrderCase):
     def test_some_of_several_invoices(self):
         order = self._order((self.panel, 10, 100), (self.beam, 2, 50), state="sale")
         order.order_line[0].qty_delivered = 10
-        first = self._invoice(order)  # the beams too: they are sold by the order
+        first = self._invoice(order)  # the beams too: they are invoiced on ordered quantities
         order.order_line[1].qty_delivered = 2
         self.assertProgress(order, "invoiced", 1100)
         order.order_line[0].product_uom_qty = 12
@@ -165,7 +165,7 @@ class TestProgress(OrderCase):
         invoice = self._invoice(order)
         self._credit(invoice)
         self.assertEqual(invoice.payment_state, "reversed")
-        # Nothing is owed, and nothing came in.
+        # Nothing is due, and the revenue is 0.
         self.assertProgress(order, "paid", 0)
 
     def test_invoice_made_again(self):
@@ -236,7 +236,7 @@ class TestProgress(OrderCase):
         # The deposit is kept...
         self.assertProgress(order, "cancelled", 300)
         self._credit(deposit)
-        # ... or given back.
+        # ... or refunded.
         self.assertProgress(order, "cancelled", 0)
 
     def test_services_that_nobody_delivers(self):
@@ -268,7 +268,7 @@ class TestProgress(OrderCase):
         order = self._order((self.beam, 10, 0), state="sale")
         self.assertProgress(order, "confirmed", 0)
         self._deliver(order)
-        # Nothing is left to do: there is nothing to invoice.
+        # Nothing is left to do or to invoice.
         self.assertProgress(order, "paid", 0)
 
     def test_free_order_invoiced(self):
@@ -328,7 +328,7 @@ class TestProgress(OrderCase):
         self.assertProgress(order, "paid", 1000)
 
     def test_batch(self):
-        """Many orders at once give what each gives alone."""
+        """Many orders together give the same results as each one alone."""
         orders = self._order() + self._order(state="sale") + self._order((self.study, 1, 500))
         orders[1:].filtered(lambda order: order.state != "sale").action_confirm()
         self._invoice(orders[2])

@@ -1,4 +1,4 @@
-"""The 5 % that a customer keeps back for a year, by the payment term of the invoice."""
+"""A retention of 5 % for a year, by the payment term of the invoice."""
 
 from datetime import date
 
@@ -25,14 +25,14 @@ class TestRetention(OrderCase):
         )
 
     def _bill(self, *lines):
-        """Invoice 10 000 under a payment term of (part, days)."""
+        """Invoice 10 000 with a payment term of (part, days)."""
         term = self._create_term(*lines or ((95, 30), (5, 365)))
         order = self._order((self.work, 10, 1000), state="sale", payment_term_id=term.id)
         self._deliver(order)
         return order, self._invoice(order, date(2026, 3, 10))
 
     def test_paid_but_for_the_retention(self):
-        """9 500 are paid on 20 April: the order is, and 500 are still due."""
+        """9 500 are paid on 20 April: the order is paid, and 500 are still due."""
         order, invoice = self._bill()
         self.assertProgress(order, "invoiced", 10000)
         self.assertEqual(order.retention_due, 500)
@@ -40,14 +40,14 @@ class TestRetention(OrderCase):
         self.assertProgress(order, "paid", 10000)
         self.assertEqual(order.full_payment_date, date(2026, 4, 20))
         self.assertEqual(order.retention_due, 500)
-        # A year later the retention is paid: nothing else moves.
+        # A year later the retention is paid: nothing else changes.
         self._pay(invoice, date(2027, 3, 15))
         self.assertProgress(order, "paid", 10000)
         self.assertEqual(order.full_payment_date, date(2026, 4, 20))
         self.assertEqual(order.retention_due, 0)
 
     def test_not_all_the_rest_is_paid(self):
-        """9 000 of 9 500: not paid. The last 500 of them end the cycle."""
+        """9 000 of 9 500: not paid. The last 500 end the cycle."""
         order, invoice = self._bill()
         self._pay(invoice, date(2026, 4, 20), 9000)
         self.assertProgress(order, "invoiced", 10000)
@@ -57,7 +57,7 @@ class TestRetention(OrderCase):
         self.assertEqual(order.full_payment_date, date(2026, 5, 2))
 
     def test_last_instalment_that_is_no_retention(self):
-        """A third paid after 200 days, or 5 % after 60, are instalments like others."""
+        """A third due after 200 days, or 5 % after 60, are ordinary instalments."""
         for lines, rest in ((((70, 30), (30, 200)), 7000), (((95, 30), (5, 60)), 9500)):
             with self.subTest(lines):
                 order, invoice = self._bill(*lines)
@@ -82,7 +82,7 @@ class TestRetention(OrderCase):
         self.assertEqual(order.full_payment_date, date(2026, 4, 20))
 
     def test_two_progress_bills(self):
-        """Two bills of 5 000, each with its 250: paid on the day of the last 4 750."""
+        """Two bills of 5 000, each with a retention of 250: paid on the day of the last 4 750."""
         term = self._create_term((95, 30), (5, 365))
         order = self._order((self.work, 10, 1000), state="sale", payment_term_id=term.id)
         for done, day in ((5, date(2026, 4, 8)), (10, date(2026, 6, 3))):
@@ -93,8 +93,9 @@ class TestRetention(OrderCase):
         self.assertEqual(order.retention_due, 500)
 
     def test_old_orders_get_theirs_from_the_cron(self):
-        """Orders older than the figure: 500 kept back of each, found two by two; then never
-        looked for again."""
+        """Orders older than the field: 500 retained on each, found two by two; never searched
+        again.
+        """
         orders = self.env["sale.order"]
         for _number in range(5):
             order, invoice = self._bill()

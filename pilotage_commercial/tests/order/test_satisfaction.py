@@ -1,4 +1,4 @@
-"""What customers say of orders: typed, checked, and averaged over those who said something."""
+"""The customers' satisfaction: typed, checked, and averaged over the rated orders."""
 
 from freezegun import freeze_time
 from lxml import etree
@@ -36,7 +36,7 @@ class TestSatisfaction(OrderCase):
         )
 
     def _rated(self, *values, **others):
-        """Return one confirmed order for each of ``values``, satisfied so much."""
+        """Return one confirmed order for each of ``values``, with this satisfaction."""
         orders = self.env["sale.order"]
         for value in values:
             order = self._order(state="sale", user_id=self.camille.id, **others)
@@ -45,7 +45,7 @@ class TestSatisfaction(OrderCase):
         return orders
 
     def test_typed(self):
-        """The salesperson gives stars: the date is that of the company's day."""
+        """The salesperson clicks on stars: the date is today in the company."""
         order = self._rated(0).with_user(self.camille)
         self.assertEqual(order.satisfaction_level, "0")
         self.assertFalse(order.satisfaction_date)
@@ -67,7 +67,7 @@ class TestSatisfaction(OrderCase):
             self.assertEqual(order.satisfaction_date, fields.Date.to_date("2026-03-11"))
 
     def test_date_given(self):
-        """What is imported keeps its date, until the satisfaction is given again."""
+        """An imported satisfaction keeps its date, until it is given again."""
         order = self._rated(0)
         order.write({"satisfaction": 2, "satisfaction_date": "2025-06-01"})
         self.env.flush_all()
@@ -92,7 +92,7 @@ class TestSatisfaction(OrderCase):
     def test_tracked(self):
         order = self._rated(0).with_context(tracking_disable=False)
         self.env.flush_all()
-        self.cr.precommit.run()  # what came before is not tracked
+        self.cr.precommit.run()  # the changes before are not tracked
         order.satisfaction = 2
         self.env.flush_all()
         self.cr.precommit.run()
@@ -102,9 +102,9 @@ class TestSatisfaction(OrderCase):
         self.assertEqual((tracked.old_value_integer, tracked.new_value_integer), (0, 2))
 
     def test_average(self):
-        """(5 + 2 + 4) / 3: the two that said nothing do not count."""
+        """(5 + 2 + 4) / 3: the two without a satisfaction do not count."""
         orders = self._rated(5, 0, 2, 0, 4)
-        # An order of before the application, for PostgreSQL too.
+        # An order older than the application, also for PostgreSQL.
         self.env.flush_all()
         self.cr.execute("UPDATE sale_order SET satisfaction = NULL WHERE id = %s", [orders[1].id])
         self.env.invalidate_all()
@@ -113,7 +113,7 @@ class TestSatisfaction(OrderCase):
         [(average, count)] = orders._read_group(domain, [], ["satisfaction:avg", "__count"])
         self.assertEqual((sum(values), len(values), count), (11, 3, 5))
         self.assertAlmostEqual(average, 11 / 3)
-        # Weighted by nothing but the orders that are rated: none here.
+        # The average only counts rated orders: there is none here.
         silent = [("id", "in", (orders[1] | orders[3]).ids)]
         self.assertEqual(orders._read_group(silent, [], ["satisfaction:avg"]), [(False,)])
 
@@ -151,7 +151,7 @@ class TestSatisfaction(OrderCase):
         self.assertEqual(fields_get["satisfaction_level"], {"sortable": True, "groupable": True})
 
     def test_filters(self):
-        """The filters of the screen find what they say."""
+        """The filters of the screen find what their names say."""
         orders = self._rated(1, 0, 3)
         view = self.env.ref("pilotage_commercial.sale_order_view_search_satisfaction")
         arch = etree.fromstring(view.arch)
@@ -163,7 +163,7 @@ class TestSatisfaction(OrderCase):
         self.assertEqual(found, {"unhappy": orders[0], "satisfied": orders[0] | orders[2]})
 
     def test_rights(self):
-        """Who may not write on the order may not say what its customer thinks."""
+        """A user who may not write the order may not change its satisfaction."""
         order = self._rated(0)
         portal = new_test_user(self.env, "satisfaction-portal", "base.group_portal")
         order.partner_id = portal.partner_id

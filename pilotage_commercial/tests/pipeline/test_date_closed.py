@@ -15,7 +15,7 @@ MARCH = datetime(2026, 3, 20, 9, 0)
 @tagged("standard", "post_install", "-at_install")
 class TestDateClosed(PipelineCase):
     def _closed(self, how, at=JANUARY, **values):
-        """Create an opportunity that was ``how`` (won or lost) at a moment."""
+        """Create an opportunity that was won or lost (``how``) at a moment."""
         with freeze_time(at):
             lead = self._create_lead(self.negotiation, **values)
             lead.action_set_won() if how == "won" else lead.action_set_lost()
@@ -27,7 +27,7 @@ class TestDateClosed(PipelineCase):
         self.env.flush_all()
         return lead[:1].date_closed
 
-    # --- what comes after does not move it ---
+    # --- later events do not change it ---
 
     def test_archived_after_it_was_won(self):
         lead = self._closed("won")
@@ -81,7 +81,7 @@ class TestDateClosed(PipelineCase):
         moved = self._in_march(lead, lambda x: x.write({"team_id": self.other_team.id}))
         self.assertEqual(moved, JANUARY)
 
-    # --- what changes the outcome does ---
+    # --- changes of the outcome do ---
 
     def test_archived_while_open_then_lost(self):
         lead = self._create_lead(self.quote, probability=20)
@@ -116,7 +116,7 @@ class TestDateClosed(PipelineCase):
 
             self.assertFalse(self._in_march(lead, reopen))
 
-    # --- a date that is given is kept ---
+    # --- a given date is kept ---
 
     def _import(self, **values):
         with freeze_time(MARCH):

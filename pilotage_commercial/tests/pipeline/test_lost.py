@@ -1,4 +1,4 @@
-"""One opportunity comes to the Lost column and leaves it, by every path that Odoo has."""
+"""One opportunity enters and leaves the Lost column, by each of Odoo's paths."""
 
 from markupsafe import Markup
 from psycopg2 import IntegrityError
@@ -110,7 +110,7 @@ class TestLost(PipelineCase):
             lead.probability = 0
         self.assertEqual((lead.won_status, lead.stage_id), ("lost", self.lost))
         self.assertEqual(lead.lost_from_stage_id, self.quote)
-        # Archived is not lost: the day on which it was lost is the one that counts.
+        # Archiving is no loss: the day of the loss stays.
         self.assertEqual(lead.date_closed, fields.Datetime.to_datetime("2026-03-01 10:00:00"))
 
     def test_probability_0_then_archived(self):
@@ -180,7 +180,7 @@ class TestLost(PipelineCase):
         self.assertLost(lead, self.prospect, stage=self.prospect)
 
     def test_lost_outside_the_column_keeps_where(self):
-        # Natively the stage of a lost record can still be written: it is where it was lost.
+        # Odoo lets one write the stage of a lost record: it is the stage where it was lost.
         lead = self._create_lead(self.prospect, type="lead")
         lead.action_set_lost()
         lead.stage_id = self.qualified
@@ -219,7 +219,7 @@ class TestLost(PipelineCase):
         lead.action_unarchive()
         self.assertOpen(lead, self.quote)
 
-    # --- back from it ---
+    # --- restored ---
 
     def test_restore_button(self):
         lead = self._create_lead(self.quote)
@@ -261,7 +261,7 @@ class TestLost(PipelineCase):
         self.assertEqual(ours[:2], ["pending", self.quote])
 
     def test_probability_given_back(self):
-        # Natively it is archived and pending then: no loss any more.
+        # In Odoo it is archived and pending then: no longer lost.
         lead = self._create_lead(self.quote)
         lead.action_set_lost()
         lead.probability = 20
@@ -322,7 +322,7 @@ class TestLost(PipelineCase):
         self.assertFalse(lead.lost_reason_id)
 
     def test_lost_then_won_by_button(self):
-        # Odoo looks for the won stage after the one where the opportunity stands.
+        # Odoo looks for the won stage after the opportunity's own.
         first_won = self._create_stage("Ordered by phone", 2, is_won=True)
         lead = self._create_lead(self.prospect)
         lead.action_set_lost(lost_reason_id=self.reason.id)
@@ -354,10 +354,10 @@ class TestLost(PipelineCase):
         leads.invalidate_recordset()
         self.assertEqual(leads.mapped("stage_id"), self.quote | self.won)
 
-    # --- what Odoo does with it else ---
+    # --- other actions of Odoo ---
 
     def test_copy(self):
-        # Odoo copies neither stage nor probability, but that it is archived.
+        # Odoo copies neither stage nor probability, but the archiving.
         def scenario():
             lead = self._create_lead(self.quote)
             lead.action_set_lost(lost_reason_id=self.reason.id)
@@ -370,7 +370,7 @@ class TestLost(PipelineCase):
         self.assertEqual(ours[-1], self.prospect)
 
     def test_closing_date(self):
-        """Closed when lost, whatever the way; what restoring makes of it is Odoo's business."""
+        """Closed when lost, by any path; after a restore, the date is Odoo's."""
 
         def scenario(lose, restore):
             def play():
@@ -417,7 +417,7 @@ class TestLost(PipelineCase):
         self.assertOpen(lead, self.quote)
 
     def test_queries_do_not_grow_with_the_losses(self):
-        """Beyond what plain Odoo takes for each, the Lost column takes nothing for each."""
+        """The Lost column adds no query per loss to Odoo's own."""
 
         def count(number):
             def play():

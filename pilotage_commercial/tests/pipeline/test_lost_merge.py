@@ -1,4 +1,4 @@
-"""Merging decides as if each loss were still in the stage where it happened."""
+"""A merge decides as if each loss were still in the stage where it happened."""
 
 from odoo.tests import tagged
 
@@ -18,7 +18,7 @@ FIELDS = [
 @tagged("standard", "post_install", "-at_install")
 class TestLostMerge(PipelineCase):
     def _assert_as_natively(self, specs, stage=None, lost=None, **merge_values):
-        """Check that merging the leads of ``specs`` gives what it gives without us.
+        """Check that merging the leads of ``specs`` gives the same result as in Odoo.
 
         Each of ``specs`` is (stage, lost or not, other values).
         """
@@ -91,7 +91,7 @@ class TestLostMerge(PipelineCase):
         )
 
     def test_team_given(self):
-        """The stage where it was lost follows the team, as a stage does natively."""
+        """The stage where it was lost follows the team, as stages do in Odoo."""
         visit = self._create_stage("Site visit", 5, team_ids=self.team.ids)
         audit = self._create_stage("Audit", 0, team_ids=self.other_team.ids)
         self._assert_as_natively(
@@ -116,7 +116,7 @@ class TestLostMerge(PipelineCase):
         leads[0].action_set_lost()
         merged = leads.merge_opportunity(team_id=self.other_team.id)
         self.assertEqual(merged, leads[0])
-        # The shared column is one of that team's, as natively any shared stage is.
+        # A shared column belongs to that team too, as shared stages do in Odoo.
         self.assertLost(merged, self.quote, self.lost)
 
         leads = self._create_leads([self.quote, self.prospect], team_id=self.other_team.id)
@@ -126,7 +126,7 @@ class TestLostMerge(PipelineCase):
         self.assertLost(merged, self.quote, self.lost)
 
     def test_lost_column_dragged_first(self):
-        """An open opportunity is not lost because the Lost column comes first."""
+        """An open opportunity is not lost when the Lost column comes first."""
         self.lost.sequence = 0
         visit = self._create_stage("Site visit", 5, team_ids=self.team.ids)
         leads = self._create_leads([visit, self.prospect])

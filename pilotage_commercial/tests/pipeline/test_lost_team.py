@@ -22,7 +22,7 @@ class TestLostTeam(PipelineCase):
         self.assertLost(leads[1:], self.quote, self.lost)
 
     def test_drag_to_the_shared_one(self):
-        # Who drops the card on a column finds it there.
+        # A card dropped on a column is found there.
         lead = self._create_lead(self.quote)
         lead.stage_id = self.lost
         self.assertLost(lead, self.quote, self.lost)
@@ -83,8 +83,9 @@ class TestLostTeam(PipelineCase):
         self.assertOpen(lead, self.quote)
 
     def test_restored_in_another_team(self):
-        """Its stage is not one of its new team: the first one, as natively; also when it comes
-        back to its former team."""
+        """Its stage does not belong to its new team: it gets the first one, as in Odoo; also when
+        it returns to its former team.
+        """
 
         def scenario():
             lead = self._create_lead(self.visit)
@@ -149,7 +150,7 @@ class TestLostCompanies(PipelineCase):
         self.assertLost(ours, self.quote)
 
     def test_stage_holding_leads_of_another_company(self):
-        """Who makes a stage the Lost one does not see the other companies' opportunities."""
+        """The user who sets a stage as Lost does not see other companies' opportunities."""
         stage = self._create_stage("Abandoned", 75)
         self._create_lead(
             stage, company_id=self.other_company.id, team_id=False, user_id=self.other_user.id

@@ -1,4 +1,4 @@
-"""What the history of an opportunity says of a loss and of its restoration."""
+"""The history of an opportunity after a loss and a restore."""
 
 from markupsafe import Markup
 
@@ -9,7 +9,7 @@ from odoo.addons.pilotage_commercial.tests.common import PipelineCase
 
 @tagged("standard", "post_install", "-at_install")
 class TestLostTracking(PipelineCase):
-    """The chatter tells a loss and a restore, each once."""
+    """The chatter shows a loss and a restore, each once."""
 
     def setUp(self):
         super().setUp()

@@ -1,8 +1,7 @@
-"""Predictive lead scoring learns what it would learn without the Lost column.
+"""Predictive lead scoring learns the same as without the Lost column.
 
-The oracle is Odoo itself: the same actions are played where no stage is a Lost one, then with
-the Lost stage, and everything that scoring keeps must be equal, after each step and after the
-rebuild.
+The oracle is Odoo itself: the same actions run without a Lost stage, then with it, and all data of
+the scoring must be equal, after each step and after the rebuild.
 """
 
 import random
@@ -30,10 +29,10 @@ class TestScoring(PipelineCase):
         cls.countries = cls.env.ref("base.fr") | cls.env.ref("base.be")
         cls.stages = cls.prospect | cls.qualified | cls.quote | cls.negotiation | cls.visit
 
-    # --- what is compared ---
+    # --- data compared ---
 
     def _read_scoring(self):
-        """Return what scoring knows: its frequencies, and the probabilities of each lead."""
+        """Return the data of the scoring: its frequencies, and the probabilities of each lead."""
         self.env.flush_all()
         self.env.invalidate_all()
         frequencies = {
@@ -42,7 +41,7 @@ class TestScoring(PipelineCase):
                 round(row.lost_count, 1),
             )
             for row in self.env["crm.lead.scoring.frequency"].search([])
-            # Without us it is a stage like another; nobody is ever in it.
+            # Without the application it is an ordinary stage, and always empty.
             if (row.variable, row.value) != ("stage_id", str(self.lost.id))
         }
         leads = self.env["crm.lead"].with_context(active_test=False).search([], order="name")
@@ -60,8 +59,9 @@ class TestScoring(PipelineCase):
         ]
 
     def _play(self, scenario):
-        """Play the steps that ``scenario`` yields; return what scoring knows after each, and
-        after the rebuild."""
+        """Run the steps that ``scenario`` yields; return the data of the scoring after each one,
+        and after the rebuild.
+        """
         seen = []
         for label in scenario():
             seen.append((label, self._read_scoring()))
@@ -78,7 +78,7 @@ class TestScoring(PipelineCase):
             self.assertEqual(found[1], expected[1], f"step {step}: {expected[0]}")
         return ours
 
-    # --- what happens, at random but always the same ---
+    # --- random actions, from a fixed seed ---
 
     def _create_random(self, chance, name):
         return self._create_lead(
@@ -92,7 +92,7 @@ class TestScoring(PipelineCase):
         )
 
     def _lose(self, leads, chance, native):
-        """Lose ``leads`` by any path; without us the ones through the column are Odoo's own."""
+        """Lose ``leads`` by any path; the oracle uses Odoo's own instead of the column."""
         leads = leads.filtered(lambda lead: lead.won_status == "pending")
         path = chance.choice(["action", "wizard", "drag", "write", "drag"])
         if path == "action":
@@ -114,7 +114,7 @@ class TestScoring(PipelineCase):
             lambda lead: lead.won_status == "lost" and lead.type == "opportunity"
         )
         if native and not stage.is_won:
-            # Dragging out of the Lost column is Odoo's restore, then a move.
+            # Dragging out of the Lost column equals Odoo's restore, then a move.
             in_column.action_restore()
         leads.write({"stage_id": stage.id})
         return f"move to {stage.name}"
@@ -136,7 +136,7 @@ class TestScoring(PipelineCase):
         return f"change {values}"
 
     def _act(self, leads, chance, native):
-        """Do one thing to some of ``leads``; return what it was."""
+        """Do one action on some of ``leads``; return its name."""
         some = leads.browse(sorted(chance.sample(leads.ids, chance.randint(1, 4))))
         action = chance.choice(["lose"] * 4 + ["win", "restore", "unarchive", "move", "change"])
         if action == "lose":
@@ -166,14 +166,14 @@ class TestScoring(PipelineCase):
         return scenario
 
     def test_random_actions(self):
-        """Sixty actions on 24 opportunities: a step that differs anywhere fails, by its name."""
+        """Sixty actions on 24 opportunities: each step is compared, and a difference names it."""
         for seed in (1, 20):
             with self.subTest(seed=seed), freeze_time("2026-02-28 12:00:00"):
                 ours = self._assert_as_natively(
                     self._random_scenario(seed, native=False),
                     self._random_scenario(seed, native=True),
                 )
-                # The comparison must have had something to compare.
+                # Enough data was compared.
                 frequencies, leads = ours[-1][1]
                 self.assertGreater(len(frequencies), 20)
                 self.assertEqual({lead[1] for lead in leads}, {"won", "lost", "pending"})
@@ -181,7 +181,7 @@ class TestScoring(PipelineCase):
     # --- single paths ---
 
     def _history(self):
-        """Give scoring something to compute from: wins and losses at every stage."""
+        """Create wins and losses at every stage, so that the scoring can compute."""
         for index, stage in enumerate(self.stages):
             lead = self._create_lead(stage, name=f"Old lost {index}")
             lead.action_set_lost()
@@ -227,7 +227,7 @@ class TestScoring(PipelineCase):
         self._assert_as_natively(scenario)
 
     def test_changes_of_a_lost_one(self):
-        """What Odoo computes anew for a lost one, it computes for its stage of the sale."""
+        """A recomputation of a lost opportunity uses the stage where it was lost."""
 
         def scenario():
             self._history()
@@ -284,7 +284,7 @@ class TestScoring(PipelineCase):
         self._assert_as_natively(scenario)
 
     def test_lost_column_anywhere(self):
-        """Wherever somebody drags the Lost column, the other stages' figures are the same."""
+        """The figures of the other stages do not depend on the place of the Lost column."""
         for sequence in (0, 2, 200):
             self.lost.sequence = sequence
 
@@ -295,7 +295,7 @@ class TestScoring(PipelineCase):
                 lead.action_set_lost()
                 yield "lost"
 
-            # Without us that stage would be counted as any other: it is put last for the oracle.
+            # The oracle would count that stage as any other: put it last there.
             def native(scenario=scenario):
                 self.lost.sequence = 200
                 return scenario()
@@ -304,7 +304,9 @@ class TestScoring(PipelineCase):
                 self._assert_as_natively(scenario, native)
 
     def test_tooltip(self):
-        """The explanation of a lost one's probability is the one of its stage of the sale."""
+        """The explanation of the probability of a lost one is that of the stage where it was
+        lost.
+        """
 
         def scenario():
             self._history()
@@ -318,7 +320,7 @@ class TestScoring(PipelineCase):
         self.assertTrue(ours[1]["scores"])
 
     def test_unknown_origin(self):
-        """A loss whose stage nobody knows counts for the first stage of its team."""
+        """A loss from an unknown stage counts for the first stage of its team."""
         first = self._create_stage("Call", 0, team_ids=self.team.ids)
         leads = self._create_leads([self.quote, self.quote])
         leads[1].team_id = False
@@ -333,7 +335,7 @@ class TestScoring(PipelineCase):
         self.env["crm.lead"]._cron_update_automated_probabilities()
 
     def test_without_record_rule_access(self):
-        """A salesperson's own loss is counted although the rest is not theirs to see."""
+        """A salesperson's loss counts, although they may not read the other records."""
         self.salesperson.group_ids -= self.env.ref("sales_team.group_sale_salesman_all_leads")
         self.salesperson.group_ids += self.env.ref("sales_team.group_sale_salesman")
         lead = self._create_lead(self.quote, user_id=self.salesperson.id)

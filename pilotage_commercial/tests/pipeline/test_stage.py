@@ -1,4 +1,4 @@
-"""The six stages: what a new database gets, what people's own stages keep."""
+"""The six stages: those of a new database, and users' own stages, which stay."""
 
 import json
 
@@ -32,7 +32,7 @@ class TestStageAdoption(TransactionCase):
 
     @classmethod
     def _restore_stock(cls):
-        """Put the stages as plain Odoo installs them, whatever the database made of them."""
+        """Restore the stages of plain Odoo, whatever the database contains."""
         cls.env["crm.lead"].with_context(active_test=False).search([]).unlink()
         stages = [cls.env.ref(xml_id, False) for xml_id in pipeline.STOCK.values()]
         (cls.stage_model.search([]) - cls.stage_model.union(*filter(None, stages))).unlink()
@@ -102,7 +102,7 @@ class TestStageAdoption(TransactionCase):
         self.assertEqual(self._describe(), STANDARD)
 
     def test_french_activated_later(self):
-        """A language installed after us must not bring back the stock names."""
+        """A language installed after us must not restore the stock names."""
         for stage in self._get_stock():
             stage.update_field_translations("name", {"fr_FR": False})
         self.stage_model._adopt_stock_stages()
@@ -125,7 +125,7 @@ class TestStageAdoption(TransactionCase):
         self._assert_untouched()
 
     def test_renamed_in_french_only(self):
-        # Who works in French changes the French name; the English one stays the stock's.
+        # A French user changes the French name; the English one stays.
         self._get_stock()[0].with_context(lang="fr_FR").name = "Premier contact"
         self._assert_untouched()
 
@@ -142,14 +142,14 @@ class TestStageAdoption(TransactionCase):
         self._assert_untouched()
 
     def test_resequenced(self):
-        """Dragging a column and putting it back numbers them anew: 0, 1, 2, 3."""
+        """Dragging a column away and back renumbers the stages: 0, 1, 2, 3."""
         for sequence, stage in enumerate(self._get_stock()):
             stage.sequence = sequence
         self.stage_model._adopt_stock_stages()
         self.assertEqual(self._describe(), STANDARD)
 
     def test_inactive_language(self):
-        """A language that was deactivated leaves its names behind."""
+        """The names in a deactivated language stay in the database."""
         self._deactivate_french()
         self.stage_model._adopt_stock_stages()
         self.assertEqual(self._describe(), STANDARD)
@@ -169,7 +169,7 @@ class TestStageAdoption(TransactionCase):
         self.assertEqual(leads.mapped("stage_id"), stock)
         self.assertEqual(leads.mapped("write_date"), dates)
 
-    # --- and back ---
+    # --- uninstallation ---
 
     def _deactivate_french(self):
         self.env.cr.execute("UPDATE res_lang SET active = FALSE WHERE code = 'fr_FR'")
@@ -275,7 +275,7 @@ class TestStageLost(PipelineCase):
         self.assertOpen(lead, self.prospect)
 
     def test_no_longer_lost(self):
-        """Its losses are again where they happened: elsewhere nobody would look for them."""
+        """Its losses return to the stages where they happened."""
         leads = self._create_leads([self.quote, self.negotiation, self.quote])
         leads.action_set_lost()
         leads[2].lost_from_stage_id = False
@@ -316,7 +316,7 @@ class TestStageLost(PipelineCase):
             self.negotiation.with_user(self.salesperson).is_lost = True
 
     def test_never_a_first_stage(self):
-        """Whatever its place, the Lost stage is where no opportunity starts."""
+        """Whatever its place, no opportunity starts in the Lost stage."""
         self.lost.sequence = 0
         lead = self._create_lead()
         self.assertOpen(lead, self.prospect)

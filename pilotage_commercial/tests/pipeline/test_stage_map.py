@@ -1,4 +1,4 @@
-"""People's own stages become the six of the method, with nothing lost on the way."""
+"""Users' own stages become the six of the method, without any loss of data."""
 
 from unittest.mock import patch
 
@@ -124,7 +124,7 @@ class TestStageMap(PipelineCase):
         )
 
     def test_losses_of_a_joined_stage(self):
-        """A loss of the Lost column keeps where it was lost when that stage joins another."""
+        """A loss in the Lost column keeps its former stage when that stage joins another."""
         self.dropped.is_lost = True
         leads = self._create_leads([self.pricing, self.offer, self.offer])
         leads[0].action_set_lost()
@@ -162,7 +162,7 @@ class TestStageMap(PipelineCase):
         self.assertTrue(leads[1].lost_from_stage_id)
 
     def test_won(self):
-        """What is open in a stage that becomes Won is won; what was lost there stays lost."""
+        """Open opportunities in a stage that becomes Won are won; lost ones stay lost."""
         signed = self._create_stage("Bon pour accord", 6)
         leads = self._create_leads([signed, signed, self.ordered])
         leads[1].action_set_lost()
@@ -239,7 +239,7 @@ class TestStageMap(PipelineCase):
         return leads
 
     def test_other_companies(self):
-        """What the user does not see is never touched: neither joined, lost nor won."""
+        """Opportunities that the user does not see never change: neither joined, lost nor won."""
         abroad = self._create_abroad([self.pricing, self.dropped, self.visit])
         self._create_leads([self.offer, self.offer])
         values = ["stage_id", "won_status", "active", "probability"]
@@ -268,7 +268,7 @@ class TestStageMap(PipelineCase):
         self.assertEqual(abroad.read(values, load=None), before)
 
     def test_manager_of_all_companies(self):
-        """Counted in all of them, whichever are switched on; then all of them move."""
+        """Counted in all companies, even those that are not selected; then all of them move."""
         abroad = self._create_abroad([self.pricing, self.dropped])
         self.manager.company_ids |= abroad.company_id
         self._create_leads([self.offer, self.offer])
@@ -300,7 +300,7 @@ class TestStageMap(PipelineCase):
     # --- past losses ---
 
     def _run_cron(self, batch=1000, stop_after=None):
-        """Run the cron in batches of ``batch``; return the (processed, remaining) it told."""
+        """Run the cron in batches of ``batch``; return its reported (processed, remaining)."""
         told = []
 
         def commit_progress(_self, processed=0, *, remaining=None, deactivate=False):
@@ -344,7 +344,7 @@ class TestStageMap(PipelineCase):
         self.assertEqual(lead.stage_id, self.visit)
 
     def test_past_losses_in_batches(self):
-        """Newest first; what a stopped run leaves is done by the next one."""
+        """Newest first; the next run continues one that was stopped."""
         leads = self._create_leads([self.visit] * 7)
         leads.action_set_lost()
         leads[:3].lost_from_stage_id = False  # lost before the installation
@@ -359,7 +359,7 @@ class TestStageMap(PipelineCase):
         self.assertEqual(self._run_cron(batch=3), [(0, 0)])
 
     def test_past_losses_of_a_team_without_column(self):
-        """One that cannot move must not keep the cron busy for ever."""
+        """One that cannot move must not keep the cron running for ever."""
         leads = self._create_leads([self.visit] * 3)
         leads.action_set_lost()
         leads.lost_from_stage_id = False
@@ -373,7 +373,7 @@ class TestStageMap(PipelineCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestHistory(PipelineCase):
-    """What an installation on a database with history leaves to the cron."""
+    """The work left to the cron by an installation on a database with history."""
 
     @classmethod
     def setUpClass(cls):
@@ -400,7 +400,7 @@ class TestHistory(PipelineCase):
 
     @classmethod
     def _forget(cls):
-        """Put the leads as the installation leaves them: columns without values."""
+        """Set the leads as after the installation: columns without values."""
         cls.env.cr.execute(
             """UPDATE crm_lead
                   SET estimated_cost = NULL, estimated_cost_source = NULL,
@@ -420,7 +420,7 @@ class TestHistory(PipelineCase):
             self.assertEqual(lead.estimated_margin, lead.expected_revenue - 60)
 
     def test_batches(self):
-        """Newest first, and a stopped run goes on where it stopped."""
+        """Newest first, and the next run continues one that was stopped."""
         self._run_cron(batch=2, stop_after=1)
         self.env.invalidate_all()
         done = self.leads.filtered("estimated_cost_source")
@@ -444,7 +444,7 @@ class TestHistory(PipelineCase):
         self.assertFalse(self.leads.filtered("estimated_cost_source"))
 
     def test_untouched(self):
-        """No stage date, no message, no activity: it is arithmetic on old records."""
+        """Neither stage dates, messages nor activities change on old records."""
         messages = self.leads.message_ids
         dates = self.leads.mapped("date_last_stage_update")
         self._run_cron()

@@ -41,7 +41,7 @@ class TestStagesFollowFacts(FactsCase):
         lead = self._lead(stage_id=self.later.id)
         order = self._quotation(lead)
         order.action_quotation_sent()
-        self.assertLead(lead, self.later, 1000)  # the amount is news, the stage is not
+        self.assertLead(lead, self.later, 1000)  # the amount changes, the stage does not
         order.action_confirm()
         order._action_cancel()
         order.action_draft()

@@ -1,4 +1,4 @@
-"""After the review each chosen deal has its next action, with somebody who may act on it."""
+"""After the review each chosen deal has a next action, assigned to somebody who may act on it."""
 
 from datetime import date, timedelta
 from random import Random
@@ -19,7 +19,7 @@ FRIDAY = date(2026, 3, 13)
 
 class DealCase(ReviewCase):
     def _late_order(self, amount=1000, **values):
-        """An order whose invoice was due a month ago."""
+        """Create an order with an invoice due a month ago."""
         order = self._order((self.study, 1, amount), state="sale", team_id=self.team.id, **values)
         self._deliver(order)
         invoice = self._invoice(order, NOW.date() - timedelta(days=60))
@@ -27,7 +27,7 @@ class DealCase(ReviewCase):
         return order
 
     def _customer_at_risk(self, name="Atelier Martin"):
-        """Orders every 30 days, the last one 90 days ago."""
+        """Create a customer with an order every 30 days, the last one 90 days ago."""
         partner = self.env["res.partner"].create({"name": name})
         for days in (150, 120, 90):
             order = self._order((self.study, 1, 500), partner_id=partner.id, team_id=self.team.id)
@@ -37,7 +37,9 @@ class DealCase(ReviewCase):
         return partner
 
     def _check_planned(self, review):
-        """Each chosen deal has an open activity of its action, ahead, with who may act on it."""
+        """Check that each chosen deal has an open activity of its action, in the future, assigned
+        to a user who may act on it.
+        """
         self.assertTrue(review.record_ids)
         for row in self._fresh(review.record_ids, self.manager):
             activities = row.action_id.activity_ids.filtered(
@@ -61,7 +63,7 @@ class TestReviewDeals(DealCase):
     # --- records fit the KPIs ---
 
     def test_kinds_of_each_kpi(self):
-        """Each KPI of ours, archived ones included, says what to act on."""
+        """Each of our KPIs, inactive ones included, has kinds of records to act on."""
         ours = self.env["ir.model.data"].search(
             [("model", "=", "pilotage.kpi"), ("module", "=like", "pilotage_commercial%")]
         )
@@ -72,13 +74,13 @@ class TestReviewDeals(DealCase):
             self.assertTrue(kinds, code)
             self.assertLessEqual(set(kinds), known, code)
         self.assertEqual({*PROPOSED, "other"}, known)
-        # One that somebody made: what it counts.
+        # A user-made KPI: by the model that it counts.
         pipeline = self.env.ref("pilotage_commercial.kpi_pipeline_value")
         kpi = pipeline.copy({"name": "Ours", "code": "ours"})
         self.assertEqual(get_kinds(kpi), ("blocked",))
 
     def _freeze(self, review, **states):
-        """Let the KPIs of ``review`` have these states, and propose anew."""
+        """Set these states on the KPIs of ``review``, and propose again."""
         for line in review.line_ids.sudo():
             line.state = states.get(line.kpi_id.code, "good")
         review.record_ids.unlink()
@@ -95,7 +97,8 @@ class TestReviewDeals(DealCase):
         kinds = self._freeze(review, sales_cycle="bad", churn_rate="near")
         self.assertEqual(kinds, {"late_payment", "at_risk", "slow_quotation"})
         kinds = self._freeze(review, transformation_rate="bad")
-        self.assertEqual(kinds, {"quotation", "blocked"})  # then the guide's; no thin order
+        # then the guide's; no order with a low margin
+        self.assertEqual(kinds, {"quotation", "blocked"})
         kinds = self._freeze(review, pipeline_value="bad", churn_rate="bad")
         self.assertEqual(kinds, {"blocked", "at_risk", "quotation"})
         review.action_propose()
@@ -122,7 +125,7 @@ class TestReviewDeals(DealCase):
     # --- an activity on each deal ---
 
     def test_five_prospects(self):
-        """Decided on five prospects: a dated activity on each, one line in the review."""
+        """Five prospects: a dated activity on each, one line in the review."""
         leads, _orders = self._create_gaps()
         review = self._open()
         review.record_ids.filtered(lambda row: row.kind != "blocked").selected = False
@@ -134,7 +137,7 @@ class TestReviewDeals(DealCase):
             self.assertEqual((activity.date_deadline, lead.next_action_date), (FRIDAY, FRIDAY))
             self.assertEqual(activity.user_id, lead.user_id)
         self.assertEqual(action.progress, "0 / 5")
-        # Done when each is.
+        # Done when all of them are.
         for number, activity in enumerate(action.activity_ids, 1):
             self.assertEqual(action.state, "planned")
             activity.action_feedback(f"Called {min(number, 2)}")
@@ -142,7 +145,7 @@ class TestReviewDeals(DealCase):
         self.assertEqual(action.feedback, "Called 1\nCalled 2")
 
     def test_somebody_else(self):
-        """A column says who does it, among those who may open the deal."""
+        """A column sets the assignee, among those who may open the deal."""
         leads, _orders = self._create_gaps()
         review = self._open()
         row = review.record_ids.filtered(lambda row: row.reference == leads[5])
@@ -158,7 +161,7 @@ class TestReviewDeals(DealCase):
             row.assignee_id = self.other
 
     def test_given_to_another(self):
-        """Given to somebody else, what they may open moves; the rest stays with whom it is."""
+        """After a reassignment, the deals that the new user may open move; the others stay."""
         leads, _orders = self._create_gaps()
         leads[5].write({"user_id": self.other.id, "team_id": self.team.id})
         review = self._open()
@@ -173,7 +176,7 @@ class TestReviewDeals(DealCase):
         self.assertEqual(set(call.activity_ids.mapped("date_deadline")), {date(2026, 3, 12)})
 
     def test_any_draw(self):
-        """Whatever deals, owners, choices and days: none is left without a next action."""
+        """With random deals, owners, choices and days, no deal is left without a next action."""
         owners = [self.salesperson, self.other, self.manager, self.env["res.users"]]
         for seed in range(6):
             with self.subTest(seed=seed), self.assertRaises(DrawnError):
@@ -201,7 +204,7 @@ class TestReviewDeals(DealCase):
         for lead in leads:
             lead.user_id = draw.choice(owners)
             lead.expected_revenue = draw.randint(0, 9000)
-            if draw.random() < 0.3:  # late on what was planned
+            if draw.random() < 0.3:  # overdue
                 lead.activity_schedule(
                     date_deadline=NOW.date() - timedelta(days=draw.randint(1, 30)),
                     user_id=self.manager.id,
@@ -234,7 +237,7 @@ class TestReviewDeals(DealCase):
     # --- next week ---
 
     def test_carried_is_not_doubled(self):
-        """What is carried over and what is chosen anew, of one kind, is one action."""
+        """Carried over and newly chosen records of one kind are one action."""
         first = self._hold()
         call = first.action_ids[0]
         call.activity_ids[0].action_feedback("Called")
@@ -243,7 +246,7 @@ class TestReviewDeals(DealCase):
             lead = self._lead(name="New prospect", user_id=self.salesperson.id)
             call.action_carry_over()
             [again] = second.action_ids
-            # Four of five go on; what is done of them stays where it was done.
+            # Four of five go on; the done ones stay in the old action.
             self.assertEqual(again.name, "Call 4 blocked prospects")
             self.assertEqual(len(again.activity_ids), 4)
             self.assertEqual((len(call.activity_ids), call.feedback), (1, "Called"))
@@ -257,7 +260,7 @@ class TestReviewDeals(DealCase):
         self.assertEqual(lead.activity_ids.review_action_id, again)
 
     def test_carried_into_the_new_one(self):
-        """Planned before the old one is carried over: the old one joins it."""
+        """Planned before the old action is carried over: the old one joins it."""
         leads, _orders = self._create_gaps()
         first = self._open()
         first.record_ids.filtered(lambda row: row.kind != "blocked").selected = False
@@ -274,10 +277,10 @@ class TestReviewDeals(DealCase):
             self.assertEqual(len(action.activity_ids), 6)
             self.assertEqual(first.action_ids.carried_to_id, action)
 
-    # --- who left ---
+    # --- users who leave ---
 
     def test_somebody_left(self):
-        """Their deals go to whose they are now, the rest to who holds the review."""
+        """Their deals go to the present owners, the rest to the holder of the review."""
         leads, _orders = self._create_gaps()
         review = self._open()
         action = self.env["pilotage.review.action"].with_user(self.manager)
@@ -298,7 +301,7 @@ class TestReviewDeals(DealCase):
         self.assertNotIn(self.salesperson, call.people_ids)
 
     def test_somebody_switched_off(self):
-        """However they leave."""
+        """However they are archived."""
         review = self._hold()
         self.env["res.users"].browse(self.salesperson.id).write({"active": False})
         self.assertEqual(review.action_ids.activity_ids.user_id, self.manager)
@@ -320,7 +323,7 @@ class TestReviewDeals(DealCase):
         self.assertEqual(review.state, "held")
 
     def test_clock_of_each_step(self):
-        """Two minutes to measure, of which one after a pause, then back to it for 30 seconds."""
+        """Two minutes to measure, one of them after a pause, then 30 seconds more."""
         self.assertEqual(sum(tools.STEP_MINUTES.values()), 15)
         review = self._open()
         self.assertEqual((review.step, review.step_minutes), ("measure", 2))
@@ -341,7 +344,7 @@ class TestReviewDeals(DealCase):
         self.assertEqual(review.elapsed, 240)
 
     def test_words_of_a_change(self):
-        """A cycle that falls is better, a rate that falls is worse."""
+        """A shorter cycle is better, a lower rate is worse."""
         review = self._open()
         for code, before, after, mood in (
             ("sales_cycle", 40, 30, "better"),
@@ -359,7 +362,7 @@ class TestReviewDeals(DealCase):
             self.assertTrue(line.change_text.endswith(word), line.change_text)
 
     def test_folded(self):
-        """What is on target takes one line."""
+        """KPIs on target take one line."""
         review = self._open().with_context(lang="en_US")
         for line in review.line_ids.sudo():
             line.state = {"win_rate": "good", "sales_cycle": "bad"}.get(line.kpi_id.code, "no_data")

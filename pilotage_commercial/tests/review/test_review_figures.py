@@ -1,4 +1,4 @@
-"""The figures of a review are for those who may read the fields that they come from."""
+"""The figures of a review are for users who may read the fields that they come from."""
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -32,8 +32,9 @@ class TestReviewFigures(ReviewCase):
         return lines.search([("review_id", "=", review.id)]).mapped("name")
 
     def test_margin_without_only_for(self):
-        """Salespeople who take part see the other KPIs; neither the row, nor the summary, nor
-        what was frozen before rows said for whom they are, gives them a margin."""
+        """Participating salespeople see the other KPIs; neither the line, nor the summary, nor
+        older frozen lines without stored rights show them a margin.
+        """
         review = self._open()
         line = review.sudo().line_ids.filtered(lambda line: line.kpi_id == self.kpi)
         self.assertTrue(line.has_value)

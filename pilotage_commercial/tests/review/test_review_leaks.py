@@ -1,4 +1,4 @@
-"""What a review derives from real costs, and from records one may not open, stays theirs."""
+"""Texts of a review that depend on real costs, or on records that a reader may not open."""
 
 from datetime import timedelta
 from unittest.mock import patch
@@ -20,7 +20,7 @@ WEEK = timedelta(days=7)
 
 
 def render_as_html(report, report_ref, res_ids=None, data=None):
-    """Return the page that would be printed, as HTML that a test can read."""
+    """Return the printed page as HTML that a test can read."""
     return report._render_qweb_html(report_ref, res_ids, data)[0], "pdf"
 
 
@@ -33,7 +33,7 @@ class LeakCase(ReviewCase):
 
     @classmethod
     def _create_thin_order(cls):
-        """Sold by the salesperson for 100 at a cost of 88: a real margin of 12 %, below 30 %."""
+        """Create an order sold by the salesperson for 100 at a cost of 88: 12 %, below 30 %."""
         order = cls._sale(amount=100, user_id=cls.salesperson.id)
         cls.env["sale.order.cost"].create(
             {
@@ -57,7 +57,7 @@ class LeakCase(ReviewCase):
 @tagged("standard", "post_install", "-at_install")
 class TestReviewLeaks(LeakCase):
     def _hold_two_weeks(self):
-        """Hold two reviews, the first of which decides to recompute a margin."""
+        """Hold two reviews; the first one decides to recompute a margin."""
         self.order = self._create_thin_order()
         first = self._open().with_context(lang="en_US")
         self.assertEqual(first.record_ids.reason, "margin below the floor of the company")
@@ -72,9 +72,9 @@ class TestReviewLeaks(LeakCase):
         return f"{self.order.name} - {self.order.partner_id.name}"
 
     def test_posted_to_all(self):
-        """L1: the page and the chatter of the week after say nothing of the real margin."""
+        """L1: the page and the chatter of the next week do not contain the real margin."""
         first, second = self._hold_two_weeks()
-        # Who holds it sees the effect, 12 % and then.
+        # The holder sees the effect, from 12 %.
         self.assertIn("Real margin: 12.0", self._fresh(first.action_ids, self.manager).effect)
         for review in (first, second):
             [page] = review.message_ids.attachment_ids.mapped("raw")
@@ -109,7 +109,7 @@ class TestReviewLeaks(LeakCase):
             own.read(["name"])
 
     def test_given_to_who_may_know(self):
-        """The order's salesperson has no right on costs: the action is the holder's, by default."""
+        """The order's salesperson may not see costs: the action is the holder's, by default."""
         self._create_thin_order()
         review = self._open()
         review.action_plan()
@@ -127,7 +127,7 @@ class TestReviewLeaks(LeakCase):
         self.assertIn("Recompute the margin of", own.display_name)
 
     def test_any_protected_kpi(self):
-        """Whatever the KPI and the group: its line, and the action against its gap."""
+        """For any KPI and group: its line, and the action against its gap."""
         group = self.env["res.groups"].create({"name": "Directors"})
         self.manager.group_ids += group
         kpi = self.env.ref("pilotage_commercial.kpi_transformation_rate")
@@ -150,7 +150,7 @@ class TestReviewLeaks(LeakCase):
         self.assertIn("follow-up script", self._fresh(review.action_ids, self.manager).display_name)
 
     def test_typed_by_a_manager(self):
-        """A manager's own words are for those who take part."""
+        """All participants see a manager's own words."""
         self._create_thin_order()
         review = self._open()
         review.action_plan()
@@ -167,7 +167,7 @@ class TestReviewLeaks(LeakCase):
         return template._render_field("body_html", review.ids)[review.id]
 
     def test_template(self):
-        """L2: whoever renders it sees figures of their own; the system those of everybody."""
+        """L2: each user who renders it sees their own figures; the superuser those of everybody."""
         _first, second = self._hold_two_weeks()
         self.assertIn("Real margin", self._render(second, self.manager))
         own = self._render(second, self.salesperson)
@@ -176,7 +176,7 @@ class TestReviewLeaks(LeakCase):
         self.assertNotIn("Recompute", own)
         root = self.env["res.users"].browse(SUPERUSER_ID)
         self.assertNotIn("Real margin", self._render(second, root))
-        # Nor does a user who says to be the scheduled action.
+        # A user cannot pretend to be the scheduled action.
         self.assertNotIn("Real margin", self._render(second, self.salesperson, review_for_holder=1))
         stranger = self._create_user("leak-stranger", "sales_team.group_sale_salesman")
         with self.assertRaises(UserError):
@@ -189,7 +189,7 @@ class TestReviewLeaks(LeakCase):
         self.assertNotIn("Real margin", self._render(review, self.salesperson))
 
     def test_composer(self):
-        """What a manager posts with the template is for every reader."""
+        """A message that a manager posts with the template is fit for every reader."""
         _first, second = self._hold_two_weeks()
         template = self.env.ref("pilotage_commercial.mail_template_review")
         for user in (self.manager, self.salesperson):
@@ -219,7 +219,7 @@ class TestReviewLeaks(LeakCase):
             self.assertNotIn("Real margin", mail.body_html)
 
     def test_monday(self):
-        """The mail to who holds the review has all that they may see."""
+        """The mail to the holder has all figures that they may see."""
         self._hold_two_weeks()
         with freeze_time("2026-03-23 05:10:00"):
             self.env["pilotage.review"]._cron_monday()
@@ -228,7 +228,7 @@ class TestReviewLeaks(LeakCase):
         self.assertIn("Real margin", mail.body_html)
 
     def test_kinds(self):
-        """A kind of record that is chosen by what only some may read is kept for them."""
+        """A kind of record chosen by a protected figure is kept for its group."""
         review = self._open()
         chosen = {}
 
@@ -250,6 +250,6 @@ class TestReviewLeaks(LeakCase):
                 if (name := condition.field_expr.split(".")[0]) in model._fields
                 and not model._has_field_access(model._fields[name], "read")
             }
-            # Of orders, by the real margin: kind "margin". Of opportunities, by nothing protected.
+            # Orders, by the real margin: kind "margin". Opportunities, by nothing protected.
             self.assertEqual(bool(protected), model_name == "sale.order", protected)
         self.assertEqual(set(KEPT), {"margin"})

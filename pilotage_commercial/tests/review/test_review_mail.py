@@ -1,4 +1,4 @@
-"""What the Monday mail and the page say: to each what they may see, and only what is to be done."""
+"""The Monday mail and the page: for each reader what they may see, and only what needs action."""
 
 from freezegun import freeze_time
 
@@ -28,7 +28,7 @@ class TestReviewMail(ReviewCase):
         return {mail.recipient_ids: mail for mail in mails}
 
     def test_participants(self):
-        """Who takes part gets a mail of their own, with their own figures."""
+        """Each participant gets their own mail, with their own figures."""
         self._sale(amount=1000, user_id=self.other.id)
         mails = self._send()
         people = self.manager | self.salesperson
@@ -43,7 +43,7 @@ class TestReviewMail(ReviewCase):
         # Six prospects of the team, 21 000; four of them are the salesperson's, 18 000.
         self.assertIn("21,000", holder)
         self.assertIn("18,000", own)
-        # Not compared with what the review froze of the whole team.
+        # Not compared with the frozen figures of the whole team.
         self.assertNotIn("3,000", own)
 
     def test_language_of_each(self):
@@ -57,7 +57,7 @@ class TestReviewMail(ReviewCase):
         self.assertIn("Transformation rate", mails[self.manager.partner_id].body_html)
 
     def test_who_may_not_read_gets_none(self):
-        """Somebody without Sales takes part: no mail, and the others get theirs."""
+        """A participant without Sales gets no mail, and the others get theirs."""
         outsider = self._create_user("mail-outsider", "base.group_user")
         self._hold()
         planned = self.env["pilotage.review"].search([("state", "=", "planned")])
@@ -70,7 +70,9 @@ class TestReviewMail(ReviewCase):
         self.assertEqual(mails.recipient_ids, people.partner_id)
 
     def test_only_what_is_off(self):
-        """Ten quotations, two orders: the rate is off; the KPIs without data have nothing to do."""
+        """Ten quotations, two orders: the rate is off target; the KPIs without data need no
+        action.
+        """
         for outcome in ["won"] * 2 + ["lost"] * 8:
             self._quotation(outcome)
         review = self._open().with_context(lang="en_US")
@@ -91,7 +93,7 @@ class TestReviewMail(ReviewCase):
         self.assertNotIn("Qualify better", page)
 
     def test_words_and_width(self):
-        """A change says whether it is good; nothing keeps the mail from being narrow."""
+        """A change says whether it is good; the mail can be narrow."""
         self._create_gaps()
         review = self._open()
         line = self._line(review, "transformation_rate").sudo()

@@ -1,4 +1,4 @@
-"""The page that is printed, by wkhtmltopdf itself."""
+"""The printed page, by wkhtmltopdf itself."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -50,7 +50,7 @@ class TestReviewPrint(ReviewCase, HttpCase):
         ]
 
     def _fill(self, review):
-        """Write much in ``review``: a long comment on each KPI, six actions, conclusions."""
+        """Fill ``review`` with text: a long comment on each KPI, six actions, conclusions."""
         for line in review.line_ids:
             line.note = f"{LONG} ; {LONG}"
         self.env["pilotage.review.action"].with_user(self.manager).create(
@@ -86,7 +86,7 @@ class TestReviewPrint(ReviewCase, HttpCase):
         for lang, headers in HEADERS.items():
             with self.subTest(lang=lang):
                 [text] = self._print(review, lang)
-                # The guide's four columns, in its order; then what to do and for whom.
+                # The guide's four columns, in its order; then the actions and their assignees.
                 places = [text.index(header) for header in headers]
                 self.assertEqual(places, sorted(places))
                 self.assertIn(self.company.name, text)
@@ -95,7 +95,7 @@ class TestReviewPrint(ReviewCase, HttpCase):
         self.assertIn("Taux de transformation", text)
 
     def test_long_names_and_ten_teams(self):
-        """Long names, as much as a team writes in fifteen minutes: a page each."""
+        """Long names, as much text as a team writes in fifteen minutes: one page each."""
         self.manager.lang = "en_US"
         self.company.name = f"Société coopérative {LONG}"
         self._create_gaps()
@@ -112,7 +112,7 @@ class TestReviewPrint(ReviewCase, HttpCase):
             self.assertTrue(text.endswith("réunies"), text[-80:])
 
     def test_much(self):
-        """Much is written in a review and in the one before: smaller, on two pages, whole."""
+        """Long texts in a review and in the one before: smaller print, two pages, complete."""
         self.manager.lang = "en_US"
         self._create_gaps()
         first = self._open()
@@ -131,7 +131,7 @@ class TestReviewPrint(ReviewCase, HttpCase):
                 self.assertTrue(pages[1].endswith("réunies"), pages[1][-80:])
 
     def test_size(self):
-        """The letters depend on how much was written: 2 200 characters, then 3 800."""
+        """The font size depends on the length of the texts: 2 200 characters, then 3 800."""
         review = self._open()
         review.line_ids.write({"corrective_action": "", "note": ""})
         for written, size in ((2200, 13), (2201, 11), (3800, 11), (3801, SMALLEST)):
@@ -142,7 +142,7 @@ class TestReviewPrint(ReviewCase, HttpCase):
         return review.with_user(self.manager).with_context(lang="en_US")._get_print_size()
 
     def test_attached_when_closed(self):
-        """Who takes part gets the page, without the KPIs kept for a group."""
+        """Participants get the page, without the KPIs kept for a group."""
         review = self._open().with_context(force_report_rendering=True, lang="en_US")
         review.action_close()
         [attachment] = review.message_ids[0].attachment_ids

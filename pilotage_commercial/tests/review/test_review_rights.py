@@ -1,4 +1,4 @@
-"""Who sees what of a review, and in which language."""
+"""The access to a review, and its languages."""
 
 from datetime import timedelta
 
@@ -20,7 +20,9 @@ class TestReviewRights(ReviewCase):
     # --- rights ---
 
     def test_salesperson(self):
-        """Reads the team's review, its own records and no margin; changes nothing."""
+        """A salesperson reads the team's review, their own records and no margin, and changes
+        nothing.
+        """
         self._create_gaps()
         review = self._open()
         own = self._fresh(review, self.salesperson)
@@ -30,7 +32,7 @@ class TestReviewRights(ReviewCase):
         self.assertFalse(own.record_ids)
         review.action_plan()
         own = self._fresh(review, self.salesperson)
-        # Of eight, but the manager's own prospect.
+        # Of eight, without the manager's own prospect.
         self.assertEqual(len(own.record_ids), 8)
         self.assertEqual(own.action_ids, review.action_ids)
         review.action_ids[0].user_id = self.manager
@@ -46,7 +48,7 @@ class TestReviewRights(ReviewCase):
             own.with_context(lang="en_US").open_current()
         review.action_close()
         self.assertNotIn("Real margin", review.message_ids[0].body)
-        # They mark their own work done.
+        # They mark their own activities done.
         for activity in self._fresh(review.action_ids[1].activity_ids, self.salesperson):
             activity.action_feedback("Done")
         self.assertEqual(review.action_ids[1].state, "done")
@@ -93,7 +95,7 @@ class TestReviewRights(ReviewCase):
         self.assertEqual(review.state, "held")
 
     def test_departed_holder(self):
-        """The leader of the team takes over; with nobody to hold it, the ritual ends."""
+        """The leader of the team takes over; without any holder, the ritual ends."""
         leader = self._create_user("review-leader", "sales_team.group_sale_manager")
         self._hold()
         self.team.user_id = leader
@@ -109,7 +111,7 @@ class TestReviewRights(ReviewCase):
         self.assertFalse(planned.search([("state", "=", "planned")]))
 
     def test_language(self):
-        """Read in French what was frozen in English."""
+        """A review frozen in English is read in French."""
         self.env["res.lang"]._activate_lang("fr_FR")
         kpi = self.env.ref("pilotage_commercial.kpi_transformation_rate")
         kpi.with_context(lang="fr_FR").write({"name": "Taux", "corrective_actions": "Relancer"})
@@ -118,10 +120,12 @@ class TestReviewRights(ReviewCase):
         line.corrective_action = "Something else"
         self.assertEqual(line.action_text, "Something else")
 
-    # --- what is gone ---
+    # --- deleted records ---
 
     def test_group_deleted(self):
-        """The frozen line stays, for who held the review: nobody else has the right any more."""
+        """The frozen line stays, for the holder of the review only: nobody else has the right any
+        more.
+        """
         group = self.env["res.groups"].create({"name": "Directors"})
         self.manager.group_ids += group
         kpi = self.env.ref("pilotage_commercial.kpi_win_rate")
@@ -154,7 +158,7 @@ class TestReviewRights(ReviewCase):
         review.action_close()
 
     def test_team_with_reviews(self):
-        """A team whose reviews are history is archived, not deleted."""
+        """A team with past reviews is archived, not deleted."""
         review = self._open()
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             self.team.unlink()

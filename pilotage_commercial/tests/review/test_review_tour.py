@@ -89,7 +89,7 @@ class TestReviewTour(ReviewTourCase):
             self.assertGreaterEqual(activity.date_deadline, review.week)
 
     def test_from_the_mail_and_the_calendar(self):
-        """The button of the Monday mail opens the review, and the meeting it blocks does too."""
+        """The button of the Monday mail opens the review, and so does its meeting."""
         reviews = self.env["pilotage.review"].with_user(self.manager)
         review = reviews.browse(reviews.with_company(self.company).open_current()["res_id"])
         sent = self.env["mail.mail"].search([], order="id desc", limit=1)
@@ -108,7 +108,7 @@ class TestReviewPhone(ReviewTourCase):
     touch_enabled = True
 
     def test_phone(self):
-        """A whole review held with a thumb: cards instead of lists."""
+        """A whole review on a phone: cards instead of lists."""
         self.start_tour("/odoo/cockpit", "pilotage_commercial_review_phone", login="review-tour")
         held = self._find_reviews().filtered(lambda review: review.state == "held")
         self.assertEqual(held.action_ids.name, "Call 2 blocked prospects")

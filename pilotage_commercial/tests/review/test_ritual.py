@@ -1,4 +1,4 @@
-"""The ritual never stops by itself."""
+"""The weekly reviews go on without anybody's help."""
 
 from datetime import timedelta
 from unittest.mock import patch

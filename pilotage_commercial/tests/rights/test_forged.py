@@ -1,4 +1,4 @@
-"""What the application notes by itself is typed by nobody: neither in a call nor in a context."""
+"""A client cannot write system fields: neither in a call nor by the context."""
 
 from datetime import timedelta
 
@@ -10,13 +10,13 @@ from odoo.tests import tagged
 from ..common_order import NOW
 from ..common_review import ReviewCase
 
-REFUSED = UserError  # which an AccessError is too
+REFUSED = UserError  # an AccessError is one too
 
 
 @tagged("standard", "post_install", "-at_install")
 class TestForged(ReviewCase):
     def _get_readonly(self, model):
-        """Return a forged value of each stored readonly field of ours on ``model``."""
+        """Return a forged value of each of our stored readonly fields on ``model``."""
         samples = {
             "boolean": True,
             "integer": 50,
@@ -43,7 +43,7 @@ class TestForged(ReviewCase):
     def _check_forged(self, model, values, existing):
         """Check that no key of the context and no write sets a readonly field of ``model``.
 
-        :param values: of a new record
+        :param values: values of a new record
         """
         forged = self._get_readonly(model)
         self.assertTrue(forged)
@@ -91,7 +91,7 @@ class TestForged(ReviewCase):
         self._check_forged(rows, values, rows.create(values()))
 
     def test_line(self):
-        """Frozen in a transaction whose context says other figures."""
+        """A line is frozen although the context gives other figures."""
         fields = self._get_readonly(self.env["pilotage.review.line"])
         review = self._open()
         context = {f"default_{name}": value for name, value in fields.items()}
@@ -129,7 +129,7 @@ class TestForged(ReviewCase):
                 costs.create({**values(), name: value})
 
     def test_order(self):
-        """Facts of one's own order: when it was quoted, what became of it, what it left."""
+        """Facts of one's own order: its quotation date, its outcome, its margin."""
         orders = self.env["sale.order"].with_user(self.manager)
 
         def values():
@@ -138,14 +138,14 @@ class TestForged(ReviewCase):
         self._check_forged(orders, values, orders.create(values()))
         with self.assertRaises(UserError):
             orders.create({**values(), "quotation_outcome": "won"})
-        # Who confirms it, and who copies it, meets no refusal.
+        # Confirming and copying it raise no error.
         order = self._order().with_user(self.manager)
         order.action_confirm()
         self.assertTrue(order.quotation_date)
         self.assertFalse(order.copy().quotation_date)
 
     def test_lead(self):
-        """Facts of one's own opportunity: where it was lost, where its cost comes from."""
+        """Facts of one's own opportunity: the stage where it was lost, the source of its cost."""
         leads = self.env["crm.lead"].with_user(self.salesperson)
 
         def values():
@@ -168,7 +168,7 @@ class TestForged(ReviewCase):
         )
 
     def test_lead_of_every_day(self):
-        """Typing a cost, losing, restoring, copying and merging meet no refusal."""
+        """Typing a cost, losing, restoring, copying and merging raise no error."""
         leads = self.env["crm.lead"].with_user(self.salesperson)
         first, second = leads.create(
             [
@@ -190,12 +190,12 @@ class TestForged(ReviewCase):
         second.action_set_lost()
         merged = self._fresh(first | second, self.manager).merge_opportunity()
         self.assertEqual(merged.estimated_cost, 600)
-        # A merge is told by the server: a client's word for it lifts nothing.
+        # Only the server marks a merge: a client's context key changes nothing.
         with self.assertRaises(REFUSED):
             first.write({"followup_deleted_date": NOW})
 
     def test_scheduled_actions(self):
-        """Whoever may write the model does not run what works for every company."""
+        """A user who may write the model may not run actions that work for all companies."""
         found = self.env["ir.model.data"].search(
             [("module", "=like", "pilotage_commercial%"), ("model", "=", "ir.cron")]
         )
@@ -207,7 +207,7 @@ class TestForged(ReviewCase):
                     self._fresh(cron.ir_actions_server_id, user).run()
 
     def test_default_of_a_user(self):
-        """Nor does a default that somebody saved for themselves."""
+        """A user default does not count either."""
         defaults = self.env["ir.default"].sudo()
         defaults.set("pilotage.review", "streak", 50, user_id=self.manager.id)
         defaults.set("sale.order.cost", "replaced", True, user_id=self.manager.id)
@@ -216,10 +216,10 @@ class TestForged(ReviewCase):
         cost = self.env["sale.order.cost"].with_user(self.manager)
         self.assertFalse(cost.create({"order_id": self._sale().id}).replaced)
 
-    # --- whose it is ---
+    # --- owners ---
 
     def test_action_of_a_colleague(self):
-        """Only who it is given to, or a manager of its company, marks it done."""
+        """Only its assignee, or a manager of its company, marks it done."""
         self.team.sudo().member_ids += self.other
         review = self._open()
         action = (
@@ -253,7 +253,9 @@ class TestForged(ReviewCase):
         self.assertEqual(self._fresh(action, self.manager).state, "done")
 
     def test_open_from_the_review(self):
-        """L8: what a review names opens under the rights of who clicks, be it guessed."""
+        """L8: a record of the review opens with the rights of the user, even if its id is
+        guessed.
+        """
         lead = self._lead(user_id=self.manager.id)
         review = self._open()
         row = (
@@ -268,7 +270,7 @@ class TestForged(ReviewCase):
                 self._fresh(row, user).action_open_record()
             with self.assertRaises(AccessError):
                 self._fresh(row.action_id, user).action_open_document()
-        # Given the action, one still opens what one may read only, and is told no name.
+        # An assignee may only open readable records, and sees no name of others.
         row.action_id.user_id = self.salesperson
         with self.assertRaises(AccessError):
             self._fresh(row, self.salesperson).action_open_record()
@@ -300,7 +302,7 @@ class TestForged(ReviewCase):
         self.assertIn("a next action was due on", row.reason)
 
     def test_given_values(self):
-        """Garbage gets a sentence."""
+        """Wrong values get a readable error."""
         for team in (True, 0.5, "abc", [1], {"a": 1}, 10**30, -1):
             with self.subTest(team=team), self.assertRaises(UserError):
                 self.reviews.open_current(team)

@@ -1,4 +1,4 @@
-"""The ledger of an order is for who may read the order and what it cost."""
+"""The ledger of an order is for users who may read the order and its costs."""
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -44,7 +44,7 @@ class TestLedgerRights(KpiCase):
         return records.with_user(user).with_context(allowed_company_ids=companies)
 
     def test_read_as_the_order(self):
-        """Whoever it is: the costs of the orders that they may read, and no others."""
+        """Every user reads the costs of the orders that they may read, and no others."""
         for name, user in self.users.items():
             with self.subTest(user=name):
                 readable = self._as(self.orders, user)._filtered_access("read")
@@ -56,7 +56,7 @@ class TestLedgerRights(KpiCase):
                 )
 
     def test_known(self):
-        """By hand: one's own and nobody's; all; none without a right on orders."""
+        """Worked out by hand: own and unassigned; all; none without a right on orders."""
         own, _colleagues, nobodys = self.costs
         expected = {
             "nothing more": [],
@@ -87,7 +87,7 @@ class TestLedgerRights(KpiCase):
                             costs.create(values)
 
     def test_refresh(self):
-        """*Refresh* is for who may read the order and its costs: not for its customer."""
+        """*Refresh* is for users who may read the order and its costs: not for its customer."""
         order = self.orders[0]
         portal = self._create_user("ledger-portal", "base.group_portal")
         order.partner_id = portal.partner_id
@@ -99,7 +99,7 @@ class TestLedgerRights(KpiCase):
         self._as(order, self.users["own"]).action_update_real_cost()
 
     def test_wizard(self):
-        """A wizard on a colleague's order tells nothing of it, nor does a colleague's wizard."""
+        """A wizard on a colleague's order reveals nothing of it, nor does a colleague's wizard."""
         plain = self._create_user("ledger-wizard", "sales_team.group_sale_salesman")
         wizards = self._as(self.env["sale.order.low.margin"], plain)
         values = {"order_id": self.orders[1].id, "action": "action_confirm", "reason": "x"}
@@ -112,7 +112,7 @@ class TestLedgerRights(KpiCase):
         self.assertFalse(wizards.search([("id", "=", theirs.id)]))
 
     def test_every_wizard_is_its_users_own(self):
-        """A transient model of ours has a rule that says so, whoever adds one."""
+        """Each of our transient models has such a rule, new ones included."""
         names = [
             name
             for name, model in self.env.items()
@@ -126,21 +126,21 @@ class TestLedgerRights(KpiCase):
                 self.assertFalse(rules.groups)
 
     def test_settings(self):
-        """The delays of the rules are told to those who open the settings."""
+        """Only users who open the settings read the delays of the rules."""
         for groups, told in (("base.group_user", False), ("base.group_system", True)):
             user = self._create_user(f"ledger-{groups}", groups)
             values = self.env["res.config.settings"].with_user(user).get_values()
             self.assertEqual("quotation_delay_5" in values, told)
 
     def test_commands(self):
-        """Nor does an order take rows that are not typed."""
+        """Commands of an order cannot create derived rows either."""
         user = self.users["own"]
         order = self._as(self.orders[0], user)
         with self.assertRaises(AccessError):
             order.write({"real_cost_ids": [Command.create({"amount": 5, "source": "bill"})]})
 
     def test_close_costs(self):
-        """*Nothing more to come* is said by who may write the order and see its costs."""
+        """*Nothing more to come* is for users who may write the order and see its costs."""
         order = self.orders[0]
         self._as(order, self.users["own"]).action_close_costs()
         self.assertEqual(order.costs_closed_by_id, self.users["own"])

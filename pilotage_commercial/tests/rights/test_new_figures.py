@@ -1,6 +1,6 @@
-"""Every figure that tells a cost is behind the right for costs, whichever way it is asked for.
+"""Every figure on costs is protected by the right for costs, by every way of asking.
 
-The fields come from the registry: one that somebody adds to the group is looked at too.
+The fields come from the registry: a new field of the group is checked too.
 """
 
 from odoo.exceptions import AccessError, UserError
@@ -10,7 +10,7 @@ from ..common_real_cost import RealCostCase
 
 GROUP = "pilotage_commercial.group_real_cost"
 NUMBERS = ("integer", "float", "monetary")
-# Those of step 10, which must be among the fields that are looked at.
+# Fields of the margin at completion, which must be among those checked.
 EXPECTED = {
     "sale.order": {
         "planned_cost",
@@ -40,7 +40,7 @@ class TestNewFigures(RealCostCase):
             user.group_ids += cls.env.ref("base.group_allow_export")
 
     def _get_fields(self, model_name):
-        """Return the fields of a model that are for who may see costs."""
+        """Return the fields of a model that are for users who may see costs."""
         return [
             field
             for field in self.env[model_name]._fields.values()
@@ -48,7 +48,7 @@ class TestNewFigures(RealCostCase):
         ]
 
     def _iter_refused(self):
-        """Yield (model as the salesperson, field) of every figure, and every way to ask."""
+        """Yield (model as the salesperson, field) of every figure, and every way of asking."""
         for model_name in ("sale.order", "sale.order.line", "crm.lead"):
             for field in self._get_fields(model_name):
                 yield self.env[model_name].with_user(self.salesperson), field
@@ -73,7 +73,7 @@ class TestNewFigures(RealCostCase):
                     )
 
     def test_search_through_another(self):
-        """Nor by the order of a line, the deal of an order, the orders of a deal."""
+        """Also by the order of a line, the deal of an order, the orders of a deal."""
         for path in ("order_id.margin_drift", "order_id.completion_state"):
             lines = self.env["sale.order.line"].with_user(self.salesperson)
             domain = [(path, "!=", False)]
@@ -111,7 +111,7 @@ class TestNewFigures(RealCostCase):
                     )
 
     def test_filter_groups(self):
-        """Nor by keeping the groups whose total is above something."""
+        """Also by keeping groups whose total is above a value."""
         orders = self.env["sale.order"].with_user(self.salesperson)
         having = [("margin_drift:sum", "<", 0)]
         self.assertRefused(
@@ -133,7 +133,7 @@ class TestNewFigures(RealCostCase):
                     self.assertRefused(ask, field.name)
 
     def test_columns(self):
-        """No view of theirs names one, in a list, a form, a pivot or a search."""
+        """None of their views contains such a field: lists, forms, pivots and searches."""
         for model_name in ("sale.order", "crm.lead"):
             model = self.env[model_name].with_user(self.salesperson)
             names = {field.name for field in self._get_fields(model_name)}
@@ -143,7 +143,7 @@ class TestNewFigures(RealCostCase):
                     self.assertNotIn(f'name="{name}"', view["arch"], f"{model_name} {view_type}")
 
     def test_margin_lists(self):
-        """The lists that a figure of the cockpit opens show the columns that one may see."""
+        """The lists behind a figure of the cockpit show the columns that the user may see."""
         view = self.env.ref("pilotage_commercial.sale_order_view_list_figures")
         orders = self.env["sale.order"].with_user(self.salesperson)
         arch = orders.get_view(view.id, "list")["arch"]
@@ -151,7 +151,7 @@ class TestNewFigures(RealCostCase):
             self.assertNotIn(f'name="{field.name}"', arch)
 
     def test_mail(self):
-        """A mail that somebody else wrote tells them nothing of it."""
+        """A mail written by another user reveals nothing."""
         for body in (
             '<p><t t-out="object.completion_margin"/></p>',
             '<p><t t-out="object.margin_drift"/></p>',
@@ -169,7 +169,7 @@ class TestNewFigures(RealCostCase):
                 template.with_user(self.salesperson)._render_field("body_html", self.order.ids)
 
     def test_notices(self):
-        """What is written on the order by itself holds no figure: its readers are not chosen."""
+        """Automatic messages on the order contain no figure: its readers are not chosen."""
         self.order.action_close_costs()
         self.order.action_reopen_costs()
         for message in self.order.message_ids:
@@ -177,7 +177,7 @@ class TestNewFigures(RealCostCase):
             self.assertNotIn("700", message.body or "")
 
     def test_same_asked_by_who_may(self):
-        """The manager gets all of these: what is refused above exists."""
+        """The manager gets all of them: the figures refused above exist."""
         order = self.order.with_user(self.manager)
         orders = order.browse()
         self.assertEqual((order.completion_cost, order.margin_drift), (700, -87))

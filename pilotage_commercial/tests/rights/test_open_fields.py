@@ -1,4 +1,4 @@
-"""No field of ours is open to customers and suppliers, unless it is meant to be."""
+"""No field of ours is readable by customers and suppliers, unless listed here."""
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -7,7 +7,7 @@ from odoo.tests import HttpCase, tagged
 from ..common_kpi import KpiCase
 
 OURS = "pilotage_commercial"
-# What has no group of its own, and why.
+# Fields without groups, and why.
 NO_GROUP = {
     "base.automation": "rules are read by sales managers and administrators only",
     "crm.lead.urgency": "as Odoo's priority beside it",
@@ -19,7 +19,7 @@ NO_GROUP = {
     "res.config.settings": "made and read by administrators only",
     "res.users.settings": "a user reads their own only",
 }
-# What is open to customers, suppliers and visitors, and why.
+# Fields that customers, suppliers and visitors may read, and why.
 OPEN = {
     "sale.order.company_currency_id": "the currency of the company is on every document it sends",
 }
@@ -40,7 +40,7 @@ class TestOpenFields(KpiCase, HttpCase):
                 yield name
 
     def test_fields(self):
-        """Whoever adds a field to a model that they may read gives it groups, or a reason."""
+        """A new field on a model that they may read needs groups, or a reason."""
         found = set()
         for model_name in self._get_readable_models():
             model = self.env[model_name]
@@ -55,7 +55,7 @@ class TestOpenFields(KpiCase, HttpCase):
         self.assertEqual(found, {name for name in OPEN if name.rpartition(".")[0] in self.env})
 
     def test_groups(self):
-        """A field that we add to a model of somebody else has groups, or a reason not to.
+        """A field that we add to a model of another addon has groups, or a reason not to.
 
         Its model may be closed today, and opened to customers by an addon tomorrow.
         """
@@ -71,7 +71,7 @@ class TestOpenFields(KpiCase, HttpCase):
         self.assertFalse(found, "give them groups, or list them with a reason")
 
     def test_order(self):
-        """A customer reads their quotation as without us."""
+        """A customer reads their quotation as in plain Odoo."""
         order = self._quotation(partner_id=self.portal.partner_id.id)
         own = order.with_user(self.portal)
         self.assertTrue(own.read(["name", "amount_total"]))
@@ -85,7 +85,7 @@ class TestOpenFields(KpiCase, HttpCase):
         self.assertNotIn("low_margin_threshold", own.company_id.fields_get())
 
     def test_bill(self):
-        """A supplier does not learn the order that the bill is a cost of."""
+        """A supplier does not see the order that the bill is a cost of."""
         order = self._sale()
         bill = self.env["account.move"].create(
             {

@@ -14,11 +14,11 @@ class TestFirstHour(KpiCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.seller = cls._create_user("start-seller", "sales_team.group_sale_salesman")
-        # Nobody but the manager sells, to begin with.
+        # Only the manager sells at first.
         cls.seller.active = False
 
     def _get(self, user=None):
-        """Return ``{code: done}`` as ``user``, the manager by default, finds it."""
+        """Return ``{code: done}`` for ``user``, the manager by default."""
         start = self.env["pilotage.start"].with_user(user or self.manager)
         steps = start.with_company(self.company).get_steps()["steps"]
         return {step["code"]: step["done"] for step in steps}
@@ -77,7 +77,7 @@ class TestFirstHour(KpiCase):
             self.assertNotIn("targets", self._get_done())
             start.set_targets([{"code": code, "value": 2, "basis": "value"}])
         self.assertIn("targets", self._get_done())
-        # Set again, the same ones change.
+        # Set again, the same targets change.
         start.set_targets([{"code": "sales_cycle", "value": 40, "basis": "value"}])
         targets = self.env["pilotage.kpi.target"].search([("company_id", "=", self.company.id)])
         self.assertEqual(len(targets), 3)
@@ -176,8 +176,9 @@ class TestProposedTargets(KpiCase):
         self.assertEqual(proposals["pipeline_value"]["basis"], "monthly_revenue")
 
     def test_what_the_company_measured_is_proposed(self):
-        """Of 3 quotations of the year 2 were won, for 24 000: 2 000 a month, three times that is
-        6 000; 2 ÷ 3 is 67 %. What is older than twelve months counts for nothing."""
+        """2 of the 3 quotations of the year were won, for 24 000: 2 000 a month, three times that
+        is 6 000; 2 ÷ 3 is 67 %. Figures older than twelve months do not count.
+        """
         self._quotation("won", NOW - timedelta(days=300), 6000)
         self._quotation("won", NOW - timedelta(days=30), 18000)
         self._quotation("pending", NOW - timedelta(days=200))

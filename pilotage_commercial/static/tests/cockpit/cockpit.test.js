@@ -35,7 +35,7 @@ async function openCockpit(params = {}) {
 
 const getCodes = () => queryAllTexts(".o_pilotage_kpi h2");
 
-/** Answers as usual, and steps the options of each call of `method`. */
+/** Answers as usual, and records the options of each call of `method` as a step. */
 function stepOptions(method) {
     return (...args) => {
         expect.step(args);
@@ -284,7 +284,7 @@ test("on a phone", async () => {
     await openCockpit();
     expect(".o_pilotage_kpi").toHaveCount(2);
     await contains(".o_pilotage_period").click();
-    // It rises from the bottom of the screen: not yet in sight when it can be chosen.
+    // It slides in from the bottom of the screen: it can be clicked before it is visible.
     await contains(".o-dropdown-item:contains('This month')", { visible: false }).click();
     await animationFrame();
     expect(".o_pilotage_period").toHaveText("This month");

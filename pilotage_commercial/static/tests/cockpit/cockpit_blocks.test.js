@@ -51,7 +51,7 @@ test("what changed since last week", async () => {
     expect("[data-change=up] .fa-arrow-up").toHaveClass("text-muted");
     expect("[data-change=won]").toHaveText(/Won\s*\u2212\$\s*2,500\s*1/);
     expect("[data-change=end]").toHaveText(/Pipeline today\s*\$\s*6,500\s*6/);
-    // Put off: no part of the bridge.
+    // Closing date put off: not a part of the bridge.
     expect(".o_pilotage_bridge [data-change=slipped]").toHaveCount(0);
     expect("[data-change=slipped]").toHaveText(/Slipped\s*\$\s*700\s*1/);
     await contains("[data-change=start] button").click();

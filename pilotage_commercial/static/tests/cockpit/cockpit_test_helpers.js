@@ -11,7 +11,7 @@ import { useService } from "@web/core/utils/hooks";
 import { MainComponentsContainer } from "@web/core/main_components_container";
 import { CockpitModel } from "@pilotage_commercial/cockpit/cockpit_model";
 
-/** A list as the server gives it: what an action needs. */
+/** A list in the server's format. */
 export const makeList = (name, count, values = {}) => ({
     model: "crm.lead",
     domain: [["name", "=", name]],
@@ -91,7 +91,7 @@ const makeMonth = (month, count, amount) =>
         by_win_rate: amount / 4,
     });
 
-/** What a server with a small history answers, block by block. */
+/** The answers of a server with a small history, block by block. */
 export const ANSWERS = {
     get_cockpit: () => ({
         options: {},
@@ -198,21 +198,21 @@ export function makeCell(value, state) {
     return { value, target: 0.3, gap: value - 0.3, state, counted: makeList(`cell ${value}`, 4) };
 }
 
-/** The code of the cockpit is there, or comes as `load` says. */
+/** The code of the cockpit is loaded, or loads by `load`. */
 export function mockBundle(load = async () => {}) {
     patchWithCleanup(assets, { loadBundle: load });
 }
 
-/** The server answers `ANSWERS`, or what `overrides` say. */
+/** The server answers `ANSWERS`, or `overrides`. */
 export function mockCockpit(overrides = {}) {
-    mockBundle(); // its code is in that of the tests
+    mockBundle(); // its code is part of the tests' bundle
     onRpc("pilotage.start", "get_steps", () => ({ is_manager: true, steps: [] }));
     for (const [method, answer] of Object.entries({ ...ANSWERS, ...overrides })) {
         onRpc("pilotage.kpi", method, ({ args }) => answer(...args));
     }
 }
 
-/** Actions are not done: each is a step, with what it opens. */
+/** Actions do not run: each one is a step with the records it opens. */
 export function stepActions() {
     mockService("action", {
         doAction(action, options) {

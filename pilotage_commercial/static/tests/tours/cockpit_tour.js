@@ -4,7 +4,7 @@ import { stepUtils } from "@web_tour/tour_utils";
 const value = (code, text) => `[data-kpi=${code}] .o_pilotage_value:contains('${text}')`;
 const filteredOn = (name) => `[data-filter=user_id] input:value('${name}')`;
 
-/** The path of a Monday morning: whose figures, what is behind them, and back. */
+/** A Monday morning: filter the figures, open their records, and come back. */
 registry.category("web_tour.tours").add("pilotage_commercial_cockpit", {
     steps: () => [
         ...stepUtils.goToAppSteps("crm.crm_menu_root", "open the application"),

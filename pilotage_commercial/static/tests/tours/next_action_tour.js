@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 const column = (name) => `.o_kanban_group:has(.o_column_title:contains('${name}'))`;
 const card = (name) => `.o_kanban_record:contains('${name}')`;
 
-/** Steps: drop a card on another stage, whatever comes after. */
+/** Steps: drop a card on another stage. */
 const move = (name, from, to) => ({
     content: `move ${name} to ${to}`,
     trigger: `body:not(:has(.modal)) ${column(from)} ${card(name)}`,

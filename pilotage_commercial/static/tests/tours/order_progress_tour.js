@@ -10,7 +10,7 @@ const isAt = (progress) => ({
     trigger: `body:not(:has(.modal)) .o_field_widget[name=order_progress] .o_arrow_button_current:contains('${progress}')`,
 });
 
-/** Step: press a button that is there. */
+/** Step: press a button of the form. */
 const press = (trigger) => ({ trigger, run: "click" });
 
 registry.category("web_tour.tours").add("pilotage_commercial_order_progress", {
