@@ -1,4 +1,4 @@
-"""What the server asks of a person at work."""
+"""Questions that the server asks the user."""
 
 import logging
 
@@ -8,8 +8,8 @@ from odoo.exceptions import UserError
 class NextActionRequiredError(UserError):
     """An operation leaves open opportunities with nothing planned.
 
-    The web client answers by asking for the next action, and repeats the operation with it;
-    any other client shows the message.
+    The web client then asks for the next action, and repeats the operation with it; any other
+    client shows the message.
     """
 
     loglevel = logging.INFO  # a question, not a fault

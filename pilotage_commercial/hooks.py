@@ -1,10 +1,10 @@
-"""What the ORM cannot do by itself when the addon comes and goes. Each step is one statement."""
+"""Installation and uninstallation steps that the ORM cannot do. Each step is one statement."""
 
 from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
-# Columns that have one value for every old record: added by PostgreSQL without rewriting the
-# table, where the ORM would compute them record by record.
+# Columns with one value for all old records: PostgreSQL adds them without rewriting the table,
+# where the ORM would compute them record by record.
 COLUMNS = {
     ("crm_lead", "urgency"): SQL("varchar DEFAULT '1'"),
     ("crm_lead", "estimated_cost"): SQL("numeric"),
@@ -14,7 +14,7 @@ COLUMNS = {
     ("crm_lead", "lost_from_stage_id"): SQL("int4"),
     ("sale_order", "quotation_date"): SQL("timestamp without time zone"),
     ("crm_lead", "followup_deleted_date"): SQL("timestamp without time zone"),
-    # Until the cron has seen an old deal, its amount is its expected revenue, as it was.
+    # Until the cron has processed an old deal, its amount is its expected revenue.
     ("crm_lead", "signed_order_count"): SQL("int4 DEFAULT 0"),
     ("crm_lead", "signed_revenue"): SQL("numeric DEFAULT 0"),
     ("sale_order", "last_sent_date"): SQL("timestamp without time zone"),
@@ -34,7 +34,7 @@ COLUMNS = {
     ("sale_order", "committed_cost"): SQL("numeric DEFAULT 0"),
     ("sale_order", "real_margin"): SQL("numeric"),
     ("sale_order", "real_margin_percent"): SQL("double precision"),
-    # Old orders have no plan and no figure at completion until the cron gives them theirs.
+    # Old orders have no plan and no figure at completion until the cron computes them.
     ("sale_order", "planned_cost"): SQL("numeric"),
     ("sale_order", "planned_estimate"): SQL("numeric"),
     ("sale_order", "remaining_cost"): SQL("numeric"),
@@ -84,32 +84,32 @@ def pre_init_hook(env):
 
 
 def add_columns(env, columns):
-    """Create those of ``columns``, a dict ``{(table, column): SQL definition}``, that are missing.
+    """Create the missing ones of ``columns``, a dict ``{(table, column): SQL definition}``.
 
-    Their default, if they have one, is that of old rows only. For the hooks of our other addons.
+    A default only applies to old rows. For the hooks of our other addons.
     """
     for (table, name), definition in columns.items():
         if sql.column_exists(env.cr, table, name):
             continue
         target, column = SQL.identifier(table), SQL.identifier(name)
         env.cr.execute(SQL("ALTER TABLE %s ADD COLUMN %s %s", target, column, definition))
-        # Old rows keep the value; new ones get theirs from the ORM.
+        # Old rows keep the value; new rows get theirs from the ORM.
         env.cr.execute(SQL("ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", target, column))
 
 
 def uninstall_hook(env):
-    """Give back the stages and the losses as they would be without us."""
+    """Restore the stages and the losses to what they would be without the application."""
     env["crm.stage"]._get_lost()._release_lost_leads()
     env["crm.stage"]._release_stages()
     _release_activities(env)
     env["ir.config_parameter"].search([("key", "=like", "pilotage_commercial.%")]).unlink()
-    # What a model of ours takes from a mixin is named after the mixin's module, and would stay.
+    # Records from our mixins have names with the mixin's module, so Odoo would keep them.
     names = ("selection__pilotage_%", "model_inherit__pilotage_%")
     env["ir.model.data"].search(
         Domain("module", "!=", "pilotage_commercial")
         & Domain.OR(Domain("name", "=like", name) for name in names)
     ).unlink()
-    # Odoo forgets none of the foreign keys that an addon gave to the models of another.
+    # Odoo keeps the foreign keys that an addon added to models of others.
     env["ir.model.constraint"].search(
         [("module.name", "=", "pilotage_commercial"), ("type", "=", "f")]
     ).unlink()
@@ -118,7 +118,8 @@ def uninstall_hook(env):
 def mark_real_costs(env):
     """Mark all orders for recomputation after a cost bridge is installed or removed.
 
-    For the hooks of such addons. Where ours is installed with them every order is marked already.
+    For the hooks of such addons. If the application is installed together with them, all orders are
+    marked already.
     """
     orders = env["sale.order"]
     orders.flush_model(["state", "real_cost_to_update"])
@@ -132,7 +133,7 @@ def mark_real_costs(env):
 
 
 def _release_activities(env):
-    """Make ordinary to-dos of our follow-ups, done ones too: they are the salespeople's work."""
+    """Turn our follow-ups, done ones too, into ordinary to-dos: they are the salespeople's work."""
     ours = env.ref("pilotage_commercial.mail_activity_type_followup", False)
     todo = env.ref("mail.mail_activity_data_todo", False) or env["mail.activity.type"].search(
         [("id", "not in", ours.ids if ours else [])], limit=1

@@ -1,4 +1,4 @@
-"""My agenda, for the calendars that subscribe to it: no session, the address is the proof."""
+"""My agenda, for calendar applications: without a session, the secret address is the proof."""
 
 from werkzeug.exceptions import NotFound
 
@@ -20,7 +20,7 @@ class AgendaController(http.Controller):
         readonly=True,
     )
     def agenda(self, user_id, token):
-        """Return the actions of the salesperson whose address this is; 404 for any other."""
+        """Return the activities of the salesperson with this address; 404 for any other."""
         user = request.env["res.users"]._find_agenda_user(user_id, token)
         if not user:
             raise NotFound()

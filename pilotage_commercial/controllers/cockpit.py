@@ -1,4 +1,4 @@
-"""The cockpit as a spreadsheet."""
+"""The download of the cockpit as a spreadsheet."""
 
 import json
 
@@ -14,20 +14,20 @@ MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class CockpitController(http.Controller):
     @http.route("/pilotage_commercial/cockpit/xlsx", type="http", auth="user", readonly=True)
     def export_xlsx(self, data="{}", token=None):
-        """Return what the cockpit shows the user, as a workbook.
+        """Return the figures of the cockpit, as the user sees them, as a workbook.
 
-        :param data: JSON of ``options`` and ``by`` as the cockpit's own calls take them, and of
-            the ``context`` of the client, of which the companies matter
-        :param token: what the client's download waits for, a cookie of Odoo's own
+        :param data: JSON of ``options`` and ``by`` as for the cockpit's own calls, and of the
+            client's ``context``, whose companies matter
+        :param token: name of the cookie that Odoo's client waits for
         """
         try:
             asked = json.loads(data)
             if not isinstance(asked, dict) or not isinstance(asked.get("context") or {}, dict):
-                raise UserError(request.env._("What to export is not understood."))
+                raise UserError(request.env._("Invalid export request."))
             kpis = request.env["pilotage.kpi"].with_context(**self._get_context(asked))
             content = kpis.get_cockpit_xlsx(asked.get("options"), asked.get("by") or "user")
         except (UserError, ValueError, RecursionError) as error:
-            # As the client expects it: shown in its own dialog. No trace of the code goes out.
+            # In the client's format, shown in its own dialog, without the traceback.
             found = {**http.serialize_exception(error), "debug": ""}
             failure = {"code": 200, "message": str(error), "data": found}
             raise BadRequest(json.dumps(failure)) from error
@@ -41,10 +41,10 @@ class CockpitController(http.Controller):
         )
 
     def _get_context(self, asked):
-        """Return what of the client's context changes the figures: never more than companies."""
+        """Return the part of the client's context that changes the figures: the companies only."""
         companies = (asked.get("context") or {}).get("allowed_company_ids")
         if not companies:
             return {}
         if not isinstance(companies, list) or not all(type(number) is int for number in companies):
-            raise UserError(request.env._("What to export is not understood."))
+            raise UserError(request.env._("Invalid export request."))
         return {"allowed_company_ids": companies}

@@ -1,6 +1,6 @@
-"""What is accepted from outside: numbers of days, lists of ids. No ORM, no database."""
+"""Checks of values from outside: numbers of days, lists of ids. No ORM, no database."""
 
-# Ten years: more is a typing error, and far more is no date at all.
+# Ten years: more is a typing error, and much more is not a valid date.
 MAX_DAYS = 3650
 
 
@@ -45,7 +45,6 @@ def is_ids(value):
 
 
 class ServerValue(str):
-    """A text in the context that the server itself has put there: what a client sends is a plain
-    text, whatever it is called."""
+    """A text in the context that only the server can set: a client sends plain texts."""
 
     __slots__ = ()

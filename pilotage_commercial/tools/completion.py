@@ -1,17 +1,17 @@
-"""What is left of the plan of an order, once its documents are taken off. No ORM here."""
+"""The remaining plan of an order, less what its documents cover. No ORM here."""
 
 from dataclasses import dataclass
 
-# The same work, done by one's own people or by somebody else: which one is often decided late.
+# The same work, by own staff or a subcontractor: who does it is often decided late.
 SAME_WORK = {"labour": "subcontracting", "subcontracting": "labour"}
 
 
 @dataclass(frozen=True)
 class LinePlan:
-    """What an order line is planned to cost, and what stands for it already.
+    """The planned cost of an order line, and what covers it already.
 
-    ``covered`` is the quantity that documents stand for, None where they do not tell quantities;
-    ``spent`` is the cost of its own rows, incurred or to come, None without any row.
+    ``covered`` is the quantity that documents cover, None if they have no quantity; ``spent`` is
+    the cost of its own rows, incurred or to come, None without any row.
     """
 
     id: int

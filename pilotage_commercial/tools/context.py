@@ -1,10 +1,10 @@
-"""What of the context the server has set, and what a client sent."""
+"""Tells context keys set by the server from those sent by a client."""
 
 from odoo.http import request
 
 
 def is_set_by_server(context, key):
-    """Return whether ``key`` is set in ``context``, and not because the client's call says so.
+    """Return whether the server, not the client's call, set ``key`` in ``context``.
 
     Imports, gateways and scheduled actions set their keys on the server.
     """
@@ -12,7 +12,7 @@ def is_set_by_server(context, key):
 
 
 def _get_client_context():
-    """Return the context that came with the web request; empty without one."""
+    """Return the context sent with the web request; empty without one."""
     params = getattr(request, "params", None) if request else None
     if not isinstance(params, dict):
         return {}

@@ -5,7 +5,7 @@ carries it exactly, as JavaScript does up to partner 9 007 199 254; XML-RPC does
 """
 
 COMPANIES = 10**6
-# What JavaScript can tell apart.
+# The largest integer that JavaScript represents exactly.
 MAX_ID = 2**53 - 1
 
 

@@ -113,7 +113,7 @@ def parse_day(value):
         day = value
     else:
         raise ValueError(value)
-    # Time zones and windows of two years are computed from it.
+    # Time zones and periods of two years are computed from it.
     if not 1900 <= day.year <= 2200:
         raise ValueError(value)
     return day

@@ -1,4 +1,4 @@
-"""What is open, won, lost and ongoing: each said once, for the whole addon."""
+"""Open, won, lost and ongoing: each defined once, for the whole addon."""
 
 from odoo.fields import Domain
 
@@ -12,12 +12,12 @@ CLOSED = (
     & Domain("active", "in", [True, False])
 )
 OPEN_FIELDS = ("type", "active", "won_status")
-# The same in SQL, of crm_lead ``l``; neither won nor lost, be it a lead or an opportunity.
-# ``active IS TRUE``, as the ORM writes it: said otherwise, the index of the open is ignored.
+# Neither won nor lost, for crm_lead ``l``, leads and opportunities. PostgreSQL only uses the index
+# of open leads with ``active IS TRUE``, as the ORM writes it.
 PENDING_SQL = "l.active IS TRUE AND l.won_status = 'pending'"
 OPEN_SQL = f"l.type = 'opportunity' AND {PENDING_SQL}"
 
-# Quotations that wait for the customer.
+# Quotations that wait for the customer's answer.
 EXPIRING = Domain("state", "in", ("draft", "sent")) & Domain("quotation_outcome", "=", "pending")
 
 # Progress of the orders that can still be acted on.

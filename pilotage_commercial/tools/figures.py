@@ -1,4 +1,4 @@
-"""How a figure is written for a person: in a card, a review, a sentence."""
+"""The format of a figure: in a card, a review, a sentence."""
 
 from odoo.tools import float_round, formatLang
 
@@ -7,12 +7,12 @@ def format_figure(env, value, unit, currency=None, is_change=False, is_fixed=Fal
     """Return ``value`` in its ``unit``, in the language of the user.
 
     :param unit: ``money``, ``ratio`` (0 to 1), ``days``, ``count`` or ``number``
-    :param currency: of an amount; that of the current company by default
-    :param is_change: a difference: of percentages it is in points
-    :param is_fixed: a whole percentage or number keeps its decimal, as in a column
+    :param currency: of an amount; by default that of the current company
+    :param is_change: the value is a difference: percentages are in points
+    :param is_fixed: always show one decimal of a percentage or number, as in a column
     """
     if unit == "money":
-        # From a hundred on, nobody steers by the cent. Halves go up, as in the browser.
+        # From a hundred on, cents do not matter. Halves round up, as in the browser.
         is_whole = abs(value) >= 100 or float(value).is_integer()
         return formatLang(
             env,

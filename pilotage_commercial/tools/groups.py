@@ -1,4 +1,4 @@
 """The groups that protect figures."""
 
-# Who sees what orders cost. What is derived from a cost is for this group too.
+# The group that sees the costs of orders, and all that is derived from them.
 REAL_COST = "pilotage_commercial.group_real_cost"

@@ -7,11 +7,11 @@ import vobject
 from vobject.icalendar import utc
 
 PRODUCT = "-//Pilotage commercial//Odoo 19//EN"
-# Hour of the day at which the alarm of something to do that day rings.
+# Time of day of the alarm of an all-day event.
 ALARM = timedelta(hours=9)
-# How often who subscribes should look again: Outlook reads the second name, others the first.
+# Refresh interval for subscribers: Outlook reads the second property, others the first.
 REFRESH = "PT1H"
-# What RFC 5545 allows in no text.
+# Characters that RFC 5545 allows in no text.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -26,14 +26,14 @@ def clean(text):
 
 
 def build(name, events, timezone=None):
-    """Return the calendar ``name`` as bytes: the same for the same values.
+    """Return the calendar ``name`` as bytes: the same bytes for the same values.
 
-    No METHOD: it is what a calendar holds, not an invitation. So DTSTAMP is when an event last
-    changed, and who fetches an unchanged calendar is told so by its ETag.
+    No METHOD: it is a calendar, not an invitation. So DTSTAMP is the last change of an event, and
+    the ETag of an unchanged calendar stays the same.
 
     :param events: iterable of dicts: ``uid``, ``day`` (date), ``created`` and ``modified`` (naive
         UTC datetimes), ``summary``, ``description``, ``category``, ``url``
-    :param timezone: name of the zone of the reader, in which the alarms ring
+    :param timezone: name of the reader's time zone, for the alarms
     """
     calendar = vobject.iCalendar()
     calendar.add("prodid").value = PRODUCT
@@ -58,7 +58,7 @@ def _add_event(calendar, uid, day, created, modified, summary, description, cate
     event.add("dtstamp").value = modified.replace(microsecond=0, tzinfo=utc)
     event.add("created").value = created.replace(microsecond=0, tzinfo=utc)
     event.add("last-modified").value = modified.replace(microsecond=0, tzinfo=utc)
-    # Nobody counts the changes: the seconds since the creation only grow, and more with each.
+    # The number of changes is unknown: the seconds since the creation also only grow.
     event.add("sequence").value = str(int((modified - created).total_seconds()))
     # A day, wherever the reader is: it has no time and no zone. The end is the day after, which is
     # what a day without an end lasts until, too: the last day that there is has none after it.
@@ -72,7 +72,7 @@ def _add_event(calendar, uid, day, created, modified, summary, description, cate
         event.add("categories").value = [clean(category)]
     event.add("url").value = url
     event.add("class").value = "PRIVATE"
-    # Something to do that day does not make the day busy.
+    # A task of the day does not make the day busy.
     event.add("transp").value = "TRANSPARENT"
     event.add("x-microsoft-cdo-busystatus").value = "FREE"
     alarm = event.add("valarm")

@@ -47,7 +47,7 @@ def get_state(value, target, lower_is_better=False):
     if target is None:
         return "no_target"
     missing = (value - target if lower_is_better else target - value) or 0
-    # Sums of cents and quotients are floats: what looks equal is.
+    # Float sums and quotients: values that look equal count as equal.
     if missing <= 1e-9 * max(1, abs(target)):
         return "good"
     return "near" if missing <= abs(target) * NEAR * (1 + 1e-9) else "bad"
@@ -102,7 +102,7 @@ def get_earlier_periods(first, last):
 
 
 def _shift_months(day, months):
-    """Return the day so many months before; of the end of a month, the end of that one."""
+    """Return the day this many months before; the last day of a month gives a last day."""
     moved = day - relativedelta(months=months)
     is_end = (day + timedelta(days=1)).day == 1
     return moved + relativedelta(day=31) if is_end else moved

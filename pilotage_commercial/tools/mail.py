@@ -1,11 +1,11 @@
-"""What a mail says of itself: no ORM, no database."""
+"""The headers of a mail: no ORM, no database."""
 
 import re
 from email.header import decode_header, make_header
 
-# Values of ``Precedence`` that no person sends.
+# Values of ``Precedence`` in automatic mails.
 UNATTENDED = {"bulk", "list", "junk", "auto_reply"}
-# Headers by which older responders mark what they send.
+# Headers of older auto-responders.
 RESPONDERS = (
     "X-Autoreply",
     "X-Autorespond",
@@ -71,6 +71,6 @@ def _is_from_machine(message):
 
 
 def _get_keyword(message, name):
-    """Return the first word of the header ``name``, without comment nor parameter."""
+    """Return the first word of the header ``name``, without comments and parameters."""
     value = str(message.get(name) or "")
     return value.split(";")[0].split("(")[0].strip().lower()

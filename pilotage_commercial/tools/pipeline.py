@@ -54,7 +54,7 @@ STOCK_NAMES = {
     "quote": "Proposition",
     "won": "Won",
 }
-# What the stages that we renamed were called, for the day of the uninstallation.
+# Former names of the stages that we renamed, to restore them at uninstallation.
 NAMES_PARAMETER = "pilotage_commercial.former_stage_names"
 
 

@@ -1,4 +1,4 @@
-"""What PostgreSQL is told of the queries that follow, until the end of the transaction."""
+"""Settings of PostgreSQL's planner, until the end of the transaction."""
 
 from contextlib import contextmanager
 
@@ -21,9 +21,9 @@ def get_names(spec):
 def allow_large_sets(env, more=None):
     """Let PostgreSQL keep large sets in memory until the end of the transaction of ``env``.
 
-    Nor is a query compiled meanwhile (JIT): that takes longer than running it.
+    JIT is off meanwhile: compiling these queries takes longer than running them.
 
-    :param more: what else to select, in the same query
+    :param more: another setting to apply in the same query
     """
     env.cr.execute(
         SQL(
@@ -49,11 +49,11 @@ def expect_short_queries(env):
 
 @contextmanager
 def grouping_in_order(env):
-    """Have PostgreSQL group, inside, in the order of an index instead of by a table of hashes.
+    """Make PostgreSQL group in the order of an index instead of hashing, inside this block.
 
-    It takes groups of a few rows for larger than they are, and the table for cheaper.
+    It overestimates the size of small groups, and so underestimates the cost of hashing.
     """
     env.cr.execute("SELECT set_config('enable_hashagg', 'off', TRUE)")
     yield
-    # Not after an error: what undoes the transaction undoes this too.
+    # Not after an error: the rollback restores the setting too.
     env.cr.execute("SELECT set_config('enable_hashagg', 'on', TRUE)")

@@ -7,9 +7,9 @@ from odoo.tools import date_utils
 FRIDAY = timedelta(days=4)
 WEEK = timedelta(days=7)
 
-# The fifteen minutes, step by step.
+# The fifteen minutes, by step.
 STEP_MINUTES = {"previous": 3, "measure": 2, "analyse": 4, "act": 4, "close": 2}
-# What a team gets done in a week: the guide's three.
+# The number of actions that a team can do in a week: the guide's three.
 ACTIONS = 3
 
 

@@ -6,7 +6,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_reference_fields(self, src_partners, dst_partner):
-        # What was merged is one customer: it keeps one open follow-up, the earliest.
+        # The merged customer keeps one open follow-up, the earliest.
         activities = (src_partners | dst_partner).sudo().activity_ids
         activities.filtered("followup_rule_id").sorted("date_deadline")[1:].unlink()
         return super()._update_reference_fields(src_partners, dst_partner)

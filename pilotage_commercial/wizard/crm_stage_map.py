@@ -35,7 +35,7 @@ class CrmStageMap(models.TransientModel):
             wizard.preview = "\n".join(wizard._describe_target(key) for key in pipeline.STAGES)
 
     def _get_sources(self, key):
-        """Return the stages that become the standard stage ``key``, the fullest first."""
+        """Return the stages mapped to the standard stage ``key``, the fullest first."""
         lines = self.line_ids.filtered(lambda line: line.target == key)
         return lines.sorted(lambda line: (-line.lead_count, line.stage_id.sequence)).stage_id
 
@@ -49,7 +49,7 @@ class CrmStageMap(models.TransientModel):
         )
 
     def _describe_target(self, key):
-        """Return the sentence telling what happens for the standard stage ``key``."""
+        """Return the sentence that says what happens for the standard stage ``key``."""
         sources = self._get_sources(key)
         lang = self.env.lang or "en_US"
         name = self.env["crm.stage"]._get_standard_names(key).get(lang, pipeline.STAGES[key].name)
@@ -87,7 +87,7 @@ class CrmStageMap(models.TransientModel):
         return text
 
     def action_apply(self):
-        """Make the pipeline of the method out of the user's stages, as previewed."""
+        """Create the pipeline of the method from the user's stages, as previewed."""
         self.ensure_one()
         if not self.env.user.has_group("sales_team.group_sale_manager"):
             raise UserError(self.env._("Only a sales administrator can map the stages."))
@@ -100,8 +100,9 @@ class CrmStageMap(models.TransientModel):
 
     @api.model
     def _get_leads(self):
-        """Return the leads' model as the user has it in all of their companies: what is counted in
-        the preview, and what is touched."""
+        """Return the leads' model in all companies of the user: the scope of the preview and of the
+        changes.
+        """
         return self.env["crm.lead"].with_context(
             active_test=False,
             tracking_disable=True,
@@ -109,8 +110,9 @@ class CrmStageMap(models.TransientModel):
         )
 
     def _get_touched_stages(self):
-        """Return the stages whose opportunities change: those that are removed, and those that
-        become or cease to be Won or Lost. A new name touches none."""
+        """Return the stages whose opportunities change: those removed, and those that become or
+        cease to be Won or Lost. A new name changes none.
+        """
         touched = self.env["crm.stage"]
         for key, standard in pipeline.STAGES.items():
             sources = self._get_sources(key)
@@ -123,23 +125,23 @@ class CrmStageMap(models.TransientModel):
         return touched
 
     def _get_out_of_reach(self):
-        """Return the stages to be touched that hold opportunities which the user may not see."""
+        """Return the stages to change that hold opportunities which the user may not see."""
         touched = self._get_touched_stages()
         leads = self._get_leads()
         hidden = touched.browse()
         for name in ("stage_id", "lost_from_stage_id"):
             domain = [(name, "in", touched.ids)]
             seen = dict(leads._read_group(domain, [name], ["__count"]))
-            # How many there are of others is told to nobody: only that there are some.
+            # Counted as superuser: the user only learns that there are some, not how many.
             for stage, count in leads.sudo()._read_group(domain, [name], ["__count"]):
                 if count > seen.get(stage, 0):
                     hidden |= stage.sudo(False)
         return hidden
 
     def _check_reach(self):
-        """Refuse to touch opportunities of companies that are not the user's.
+        """Refuse to change opportunities of other companies than the user's.
 
-        :raise UserError: a stage to be changed holds some
+        :raise UserError: a stage to change holds some
         """
         hidden = self._get_out_of_reach()
         if hidden:
@@ -173,10 +175,10 @@ class CrmStageMap(models.TransientModel):
         self._join(main, others)
 
     def _join(self, main, others):
-        """Move all that refers to the stages ``others`` to ``main``, and remove them.
+        """Move all references from the stages ``others`` to ``main``, and delete them.
 
-        Becoming won is Odoo's business. Else nothing but the stage may change, neither status,
-        probability nor dates, which a write would reset: one statement.
+        Odoo handles opportunities that become won. For the others only the stage may change, in one
+        SQL statement: a write would reset status, probability and dates.
         """
         if not others:
             return
@@ -199,7 +201,9 @@ class CrmStageMap(models.TransientModel):
         others.unlink()
 
     def _lose_open(self, stages):
-        """Mark lost what is still open in ``stages``; where it was lost is not known."""
+        """Lose the opportunities still open in ``stages``; the stage where they were lost is
+        unknown.
+        """
         leads = self._get_leads()
         in_stages = leads.search([("stage_id", "in", stages.ids)])
         in_stages.filtered(lambda lead: lead.won_status == "pending").action_set_lost()

@@ -36,7 +36,7 @@ class CrmStageMapLine(models.TransientModel):
 
     @api.model
     def _guess_target(self, stage):
-        """Return what ``stage`` looks like: by its role, else by its name, else keep."""
+        """Return the standard stage that ``stage`` seems to be, by role or name; else "keep"."""
         if stage.is_won:
             return "won"
         if stage.is_lost:

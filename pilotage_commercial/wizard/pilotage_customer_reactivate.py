@@ -1,4 +1,4 @@
-"""Customers to win back, in bulk: an activity or an opportunity each, nothing made twice."""
+"""Win customers back in bulk: one activity or opportunity each, without duplicates."""
 
 import functools
 
@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools.checks import is_ids
 
-MOST = 1000  # customers at once
+MOST = 1000  # customers in one run
 
 KINDS = [("activity", "Follow-up"), ("opportunity", "Opportunity")]
 
@@ -16,7 +16,7 @@ class PilotageCustomerReactivate(models.TransientModel):
     _name = "pilotage.customer.reactivate"
     _description = "Reactivate Customers"
 
-    # Ids of pilotage.customer, which has no table that a relation could point to.
+    # Ids of pilotage.customer, which has no table for a relation.
     customer_refs = fields.Json()
     kind = fields.Selection(
         KINDS,
@@ -29,7 +29,7 @@ class PilotageCustomerReactivate(models.TransientModel):
         "res.users",
         string="Salesperson",
         domain="[('share', '=', False)]",
-        help="Empty: each customer's own, who took the newest order.",
+        help="Empty: each customer's own salesperson, who took the newest order.",
     )
     date = fields.Date(
         string="Planned For",
@@ -55,7 +55,7 @@ class PilotageCustomerReactivate(models.TransientModel):
     def _get_selected_customers(self):
         """Return the customers selected in the list that opens the wizard.
 
-        Of contacts, what they are in the company that their list shows.
+        For contacts: their customers in the company that the list shows.
         """
         model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids") or []
         if not is_ids(ids):
@@ -81,7 +81,7 @@ class PilotageCustomerReactivate(models.TransientModel):
             raise ValidationError(self.env._("%s does not work here.", user.name))
 
     def _get_customers(self):
-        """Return the customers to reactivate, of those that the user may see."""
+        """Return the customers to reactivate that the user may see."""
         self.ensure_one()
         refs = self.customer_refs or []
         if not is_ids(refs):
@@ -92,17 +92,17 @@ class PilotageCustomerReactivate(models.TransientModel):
             )
         return self.env["pilotage.customer"].search([("id", "in", refs)])
 
-    # --- the work ---
+    # --- run ---
 
     def action_reactivate(self):
-        """Make what is asked for each customer, and say what was made.
+        """Create the activity or opportunity of each customer, and report them.
 
-        :raise UserError: when nothing is selected, too much, or it was done already
+        :raise UserError: nothing is selected, too much, or it was done already
         """
         self.ensure_one()
         if self.is_done:
             raise UserError(self.env._("It is done already: close this window."))
-        # Written first: of two clicks at once, the second waits for this line and starts again.
+        # Written first: of two concurrent clicks, the second waits for this row and starts again.
         self.is_done = True
         self.flush_recordset()
         customers = self._get_customers()
@@ -117,7 +117,9 @@ class PilotageCustomerReactivate(models.TransientModel):
         return self._get_result(made, skipped)
 
     def _get_user(self, customer):
-        """Return who wins ``customer`` back: who was chosen, else its own salesperson, else me."""
+        """Return the assignee for ``customer``: the one chosen, else its own salesperson, else the
+        user.
+        """
         own = customer.user_id
         return self.user_id or (own.active and own) or self.env.user
 
@@ -169,7 +171,7 @@ class PilotageCustomerReactivate(models.TransientModel):
                         "summary": self._get_summary(customer),
                         "date_deadline": self.date,
                         "user_id": self._get_user(customer).id,
-                        # The database holds one open follow-up a record, whoever makes it.
+                        # With its rule, the unique index on open follow-ups prevents a second one.
                         "followup_rule_id": find_rule(customer.company_id).id,
                     }
                     for record, customer in targets
@@ -181,7 +183,7 @@ class PilotageCustomerReactivate(models.TransientModel):
         return activities
 
     def _get_summary(self, customer):
-        """Return what is to be done, and what is known of ``customer``, to whom will do it."""
+        """Return what to do and what is known of ``customer``, for the assignee."""
         reason = customer.with_context(lang=self._get_user(customer).lang).status_reason
         return f"{self.summary}: {reason}" if reason else self.summary
 
@@ -194,25 +196,26 @@ class PilotageCustomerReactivate(models.TransientModel):
         )
 
     def _tell_salespeople(self, activities):
-        """Send each salesperson but the user one message, not one an activity."""
+        """Send one message to each salesperson except the user, rather than one per activity."""
         for user, theirs in activities.grouped("user_id").items():
             if user and user != self.env.user:
                 env = self.with_context(lang=user.lang).env
                 env["mail.thread"].message_notify(
                     partner_ids=user.partner_id.ids,
-                    subject=env._("%s customers to reactivate", len(theirs)),
+                    subject=env._("Customers to reactivate: %s", len(theirs)),
                     body=env._(
-                        "%(user)s asks you to reactivate %(count)s customers: see your activities.",
+                        "%(user)s asks you to reactivate customers (%(count)s): see your "
+                        "activities.",
                         user=self.env.user.name,
                         count=len(theirs),
                     ),
                     force_send=False,
                 )
 
-    # --- the result ---
+    # --- result ---
 
     def _get_result(self, made, skipped):
-        """Return the notification of what was ``made``, which it opens."""
+        """Return the notification about the records ``made``, with a link to them."""
         count = len(made or ())
         if self.kind == "opportunity":
             text = self.env._("Opportunities created: %s", count)

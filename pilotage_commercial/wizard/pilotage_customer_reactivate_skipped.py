@@ -1,4 +1,4 @@
-"""Customers who are not reactivated, as somebody is at it already or must not be, and why."""
+"""Customers who are skipped: somebody takes care of them already, or must not contact them."""
 
 from collections import Counter
 
@@ -14,7 +14,7 @@ class PilotageCustomerReactivate(models.TransientModel):
     preview = fields.Text(compute="_compute_preview")
 
     def _get_skipped(self, customers):
-        """Return ``{pilotage.customer: reason}`` of those of ``customers`` to be left alone."""
+        """Return ``{pilotage.customer: reason}`` of those of ``customers`` to skip."""
         partners = customers.partner_id
         writable = partners.filtered("active")._filtered_access("write")
         opportunities = self._get_busy_companies(partners)
@@ -34,7 +34,9 @@ class PilotageCustomerReactivate(models.TransientModel):
         return skipped
 
     def _get_busy_companies(self, partners):
-        """Return ``{commercial entity: companies of its open opportunities}``; empty: of none."""
+        """Return ``{commercial entity: companies of its open opportunities}``; an empty company:
+        none.
+        """
         domain = OPEN & Domain("partner_id.commercial_partner_id", "in", partners.ids)
         busy = {}
         for lead in self.env["crm.lead"].search(domain):
@@ -42,7 +44,9 @@ class PilotageCustomerReactivate(models.TransientModel):
         return busy
 
     def _get_followed_up(self, partners):
-        """Return those of ``partners`` with an open follow-up on them or a contact of theirs."""
+        """Return those of ``partners`` with an open follow-up on them or on one of their
+        contacts.
+        """
         contacts = self.env["res.partner"].search([("commercial_partner_id", "in", partners.ids)])
         activity_type = self._get_activity_type()
         domain = Domain([("res_model", "=", "res.partner"), ("res_id", "in", contacts.ids)])
@@ -71,8 +75,8 @@ class PilotageCustomerReactivate(models.TransientModel):
 
     @api.model
     def _describe_skipped(self, skipped):
-        """Return a line for each reason of ``skipped``, as :meth:`_get_skipped`."""
+        """Return a line for each reason of ``skipped``, see :meth:`_get_skipped`."""
         return [
-            self.env._("Left alone, %(reason)s: %(count)s", reason=reason, count=count)
+            self.env._("%(count)s skipped (%(reason)s)", reason=reason, count=count)
             for reason, count in Counter(skipped.values()).most_common()
         ]

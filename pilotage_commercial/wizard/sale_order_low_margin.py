@@ -14,7 +14,7 @@ class SaleOrderLowMargin(models.TransientModel):
         required=True,
         readonly=True,
     )
-    # Of an order that the user may read.
+    # The user may read the order, so its currency too.
     currency_id = fields.Many2one(related="order_id.currency_id", related_sudo=False)
     margin = fields.Monetary(related="order_id.margin", related_sudo=False)
     margin_percent = fields.Float(related="order_id.margin_percent", related_sudo=False)
@@ -25,13 +25,13 @@ class SaleOrderLowMargin(models.TransientModel):
     reason = fields.Char(required=True)
 
     def action_go_on(self):
-        """Keep the reason and do what was asked."""
+        """Store the reason and run the action."""
         self.ensure_one()
         self.check_access("write")
         if not self.order_id:
-            raise UserError(self.env._("Open the quotation again: there is none here."))
+            raise UserError(self.env._("This window has no quotation: open the quotation again."))
         order = self.order_id.with_context(ask_low_margin=False)
         order._accept_low_margin(self.reason)
         result = getattr(order, self.action)()
-        # True closes nothing.
+        # An action may return True, which would leave the dialog open.
         return result if isinstance(result, dict) else {"type": "ir.actions.act_window_close"}

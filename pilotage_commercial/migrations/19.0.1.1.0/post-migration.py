@@ -1,4 +1,4 @@
-"""KPIs count what they say, unless somebody made them their own."""
+"""Corrected definitions of KPIs, unless somebody changed them."""
 
 from lxml import etree
 
@@ -11,8 +11,7 @@ BOUGHT = '[("state", "=", "sale"), ("net_revenue", ">=", 0)]'
 DOMAINS = ("numerator_domain", "denominator_domain")
 FIELDS = ("numerator_field", "denominator_field")
 
-# Of each KPI: fields, what they were, what they are from now on, and of its formula, by
-# language, how it ended and how it ends.
+# For each KPI: fields with old and new values, and by language, the old and new end of its formula.
 CHANGES = {
     "kpi_real_margin_rate": (
         DOMAINS,
@@ -95,12 +94,12 @@ def migrate(cr, version):
 
     _add_examples(env)
 
-    # The follow-ups whose reason is gone are closed by the next run, which says how many.
+    # The next run closes the follow-ups whose reason is gone, and reports how many.
     env["ir.config_parameter"].set_param("pilotage_commercial.followups_closed_by_update", "1")
 
 
 def _change(kpi, names, before, after, formulas):
-    """Give ``kpi`` its new definition and its words; return whether it had that of before."""
+    """Give ``kpi`` its new definition and texts; return whether it had the old definition."""
     if any(kpi[name] != before for name in names):
         return False
     kpi.write(dict.fromkeys(names, after))

@@ -1,4 +1,4 @@
-"""Weekly reviews: what an earlier version printed by mistake goes; a rule follows its column."""
+"""Weekly reviews: delete a text printed by mistake, and link a rule to its column."""
 
 from odoo import SUPERUSER_ID, api
 
@@ -11,7 +11,7 @@ AFTER = (
 
 
 def migrate(cr, version):
-    # Written by us where there was nothing to say, in held reviews too: nobody typed it.
+    # An earlier version wrote this text when there was nothing to say, also in held reviews.
     cr.execute(
         "UPDATE pilotage_review_action SET feedback = NULL WHERE feedback = 'mail.activity()'"
     )

@@ -7,8 +7,8 @@ from odoo.tools import SQL
 
 from odoo.addons.pilotage_commercial.hooks import COLUMNS, add_columns
 
-# Where the margin at completion takes the place of the forecast margin, which is gone: views,
-# those of before included until each is loaded anew, and saved filters.
+# Where the margin at completion replaces the forecast margin, which is gone: views (included old
+# ones, until each is loaded again) and saved filters.
 TEXTS = (
     ("ir_ui_view", "arch_db", "jsonb"),
     ("ir_filters", "domain", "text"),
@@ -17,12 +17,11 @@ TEXTS = (
     ("ir_exports_line", "name", "varchar"),
 )
 
-# Facts that are closed to the portal from now on. The elements of stored views that depend on one
-# are closed as well: Odoo looks at all the stored views of a form while it loads a new one.
+# Facts that the portal may not read any more. Elements of stored views that depend on them are
+# closed too: Odoo checks all stored views of a form while it loads a new one.
 CLOSED = ("is_low_margin", "late_reason", "full_payment_date")
 
-# Bridges that are new, in the order in which they need each other: the first is one that the
-# bridge of timesheets needs from now on.
+# New bridges in the order of their dependencies: the bridge of timesheets now needs the first one.
 NEW_BRIDGES = (
     "pilotage_commercial_project",
     "pilotage_commercial_project_stock",
@@ -33,7 +32,7 @@ NEW_BRIDGES = (
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     add_columns(env, COLUMNS)
-    # An update installs by itself no addon that is new beside the one that needs it.
+    # An update does not install new auto_install addons by itself.
     env["ir.module.module"].update_list()
     for name in NEW_BRIDGES:
         cr.execute(
@@ -60,7 +59,7 @@ def migrate(cr, version):
 
 
 def close_to_portal(env):
-    """Give to elements of our stored views of orders the group of the fields they depend on."""
+    """Give the elements of our stored views of orders the groups of the fields they depend on."""
     env.cr.execute(
         """SELECT view.id, language, arch FROM ir_ui_view view
              JOIN ir_model_data data ON data.model = 'ir.ui.view' AND data.res_id = view.id,

@@ -1,4 +1,4 @@
-"""What an open opportunity asks for: derived from its next action and its last touch."""
+"""The attention of an open opportunity, derived from its next action and its last touch."""
 
 from odoo import api, fields, models
 from odoo.tools import format_date
@@ -62,8 +62,11 @@ class CrmLead(models.Model):
             lead.attention_reason = lead._get_attention_reason()
 
     def _get_attention(self, today, limit):
-        """Return the attention of the lead: ``today`` is the user's, ``limit`` the UTC moment
-        before which a last touch is too old."""
+        """Return the attention of the lead.
+
+        :param today: date of today for the user
+        :param limit: UTC moment before which a last touch is too old
+        """
         self.ensure_one()
         if not self._filter_open():
             return False
@@ -71,7 +74,7 @@ class CrmLead(models.Model):
             return "overdue" if self.next_action_date < today else "ok"
         begun = self._get_beginning()
         touched = self.last_interaction_date or begun
-        # Being created is no touch, but gives time for the first one.
+        # The creation is no touch, but the first touch is only due some days after it.
         latest = max(filter(None, [touched, begun]), default=False)
         return "inactive" if latest and latest < limit else "no_action"
 
@@ -100,10 +103,10 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_untouched_reason(self, day, kind, planless=False):
-        """Return since which ``day`` nobody touched an opportunity, in one sentence.
+        """Return the sentence that says since which ``day`` nobody touched the opportunity.
 
-        :param kind: of the last touch, False when only its creation is known
-        :param planless: rather say that nothing is planned
+        :param kind: type of the last touch, False when only its creation is known
+        :param planless: say that nothing is planned instead
         """
         env = self.env
         day = format_date(env, day)
@@ -123,5 +126,5 @@ class CrmLead(models.Model):
 
     @api.model
     def _format_day(self, moment):
-        """Return the day of a UTC ``moment`` as the user writes it."""
+        """Return the day of a UTC ``moment`` in the user's date format."""
         return format_date(self.env, self._get_local_day(moment))

@@ -1,7 +1,7 @@
-"""Attention asked of the database: searched, grouped by, found for the follow-ups.
+"""Attention in SQL: to search, to group by, and to find the follow-ups due.
 
-What is planned, and what was said lately, are sets that are read once, in an index; each open
-opportunity is looked up there. No join, whose plan would hang on how few the planner expects.
+The planned actions and the recent touches are two sets, each read once from an index; each open
+opportunity is looked up in them. There is no join: the planner expects too few rows and loops.
 """
 
 from odoo import api, fields, models
@@ -11,17 +11,17 @@ from odoo.tools import SQL
 from ...tools.domains import OPEN, OPEN_FIELDS, OPEN_SQL
 from ...tools.planner import allow_large_sets, get_names
 
-# What is derived from sets of all that is planned and was said: searches that ask for it tell
-# PostgreSQL so.
+# Fields derived from sets (all planned actions, all recent touches): searches on them allow large
+# sets in memory.
 SETS = {"attention", "is_cold", "next_action", "next_action_date"}
 
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    # All that the search for the untouched, the cockpit and what is to handle read of the leads,
-    # most of which are closed. By id first: as leads lie in their table, so that PostgreSQL does
-    # not fear to look there whether those written since its last vacuum are still to be seen.
+    # Covering index of open leads, read by the searches for inactive leads, the cockpit and To
+    # Handle Today. `id` first keeps it in the order of the table, so that the planner expects few
+    # heap fetches for pages written since the last vacuum.
     _pilotage_open_idx = models.Index(
         "(id, company_id, create_date) INCLUDE (team_id, user_id, expected_revenue, "
         "prorated_revenue, date_deadline, stage_id, date_conversion, urgency, estimated_margin, "
@@ -65,11 +65,11 @@ class CrmLead(models.Model):
         return domain if True in value else ~domain
 
     def _get_attention_sql(self, alias, _field_expr, query):
-        """Return the SQL of the attention of lead ``alias``, what it is grouped and sorted by.
+        """Return the SQL of the attention of lead ``alias``, to group and sort by it.
 
-        The KPI engine says when the query is of open opportunities only: that is not looked at
-        again, so that their index says it all. Only the domain itself is taken for an answer,
-        which no client can send.
+        ``attention_of_open`` in the context says that the query only has open opportunities: they
+        are not tested again, so that their index suffices. Its value must be the ``OPEN`` object
+        itself, which no client can send.
         """
         is_open = SQL("TRUE")
         if self.env.context.get("attention_of_open") is not OPEN:
@@ -108,7 +108,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_attention_condition(self, alias, wanted):
-        """Return the condition of an open opportunity whose attention is one of ``wanted``."""
+        """Return the condition that the attention of an open opportunity is one of ``wanted``."""
         planned = self._get_planned_condition_sql(alias)
         conditions = []
         if wanted >= {"overdue", "ok"}:
@@ -128,9 +128,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_planned_condition_sql(self, alias, overdue=False, lead_ids=None):
-        """Return the condition of something being planned on lead ``alias``, whenever.
+        """Return the condition that something is planned on lead ``alias``, on any day.
 
-        :param overdue: planned for a day that is over
+        :param overdue: only what is planned before today
         """
         today = fields.Date.context_today(self)
         return SQL(
@@ -142,10 +142,10 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_fresh_sql(self, alias, cold=False, lead_ids=None):
-        """Return the condition of lead ``alias`` being created or touched since the limit of its
-        company, the one of inactivity, or of the ``cold``.
+        """Return the condition that lead ``alias`` was created or touched since the inactivity
+        limit of its company, or the ``cold`` limit.
 
-        Only touches newer than that are looked at: with history, few messages.
+        Only touches after that limit are read: few messages, even with a long history.
         """
         self.flush_model(["create_date", "date_conversion", "company_id"])
         by_limit = {}
@@ -160,14 +160,14 @@ class CrmLead(models.Model):
         }
         if len(conditions) == 1:
             return next(iter(conditions.values()))
-        # A lead without company counts with the current one.
+        # A lead without a company uses the limit of the current company.
         company = SQL("COALESCE(%s, %s)", SQL.identifier(alias, "company_id"), self.env.company.id)
         cases = (SQL("WHEN %s IN %s THEN %s", company, ids, sql) for ids, sql in conditions.items())
         return SQL("(CASE %s END)", SQL(" ").join(cases))
 
     @api.model
     def _get_touched_sql(self, alias, limit, lead_ids):
-        """Return the condition of lead ``alias`` being created or touched since ``limit``."""
+        """Return the condition that lead ``alias`` was created or touched since ``limit``."""
         return SQL(
             """(COALESCE(%(created)s >= %(limit)s, TRUE)
                 OR (%(id)s IN (SELECT touch.lead_id FROM (%(touches)s) touch

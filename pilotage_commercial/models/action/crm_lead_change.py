@@ -1,4 +1,4 @@
-"""How an opportunity changed over the last seven days, derived from what Odoo tracks."""
+"""How an opportunity changed over the last seven days, derived from Odoo's tracking values."""
 
 from datetime import timedelta
 
@@ -10,9 +10,9 @@ from odoo.tools import SQL
 from ...tools.checks import is_number
 
 DAYS = 7
-# What tells how much a field changed.
+# Each field of a change, with the field that changed.
 CHANGES = {"expected_revenue_change": "expected_revenue", "date_deadline_slip": "date_deadline"}
-# Where the tracking of a field keeps what it was.
+# Column of the tracking values that holds the old value of a field.
 OLD_VALUES = {
     "expected_revenue": "old_value_float",
     "date_deadline": "old_value_datetime",
@@ -25,7 +25,7 @@ COMPARISONS = {"<": SQL("<"), ">": SQL(">"), "<=": SQL("<="), ">=": SQL(">=")}
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    # Odoo tracks the amount, not the date: a deal that is put off every month went unseen.
+    # Odoo tracks the amount but not the closing date: a deal put off each month went unnoticed.
     date_deadline = fields.Date(tracking=True)
     expected_revenue_change = fields.Monetary(
         string="Change over a Week",
@@ -34,7 +34,7 @@ class CrmLead(models.Model):
         search="_search_expected_revenue_change",
         aggregator="sum",
         groups="base.group_user",
-        help="By how much the expected revenue went up or down over the last seven days.",
+        help="Increase or decrease of the expected revenue over the last seven days.",
         derived_sql="_join_former",
     )
     date_deadline_slip = fields.Integer(
@@ -43,7 +43,7 @@ class CrmLead(models.Model):
         search="_search_date_deadline_slip",
         aggregator="sum",
         groups="base.group_user",
-        help="By how many days the closing date was put off over the last seven days.",
+        help="Days by which the closing date was put off over the last seven days.",
         derived_sql="_join_former",
     )
 
@@ -63,7 +63,9 @@ class CrmLead(models.Model):
             lead.date_deadline_slip = (day - former.date()).days if day and former else 0
 
     def _get_former_values(self, name, ids):
-        """Return ``{lead id: value of field name a week ago}`` of those whose value changed."""
+        """Return ``{lead id: value of field ``name`` a week ago}`` of the leads where it
+        changed.
+        """
         if not ids:
             return {}
         query = SQL("SELECT lead_id, value FROM %s f", self._get_former_sql(name, ids))
@@ -71,9 +73,10 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_former_sql(self, name, ids=None):
-        """Return the query of (lead_id, value): what the first change of the week replaced.
+        """Return the query of (lead_id, value): the old value in the first change of the week.
 
-        (Plus zero: found by the messages of the week, not among all that was ever tracked.)
+        "Plus zero" keeps PostgreSQL from using the index on the tracked field: it finds the changes
+        by the messages of the week.
         """
         for model in ("mail.message", "mail.tracking.value"):
             self.env[model].flush_model()
@@ -90,7 +93,7 @@ class CrmLead(models.Model):
         )
 
     def _join_former(self, alias, field_expr, query):
-        """Return the SQL of a change over a week; ``query`` is made to join the former values."""
+        """Return the SQL of the change over a week, and join the former values to ``query``."""
         name = CHANGES[field_expr]
         former = query.make_alias(alias, f"former_{name}")
         if former not in query._joins:
@@ -131,7 +134,7 @@ class CrmLead(models.Model):
             condition = SQL("%s %s %s", change, COMPARISONS[operator], value)
             if unchanged:
                 return condition
-            # Few changed: the query may begin with them, and look at no other.
+            # Few leads changed: the query can start from them and read no other lead.
             former = query.make_alias(alias, f"former_{CHANGES[name]}")
             return SQL("(%s IS NOT NULL AND %s)", SQL.identifier(former, "lead_id"), condition)
 

@@ -1,7 +1,7 @@
-"""What an opportunity was a week ago, where that changed since: it tells the pipeline of then.
+"""Whether an opportunity was open a week ago, for the pipeline of that day.
 
-Opportunities that were closed or archived are told from those that were open by what Odoo tracks:
-the stage, and whether they are archived.
+Odoo's tracking values tell it for the opportunities whose stage changed, or that were archived or
+restored since.
 """
 
 from odoo import api, fields, models
@@ -18,8 +18,8 @@ class CrmLead(models.Model):
         compute="_compute_former_state",
         search="_search_former_state",
         groups="base.group_user",
-        help="What the opportunity was seven days ago, if its stage changed since, or if it was "
-        "archived or restored; empty if it is as it was.",
+        help="State of the opportunity seven days ago, if its stage changed since, or if it was "
+        "archived or restored; empty if it is unchanged.",
         derived_sql="_join_former_state",
     )
 
@@ -33,7 +33,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_former_state_sql(self, ids=None):
-        """Return the query of (lead_id, value): of what changed, what it was a week ago."""
+        """Return the query of (lead_id, value): the former state of the leads that changed
+        since.
+        """
         self.flush_model(["active", "stage_id"])
         return SQL(
             """(SELECT l.id AS lead_id,
@@ -49,7 +51,7 @@ class CrmLead(models.Model):
         )
 
     def _join_former_state(self, alias, _field_expr, query):
-        """Return the SQL of the state of a week ago; ``query`` is made to join it."""
+        """Return the SQL of the state of a week ago, and join it to ``query``."""
         former = query.make_alias(alias, "former_state")
         if former not in query._joins:
             condition = SQL(
@@ -64,7 +66,7 @@ class CrmLead(models.Model):
         wanted = tuple(state for state in ("open", "closed") if state in value)
 
         def to_sql(model, alias, _query):
-            # Few changed: looked up once, whatever the number of opportunities.
+            # Few leads changed: read once, whatever the number of opportunities.
             return SQL(
                 "%s IN (SELECT f.lead_id FROM %s f WHERE f.value IN %s)",
                 SQL.identifier(alias, "id"),

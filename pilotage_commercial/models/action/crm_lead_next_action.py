@@ -1,7 +1,7 @@
-"""The next action: read from the activities and meetings that Odoo keeps, never copied.
+"""The next action: derived from Odoo's activities and meetings, never copied.
 
-Derived, it is right from the first minute on a database with history, costs nothing when an
-activity is written, and a meeting stops being *next* by the clock alone.
+It is right at once on a database with history, writing an activity costs nothing more, and a
+meeting stops being *next* when it is over.
 """
 
 from collections import defaultdict
@@ -73,7 +73,7 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # The activity comes after the lead is there with its followers: it adds one of its own.
+        # Create the activity after the lead and its followers: it adds a follower of its own.
         names = ("next_action", "next_action_date")
         actions = [{name: vals[name] for name in names if vals.get(name)} for vals in vals_list]
         leads = super().create(
@@ -90,11 +90,11 @@ class CrmLead(models.Model):
     def _get_planned_actions(self):
         """Return ``{lead id: its next mail.activity or calendar.event}``.
 
-        The earliest by day wins; on the same day the activity, as it is the one to be done.
+        The earliest by day; on the same day the activity comes before the meeting.
         """
         planned = {}
-        # As for Odoo's own meeting button, a colleague's private meeting counts (hence sudo);
-        # it is read as the user, whom the calendar shows it as busy time only.
+        # A colleague's private meeting counts, as on Odoo's own meeting button (hence sudo). It is
+        # read as the user, to whom the calendar only shows busy time.
         meetings = (
             self.env["calendar.event"]
             .sudo()
@@ -125,7 +125,7 @@ class CrmLead(models.Model):
     def _get_next_activities(self):
         """Return ``{lead: earliest open activity}``, its own or one of its quotations."""
         quotations = self._get_quotation_activities()
-        self.activity_ids.mapped("date_deadline")  # read at once, not lead by lead
+        self.activity_ids.mapped("date_deadline")  # one read for all leads
         return {
             lead: (lead.activity_ids | quotations[lead.id]).sorted("date_deadline")[:1]
             for lead in self
@@ -135,7 +135,7 @@ class CrmLead(models.Model):
         """Return ``{lead id: open activities of its quotations}``, drafts or sent."""
         activities = self.env["mail.activity"]
         found = defaultdict(activities.browse)
-        # Whoever works on the deal is to know that it is taken care of (hence sudo).
+        # Everybody who works on the deal must know that it is taken care of (hence sudo).
         orders = self.env["sale.order"].sudo()
         quotations = orders.search_fetch(
             [("opportunity_id", "in", self.ids), ("state", "in", ("draft", "sent"))],
@@ -153,7 +153,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_attended_condition(self, _model, alias, _query):
-        """Return the condition of meeting ``alias`` not being declined by the customer."""
+        """Return the condition that the customer did not decline meeting ``alias``."""
         return SQL(
             "%s IN (SELECT e.id FROM calendar_event e WHERE e.id = %s AND NOT %s)",
             SQL.identifier(alias, "id"),
@@ -196,7 +196,7 @@ class CrmLead(models.Model):
                 lead._create_next_activity(summary, day)
 
     def _move_next_activity(self, activity, summary, day):
-        """Write ``summary`` and ``day`` on ``activity`` where they differ from what it says."""
+        """Write ``summary`` and ``day`` on ``activity`` if they differ."""
         values = {}
         if summary and summary != self._get_action_label(activity):
             values["summary"] = summary
@@ -206,7 +206,7 @@ class CrmLead(models.Model):
             activity.write(values)
 
     def _check_meeting_not_moved(self, summary):
-        """Refuse to move a meeting from here: its attendees must be told by the calendar."""
+        """Refuse to move a meeting from here: the calendar informs its attendees."""
         meeting = self._origin._get_planned_actions().get(self._origin.id)
         if meeting and summary == self._get_action_label(meeting):
             raise UserError(
@@ -219,8 +219,9 @@ class CrmLead(models.Model):
             )
 
     def _create_next_activity(self, summary, day):
-        """Create the activity of the lead's salesperson (else of the user), due today at least
-        when no ``day`` is given."""
+        """Create the activity for the lead's salesperson (else for the user), due today when no
+        ``day`` is given.
+        """
         self.activity_schedule(
             date_deadline=day or fields.Date.context_today(self),
             activity_type_id=self._get_next_action_type().id,

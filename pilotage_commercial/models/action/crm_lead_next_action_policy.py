@@ -1,9 +1,9 @@
 """Ask for the next action when a person's move leaves an open opportunity with nothing planned.
 
-The server alone decides, on the state at the end of the operation: whoever plans the next action
-in the same operation is asked nothing. A client able to ask says so (``ask_next_action`` in the
-context); the operation then ends in :class:`NextActionRequiredError`, nothing is done, and the
-client repeats it with the answer (``next_action_answer``), or without asking when the user skips.
+The server decides on the state at the end of the operation, so an operation that also plans the
+next action raises no question. A client that can ask sends ``ask_next_action`` in the context; the
+operation then ends in :class:`NextActionRequiredError` and is rolled back. The client repeats it
+with the answer (``next_action_answer``), or without asking when the user skips.
 """
 
 from odoo import api, fields, models
@@ -13,7 +13,7 @@ from odoo.http import request
 from ...exceptions import NextActionRequiredError
 from ...tools.context import is_set_by_server
 
-# Operations that are nobody's move: the server says so in their context. A client cannot.
+# Context keys of operations that no person makes. The server sets them; a client cannot.
 AUTOMATED = ("import_file", "install_mode", "ir_cron_progress_id", "mail_gateway", "merging_leads")
 PENDING = "pilotage_commercial.next_action"
 
@@ -26,7 +26,8 @@ class CrmLead(models.Model):
         string="Next Action Asked",
         compute="_compute_next_action_policy",
         groups="base.group_user",
-        help="Whether who creates an opportunity is asked for its next action: see the settings.",
+        help="Whether the user who creates an opportunity is asked for its next action: see the "
+        "settings.",
     )
 
     def write(self, vals):
@@ -42,7 +43,7 @@ class CrmLead(models.Model):
         leads = super().create(vals_list)
         if not leads._is_person_at_work():
             return leads
-        # Who was shown the next action and left it empty was asked already.
+        # A user who saw the next action in the form and left it empty is not asked again.
         unasked = leads.browse(
             lead.id
             for lead, vals in zip(leads, vals_list, strict=True)
@@ -63,9 +64,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _is_person_at_work(self):
-        """Return whether an employee does this, on screen or through a client of the same doors.
+        """Return whether an employee makes the operation through a web request.
 
-        Crons, mail gateways and programs (XML-RPC) come without a web request.
+        Scheduled actions, mail gateways and programs (XML-RPC) have no web request.
         """
         return bool(
             request
@@ -81,7 +82,7 @@ class CrmLead(models.Model):
         return self._filter_asked().filtered(lambda lead: lead.stage_id.id != vals["stage_id"])
 
     def _filter_asked(self):
-        """Return the open opportunities of ``self`` whose company's policy asks, here and now."""
+        """Return the open opportunities of ``self`` whose company asks for a next action here."""
         policies = {"require"}
         if self.env.context.get("ask_next_action") or self.env.context.get("next_action_answer"):
             policies.add("ask")
@@ -92,15 +93,18 @@ class CrmLead(models.Model):
         return (self.company_id.sudo() or self.env.company).next_action_policy
 
     def _get_unplanned(self):
-        """Return the opportunities of ``self`` to ask about that the user may write on and that
-        have nothing planned."""
+        """Return the opportunities of ``self`` without a planned action that the user may write, to
+        ask about.
+        """
         leads = self.with_context(active_test=True).exists()._filtered_access("write")
         leads = leads._filter_asked()
         planned = leads._get_planned_actions()
         return leads.filtered(lambda lead: lead.id not in planned)
 
     def _settle_next_action(self):
-        """Plan the answer where nothing is planned; without one, ask when the operation ends."""
+        """Plan the answer on the opportunities without a next action; without an answer, ask when
+        the operation ends.
+        """
         answer = self.env.context.get("next_action_answer")
         if not self:
             return
@@ -114,20 +118,18 @@ class CrmLead(models.Model):
         precommit.data[PENDING].update(self.ids)
 
     def _plan_answer(self, answer):
-        """Plan on each opportunity what the client answered: see :meth:`_parse_answer`."""
+        """Plan the client's answer on each opportunity: see :meth:`_parse_answer`."""
         values = self._parse_answer(answer)
         kind = answer.get("activity_type_id")
         self.with_context(next_action_type_id=kind).write(values)
 
     @api.model
     def _parse_answer(self, answer):
-        """Return the values to write of the ``answer`` that a client sent.
+        """Return the values to write from the ``answer`` that a client sent.
 
-        :raise UserError: it is not what is to be done and a day
+        :raise UserError: the answer is not an action and a day
         """
-        refusal = UserError(
-            self.env._("Say what is to be done next, and on which day, then do this again.")
-        )
+        refusal = UserError(self.env._("Enter the next action and its date, then try again."))
         try:
             action, day = answer.get("next_action"), answer.get("next_action_date")
             day = fields.Date.to_date(day)

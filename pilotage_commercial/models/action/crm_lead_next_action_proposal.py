@@ -1,14 +1,16 @@
-"""What is proposed to who is asked for the next action: working days, kinds, the last words."""
+"""What the question for the next action proposes: working days, types, the user's last
+summaries.
+"""
 
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-# After how many days, and which one is taken unless the user says otherwise.
+# Proposed delays in days, and the one that is chosen at first.
 DELAYS = (1, 3, 7, 14)
 USUAL = 3
-# The kinds of activity that are a salesperson's, in the order in which they are shown.
+# Activity types of salespeople, in the order in which they are shown.
 TYPES = (
     "mail.mail_activity_data_call",
     "mail.mail_activity_data_email",
@@ -58,7 +60,7 @@ class CrmLead(models.Model):
         for delay in DELAYS:
             wanted = today + timedelta(days=delay)
             day = company._get_working_day(wanted)
-            # A day or two more is a week all the same; it is not tomorrow.
+            # Moved by a day or two, a week is still a week; tomorrow is not.
             is_called = day == wanted or delay >= 7
             label = labels[delay] if is_called else format_date(env, day, date_format="EEE d")
             days.setdefault(day, label)
@@ -66,7 +68,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_proposed_types(self):
-        """Return the activity types to choose from: those that were not deleted or archived."""
+        """Return the activity types to choose from, without those deleted or archived."""
         types = self.env["mail.activity.type"]
         for xmlid in TYPES:
             types |= self.env.ref(xmlid, raise_if_not_found=False) or types
@@ -74,7 +76,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_next_action_type(self):
-        """Return the type that a next action gets: the one asked for, else a to-do."""
+        """Return the type of the next action: the one asked for, else a to-do."""
         types = self.env["mail.activity.type"]
         asked = self.env.context.get("next_action_type_id")
         if type(asked) is int and 0 < asked < 2**31:
@@ -84,7 +86,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_last_words(self):
-        """Return the summaries that the user gave last to activities on opportunities."""
+        """Return the last summaries that the user gave to activities on opportunities."""
         self.env["mail.activity"].flush_model()
         query = SQL(
             """SELECT summary FROM (

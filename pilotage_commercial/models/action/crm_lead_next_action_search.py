@@ -1,5 +1,6 @@
-"""The next action asked of the database: searched, sorted and grouped by, in one set-based query
-over what is planned."""
+"""The next action in SQL: searched, sorted and grouped by, in one query over all planned
+actions.
+"""
 
 from datetime import date
 
@@ -12,7 +13,7 @@ from ...tools.dates import find_timezone
 
 COMPARED = ("<", ">", "<=", ">=")
 OPERATORS = ("in", *COMPARED, "like", "ilike", "=like", "=ilike")
-# Of activity a: it is on a quotation o of an opportunity.
+# Activity a is on a quotation o of an opportunity.
 QUOTED = (
     "a.res_model = 'sale.order' AND a.active IS TRUE AND o.opportunity_id IS NOT NULL "
     "AND o.state IN ('draft', 'sent')"
@@ -24,7 +25,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_planned_actions_sql(self):
-        """Return the query of (lead_id, day, label): the next action of each lead having one."""
+        """Return the query of (lead_id, day, label): the next action of each lead that has one."""
         # row_number(), not DISTINCT ON: the planner expects too few rows from DISTINCT ON and
         # scans the subquery again for each lead.
         return SQL(
@@ -40,12 +41,13 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_plans_sql(self):
-        """Return the query of all that is planned: (lead_id, day, rank, id, label).
+        """Return the query of all planned actions: (lead_id, day, rank, id, label).
 
-        A deal and its quotations are one case: what is planned on one of them is.
+        A deal and its quotations are one case: an action planned on one of them counts for the
+        deal.
         """
         self._flush_plans()
-        # A private meeting's subject is its attendees' own: order and group by this word.
+        # The subject of a private meeting is only for its attendees: order and group by this word.
         return SQL(
             """SELECT a.res_id AS lead_id, a.date_deadline AS day, 0 AS rank, a.id,
                       COALESCE(NULLIF(a.summary, ''), %(type)s) AS label
@@ -69,7 +71,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_planned_days_sql(self, lead_ids=None):
-        """Return the query of all that is planned: (lead_id, day), which are in the indexes.
+        """Return the query of all planned actions: (lead_id, day), read from indexes.
 
         :param lead_ids: tuple of ids to look at, else every lead
         """
@@ -81,7 +83,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_own_days_sql(self, lead_ids=None):
-        """Return the query of the activities on opportunities: (lead_id, day), by an index."""
+        """Return the query of the activities on opportunities: (lead_id, day), read from an
+        index.
+        """
         self._flush_plans()
         return SQL(
             """SELECT a.res_id AS lead_id, a.date_deadline AS day
@@ -92,7 +96,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_other_days_sql(self, lead_ids=None):
-        """Return the query of what else is planned: meetings, and activities on quotations."""
+        """Return the query of meetings, and of activities on quotations: (lead_id, day)."""
         self._flush_plans()
         return SQL(
             """SELECT e.opportunity_id AS lead_id, %(meeting_day)s AS day
@@ -115,8 +119,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_meeting_ahead_sql(self):
-        """Return the condition of meeting ``e`` of an opportunity being ahead: neither over, nor
-        declined by the customer."""
+        """Return the condition that meeting ``e`` of an opportunity is neither over, nor declined
+        by the customer.
+        """
         return SQL(
             "e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop >= %s AND NOT %s",
             fields.Datetime.now(),
@@ -130,11 +135,11 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_sql_timezone(self):
-        """Return the user's time zone by a name that PostgreSQL knows."""
+        """Return the user's time zone, under a name that PostgreSQL knows."""
         return find_timezone(self.env.context.get("tz") or self.env.user.tz).zone
 
     def _join_next_action(self, alias, field_expr, query):
-        """Return the SQL of the next action or of its day, which ``query`` is made to join."""
+        """Return the SQL of the next action or of its day, and join it to ``query``."""
         name = query.make_alias(alias, "next_action")
         if name not in query._joins:
             planned = self._get_planned_actions_sql()
@@ -149,7 +154,7 @@ class CrmLead(models.Model):
         return self._search_planned("label", operator, value)
 
     def _search_planned(self, column, operator, value):
-        """Return the domain of the leads whose next action's ``column`` is as asked.
+        """Return the domain of the leads whose next action has the ``column`` asked for.
 
         Positive operators become ``id in (set-based query)``; Odoo negates them itself.
         """
@@ -163,15 +168,15 @@ class CrmLead(models.Model):
             if not known:
                 return nothing_planned
             return nothing_planned | self._search_planned(column, "in", known)
-        # The first one comes before a day when any of them does.
+        # With < and <=, the first action comes before a day when any action does.
         first = column != "day" or operator not in ("<", "<=")
         return self._get_planned_ids(self._get_planned_condition(column, operator, value), first)
 
     @api.model
     def _check_planned_values(self, column, operator, value):
-        """Refuse what the ``column`` of what is planned cannot be compared with.
+        """Refuse values that the ``column`` of planned actions cannot be compared with.
 
-        :raise UserError: a number where a text is meant, a text in a day, an unknown operator
+        :raise UserError: a number for a text, a text for a day, an unknown operator
         """
         name = "next_action" if column == "label" else "next_action_date"
         field = self._fields[name]._description_string(self.env)
@@ -200,7 +205,7 @@ class CrmLead(models.Model):
             return SQL("%s IN %s", identifier, tuple(value))
         if operator in COMPARED:
             return SQL("%s %s %s", identifier, SQL(operator), value)
-        if column == "day":  # as Odoo: like its text, 2026-03-20
+        if column == "day":  # as Odoo does: like compares its text, 2026-03-20
             identifier = SQL("%s::varchar", identifier)
         pattern = value if operator.startswith("=") else f"%{value}%"
         unaccent = self.env.registry.unaccent
@@ -211,11 +216,11 @@ class CrmLead(models.Model):
     def _get_planned_ids(self, condition, first=True):
         """Return the domain of the leads with a next action that satisfies ``condition``.
 
-        :param first: of all that is planned the first alone; else any of it may satisfy
+        :param first: only the first planned action may satisfy it; else any of them
         """
 
         def to_sql(model, alias, query):
-            # IS TRUE: looked up in what is found once, whatever the planner expects of it.
+            # IS TRUE keeps the subquery hashed: it runs once, whatever the planner expects of it.
             return SQL(
                 "(%s IN (SELECT planned.lead_id FROM %s planned WHERE %s)) IS TRUE",
                 SQL.identifier(alias, "id"),

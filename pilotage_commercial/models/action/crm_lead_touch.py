@@ -1,7 +1,7 @@
-"""The last human touch, read in one query from what Odoo keeps.
+"""The last human touch, read in one query from Odoo's own records.
 
-Messages, trackings, meetings and quotations already say who did what and when. Nothing is
-hooked into ``write`` or ``message_post`` and nothing is stored: right on the first day of a
+Messages, trackings, meetings and quotations already say who did what and when. Nothing is hooked
+into ``write`` or ``message_post`` and nothing is stored: it is right from the first day on a
 database with years of history.
 """
 
@@ -19,7 +19,7 @@ INTERACTIONS = [
     ("change", "Change"),
 ]
 
-# What the touches are read from.
+# Models that touches are read from.
 TOUCHED = (
     "mail.message",
     "mail.tracking.value",
@@ -28,7 +28,7 @@ TOUCHED = (
     "sale.order",
     "res.partner",
 )
-# What a person changes on an opportunity when working on it.
+# Fields whose change by a person is a touch.
 TOUCHING_FIELDS = ("stage_id", "expected_revenue", "date_deadline", "user_id", "won_status")
 
 
@@ -67,12 +67,12 @@ class CrmLead(models.Model):
     def _get_last_touches(self, since=None):
         """Return ``{lead id: (UTC datetime, interaction type)}`` of the leads ever touched.
 
-        :param since: UTC datetime before which touches do not matter
+        :param since: UTC datetime; earlier touches are ignored
         """
         ids = tuple(self._origin.ids)
         if not ids:
             return {}
-        # At one moment, a change is what the rest brought about: the rest tells more.
+        # At the same moment, a change comes last: it follows from the message or meeting.
         query = SQL(
             """SELECT DISTINCT ON (lead_id) lead_id, at, kind FROM (%s) touch
                 WHERE at <= %s
@@ -89,7 +89,7 @@ class CrmLead(models.Model):
         """Return the query of the human touches.
 
         :param lead_ids: tuple of ids to look at, else every lead
-        :param since: UTC datetime before which touches do not matter
+        :param since: UTC datetime; earlier touches are ignored
         """
         for model in TOUCHED:
             self.env[model].flush_model()
@@ -105,7 +105,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_lead_touches_sql(self, lead_ids, since):
-        """Return the touches that the opportunity's own messages tell."""
+        """Return the query of the touches in the opportunity's own messages."""
         return SQL(
             """SELECT m.res_id AS lead_id, m.date AS at, %(kind)s AS kind, m.id
                  FROM mail_message m
@@ -118,7 +118,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_quotation_touches_sql(self, lead_ids, since):
-        """Return the touches that its quotations tell: prepared, sent, answered, signed."""
+        """Return the query of the touches on its quotations: prepared, sent, answered, signed."""
         scope = SQL("o.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE")
         return SQL(
             """SELECT o.opportunity_id, m.date, %(kind)s, m.id
@@ -145,7 +145,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_meeting_touches_sql(self, lead_ids, since):
-        """Return the meetings held: over, not cancelled, and not declined by the customer."""
+        """Return the query of the meetings held: over, not cancelled, not declined by the
+        customer.
+        """
         return SQL(
             """SELECT e.opportunity_id, e.stop, 'meeting', e.id
                  FROM calendar_event e
@@ -159,7 +161,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_message_kind_sql(self, sent):
-        """Return what kind of touch a message is; ``sent`` names what goes to the customer."""
+        """Return the SQL of the type of touch of a message; ``sent`` is the type of one to the
+        customer.
+        """
         ref = self.env["ir.model.data"]._xmlid_to_res_id
         return SQL(
             """CASE
@@ -182,11 +186,11 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_message_condition_sql(self, model, tracked):
-        """Return the condition of a message being a person's work on a record of ``model``.
+        """Return the condition that a message is a person's work on a record of ``model``.
 
-        A notification counts when it tracks one of the ``tracked`` fields: what else Odoo
-        notes by itself (created, assigned, duplicated) is nobody's touch. (Plus zero and the
-        offset: found message by message, not among all that was ever tracked of these fields.)
+        A notification counts when it tracks one of the ``tracked`` fields; Odoo's other
+        notifications (created, assigned, duplicated) are no touch. "Plus zero" and OFFSET make
+        PostgreSQL read the tracking values message by message, not all those of these fields.
         """
         field_ids = tuple(self.env["ir.model.fields"]._get_ids(model)[name] for name in tracked)
         return SQL(
@@ -212,7 +216,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_internal_author_sql(self):
-        """Return the condition of a message being written by one of us, robots apart."""
+        """Return the condition that an internal user wrote the message, robots excluded."""
         return SQL(
             """COALESCE(m.author_id, 0) IN (SELECT u.partner_id FROM res_users u
                  WHERE u.share IS NOT TRUE AND u.partner_id != %s)""",
@@ -221,11 +225,11 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_customer_author_sql(self, model):
-        """Return the condition of a message not being written by another company than the
-        customer's, as a supplier in copy.
+        """Return the condition that the author does not belong to another company than the
+        customer's, as a supplier in copy would.
 
-        Where the record names no customer, whoever is not known may be the customer's; who is
-        known as a supplier, and never bought, is not, unless the record has their address.
+        If the record has no customer, an unknown author may be the customer. A known supplier who
+        never bought is not, unless the record has their email address.
         """
         return SQL(
             """COALESCE((
@@ -246,8 +250,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_declined_sql(self):
-        """Return the condition of the customer having declined meeting ``e``: all those of the
-        customer who were asked to come."""
+        """Return the condition that all the customer's attendees declined meeting ``e``."""
         return SQL(
             """COALESCE((
                 SELECT bool_and(asked.state = 'declined')

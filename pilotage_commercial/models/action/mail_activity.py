@@ -14,7 +14,7 @@ class MailActivity(models.Model):
         action = super().action_feedback_schedule_next(
             feedback=feedback, attachment_ids=attachment_ids
         )
-        # The user has just said what is next: no second question.
+        # The user has just answered what comes next: do not ask again.
         return False if self.env.context.get("next_action_answer") else action
 
     def _get_leads_to_ask(self):
@@ -23,5 +23,6 @@ class MailActivity(models.Model):
         if not leads._is_person_at_work():
             return leads
         ids = {activity.res_id for activity in self if activity.res_model == "crm.lead"}
-        # Whether the user may plan is for later: an activity is done by whoever it is given to.
+        # An activity may be done by its assignee, even without rights on the lead: rights count
+        # later.
         return leads.browse(ids).exists().sudo()._filter_asked().sudo(False)

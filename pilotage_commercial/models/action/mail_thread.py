@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...tools.mail import is_automatic
 
-# Where an answer of the customer counts.
+# Models on which a customer's answer counts.
 ANSWERED = {"crm.lead", "sale.order"}
 
 
@@ -11,7 +11,7 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _message_route_process(self, message, message_dict, routes):
-        # Kept as what it is: shown like any other, it is nobody's answer.
+        # An automatic reply is posted as a notification: it is no answer from a person.
         models = {route[0] for route in routes or ()}
         if models & ANSWERED and is_automatic(message):
             message_dict["message_type"] = "out_of_office"

@@ -1,4 +1,4 @@
-"""Quotations without answer: one definition, for who searches and for the follow-ups."""
+"""Quotations without answer: one definition, for searches and for follow-ups."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -20,7 +20,7 @@ class SaleOrder(models.Model):
         "nothing planned on any of them.",
     )
 
-    # The quotations that are being prepared, of years of orders.
+    # Index of draft quotations, few among years of orders.
     _pilotage_draft_idx = models.Index(
         "(opportunity_id) WHERE state = 'draft' AND opportunity_id IS NOT NULL"
     )
@@ -54,7 +54,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_waiting_condition(self, model, alias, _query):
-        """Return the condition of quotation ``alias`` waiting for an answer, nothing planned."""
+        """Return the condition that quotation ``alias`` waits for an answer, with nothing
+        planned.
+        """
         allow_large_sets(model.env)
         return SQL(
             "NOT (%s OR %s OR %s OR %s)",
@@ -66,7 +68,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_closed_deal_sql(self, alias):
-        """Return the condition of the deal of quotation ``alias`` not being open any more."""
+        """Return the condition that the deal of quotation ``alias`` is no longer open."""
         self.env["crm.lead"].flush_model(["active", "won_status"])
         return SQL(
             """EXISTS (SELECT FROM crm_lead l WHERE l.id = %s
@@ -78,7 +80,7 @@ class SaleOrder(models.Model):
     def _get_versions_sql(self, alias, states=None):
         """Return the SQL array of the ids of quotation ``alias`` and of its other versions.
 
-        :param states: of which states, a tuple; of all by default
+        :param states: tuple of states of the versions; all by default
         """
         return SQL(
             """ARRAY(SELECT v.id FROM sale_order v
@@ -91,8 +93,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_answered_sql(self, alias):
-        """Return the condition of the customer having answered since quotation ``alias`` was last
-        sent: on it, on its deal, or on another version."""
+        """Return the condition that the customer answered since quotation ``alias`` was last sent:
+        on it, on its deal, or on another version.
+        """
         leads = self.env["crm.lead"]
         for model in ("mail.message", "mail.tracking.value", "res.partner", "sale.order"):
             self.env[model].flush_model()
@@ -113,8 +116,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_case_planned_sql(self, alias):
-        """Return the condition of something being planned ahead on the case of quotation
-        ``alias``: on it, on another version, or on its deal."""
+        """Return the condition that something is planned ahead on the case of quotation ``alias``:
+        on it, on another version, or on its deal.
+        """
         self.env["mail.activity"].flush_model()
         self.env["calendar.event"].flush_model()
         return SQL(
@@ -136,7 +140,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_message_touches_sql(self):
-        """Return the query of (order_id, at, kind) of what people wrote on quotations."""
+        """Return the query of (order_id, at, kind) of the messages that people wrote on
+        quotations.
+        """
         leads = self.env["crm.lead"]
         return SQL(
             """SELECT m.res_id AS order_id, m.date AS at, %s AS kind

@@ -5,9 +5,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
-# What a salesperson acts on.
+# Models whose activities are in the calendar.
 DOCUMENTS = ("crm.lead", "sale.order", "res.partner", "pilotage.review")
-# A calendar shows the days around today: what is overdue for longer is in the lists.
+# Activities overdue for longer are in the lists only.
 DAYS_BACK = 31
 MOST_EVENTS = 500
 NOTE_SIZE = 500
@@ -18,10 +18,10 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_agenda_events(self):
-        """Yield the events, see ``tools.ical``, of the actions of the current user.
+        """Yield the events, see ``tools.ical``, of the activities of the current user.
 
-        Those on opportunities, orders, customers and reviews that the user may read, with their
-        due day. No meeting: it is in the user's calendar already.
+        Those with a due date on opportunities, orders, customers and reviews that the user may
+        read. Meetings are left out: they are in the user's calendar already.
         """
         since = fields.Date.context_today(self) - timedelta(days=DAYS_BACK)
         activities = self.search(
@@ -43,8 +43,9 @@ class MailActivity(models.Model):
                 yield activity._get_agenda_event(document, owner, base)
 
     def _get_agenda_documents(self):
-        """Return ``{(model, id): record}`` of what the activities of ``self`` are about: what the
-        user may read, each with all of its model, to be fetched at once."""
+        """Return ``{(model, id): record}`` of the documents of the activities of ``self`` that the
+        user may read. The records of a model share one prefetch.
+        """
         documents = {}
         for model, activities in self.grouped("res_model").items():
             if model not in self.env:
@@ -57,8 +58,8 @@ class MailActivity(models.Model):
     def _get_agenda_event(self, document, owner, base):
         """Return the event of the activity on ``document``.
 
-        :param owner: what tells this database from all others: the event keeps its identity when
-            the site or the document changes its name
+        :param owner: identifier of this database: the event keeps its identity when the site or the
+            document changes its name
         :param base: address of the site
         """
         self.ensure_one()
@@ -85,7 +86,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_agenda_customer(self, document):
-        """Return whom the document is about, when the user may read it; else nobody."""
+        """Return the customer of the document, empty if the user may not read it."""
         partners = self.env["res.partner"]
         if document._name == "res.partner":
             return document
@@ -94,7 +95,7 @@ class MailActivity(models.Model):
         return document.partner_id._filtered_access("read")
 
     def _get_agenda_description(self, document, customer, address):
-        """Return whom to call, at what number, what was noted, and where to go on."""
+        """Return the text of the event: whom to call, the phone number, the note and a link."""
         phones = [
             record.phone for record in (document, customer) if "phone" in record and record.phone
         ]

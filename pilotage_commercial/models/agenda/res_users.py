@@ -1,8 +1,8 @@
-"""My agenda: the address at which a calendar fetches what its owner has to do, and day by day.
+"""My agenda: the address at which a calendar application fetches its owner's planned activities.
 
-The address is a secret: who has it reads the actions. It is not stored. It is signed with the
-secret of the database from a random key, which only the code reads; a new key makes every earlier
-address void, and so does another database secret (that of a copy made for tests).
+The address is a secret: everybody who has it can read the activities. It is not stored, but signed
+with the secret of the database from a random key that only the code reads. A new key, or another
+database secret (that of a copy made for tests), makes every earlier address void.
 """
 
 import secrets
@@ -21,13 +21,13 @@ PATH = "/pilotage_commercial/agenda/{}/{}.ics"
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    # Fetched when it is asked for: users are read while an installation has no column yet.
+    # Not prefetched: during an installation, users are read before the column exists.
     agenda_key = fields.Char(copy=False, readonly=True, prefetch=False, groups=fields.NO_ACCESS)
     agenda_address = fields.Char(
         compute="_compute_agenda_address",
         groups="base.group_user",
-        help="Secret: whoever has it reads your actions, with the names and the phone numbers of "
-        "your customers. Renew it when somebody else may know it.",
+        help="Secret: anybody who has it can read your actions, with the names and phone numbers "
+        "of your customers. Renew it when somebody else may know it.",
     )
 
     @api.depends("agenda_key")
@@ -35,7 +35,7 @@ class ResUsers(models.Model):
     def _compute_agenda_address(self):
         for user in self:
             own = user.id == self.env.uid
-            # Its owner alone reads the key, and only in this form.
+            # Only its owner reads the key, and only in this form.
             token = own and user.sudo()._get_agenda_token()
             path = PATH.format(user.id, token)
             user.agenda_address = token and user.get_base_url() + path
@@ -45,23 +45,23 @@ class ResUsers(models.Model):
         return [*super().SELF_READABLE_FIELDS, "agenda_address"]
 
     def action_renew_agenda(self):
-        """Give the current user a new address; one given before finds nothing any more.
+        """Give the current user a new address; earlier ones stop working.
 
-        :raise AccessError: for somebody else, or who does not sell
+        :raise AccessError: for another user, or a user who does not sell
         """
         self.ensure_one()
         if self != self.env.user or not self.has_group(SALES):
             raise AccessError(
-                self.env._("Salespeople make the address of their agenda themselves.")
+                self.env._("Salespeople create the address of their agenda themselves.")
             )
         self.sudo().agenda_key = secrets.token_hex(32)
         return self._open_preferences()
 
     def action_revoke_agenda(self):
-        """Make the address of the user's agenda void: one's own, or as an administrator that of
-        somebody who lost a phone.
+        """Make the address of the user's agenda void: one's own, or as an administrator that of a
+        user who lost a phone.
 
-        :raise AccessError: for somebody else's without the right to write users
+        :raise AccessError: for another user without the right to write users
         """
         self.ensure_one()
         if self != self.env.user:
@@ -73,7 +73,7 @@ class ResUsers(models.Model):
         return {**self.action_get(), "res_id": self.id}
 
     def _get_agenda_token(self):
-        """Return what proves that an address is the user's; "" without one."""
+        """Return the token of the user's address; "" without one."""
         self.ensure_one()
         if not self.agenda_key:
             return ""
@@ -81,17 +81,19 @@ class ResUsers(models.Model):
 
     @api.model
     def _find_agenda_user(self, user_id, token):
-        """Return the user whose agenda ``token`` opens; nobody for a wrong or revoked one, and for
-        who was archived or does not sell any more."""
-        # Nobody is logged in: the token is the proof.
+        """Return the user whose agenda ``token`` opens; empty for a wrong or revoked token, or a
+        user who was archived or does not sell any more.
+        """
+        # Nobody is logged in: the token is checked instead of access rights.
         user = self.sudo().browse(user_id).exists()
         expected = user._get_agenda_token() if user else ""
         good = consteq((expected or secrets.token_hex(32)).encode(), token.encode())
         return user if good and user.active and user.has_group(SALES) else user.browse()
 
     def _get_agenda(self):
-        """Return the calendar of ``self``, bytes: what this user may see, in this user's language
-        and companies."""
+        """Return the calendar of ``self`` as bytes, with the user's rights, language and
+        companies.
+        """
         self.ensure_one()
         companies = self.company_id | self.company_ids
         context = {

@@ -1,20 +1,20 @@
-"""Fields that the database computes when it is asked, and averages that are weighted."""
+"""Fields computed in SQL when they are read, and weighted averages."""
 
 from odoo import models
 from odoo.tools import SQL
 
 
 class PilotageDerivedMixin(models.AbstractModel):
-    """Let a field say how it is derived in SQL, in two parameters of its own.
+    """Let a field declare its SQL in parameters of its own.
 
-    ``derived_sql``: name of the method that gives the SQL of a field that is not stored, to
-    search, group, sort and add up by. It is given ``(alias, field name, query)``.
+    ``derived_sql``: name of the method that returns the SQL of a field that is not stored, to
+    search, group, sort and sum by. It receives ``(alias, field name, query)``.
 
-    ``of_row``: whether that SQL reads nothing but columns of the record itself, so that it costs
-    what a stored field does.
+    ``of_row``: whether that SQL reads only columns of the record itself, and so costs no more than
+    a stored field.
 
-    ``average_sql``: name of the method that gives the SQL of the average of a field over a
-    group, where a plain average would weigh an order of 100 as one of 100 000. It is given
+    ``average_sql``: name of the method that returns the SQL of the average of a field over a group,
+    where a plain average would give an order of 100 the weight of one of 100 000. It receives
     ``(field name, query)``.
     """
 
@@ -26,7 +26,7 @@ class PilotageDerivedMixin(models.AbstractModel):
         return name in ours or super()._valid_field_parameter(field, name)
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        # Every column of every query comes through here: nothing but one look-up.
+        # Called for every column of every query: keep it to one look-up.
         field, part = self._fields.get(field_expr), ""
         if field is None:  # a part of a date: next_action_date.month_number
             name, _dot, part = field_expr.partition(".")
@@ -47,7 +47,7 @@ class PilotageDerivedMixin(models.AbstractModel):
         return getattr(self, method)(name, query)
 
     def _get_ratio_sql(self, query, above, below, condition=None):
-        """Return the SQL of Σ ``above`` / Σ ``below``, NULL when there is nothing to divide by.
+        """Return the SQL of Σ ``above`` / Σ ``below``, NULL when Σ ``below`` is 0.
 
         :param above: name of a field, or SQL of an aggregate; ``below`` likewise
         :param condition: SQL of the records that count; all of them by default

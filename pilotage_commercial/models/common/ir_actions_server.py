@@ -8,18 +8,19 @@ class IrActionsServer(models.Model):
     _inherit = "ir.actions.server"
 
     def _can_execute_action_on_records(self, records):
-        # On no record Odoo lets everybody run an action by its id, customers too. Ours that are
-        # scheduled work for all companies: they are for the scheduler, and who administers it.
+        # Without records, Odoo lets every user run an action by its id, portal users included. Our
+        # scheduled actions work for all companies, so only the scheduler and administrators may run
+        # them.
         if self.usage == "ir_cron" and self._is_pilotage() and not self.env.user._is_system():
             raise AccessError(
-                self.env._("“%s” is run by the scheduler, or by an administrator.", self.name)
+                self.env._("“%s” can only be run by the scheduler or an administrator.", self.name)
             )
         return super()._can_execute_action_on_records(records)
 
     def _is_pilotage(self):
-        """Return whether the action came with the application or a bridge of it."""
+        """Return whether the application or one of its bridges installed the action."""
         self.ensure_one()
-        # Which addon a record came with is no secret of a user.
+        # The addon that a record came with is not confidential.
         return bool(
             self.env["ir.model.data"]
             .sudo()

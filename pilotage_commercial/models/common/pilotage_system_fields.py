@@ -1,4 +1,4 @@
-"""Fields that the application fills by itself, whatever the client says."""
+"""Fields that only the application fills: values sent by a client are ignored or refused."""
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -10,15 +10,15 @@ class PilotageSystemFields(models.AbstractModel):
     _name = "pilotage.system.fields"
     _description = "Fields Filled by the Application"
 
-    # Names of the fields that no ``default_…`` key of the context and no default of a user fills.
+    # Names of the fields that neither a ``default_…`` key of the context nor a user default fills.
     _system_fields = frozenset()
-    # Whether every stored readonly field of ours is one of them, and refused when somebody gives
-    # it: what the application notes on a record of Odoo's.
+    # Whether all our stored readonly fields are system fields too, and a given value is refused:
+    # for facts that the application writes on Odoo's models.
     _has_facts = False
 
     @api.model
     def default_get(self, fields):
-        """Return the defaults of Odoo; those of the system fields are the fields' own."""
+        """Return Odoo's defaults; system fields only get the default of their field."""
         system = {name for name in fields if self._is_system_field(name)}
         values = super().default_get([name for name in fields if name not in system])
         for name in system:
@@ -39,7 +39,7 @@ class PilotageSystemFields(models.AbstractModel):
 
     @api.model
     def _check_facts(self, names):
-        """Raise ``UserError`` when somebody gives one of the fields ``names`` that is a fact."""
+        """Raise ``UserError`` when a value is given for a fact among the fields ``names``."""
         if self.env.su or not self._has_facts:
             return
         facts = [self._fields[name] for name in names if self._is_fact(name)]
@@ -47,9 +47,7 @@ class PilotageSystemFields(models.AbstractModel):
             self._check_field_access(field, "write")
         if facts:
             labels = ", ".join(field._description_string(self.env) for field in facts)
-            raise UserError(
-                self.env._("This follows from the record, nobody types it: %s.", labels)
-            )
+            raise UserError(self.env._("These fields are computed and cannot be set: %s.", labels))
 
     @api.model
     def _is_system_field(self, name):

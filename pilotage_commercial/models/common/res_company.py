@@ -20,7 +20,7 @@ SETTINGS = "pilotage_commercial"
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    # None is required in the database: other addons' tests create companies before we are loaded.
+    # No field is required in the database: other addons' tests create companies before we load.
     low_margin_threshold = fields.Float(
         default=0.3,
         prefetch=SETTINGS,
@@ -32,34 +32,34 @@ class ResCompany(models.Model):
         "Ask on the Expected Margin",
         default=True,
         prefetch=SETTINGS,
-        help="Where finished orders tell that quotations of this kind cost more than planned, the "
-        "margin floor is compared with the margin to expect.",
+        help="When finished orders give the usual cost of such quotations, the margin floor is "
+        "compared with the expected margin.",
         groups="base.group_user",
     )
     drift_step = fields.Float(
         "Drift to Follow Up",
         default=0.05,
         prefetch=SETTINGS,
-        help="From which loss of margin on, as a share of its revenue, an order that drifts is "
-        "followed up, and by how much it must worsen to be followed up again.",
+        help="Loss of margin, as a share of the revenue, from which a drifting order is followed "
+        "up; it is followed up again each time the drift worsens by as much.",
         groups="base.group_user",
     )
     experience_months = fields.Integer(
         default=24,
         prefetch=SETTINGS,
-        help="Experience comes from the orders whose costs were completed in these last months.",
+        help="Experience counts the orders whose costs were completed in these last months.",
         groups="base.group_user",
     )
     experience_orders = fields.Integer(
         default=5,
         prefetch=SETTINGS,
-        help="From how many finished orders on experience tells what to expect.",
+        help="Number of finished orders from which experience is used.",
         groups="base.group_user",
     )
     inactivity_delay = fields.Integer(
         default=7,
         prefetch=SETTINGS,
-        help="After how many days without a touch an opportunity with nothing planned is inactive.",
+        help="Days without a touch after which an opportunity with nothing planned is inactive.",
         groups="base.group_user",
     )
     inactivity_delay_type = fields.Selection(
@@ -73,29 +73,29 @@ class ResCompany(models.Model):
     cold_delay = fields.Integer(
         default=90,
         prefetch=SETTINGS,
-        help="After how many days without a touch an opportunity is cold: no follow-up is made, "
-        "it waits in Cold leads to be reactivated or lost.",
+        help="Days without a touch after which an opportunity is cold: it gets no follow-up, and "
+        "waits in Cold Leads to be reactivated or lost.",
         groups="base.group_user",
     )
     quotation_expiry_days = fields.Integer(
         default=7,
         prefetch=SETTINGS,
-        help="How many days before it expires a quotation without answer shows in the cockpit.",
+        help="Days before its expiry from which a quotation without answer shows in the cockpit.",
         groups="base.group_user",
     )
     stages_follow_facts = fields.Boolean(
         "Stages Follow Quotations",
         default=True,
         prefetch=SETTINGS,
-        help="A quotation that is sent moves its opportunity to the Quote stage, with the quoted "
-        "amount; an order that is confirmed moves it to Won. Never backwards.",
+        help="Sending a quotation moves its opportunity to the Quote stage, with the quoted "
+        "amount; confirming the order moves it to Won. Never backwards.",
         groups="base.group_user",
     )
     next_action_policy = fields.Selection(
         [("off", "Do not ask"), ("ask", "Ask"), ("require", "Require")],
         default="ask",
         help="When the last activity of an open opportunity is done, or when it moves to another "
-        "stage with nothing planned, its user is asked for the next action, or must give it.",
+        "stage with nothing planned, the user is asked for the next action, or must give it.",
         groups="base.group_user",
     )
     managers_start_on_cockpit = fields.Boolean(
@@ -111,8 +111,8 @@ class ResCompany(models.Model):
         "Wait for the Retention",
         default=False,
         prefetch=SETTINGS,
-        help="An order is paid, and its sales cycle ends, when its retention is paid too. "
-        "Otherwise they do when everything else is.",
+        help="An order is paid, and its sales cycle ends, only when its retention is paid too. "
+        "Otherwise, when everything else is paid.",
         groups="base.group_user",
     )
 
@@ -149,7 +149,7 @@ class ResCompany(models.Model):
     )
     _check_cold_delay = models.Constraint(
         "CHECK (cold_delay > inactivity_delay)",
-        "An opportunity is cold after it is inactive: give cold leads a longer delay.",
+        "The delay of cold leads must be longer than the inactivity delay.",
     )
 
     _check_quotation_expiry_days = models.Constraint(
@@ -174,12 +174,12 @@ class ResCompany(models.Model):
                 )
 
     def _get_sales_manager(self):
-        """Return the sales manager of the company who came first, nobody when it has none.
+        """Return the sales manager of the company with the lowest id, empty when there is none.
 
-        Not who is leaving (``leaving_user_ids`` in the context).
+        Users who are leaving (``leaving_user_ids`` in the context) do not count.
         """
         self.ensure_one()
-        # Who manages sales is not for every salesperson to read.
+        # Salespeople may not read which users are sales managers (hence sudo).
         users = self.env["res.users"].sudo()
         domain = [
             ("all_group_ids", "in", self.env.ref("sales_team.group_sale_manager").ids),
@@ -192,8 +192,8 @@ class ResCompany(models.Model):
     def _get_inactivity_limit(self):
         """Return the UTC moment before which a last touch makes an opportunity inactive.
 
-        It is the end of the day that lies ``inactivity_delay`` days before today, on the
-        clock of the company's working schedule.
+        It is the end of the day ``inactivity_delay`` days before today, in the time zone of the
+        company.
         """
         self.ensure_one()
         working = self.inactivity_delay_type == "working_day"
@@ -213,14 +213,14 @@ class ResCompany(models.Model):
             company.sales_tz_used = next(filter(dates.is_timezone, names), "UTC")
 
     def _get_timezone_names(self):
-        """Yield the names of the time zones that the company may live in, the best one first.
+        """Yield the names of the time zones that the company may use, the best one first.
 
-        That of the settings, of its working schedule unless it is UTC, of its country where that
-        has one, of most of its users, the first of its country, the user's own.
+        The one of the settings, of its working schedule unless that is UTC, of its country if it
+        has only one, of most of its users, the first one of its country, then the user's own.
         """
         self.ensure_one()
         yield self.sales_tz
-        # A schedule that nobody set has UTC, or the zone of whoever installed Odoo.
+        # An unset schedule has UTC, or the time zone of the person who installed Odoo.
         if self.resource_calendar_id.tz != "UTC":
             yield self.resource_calendar_id.tz
         zones = dates.get_country_timezones(self.country_id.code)
@@ -234,11 +234,11 @@ class ResCompany(models.Model):
 
     def _get_timezone(self):
         """Return the time zone (pytz) of the company: see :meth:`_get_timezone_names`."""
-        # Days and months are the company's, whoever may read its users.
+        # The time zone is the company's, even when the user may not read its other users.
         return pytz.timezone(self.sudo().sales_tz_used if self else "UTC")
 
     def _get_today(self):
-        """Return the date of today in the company."""
+        """Return today's date in the company."""
         return self._get_date(fields.Datetime.now())
 
     def _get_date(self, moment):
@@ -256,7 +256,7 @@ class ResCompany(models.Model):
     def _count_working_days(self, day, count, calendar):
         """Return the date that is ``count`` working days of ``calendar`` after the start of
         ``day``, before it when negative; ``day`` itself when the schedule has too few."""
-        # Odoo cannot count the working days of a schedule whose time zone is not known.
+        # Odoo cannot count working days when the schedule has an unknown time zone.
         if not dates.is_timezone(calendar.tz):
             return day + timedelta(days=count)
         timezone = self._get_timezone()
@@ -270,12 +270,12 @@ class ResCompany(models.Model):
         From Monday to Friday where the company has no schedule.
         """
         self.ensure_one()
-        # When the company is at work is for everybody to know.
+        # Working hours of the company are not confidential (hence sudo).
         calendar = self.sudo().resource_calendar_id
         if calendar and dates.is_timezone(calendar.tz):
             return self._count_working_days(day, 1, calendar)
         return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
     def _get_end_of_day(self, day):
-        """Return the UTC moment at which ``day`` ends in the company: the start of the next."""
+        """Return the UTC moment at which ``day`` ends in the company: the start of the next day."""
         return dates.get_start(day + timedelta(days=1), self._get_timezone())

@@ -18,7 +18,7 @@ class ResCompany(models.Model):
     def _map_every(self, get_value):
         """Return ``{company: get_value(company)}`` of every company.
 
-        One whose settings cannot be used is reported in the log and left out: it stops no other.
+        A company whose settings are unusable is logged and left out; the others go on.
         """
         values = {}
         for company in self._get_every():
@@ -30,7 +30,7 @@ class ResCompany(models.Model):
 
     @api.model
     def _get_every(self):
-        """Return every company: the delays of each decide on its own records, whoever looks."""
+        """Return every company: each one's delays apply to its records, whoever is logged in."""
         return self.sudo().search(Domain.TRUE)
 
     def _do_safely(self, work):

@@ -11,15 +11,16 @@ class AccountMove(models.Model):
         return result
 
     def _mark_by_accounts(self):
-        """Mark the orders known by the analytic accounts of these vendor bills."""
+        """Mark the orders linked by the analytic accounts of these vendor bills."""
         lines = self.filtered(lambda move: move.is_purchase_document(True)).line_ids
         accounts = set().union(*(line._get_account_ids() for line in lines))
         if accounts:
             self.env["sale.order"]._mark_by_accounts(accounts)
 
     def _get_posted_with_reversals(self):
-        """Return the bills of ``self`` with the credit notes of theirs that are posted, and what
-        reverses these in its turn."""
+        """Return the bills of ``self``, their posted credit notes, and the posted reversals of
+        these.
+        """
         moves, found = self, self
         while found:
             found = found.reversal_move_ids.filtered(lambda move: move.state == "posted") - moves
@@ -27,5 +28,5 @@ class AccountMove(models.Model):
         return moves
 
     def _get_cost_lines(self):
-        """Return the lines of the bill that are a cost."""
+        """Return the product lines of the bill."""
         return self.line_ids.filtered(lambda line: line.display_type == "product")

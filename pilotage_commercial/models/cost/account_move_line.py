@@ -5,7 +5,7 @@ from .sale_order_cost import CATEGORIES
 
 
 class AccountMoveLine(models.Model):
-    """A line of a vendor bill can be the cost of an order, assigned by hand."""
+    """A vendor bill line can be assigned by hand to an order as a cost."""
 
     _inherit = "account.move.line"
 
@@ -16,14 +16,14 @@ class AccountMoveLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        help="The order that this line of a vendor bill is a cost of: it counts in its real "
-        "margin once the bill is posted.",
+        help="Order that this vendor bill line is a cost of: it counts in its real margin once the "
+        "bill is posted.",
         groups="base.group_user",
     )
     cost_category = fields.Selection(
         CATEGORIES,
         copy=False,
-        help="What kind of cost of the order it is.",
+        help="Category of this cost of the order.",
         groups="base.group_user",
     )
     cost_replaces_id = fields.Many2one(
@@ -34,8 +34,8 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
         groups="pilotage_commercial.group_real_cost",
-        help="The cost typed on the order that this bill stands for: once the bill is posted, "
-        "the typed amount counts no more.",
+        help="The typed cost that this bill replaces: once the bill is posted, the typed amount no "
+        "longer counts.",
     )
 
     @api.constrains("cost_order_id", "move_id")
@@ -44,8 +44,7 @@ class AccountMoveLine(models.Model):
             if line.cost_order_id and not line.move_id.is_purchase_document(include_receipts=True):
                 raise ValidationError(
                     self.env._(
-                        "Only a line of a vendor bill can be a cost of %s: the others are not "
-                        "what the order costs.",
+                        "Only vendor bill lines can be costs of %s.",
                         line.cost_order_id.name,
                     )
                 )
@@ -53,7 +52,7 @@ class AccountMoveLine(models.Model):
     @api.constrains("cost_order_id", "cost_replaces_id")
     def _check_cost_replaces(self):
         for line in self:
-            # Whoever assigns the line: the typed cost may be hidden from him.
+            # The user who assigns the line may not see typed costs (hence sudo).
             replaced = line.sudo().cost_replaces_id
             if replaced and (
                 replaced.order_id != line.cost_order_id or replaced.source != "manual"
@@ -64,7 +63,7 @@ class AccountMoveLine(models.Model):
 
     @api.onchange("cost_order_id")
     def _onchange_cost_order_id(self):
-        # Let go even by who may not see it: a typed cost is of one order.
+        # A typed cost belongs to one order: clear it, even when the user may not see it.
         replaced = self.sudo().cost_replaces_id
         if replaced and replaced.order_id != self.cost_order_id:
             self.sudo().cost_replaces_id = False
@@ -73,13 +72,13 @@ class AccountMoveLine(models.Model):
 
     @api.onchange("cost_replaces_id")
     def _onchange_cost_replaces_id(self):
-        # Only who may see typed costs chooses one; whoever else edits the line meets no error.
+        # Only users who see typed costs choose one; others who edit the line must meet no error.
         if self.sudo().cost_replaces_id:
             self.cost_category = self.sudo().cost_replaces_id.category
 
     def write(self, vals):
         if "cost_order_id" in vals and "cost_replaces_id" not in vals:
-            # Assigned elsewhere, it replaces nothing; whoever does it may not see typed costs.
+            # A line assigned to another order replaces nothing; the user may not see typed costs.
             replacing = self.sudo().filtered("cost_replaces_id")
             replacing.filtered(
                 lambda line: line.cost_order_id.id != vals["cost_order_id"]
@@ -87,7 +86,7 @@ class AccountMoveLine(models.Model):
         return super().write(vals)
 
     def _get_cost_category(self):
-        """Return the category given, else what the product lets one think."""
+        """Return the category given, else the one that the product suggests."""
         self.ensure_one()
         if self.cost_category:
             return self.cost_category
@@ -96,13 +95,13 @@ class AccountMoveLine(models.Model):
         return "subcontracting" if self.product_id.type == "service" else "purchase"
 
     def _copy_data_extend_business_fields(self, values):
-        # A credit note takes back the cost where the bill put it.
+        # A credit note reduces the cost of the order that the bill was assigned to.
         values["cost_order_id"] = self.cost_order_id.id
         values["cost_category"] = self.cost_category
         return super()._copy_data_extend_business_fields(values)
 
     def _get_bill_items(self, served):
-        """Return the leaves of the bill lines of ``self``, and of what goes with them.
+        """Return the leaves of the bill lines of ``self``, and of the lines beside them.
 
         :param served: [(bill line, order, order line or None)]
         """
@@ -120,7 +119,7 @@ class AccountMoveLine(models.Model):
         return items
 
     def _get_real_cost_item(self, order, sale_line=None, **values):
-        """Return the leaf of ``order`` that this bill line is; ``values`` have the last word."""
+        """Return the leaf of ``order`` for this bill line; ``values`` override its values."""
         self.ensure_one()
         return {
             "order_id": order.id,
@@ -138,6 +137,6 @@ class AccountMoveLine(models.Model):
         }
 
     def _get_cost_label(self):
-        """Return the first line of what the bill line says."""
+        """Return the first line of the label of the bill line."""
         self.ensure_one()
         return (self.name or self.product_id.display_name or "").split("\n")[0]

@@ -5,8 +5,9 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     def _goes_by_account(self):
-        """Return whether the analytic accounts of a bill line say its order: no document does.
-        For addons."""
+        """Return whether only its analytic accounts link the bill line to an order. Hook for
+        bridges.
+        """
         self.ensure_one()
         return not self.analytic_line_ids.so_line
 

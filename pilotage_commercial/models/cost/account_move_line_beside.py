@@ -1,10 +1,10 @@
-"""Lines of vendor bills that say no order themselves, and go with lines that do."""
+"""Vendor bill lines without an order of their own, shared over the lines that have one."""
 
 from collections import defaultdict
 
 from odoo import models
 
-# The product itself, and the cash rounding of the whole.
+# Products, and the cash rounding of the bill.
 KINDS = ("product", "rounding")
 
 
@@ -15,8 +15,8 @@ class AccountMoveLine(models.Model):
         """Return ``{line: [(line beside it, part)]}`` for the bill lines of ``self``, whose order
         is known by their documents.
 
-        A credit note whose lines lost what ties them to an order takes back what the bill that it
-        reverses costs: line by line where they are the same, else by amount.
+        A credit note whose lines lost their link to an order takes back the cost of the bill that
+        it reverses: line by line if the lines are the same, else by amount.
         """
         bills = self.move_id._get_posted_with_reversals()
         beside = defaultdict(list)
@@ -28,7 +28,7 @@ class AccountMoveLine(models.Model):
         return beside
 
     def _get_amounts_beside(self):
-        """Return ``{line: [(line beside it, amount)]}``, amounts as booked."""
+        """Return ``{line: [(line beside it, booked amount)]}``."""
         found = self._get_lines_beside()
         amounts = self.browse(
             {line.id for lines in found.values() for line, _part in lines}
@@ -39,7 +39,7 @@ class AccountMoveLine(models.Model):
         return beside
 
     def _search_lines_beside(self, bills):
-        """Return the lines of ``bills`` that have no order of their own."""
+        """Return the lines of ``bills`` without an order of their own."""
         lines = self.search_fetch(
             [
                 ("move_id", "in", bills.ids),
@@ -52,23 +52,25 @@ class AccountMoveLine(models.Model):
         lines = (lines - self).filtered(lambda line: line._goes_beside())
         accounts = set().union(*(line._get_account_ids() for line in lines))
         owners = self.env["sale.order"]._get_account_owners(accounts)
-        # Their accounts say another order, or the same one.
+        # Leave out the lines whose analytic accounts belong to an order.
         return lines.filtered(lambda line: owners.keys().isdisjoint(line._get_account_ids()))
 
     def _goes_beside(self):
-        """Return whether the line, assigned to no order, has none by other means. For addons."""
+        """Return whether the line, assigned to no order, has none by other means. Hook for
+        bridges.
+        """
         self.ensure_one()
         return self._is_expense() and not self.analytic_line_ids.so_line
 
     def _get_beside_targets(self):
-        """Return the lines that this one goes with. For addons."""
+        """Return the lines that share the cost of this one. Hook for bridges."""
         self.ensure_one()
         lines = self.move_id.reversed_entry_id._get_cost_lines()
         same = lines.filtered(lambda x: x.product_id == self.product_id and x.name == self.name)
         return same or lines
 
     def _share_by_amount(self):
-        """Return [(line, part)] of a whole that the lines of ``self`` share by their amounts."""
+        """Return [(line, part)]: the parts of the lines of ``self`` in a shared cost, by amount."""
         weights = {line: line.balance for line in self}
         total = sum(weights.values())
         if self and self[0].company_currency_id.is_zero(total):
@@ -77,6 +79,6 @@ class AccountMoveLine(models.Model):
         return [(line, weight / total) for line, weight in weights.items()]
 
     def _get_beside_category(self, category):
-        """Return the category of a line that goes with one of ``category``. For addons."""
+        """Return the category of this line beside one of ``category``. Hook for bridges."""
         self.ensure_one()
         return self.cost_category or category

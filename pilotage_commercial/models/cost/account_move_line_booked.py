@@ -1,4 +1,4 @@
-"""What a line of a vendor bill costs: what its entry books as expense."""
+"""The cost of a vendor bill line: the amount that its entry books as expense."""
 
 from collections import defaultdict
 
@@ -11,8 +11,7 @@ class AccountMoveLine(models.Model):
     def _get_booked_costs(self):
         """Return ``{line: amount}``, in the currency of the company.
 
-        The balance of the line, with its part of the taxes that nobody gives back, without the
-        part that is private.
+        The balance of the line, plus its part of the non-recoverable taxes, less its private part.
         """
         amounts = defaultdict(float, {line: line._get_own_cost() for line in self})
         for tax_line, lines in self._get_taxed_lines().items():
@@ -23,7 +22,7 @@ class AccountMoveLine(models.Model):
         return amounts
 
     def _get_own_cost(self):
-        """Return the balance of the line without its private part."""
+        """Return the balance of the line less its private part."""
         self.ensure_one()
         if self.deductible_amount == 100:
             return self.balance
@@ -33,7 +32,7 @@ class AccountMoveLine(models.Model):
     def _get_taxed_lines(self):
         """Return ``{tax line: lines of its bill that bear it}`` of the taxes booked as expense.
 
-        One that is due at the payment waits on a transition account: it costs where it goes then.
+        A tax due at the payment waits on a transition account: its final account decides.
         """
         tax_lines = self.search_fetch(
             [
@@ -65,14 +64,14 @@ class AccountMoveLine(models.Model):
                 if borne := lines if own else lines.filtered(lambda line: line._is_expense()):
                     taxed[tax_line] = borne
                 continue
-            # A tax without an account of its own goes to that of the line.
+            # A tax without an account of its own is booked on the account of its lines.
             same = lines.filtered(lambda line, x=tax_line: line.account_id == x.account_id)
             if same or tax_line._is_expense():
                 taxed[tax_line] = same or lines
         return taxed
 
     def _get_tax_weight(self, tax_line):
-        """Return the weight of the line in a tax: a fixed tax goes by quantity."""
+        """Return the weight of the line in a tax: its quantity for a fixed tax, else its cost."""
         self.ensure_one()
         if tax_line.tax_line_id.amount_type == "fixed":
             return self.quantity

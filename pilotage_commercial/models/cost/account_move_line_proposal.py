@@ -1,4 +1,4 @@
-"""The order that a line of a vendor bill is proposed for, and how it is given to it."""
+"""The order proposed for a vendor bill line, and the action that assigns it."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -10,8 +10,7 @@ class AccountMoveLine(models.Model):
     proposed_order_id = fields.Many2one(
         "sale.order",
         compute="_compute_proposed_order_id",
-        help="The order that the purchase, the project or the analytic account of the line points "
-        "at.",
+        help="Order found by the purchase, the project or the analytic account of the line.",
         groups="base.group_user",
     )
 
@@ -29,8 +28,10 @@ class AccountMoveLine(models.Model):
                 line.proposed_order_id = order
 
     def _get_proposed_order(self, owners):
-        """Return the order to propose for the line; ``owners`` are those of its accounts. For
-        addons."""
+        """Return the order to propose for the line. Hook for bridges.
+
+        :param owners: orders that own its analytic accounts
+        """
         self.ensure_one()
         orders = self.env["sale.order"].union(
             *(owners[account] for account in self._get_account_ids() if account in owners)
@@ -39,7 +40,8 @@ class AccountMoveLine(models.Model):
 
     def action_give_to_order(self):
         """Assign the lines to the order that the screen was opened for, else to the proposed
-        ones."""
+        ones.
+        """
         self.check_access("write")
         order = self.env["sale.order"].browse(self.env.context.get("giving_order_id"))
         if not order and not any(line.proposed_order_id for line in self):

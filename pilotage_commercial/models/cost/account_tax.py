@@ -5,15 +5,16 @@ class AccountTax(models.Model):
     _inherit = "account.tax"
 
     def _get_cost(self, price, quantity, currency, product=None, partner=None):
-        """Return what ``quantity`` at ``price`` shall cost once it is billed: untaxed, with the
-        taxes of ``self`` that are booked as expense."""
+        """Return the cost of ``quantity`` at ``price`` once billed: untaxed, plus the taxes of
+        ``self`` that are booked as expense.
+        """
         taxed = self.compute_all(
             price,
             currency,
             quantity,
             product,
             partner,
-            include_caba_tags=True,  # one due at the payment goes where it will go then
+            include_caba_tags=True,  # a tax due at the payment counts on its final account
             rounding_method="round_globally",
         )
         accounts = self.env["account.account"]

@@ -1,4 +1,4 @@
-"""Estimated, quoted, real: what became of the estimate of an opportunity."""
+"""Estimated, quoted, real: the margins of an opportunity side by side."""
 
 from odoo import api, fields, models
 
@@ -40,7 +40,7 @@ class CrmLead(models.Model):
         compute="_compute_real_margin",
         currency_field="company_currency",
         groups=GROUP,
-        help="Net revenue of the orders less what they cost so far.",
+        help="Net revenue of the orders less their costs so far.",
     )
     real_margin_percent = fields.Float(
         string="Real Margin (%)", compute="_compute_real_margin", groups=GROUP
@@ -50,8 +50,8 @@ class CrmLead(models.Model):
         compute="_compute_completion_margin",
         currency_field="company_currency",
         groups=GROUP,
-        help="Net revenue of the orders less what they will have cost when all is done; of those "
-        "that have a planned cost.",
+        help="Net revenue of the orders less their costs at completion; only orders with a planned "
+        "cost.",
     )
     completion_margin_percent = fields.Float(
         string="Margin at Completion (%)", compute="_compute_completion_margin", groups=GROUP
@@ -121,7 +121,7 @@ class CrmLead(models.Model):
             lead.completion_margin_percent = revenue > 0 and lead.completion_margin / revenue
 
     def _sum_orders(self, orders, name):
-        """Return the sum of ``name`` of ``orders`` in the currency of the opportunity."""
+        """Return the sum of the field ``name`` of ``orders`` in the currency of the opportunity."""
         self.ensure_one()
         return sum(
             order.company_currency_id._convert(
@@ -134,10 +134,10 @@ class CrmLead(models.Model):
         )
 
     def web_read(self, specification):
-        # What is shown of its orders is never stale, for who sees it.
+        # Refresh the costs of its orders first, for a reader who sees them.
         if len(self) == 1 and "real_margin" in specification and self.has_access("read"):
             self.order_ids._refresh_real_cost()
         return super().web_read(specification)
 
-    # It may write: not for a read replica.
+    # It may write: never run it on a read replica.
     web_read._readonly = False

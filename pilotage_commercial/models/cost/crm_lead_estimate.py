@@ -12,8 +12,8 @@ class CrmLead(models.Model):
         compute="_compute_estimated_cost",
         store=True,
         readonly=False,
-        help="What the deal is expected to cost, untaxed. While nobody types it, it follows the "
-        "cost of the quotation.",
+        help="Expected cost of the deal, untaxed. While nobody types it, it follows the cost of "
+        "the quotation.",
     )
     estimated_cost_source = fields.Selection(
         [("manual", "Typed"), ("quotation", "Quotation")],
@@ -21,7 +21,7 @@ class CrmLead(models.Model):
         compute="_compute_estimated_cost",
         store=True,
         groups="base.group_user",
-        help="Where the estimated cost comes from; empty while the cost is unknown.",
+        help="Origin of the estimated cost; empty while the cost is unknown.",
     )
     estimated_margin = fields.Monetary(
         currency_field="company_currency",
@@ -65,7 +65,7 @@ class CrmLead(models.Model):
             if lead.estimated_cost_source == "manual":
                 continue
             cost = lead._get_quoted_cost()
-            # A quotation of products without cost says nothing: the cost stays unknown.
+            # A quotation of products without cost leaves the cost unknown.
             lead.estimated_cost = cost
             lead.estimated_cost_source = "quotation" if cost else False
 
@@ -75,9 +75,9 @@ class CrmLead(models.Model):
             if lead.estimated_cost_source:
                 revenue = lead.expected_revenue
                 lead.estimated_margin = margin = revenue - lead.estimated_cost
-                # On no revenue, or on a refund, a percentage means nothing.
+                # A percentage means nothing without revenue, or on a refund.
                 lead.estimated_margin_percent = margin / revenue if revenue > 0 else 0.0
-            # Empty on most of a long history, where it stays so: there is nothing to write.
+            # Mostly empty already on a long history: write nothing there.
             elif lead.estimated_margin:
                 lead.estimated_margin = lead.estimated_margin_percent = 0.0
 
@@ -85,7 +85,7 @@ class CrmLead(models.Model):
         for lead in self:
             revenue, margin = lead.expected_revenue, lead.estimated_margin
             lead.estimated_cost = revenue - margin
-            # What is computed together with a figure that is given is not computed anew.
+            # Both fields share one compute; writing one does not recompute the other.
             lead.estimated_margin_percent = margin / revenue if revenue > 0 else 0.0
 
     @api.onchange("estimated_cost")
@@ -135,22 +135,23 @@ class CrmLead(models.Model):
     @api.model
     def _complete_cost_source(self, vals):
         """Return ``vals`` with the source of the cost that they give: a typed 0 is a known cost,
-        ``False`` forgets what was typed."""
+        ``False`` clears what was typed.
+        """
         if "estimated_cost" not in vals or "estimated_cost_source" in vals:
             return vals
         if self._is_forgotten(vals["estimated_cost"]):
             return {**vals, "estimated_cost": 0.0, "estimated_cost_source": False}
         vals = {**vals, "estimated_cost_source": "manual"}
-        vals.pop("estimated_margin", None)  # it follows from the cost
+        vals.pop("estimated_margin", None)  # the margin follows from the cost
         return vals
 
     @api.model
     def _is_forgotten(self, cost):
-        """Return whether ``cost`` empties the field, which a typed 0 does not."""
+        """Return whether ``cost`` empties the field; a typed 0 does not."""
         return cost is False or cost is None
 
     def action_reset_estimated_cost(self):
-        """Forget the typed cost: it follows the quotation again, or is unknown."""
+        """Clear the typed cost: it follows the quotation again, or is unknown."""
         self.write({"estimated_cost": False})
 
     def _get_quoted_cost(self):
@@ -177,7 +178,7 @@ class CrmLead(models.Model):
         return data
 
     def _get_average_margin_sql(self, _name, query):
-        """Return Σ margin / Σ revenue of the opportunities whose cost is known, in one currency."""
+        """Return Σ margin / Σ revenue of the opportunities with a known cost, in one currency."""
         return self._get_ratio_sql(
             query,
             self._read_group_select("estimated_margin:sum_currency", query),

@@ -1,4 +1,4 @@
-"""What past orders say of the estimate of an opportunity."""
+"""The costs of past orders, compared with the estimate of an opportunity."""
 
 from odoo import api, fields, models
 
@@ -25,7 +25,9 @@ class CrmLead(models.Model):
     )
     @api.depends_context("lang")
     def _compute_experience_text(self):
-        """Take the sentence of the quotation; of an estimate alone, all past orders tell."""
+        """Take the sentence of the quotation; without one, compare the estimate with all past
+        orders.
+        """
         for lead in self:
             quotation = lead._get_live_orders().filtered(
                 lambda order: order.state in ("draft", "sent") and order.planned_cost

@@ -1,4 +1,4 @@
-"""What finished orders cost, for one planned: what a quotation can expect."""
+"""Real over planned cost of finished orders, which quotations can expect again."""
 
 from dateutil.relativedelta import relativedelta
 
@@ -11,8 +11,8 @@ from .sale_order_cost import CATEGORIES
 class PilotageCostExperience(models.Model):
     """Real over planned cost, by product category and cost category.
 
-    Written by a scheduled action once a day: deriving it from all finished orders each time that
-    somebody opens a quotation would take seconds on a long history.
+    A scheduled action writes it once a day: computing it from all finished orders when somebody
+    opens a quotation would take seconds on a long history.
     """
 
     _name = "pilotage.cost.experience"
@@ -37,7 +37,7 @@ class PilotageCostExperience(models.Model):
         string="Real on Planned",
         readonly=True,
         aggregator=None,
-        help="What the orders cost, for one that was planned: weighted by their plan.",
+        help="Ratio of the real cost of the orders to their planned cost, weighted by their plan.",
     )
 
     _unique_key = models.UniqueIndex(
@@ -46,14 +46,14 @@ class PilotageCostExperience(models.Model):
 
     @api.model
     def _cron_update(self):
-        """Learn from the orders that were finished lately, in each company."""
-        # Of all the orders of a company, whoever asks: one ratio tells no order.
+        """Update the ratios of each company from the orders finished lately."""
+        # All orders of a company count, whoever asks: a ratio reveals no order.
         for company in self.env["res.company"]._get_every():
             company._do_safely(self.sudo()._update_company)
 
     @api.model
     def _update_company(self, company):
-        """Make the rows of ``company`` those of its finished orders of the last months."""
+        """Replace the rows of ``company`` with those of its finished orders of the last months."""
         # What was stored before there was a limit stops nothing.
         months = min(company.experience_months, MAX_MONTHS)
         since = company._get_today() - relativedelta(months=months)
@@ -74,8 +74,9 @@ class PilotageCostExperience(models.Model):
 
     @api.model
     def _read_experience(self, company, since):
-        """Return ``{(product category id, cost category): values}``, and of all together under
-        ``(False, False)``."""
+        """Return ``{(product category id, cost category): values}``, and the total under ``(False,
+        False)``.
+        """
         domain = [("company_id", "=", company.id), ("date", ">=", since)]
         measures = ["planned:sum", "real:sum", "order_id:count_distinct"]
         variances = self.env["pilotage.cost.variance"].with_company(company)
@@ -93,9 +94,10 @@ class PilotageCostExperience(models.Model):
 
     @api.model
     def _get_ratios(self, company):
-        """Return ``{(product category id, cost category): (ratio, orders)}`` of what enough
-        orders tell."""
-        rows = self.sudo()._find(company)  # a ratio of the company, whose orders it is not told
+        """Return ``{(product category id, cost category): (ratio, orders)}``, without those that
+        have too few orders.
+        """
+        rows = self.sudo()._find(company)  # a ratio of the company reveals no order
         enough = rows.filtered(lambda row: row.order_count >= company.experience_orders)
         return {
             (row.product_categ_id.id, row.category): (row.ratio, row.order_count) for row in enough

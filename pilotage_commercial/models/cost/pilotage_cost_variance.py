@@ -1,4 +1,4 @@
-"""Planned → real: where the costs of finished orders left their plan."""
+"""Planned → real: where the costs of finished orders differ from their plan."""
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -7,17 +7,17 @@ from odoo.tools import SQL
 from ...tools.completion import SAME_WORK
 from .sale_order_cost import CATEGORIES
 
-# A figure read by one user is not that of another in the same transaction.
+# Per user: within a transaction, one user must not get the figures cached for another.
 READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}
 
 
 class PilotageCostVariance(models.Model):
-    """A part of the plan of an order line, and the cost that came in its place.
+    """Planned and real cost of an order line, by cost category.
 
-    Only confirmed orders whose costs are complete, and that the reader may see. A cost of the
-    whole order is shared over the lines of its category in proportion of their plan; where no
-    line is of its category, over those of the same work done by somebody else (labour and
-    subcontracting), else over the lines without a cost of their own, else over all.
+    Only confirmed orders with complete costs that the reader may see. A cost of the whole order is
+    shared over the lines of its category in proportion to their plan; if no line has its category,
+    over lines of the same work done by others (labour and subcontracting), else over lines without
+    a cost of their own, else over all lines.
     """
 
     _name = "pilotage.cost.variance"
@@ -40,13 +40,13 @@ class PilotageCostVariance(models.Model):
     product_id = fields.Many2one("product.product", **READER)
     product_categ_id = fields.Many2one("product.category", string="Product Category", **READER)
     category = fields.Selection(
-        CATEGORIES, string="Planned As", **READER, help="What kind of cost it was planned to be."
+        CATEGORIES, string="Planned As", **READER, help="Category of the planned cost."
     )
     partner_id = fields.Many2one("res.partner", string="Supplier", **READER)
     planned = fields.Monetary(string="Planned Cost", **READER)
     real = fields.Monetary(string="Real Cost", **READER)
     variance = fields.Monetary(
-        **READER, help="Real less planned cost: above 0 when it cost more than planned."
+        **READER, help="Real less planned cost: above 0 when the real cost is higher than planned."
     )
     variance_percent = fields.Float(
         string="Variance (%)",

@@ -1,4 +1,4 @@
-"""The analytic accounts that are an order's own, and the documents made by hand on them."""
+"""The analytic accounts of an order, and the documents entered by hand on them."""
 
 from collections import defaultdict
 
@@ -9,10 +9,10 @@ from odoo.fields import Domain
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    # --- whose account it is ---
+    # --- owners of accounts ---
 
     def _get_claimed_accounts(self):
-        """Return ``{order: ids of the analytic accounts that it is known by}``. For addons."""
+        """Return ``{order: ids of the analytic accounts linked to it}``. Hook for bridges."""
         claimed = defaultdict(set)
         for line in self.order_line:
             claimed[line.order_id] |= line._get_account_ids()
@@ -20,8 +20,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_claimants(self, account_ids):
-        """Return ``{account id: orders known by it}``, confirmed ones, else cancelled ones. For
-        addons."""
+        """Return ``{account id: orders linked to it}``, confirmed ones, else cancelled ones. Hook
+        for bridges.
+        """
         claimants = defaultdict(self.browse)
         if not account_ids:
             return claimants
@@ -37,7 +38,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_account_owners(self, account_ids):
-        """Return ``{account id: order}`` of the accounts that are of one order alone."""
+        """Return ``{account id: order}`` of the accounts linked to one order only."""
         owners = {}
         for account_id, orders in self._get_claimants(account_ids).items():
             living = orders.filtered(lambda order: order.state == "sale") or orders
@@ -47,8 +48,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_shared_accounts(self, account_ids):
-        """Return ``{account id: orders}`` of the accounts that several orders of one customer are
-        known by: a site. What orders of many customers are known by is a department."""
+        """Return ``{account id: orders}`` of the accounts linked to several orders of one customer
+        (a site). An account with orders of many customers is a department: left out.
+        """
         shared = {}
         for account_id, orders in self._get_claimants(account_ids).items():
             living = orders.filtered(lambda order: order.state == "sale")
@@ -58,15 +60,16 @@ class SaleOrder(models.Model):
 
     @api.model
     def _mark_by_accounts(self, account_ids):
-        """Mark the orders known by the analytic accounts: a document was made on them."""
+        """Mark the orders linked to the analytic accounts: a document was entered on them."""
         orders = self.browse().union(*self.sudo()._get_claimants(account_ids).values())
         orders.sudo()._mark_real_cost()
 
-    # --- the documents ---
+    # --- documents ---
 
     def _get_analytic_bill_items(self):
-        """Return the leaves of the bill lines on the accounts of the orders, by the percentages
-        of their analytic distribution."""
+        """Return the leaves of the bill lines on the accounts of the orders, by the percentages of
+        their analytic distribution.
+        """
         owners = self._get_own_accounts()
         lines = self.env["account.move.line"].search_fetch(
             [
@@ -86,17 +89,19 @@ class SaleOrder(models.Model):
         ]
 
     def _get_own_accounts(self):
-        """Return ``{account id: order}`` of the accounts of the orders of ``self`` that are of no
-        other order."""
+        """Return ``{account id: order}`` of the accounts linked to one order only, if it is in
+        ``self``.
+        """
         claimed = set().union(*self._get_claimed_accounts().values())
         owners = self._get_account_owners(claimed)
         return {account_id: order for account_id, order in owners.items() if order in self}
 
-    # --- what is on an account of several orders ---
+    # --- accounts of several orders ---
 
     def _get_shared_documents(self):
-        """Return ``{order id: number of documents on accounts that it shares}``, that nothing
-        gives to one order. For addons."""
+        """Return ``{order id: number of documents on accounts that it shares}``, without the
+        documents linked to one order. Hook for bridges.
+        """
         claimed = self._get_claimed_accounts()
         shared = self._get_shared_accounts(set().union(*claimed.values()))
         counts = defaultdict(int)
@@ -108,7 +113,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _count_on_accounts(self, account_ids):
-        """Return ``{account id: number of documents}`` that no order has. For addons."""
+        """Return ``{account id: number of documents}`` linked to no order. Hook for bridges."""
         counts = defaultdict(int)
         if not account_ids:
             return counts

@@ -6,8 +6,9 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def action_assign_bill_lines(self):
-        """Open the vendor bill lines without an order, ready to be given to this one: those of
-        its project and of its suppliers first."""
+        """Open the vendor bill lines without an order, to assign them to this one: first those of
+        its project and of its suppliers.
+        """
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "pilotage_commercial.account_move_line_action_cost"
@@ -42,5 +43,5 @@ class SaleOrder(models.Model):
         )
 
     def _get_cost_suppliers(self):
-        """Return the suppliers of the costs of the order that are known."""
+        """Return the suppliers of the known costs of the order."""
         return self.real_cost_ids.partner_id

@@ -1,4 +1,4 @@
-"""*Nothing more to come*: somebody closes the costs of an order by hand."""
+"""*Nothing more to come*: a user closes the costs of an order by hand."""
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -14,18 +14,18 @@ class SaleOrder(models.Model):
         readonly=True,
         copy=False,
         groups=GROUP,
-        help="When somebody said that nothing more is to come: nothing of the plan remains.",
+        help="Date on which the costs were closed by hand: nothing of the plan remains.",
     )
     costs_closed_by_id = fields.Many2one(
         "res.users",
         readonly=True,
         copy=False,
         groups=GROUP,
-        help="Who said that nothing more is to come.",
+        help="User who closed the costs by hand.",
     )
 
     def action_close_costs(self):
-        """Say that nothing more is to come on the orders: what remains of their plan is dropped.
+        """Close the costs of the orders: what remains of their plan is dropped.
 
         Orders that are closed already stay as they are.
 
@@ -47,7 +47,7 @@ class SaleOrder(models.Model):
         orders._note_costs(self.env._("Costs reopened: more may come."))
 
     def _write_closing(self, moment, user):
-        """Note when the costs were closed and by whom: facts, which nobody types (hence sudo)."""
+        """Store when and by whom the costs were closed: facts that nobody types (hence sudo)."""
         self.sudo().write({"costs_closed_date": moment, "costs_closed_by_id": user.id})
 
     def _check_closable(self):
@@ -57,26 +57,26 @@ class SaleOrder(models.Model):
         if quotations := self.filtered(lambda order: order.state != "sale"):
             raise UserError(
                 self.env._(
-                    "Only the costs of confirmed orders are closed or reopened: leave out %s.",
+                    "Only the costs of confirmed orders can be closed or reopened: leave out %s.",
                     ", ".join(quotations.mapped("name")),
                 )
             )
 
     def _note_costs(self, text):
-        """Post the note ``text``, and bring the costs up to date."""
+        """Post the note ``text``, and update the costs."""
         for order in self:
             order.message_post(body=text)
         self._update_real_cost()
 
     def _get_real_cost_missing(self):
-        """Nothing is missing where somebody said so."""
+        """An order closed by hand has no missing cost."""
         missing = super()._get_real_cost_missing()
         for order in self.filtered("costs_closed_date"):
             missing.pop(order.id, None)
         return missing
 
     def _get_real_cost_states(self, missing):
-        """An order that is closed before any cost has none: that is complete."""
+        """An order closed by hand before any cost is complete."""
         states = super()._get_real_cost_states(missing)
         for order in self.filtered("costs_closed_date"):
             if order.state == "sale" and not order.committed_cost:

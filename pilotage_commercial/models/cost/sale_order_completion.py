@@ -1,7 +1,7 @@
-"""Margin at completion: what an order will leave when all is done.
+"""Margin at completion: the margin of an order once everything is done.
 
-What its documents say (incurred, committed) plus what is left of its plan. It is known from the
-day the order is confirmed, and equals the real margin once the costs are complete.
+Costs of its documents (incurred, committed) plus what remains of its plan. It is known from the
+confirmation on, and equals the real margin once the costs are complete.
 """
 
 from collections import defaultdict
@@ -24,12 +24,12 @@ FIGURES = (
     "margin_drift",
     "completion_state",
 )
-# The states in which an order has figures at completion.
+# States in which an order has figures at completion.
 KNOWN = ("forecast", "closed", "final")
 
 
 def get_key(record):
-    """Return what identifies a record, saved or not."""
+    """Return a key for a record, saved or not."""
     return record._origin.id or record.id
 
 
@@ -41,7 +41,7 @@ class SaleOrder(models.Model):
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
-        help="Of the planned cost, what no document stands for yet.",
+        help="Part of the planned cost that no document covers yet.",
     )
     completion_cost = fields.Monetary(
         string="Cost at Completion",
@@ -49,8 +49,7 @@ class SaleOrder(models.Model):
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
-        help="What the order will have cost when all is done: incurred, to come, and what "
-        "remains of its plan.",
+        help="Cost of the order when all is done: incurred, to come, and what remains of its plan.",
     )
     completion_cost_purchase = fields.Monetary(
         string="Purchase Cost at Completion",
@@ -137,7 +136,7 @@ class SaleOrder(models.Model):
         "is cancelled.",
     )
 
-    # The cron fills the orders that are older than these figures.
+    # Index of the orders older than these figures, which the cron fills.
     _completion_to_fill = models.Index("(id) WHERE completion_state IS NULL")
 
     @api.depends(
@@ -196,11 +195,11 @@ class SaleOrder(models.Model):
         closed = self._are_costs_closed()
         if self.state == "sale" and self.real_cost_state == "complete":
             return "closed" if closed else "final"
-        # Closed by hand, and yet something is ordered: it is to come.
+        # Closed by hand, yet something is ordered: that cost is still to come.
         return "forecast" if closed or self.planned_cost else "unknown"
 
     def _are_costs_closed(self):
-        """Return whether somebody said that nothing more is to come."""
+        """Return whether somebody closed the costs by hand."""
         self.ensure_one()
         return bool(self.costs_closed_date) and self.state == "sale"
 
@@ -212,7 +211,7 @@ class SaleOrder(models.Model):
         return self.company_currency_id.round(ordered) - self.planned_cost
 
     def _is_drifting(self):
-        """Return whether the order will leave less than planned, as far as the user may know."""
+        """Return whether the margin falls below the plan, as far as the user may know."""
         self.ensure_one()
         return (
             self._has_field_access(self._fields["margin_drift"], "read")
@@ -220,19 +219,19 @@ class SaleOrder(models.Model):
             and self.margin_drift < 0
         )
 
-    # --- what is left of the plan ---
+    # --- the remaining plan ---
 
     def _get_cost_rows(self):
         """Return ``{order: {(order line id, category, state): amount}}`` of the rows that count."""
         found = defaultdict(lambda: defaultdict(float))
-        # A quotation without costs, as nearly all are, asks nothing of the database.
+        # Most quotations have no cost: they need no query.
         orders = self.filtered(
             lambda order: (
                 order.state not in ("draft", "sent") or order.real_cost or order.committed_cost
             )
         )
         if all(self._ids):
-            # What stands for something without a known cost covers nothing of the plan.
+            # A row whose cost is unknown covers nothing of the plan.
             counted = Domain("order_id", "in", orders.ids) & Domain("replaced", "!=", True)
             rows = self.env["sale.order.cost"]._read_group(
                 counted & ~self._get_unknown_cost_domain(),
@@ -242,13 +241,15 @@ class SaleOrder(models.Model):
             for order, line, category, state, amount in rows:
                 found[order][line.id, category, state] = amount
             return found
-        for order in self:  # in a form that is not saved
+        for order in self:  # in an unsaved form
             for cost in order.real_cost_ids.filtered(lambda cost: not cost.replaced):
                 found[order][get_key(cost.sale_line_id), cost.category, cost.state] += cost.amount
         return found
 
     def _get_remaining(self, rows):
-        """Return what no document stands for: ``({category: amount}, ids of order lines)``."""
+        """Return the planned costs without a document: ``({category: amount}, ids of order
+        lines)``.
+        """
         self.ensure_one()
         spent, whole = {}, {}
         for (line_id, category, _state), amount in rows.items():
@@ -258,7 +259,7 @@ class SaleOrder(models.Model):
         plans = [line._get_plan(spent.get(get_key(line))) for line in lines]
         left, line_ids = get_remaining(plans, whole)
         if (estimate := self._get_planned_estimate()) and not are_delivered(plans, whole):
-            # Of no category, and of no line: what is spent on lines without a plan takes from it.
+            # The estimate has no category and no line: costs of lines without a plan reduce it.
             planned_lines = {plan.id for plan in plans if plan.unit_cost}
             for (line_id, _category, _state), amount in rows.items():
                 estimate -= 0.0 if line_id in planned_lines else amount
@@ -269,7 +270,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_average_completion_sql(self, _name, query):
-        """Return Σ margin at completion / Σ net revenue, of the orders that have one."""
+        """Return Σ margin at completion / Σ net revenue of the orders that have one."""
         state = self._field_to_sql(self._table, "completion_state", query)
         known = SQL("%s IN %s", state, KNOWN)
         return self._get_ratio_sql(query, "completion_margin", "net_revenue", known)

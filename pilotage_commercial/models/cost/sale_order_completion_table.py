@@ -1,4 +1,4 @@
-"""The margin at completion as the form shows it: a table by category, and the drift in words."""
+"""The margin at completion in the form: a table by category, and the reasons of the drift."""
 
 from collections import defaultdict
 
@@ -11,7 +11,7 @@ from .sale_order_completion import COMPLETION_FIELDS, KNOWN
 from .sale_order_margins import QUOTED_FIELDS
 from .sale_order_real_cost import CATEGORY_FIELDS
 
-# How much more of the plan than of the work is a reason of its own.
+# Spent share of the plan minus delivered share, from which it is a reason of its own.
 AHEAD = 0.2
 COLUMNS = ("planned", "incurred", "committed", "remaining", "completion", "drift")
 
@@ -45,9 +45,9 @@ class SaleOrder(models.Model):
             order.completion_table = order._get_completion_table(rows[order])
 
     def _get_completion_table(self, rows):
-        """Return the table: amounts by column, of each category, of revenue, cost and margin.
+        """Return the table: amounts by column, for each category, revenue, cost and margin.
 
-        What is worse for the margin drifts below 0, in every row.
+        In every row, a negative drift lowers the margin.
         """
         self.ensure_one()
         planned = self.quoted_revenue
@@ -101,7 +101,7 @@ class SaleOrder(models.Model):
         field = self.env["sale.order.cost"]._fields["category"]
         return dict(field._description_selection(self.env))
 
-    # --- the drift in words ---
+    # --- reasons of the drift ---
 
     @api.depends("completion_table", "order_line.qty_delivered")
     @api.depends_context("lang")
@@ -144,8 +144,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_work_as_one(self, lines):
-        """Return ``lines``, labour and subcontracting as one where only one of them was planned:
-        who does the work is often decided late."""
+        """Return ``lines`` with labour and subcontracting merged, if only one of them was planned:
+        who does the work is often decided late.
+        """
         work = [line for line in lines if line["category"] in SAME_WORK]
         if len(work) < 2 or all(line["planned"] for line in work):
             return lines
@@ -154,7 +155,7 @@ class SaleOrder(models.Model):
         return [one, *(line for line in lines if line not in work)]
 
     def _get_ahead_reason(self):
-        """Return the reason of a plan that is spent faster than the work is delivered, if so."""
+        """Return the reason if the plan is spent faster than the work is delivered."""
         lines = self._get_real_lines().filtered(lambda line: line._is_delivery_tracked())
         ordered = sum(line.price_subtotal for line in lines)
         if self.planned_cost <= 0 or ordered <= 0:

@@ -1,4 +1,4 @@
-"""The figures at completion follow the ledger: updated with it, and missing costs with them."""
+"""Update the figures at completion and the missing costs together with the ledger."""
 
 from odoo import api, models
 
@@ -13,17 +13,17 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _get_cost_quantities(self):
-        """Return ``{order line id: quantity}`` of what documents stand for, in the line's unit.
+        """Return ``{order line id: quantity}`` covered by documents, in the unit of the line.
 
-        A document that tells quantities covers the plan of that quantity, whatever it costs: a
-        delivery or a manufacturing order, done or planned, a purchase. Hours and bills assigned
-        by hand tell none. Called as superuser on a batch of orders, with a constant number of
-        queries; lines that are left out are those without such documents. Addons extend it.
+        A document with a quantity covers the plan of that quantity, whatever it costs: a delivery
+        or a manufacturing order, done or planned, a purchase. Hours and bills assigned by hand have
+        no quantity. Lines without such documents are left out. Called as superuser on a batch of
+        orders, with a constant number of queries. Hook for bridges.
         """
         return {}
 
     def _update_cost_quantities(self):
-        """Store the differences with :meth:`_get_cost_quantities`."""
+        """Store the changes of :meth:`_get_cost_quantities`."""
         quantities = self._get_cost_quantities()
         field = self.env["sale.order.line"]._fields["cost_quantity"]
         lines = self.order_line
@@ -34,7 +34,7 @@ class SaleOrder(models.Model):
                     line.cost_quantity = quantity
 
     def _update_real_cost(self):
-        """Bring the figures at completion up to date, too."""
+        """Update the figures at completion, too."""
         orders = self.sudo().with_context(active_test=False)  # a fact: see super
         orders._freeze_old_plans()
         orders._update_cost_quantities()
@@ -43,15 +43,15 @@ class SaleOrder(models.Model):
         return result
 
     def _recompute_completion(self):
-        """Compute the figures again: their lines and documents may have changed unseen."""
+        """Recompute the figures: their lines and documents may have changed without a trigger."""
         names = ("planned_cost", *FIGURES)
-        # Read first what is stored, that only differences are written.
+        # Read the stored values first, so that only differences are written.
         self.fetch(names)
         for name in names:
             self.env.add_to_compute(self._fields[name], self)
 
     def _get_real_cost_missing(self):
-        """Add what is planned and not seen yet; of a line without any cost, ``no_cost`` tells."""
+        """Add the planned costs without a document; ``no_cost`` covers lines without any cost."""
         missing = super()._get_real_cost_missing()
         confirmed = self.filtered(lambda order: order.state == "sale")
         rows = confirmed._get_cost_rows()

@@ -9,20 +9,20 @@ CATEGORIES = [
     ("labour", "Labour"),
     ("other", "Other"),
 ]
-# What makes a leaf: the order, the document, the order line it serves, and what it is.
+# Key of a leaf: the order, the document, the order line, and the kind of cost.
 KEY = ("order_id", "res_model", "res_id", "sale_line_id", "category", "state")
-# A bill line of these sources counts only where no other document of an order reaches it.
+# A bill line of these sources only counts if no other document of an order reaches it.
 FOLLOWING = ("bill", "analytic")
 VALUES = ("source", "amount", "date", "partner_id", "name")
-# What nobody types: the documents say it.
+# Fields that documents fill; nobody types them.
 DERIVED = {"source", "res_model", "res_id", "replaced"}
 
 
 class SaleOrderCost(models.Model):
-    """One leaf of what an order costs: a line of a bill, an exit of stock, a typed amount.
+    """One leaf of an order's cost: a bill line, a stock move, a typed amount.
 
-    Rows are derived from the documents by ``sale.order._update_real_cost()``, apart from those
-    of source ``manual``, which people type.
+    ``sale.order._update_real_cost()`` derives the rows from the documents, apart from those of
+    source ``manual``, which people type.
     """
 
     _name = "sale.order.cost"
@@ -39,8 +39,9 @@ class SaleOrderCost(models.Model):
         string="Order Line",
         domain="[('order_id', '=', order_id), ('display_type', '=', False)]",
         index="btree_not_null",
-        ondelete="cascade",  # what is derived goes with it; see sale.order.line.unlink
-        help="The line of the order that it serves; empty when it serves the whole order.",
+        # derived rows go with the line; for typed ones see sale.order.line.unlink
+        ondelete="cascade",
+        help="Order line that bears the cost; empty for a cost of the whole order.",
     )
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     company_currency_id = fields.Many2one(
@@ -56,8 +57,7 @@ class SaleOrderCost(models.Model):
         default="manual",
         required=True,
         readonly=True,
-        help="What tells the cost. A typed cost is yours to change; the others follow their "
-        "document.",
+        help="Source of the cost. A typed cost can be changed; the others follow their document.",
     )
     category = fields.Selection(CATEGORIES, default="purchase", required=True)
     state = fields.Selection(
@@ -67,9 +67,10 @@ class SaleOrderCost(models.Model):
         required=True,
         help="Incurred: billed, received or consumed. To come: ordered and not received yet.",
     )
-    # No digits: shares of a bill keep their fractions, so that they add up to it.
+    # No digits: shares of a bill keep their fractions, so that they sum to it.
     amount = fields.Float(
-        digits=False, help="Untaxed, in the currency of the company; negative when it comes back."
+        digits=False,
+        help="Untaxed, in the currency of the company; negative for a refund or a return.",
     )
     date = fields.Date(default=fields.Date.context_today)
     partner_id = fields.Many2one("res.partner", string="Supplier")
@@ -81,7 +82,7 @@ class SaleOrderCost(models.Model):
     replaced = fields.Boolean(
         readonly=True,
         copy=False,
-        help="A posted bill stands for this typed cost, which counts no more.",
+        help="A posted bill replaces this typed cost, which no longer counts.",
     )
 
     _unique_leaf = models.UniqueIndex(
@@ -117,7 +118,7 @@ class SaleOrderCost(models.Model):
         return super().write(vals)
 
     def _check_typed(self, names, *more):
-        """Refuse that somebody types what documents say, or ``more``."""
+        """Refuse typed values for the fields of documents, or for those in ``more``."""
         if not self.env.su and not (DERIVED | {*more}).isdisjoint(names):
             raise AccessError(
                 self.env._(
@@ -127,7 +128,8 @@ class SaleOrderCost(models.Model):
             )
 
     def unlink(self):
-        # Before the record rules, which would say it less well; an uninstall is a superuser's.
+        # Checked before the record rules, for a clearer message; an uninstallation is a
+        # superuser's.
         if not self.env.su and any(cost.source != "manual" for cost in self):
             raise UserError(  # pylint: disable=no-raise-unlink
                 self.env._(
@@ -138,7 +140,7 @@ class SaleOrderCost(models.Model):
 
     @api.model
     def _store_items(self, orders, items):
-        """Make the derived rows of ``orders`` those of ``items``; write the differences only."""
+        """Make the derived rows of ``orders`` equal to ``items``; write the differences only."""
         wanted = self._merge_items(orders, items)
         existing = self.search_fetch(
             [("order_id", "in", orders.ids), ("source", "!=", "manual")], [*KEY, *VALUES]
@@ -166,8 +168,8 @@ class SaleOrderCost(models.Model):
     def _merge_items(self, orders, items):
         """Return ``{key: values}`` of the leaves of ``items``, each once.
 
-        A leaf that its source gives twice is summed. A bill line that another source reaches
-        through its own documents is not counted again because somebody assigned it.
+        A leaf that its source returns twice is summed. A bill line that another source reaches
+        through its own documents does not count again when it is assigned by hand.
         """
         reached = self._get_reached(orders, items)
         merged = {}
@@ -187,8 +189,9 @@ class SaleOrderCost(models.Model):
 
     @api.model
     def _get_reached(self, orders, items):
-        """Return the ids of the bill lines of ``items`` that come from other sources too, for
-        these ``orders`` or for others."""
+        """Return the ids of the bill lines of ``items`` that other sources reach too, for these
+        ``orders`` or for others.
+        """
         lines = {
             item["res_id"]
             for item in items
@@ -217,8 +220,9 @@ class SaleOrderCost(models.Model):
 
     @api.model
     def _mark_assigned(self, orders, changed):
-        """Mark the other orders to which the bill lines of the leaves ``changed`` are assigned:
-        reached from here, they count there no more."""
+        """Mark the other orders that the bill lines of the leaves ``changed`` are assigned to:
+        their documents lead here, so they no longer count there.
+        """
         lines = [
             values["res_id"]
             for values in changed
@@ -237,7 +241,7 @@ class SaleOrderCost(models.Model):
 
     @api.model
     def _update_replaced(self, orders):
-        """Say which typed costs of ``orders`` a posted bill replaces."""
+        """Update which typed costs of ``orders`` a posted bill replaces."""
         typed = self.search_fetch(
             [("order_id", "in", orders.ids), ("source", "=", "manual")], ["replaced"]
         )
@@ -252,7 +256,7 @@ class SaleOrderCost(models.Model):
 
     @api.model
     def _get_bill_domain(self):
-        """Return the domain of the bill lines that tell a cost."""
+        """Return the domain of the bill lines that are costs."""
         return [
             ("parent_state", "=", "posted"),
             ("display_type", "=", "product"),
@@ -261,5 +265,5 @@ class SaleOrderCost(models.Model):
 
     @api.model
     def _get_reinvoiced_domain(self):
-        """Return the domain of the bill lines that cost what they were re-invoiced for."""
+        """Return the domain of the bill lines that were re-invoiced."""
         return self._get_bill_domain()

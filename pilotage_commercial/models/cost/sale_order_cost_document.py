@@ -8,26 +8,26 @@ class SaleOrderCost(models.Model):
     _inherit = "sale.order.cost"
 
     def action_open_document(self):
-        """Open the document behind: the bill of a bill line, the order of an order line."""
+        """Open the document: the bill of a bill line, the order of an order line."""
         self.ensure_one()
         document = self._get_document()
         if not document:
             raise UserError(
                 self.env._(
-                    "There is no document behind this cost any more. Refresh the order to see "
-                    "its costs as they are."
+                    "The document of this cost no longer exists. Refresh the order to update its "
+                    "costs."
                 )
                 if self.res_model
-                else self.env._("This cost was typed: no document is behind it.")
+                else self.env._("This cost was typed: it has no document.")
             )
         document.check_access("read")
-        # The screen of the cost says nothing about the screen of its document.
+        # Keep only these keys: the others configure the list of costs, not the document.
         names = ("lang", "tz", "uid", "allowed_company_ids")
         context = {name: self.env.context[name] for name in names if name in self.env.context}
         return document.with_env(self.env(context=context)).get_formview_action()
 
     def _get_document(self):
-        """Return the document to open, an empty one without.
+        """Return the document to open, an empty recordset without one.
 
         The document of a leaf is the one that its lines belong to.
         """

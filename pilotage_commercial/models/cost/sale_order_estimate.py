@@ -1,4 +1,4 @@
-"""What was estimated on the opportunity of an order, in the currency of the order's company."""
+"""The estimate of an order's opportunity, in the currency of the order's company."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ...tools.groups import REAL_COST as GROUP
 
-# Figures of an order: those of its opportunity.
+# Figures of an order, with the fields of its opportunity that they come from.
 ESTIMATED = {
     "estimated_revenue": "expected_revenue",
     "estimated_cost": "estimated_cost",
@@ -66,8 +66,8 @@ class SaleOrder(models.Model):
     )
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_estimated_margin(self):
-        # On which order an estimate counts hangs on all of them (hence sudo); what it is is for
-        # who may read the opportunity.
+        # All orders of the opportunity decide which one carries the estimate (hence sudo); its
+        # amounts are only for users who may read the opportunity.
         facts = self.sudo()
         readable = facts.opportunity_id.with_env(self.env)._filtered_access("read")
         for order, fact in zip(self, facts, strict=True):
@@ -90,11 +90,11 @@ class SaleOrder(models.Model):
         return bool(lead) and self._origin == lead._get_live_orders()._origin.sorted("id")[:1]
 
     def _get_estimate_rate(self):
-        """Return what one unit of the opportunity's currency is in the order's company.
+        """Return the rate from the opportunity's currency to that of the order's company.
 
-        At the rate of the order itself when they share the currency, else at the rate of its
-        date. An opportunity without company has no currency of its own: its figures are those
-        that the company of the order quotes.
+        The rate of the order itself if they share the currency, else the rate of its date. An
+        opportunity without a company has no currency of its own: its figures are in the currency of
+        the order's company.
         """
         self.ensure_one()
         currency = self.opportunity_id.company_id.currency_id or self.company_currency_id
@@ -109,7 +109,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_estimate_sql(self, alias, name, _query=None):
-        """Return the figure ``name`` of the opportunity, where _is_estimated."""
+        """Return the SQL of the figure ``name`` of the opportunity if the order carries the
+        estimate.
+        """
         order = SQL.identifier(alias)
         return SQL(
             """(SELECT l.%(column)s * %(rate)s FROM crm_lead l
@@ -124,7 +126,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_readable_lead_sql(self):
-        """Return the condition of opportunity ``l`` being one that the user may read."""
+        """Return the condition that the user may read opportunity ``l``."""
         if self.env.su:
             return SQL("TRUE")
         leads = self.env["crm.lead"].with_context(active_test=False)._search(Domain.TRUE)
@@ -132,10 +134,10 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_estimate_rate_sql(self, order):
-        """Return _get_estimate_rate of ``order``, of opportunity ``l``.
+        """Return the SQL of _get_estimate_rate of ``order``, for opportunity ``l``.
 
-        It is 1 but where an opportunity has moved to a company of another currency: of those few,
-        if any, it is what the ORM says.
+        The rate is 1 unless an opportunity is in a company with another currency: the ORM computes
+        those few rates.
         """
         rates = self._get_estimate_rates()
         if not rates:
@@ -148,8 +150,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_estimate_rates(self):
-        """Return ``{order id: rate}`` of the orders whose opportunity counts in another currency
-        than their company."""
+        """Return ``{order id: rate}`` of the orders whose opportunity has another currency than
+        their company.
+        """
         companies = self.env["res.company"]._get_every()
         by_currency = companies.grouped("currency_id").values()
         if len(by_currency) < 2:
@@ -170,6 +173,6 @@ class SaleOrder(models.Model):
                 ),
             )
         )
-        # Rates and currencies are nobody's secret; what they convert is read as the user.
+        # Rates and currencies are not confidential; the amounts are read as the user.
         orders = self.sudo().browse(order_id for (order_id,) in rows)
         return {order.id: order._get_estimate_rate() for order in orders}

@@ -1,4 +1,4 @@
-"""The margin that a quotation can expect, when past orders of its kind tell."""
+"""The margin that a quotation can expect, from the costs of similar past orders."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -14,7 +14,8 @@ class SaleOrder(models.Model):
         compute="_compute_expected",
         currency_field="company_currency_id",
         groups=GROUP,
-        help="Planned cost, times what past orders of this kind cost for one planned.",
+        help="Planned cost, multiplied by the ratio of real to planned cost of past orders of this "
+        "kind.",
     )
     expected_margin = fields.Monetary(
         compute="_compute_expected",
@@ -29,7 +30,7 @@ class SaleOrder(models.Model):
         string="Orders of Experience",
         compute="_compute_expected",
         groups=GROUP,
-        help="How many finished orders tell what to expect.",
+        help="Number of finished orders behind the expected margin.",
     )
     experience_text = fields.Char(
         string="Experience", compute="_compute_experience_text", groups=GROUP
@@ -38,7 +39,7 @@ class SaleOrder(models.Model):
         string="Experience Applied",
         compute="_compute_expected",
         groups=GROUP,
-        help="The costs of lines are those that past orders let one expect.",
+        help="The costs of the lines come from past orders.",
     )
 
     @api.depends(
@@ -86,10 +87,10 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_experience_text(self, ratio, orders, expected, planned):
-        """Return the sentence that tells what to expect.
+        """Return the sentence about the expected margin.
 
         :param ratio: real cost for one planned
-        :param orders: number of finished orders that tell it
+        :param orders: number of finished orders that the ratio is based on
         :param expected: margin to expect, 0–1
         :param planned: margin as planned, 0–1
         """
@@ -117,9 +118,9 @@ class SaleOrder(models.Model):
         )
 
     def action_apply_experience(self):
-        """Make the costs of the lines those that past orders let one expect.
+        """Set the costs of the lines to those expected from past orders.
 
-        :raise UserError: on a confirmed order, or where there is nothing to apply
+        :raise UserError: on a confirmed order, or when there is nothing to apply
         """
         self.ensure_one()
         self._check_quotation()
@@ -128,7 +129,7 @@ class SaleOrder(models.Model):
             raise UserError(
                 self.env._("No finished order tells another cost than that of the lines.")
             )
-        self.message_post(body=self.env._("Costs of the lines set to what past orders tell."))
+        self.message_post(body=self.env._("Costs of the lines set from past orders."))
 
     def action_undo_experience(self):
         """Give the lines the costs that they had before :meth:`action_apply_experience`.
@@ -140,7 +141,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         self._check_quotation()
         if self.order_line._undo_experience():
-            self.message_post(body=self.env._("Costs of the lines given back as they were."))
+            self.message_post(body=self.env._("Costs of the lines restored."))
 
     def _check_quotation(self):
         self.check_access("write")

@@ -6,23 +6,24 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def unlink(self):
-        # A typed cost stays with the order, whoever deletes the line.
+        # Typed costs stay on the order when the line is deleted, whoever deletes it.
         typed = Domain("sale_line_id", "in", self.ids) & Domain("source", "=", "manual")
         self.env["sale.order.cost"].sudo().search(typed).sale_line_id = False
         return super().unlink()
 
     def _costs_something(self):
-        """Return whether the line, of a product, has a cost of its own. For addons."""
+        """Return whether the line, with a product, has a cost of its own. Hook for bridges."""
         self.ensure_one()
         return self.product_id.type != "combo"
 
     def _get_cost_category(self):
-        """Return the category of what the line is planned to cost. For addons."""
+        """Return the category of the planned cost of the line. Hook for bridges."""
         self.ensure_one()
         return "labour" if self.product_id.type == "service" else "purchase"
 
     def _get_real_cost_category(self, category):
-        """Return the category of what is bought for the line, ``category`` to begin with. For
-        addons."""
+        """Return the cost category of purchases for this line (default: ``category``). Hook for
+        bridges.
+        """
         self.ensure_one()
         return category

@@ -1,4 +1,4 @@
-"""The cost of a quoted line, as past orders let one expect it."""
+"""The expected cost of a quoted line, from past orders."""
 
 from odoo import fields, models
 from odoo.tools import float_compare
@@ -27,14 +27,14 @@ class SaleOrderLine(models.Model):
     )
 
     def _has_experience(self):
-        """Return whether the cost of the line is the one that experience gave it."""
+        """Return whether experience set the cost of the line, unchanged since."""
         self.ensure_one()
         applied = self.cost_with_experience
         return bool(applied) and not float_compare(applied, self.purchase_price, precision_digits=6)
 
     def _get_experience(self, ratios):
-        """Return (ratio, orders) to expect of the line: (1, 0) where there is none, and where it
-        was applied already.
+        """Return (ratio, orders) to expect for the line: (1, 0) without experience, or when it was
+        applied already.
 
         :param ratios: see ``pilotage.cost.experience._get_ratios``
         """
@@ -45,7 +45,7 @@ class SaleOrderLine(models.Model):
         return ratios.get(key, (1.0, 0))
 
     def _apply_experience(self, ratios):
-        """Make the costs of the lines those to expect; return the lines that changed."""
+        """Set the costs of the lines to the expected ones; return the lines that changed."""
         changed = self.browse()
         for line in self:
             ratio, orders = line._get_experience(ratios)
@@ -63,8 +63,9 @@ class SaleOrderLine(models.Model):
         return changed
 
     def _undo_experience(self):
-        """Give back the costs of before to the lines that still have what experience gave them;
-        return these."""
+        """Restore the former costs of the lines whose cost is unchanged since; return these
+        lines.
+        """
         applied = self.filtered(lambda line: line._has_experience())
         for line in applied:
             line.purchase_price = line.cost_before_experience

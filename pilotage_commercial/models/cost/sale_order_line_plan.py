@@ -1,4 +1,4 @@
-"""What an order line was planned to cost when the order was confirmed."""
+"""The planned cost of an order line, frozen when the order is confirmed."""
 
 from odoo import api, fields, models
 
@@ -17,7 +17,7 @@ class SaleOrderLine(models.Model):
         aggregator=None,
         groups=GROUP,
         help="Cost of one unit of the line when the order was confirmed, or when the line was "
-        "added, in the currency of the company. What the delivery cost since does not change it.",
+        "added, in the currency of the company. The real cost of the delivery does not change it.",
     )
     planned_category = fields.Selection(
         CATEGORIES,
@@ -25,7 +25,7 @@ class SaleOrderLine(models.Model):
         readonly=True,
         copy=False,
         groups=GROUP,
-        help="What kind of cost the line was planned to be.",
+        help="Category of the line's planned cost.",
     )
     plan_source = fields.Selection(
         [("confirmation", "At confirmation"), ("later", "Known later")],
@@ -43,8 +43,8 @@ class SaleOrderLine(models.Model):
         copy=False,
         aggregator=None,
         groups=GROUP,
-        help="How much of the line deliveries, purchases and manufacturing orders stand for; 0 "
-        "where the documents do not tell quantities, such as hours.",
+        help="Quantity of the line covered by deliveries, purchases and manufacturing orders; 0 "
+        "for documents without quantities, such as timesheets.",
     )
 
     @api.model_create_multi
@@ -54,9 +54,9 @@ class SaleOrderLine(models.Model):
         return lines
 
     def _freeze_plan(self, source):
-        """Keep what the lines are planned to cost now.
+        """Store the planned cost of the lines as it is now.
 
-        Superuser: whoever confirms (a customer who signs, say) may not see costs.
+        As superuser: the user who confirms (such as a customer who signs) may not see costs.
 
         :param source: a value of ``plan_source``
         """
@@ -67,13 +67,13 @@ class SaleOrderLine(models.Model):
         self._write_plans(plans)
 
     def _release_plan(self):
-        """Forget the plans: the order is a quotation again."""
+        """Clear the plans: the order is a quotation again."""
         lines = self.sudo().filtered("plan_source")
         self._write_plans([(line, 0.0, False, False) for line in lines])
 
     @api.model
     def _write_plans(self, plans):
-        """Store (line, unit cost, category, source): facts, not a change of the lines."""
+        """Store (line, unit cost, category, source): facts, written without calling ``write``."""
         names = ("planned_unit_cost", "planned_category", "plan_source")
         lines = self.sudo().browse([line.id for line, *_values in plans])
         fields_ = [self._fields[name] for name in names]
@@ -84,12 +84,12 @@ class SaleOrderLine(models.Model):
         lines.modified(names)
 
     def _get_unit_cost_now(self):
-        """Return the cost of one unit as Sales knows it, in the currency of the company."""
+        """Return the cost of one unit in Sales, in the currency of the company."""
         self.ensure_one()
         return self.purchase_price / (self.order_id.currency_rate or 1.0)
 
     def _get_planned_unit_cost(self):
-        """Return the planned cost of one unit: frozen at confirmation, else as it is now."""
+        """Return the planned cost of one unit: frozen at confirmation, else the current one."""
         self.ensure_one()
         return self.planned_unit_cost if self.plan_source else self._get_unit_cost_now()
 
@@ -116,12 +116,13 @@ class SaleOrderLine(models.Model):
         )
 
     def _is_cost_delivered(self):
-        """Return whether all of the line is delivered, so that no cost is expected but those of
-        documents that are there."""
+        """Return whether the whole line is delivered, so that no cost beyond its documents is
+        expected.
+        """
         self.ensure_one()
         if self.product_uom_qty <= 0 or not self._is_delivery_tracked():
             return False
         if self._compare_quantity(self.qty_delivered, self.product_uom_qty) >= 0:
             return True
-        # What was invoiced and credited is owed no more.
+        # A quantity that was invoiced and credited is no longer due.
         return bool(self.qty_invoiced) and self._is_delivered()

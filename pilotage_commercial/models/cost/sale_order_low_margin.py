@@ -1,9 +1,8 @@
-"""A quotation below the margin floor: who sends or confirms it is asked why.
+"""A quotation below the margin floor: ask for the reason when it is sent or confirmed.
 
-The floor is the company's low margin threshold, the same as for opportunities. Where past orders
-tell what to expect, the margin that is compared is the expected one (a setting). Only a click in
-the form asks (context ``ask_low_margin``): neither a signature on the portal, nor a payment, nor
-an import, nor code is ever stopped.
+The floor is the company's low margin threshold, as for opportunities. If past orders tell what to
+expect, the expected margin is compared (a setting). Only a click in the form asks (context
+``ask_low_margin``): a signature on the portal, a payment, an import or code is never stopped.
 """
 
 from odoo import api, fields, models
@@ -33,7 +32,7 @@ class SaleOrder(models.Model):
         readonly=True,
         copy=False,
         aggregator=None,
-        help="The margin for which a reason was given; a lower one is asked for again.",
+        help="Margin already justified; a lower one needs another reason.",
         groups="base.group_user",
     )
 
@@ -45,23 +44,23 @@ class SaleOrder(models.Model):
         "company_id.floor_on_expected_margin",
     )
     def _compute_is_low_margin(self):
-        # Whether a question is asked tells no figure: for who may not see the expected one too.
+        # The question reveals no figure: ask users who may not see the expected margin, too.
         for order, fact in zip(self, self.sudo(), strict=True):
             floor = fact.company_id.low_margin_threshold * order.amount_untaxed
-            # A refund has no margin; a gift that costs something has a bad one.
+            # A refund has no margin; a free order with a cost has a bad one.
             order.is_low_margin = order.amount_untaxed >= 0 and (
                 order.currency_id.compare_amounts(fact._get_floor_margin(), floor) < 0
             )
 
     def _get_floor_margin(self):
-        """Return the margin that the floor is compared with, in the currency of the order."""
+        """Return the margin compared with the floor, in the currency of the order."""
         self.ensure_one()
         if self._is_floor_expected():
             return self.expected_margin * (self.currency_rate or 1.0)
         return self.margin
 
     def _is_floor_expected(self):
-        """Return whether past orders tell another margin than the quoted one."""
+        """Return whether past orders suggest another margin than the quoted one."""
         self.ensure_one()
         return (
             self.company_id.floor_on_expected_margin
@@ -70,7 +69,7 @@ class SaleOrder(models.Model):
         )
 
     def _get_floor_percent(self):
-        """Return the margin that the floor is compared with, 0–1."""
+        """Return the margin compared with the floor, 0–1."""
         self.ensure_one()
         return self.expected_margin_percent if self._is_floor_expected() else self.margin_percent
 
@@ -81,7 +80,7 @@ class SaleOrder(models.Model):
         return self._ask_low_margin("action_quotation_send") or super().action_quotation_send()
 
     def _ask_low_margin(self, action):
-        """Return the question to ask before ``action``, nothing when there is none."""
+        """Return the question to ask before ``action``, None when there is none."""
         if not self.env.context.get("ask_low_margin") or len(self) != 1:
             return None
         if self.state not in ("draft", "sent") or not self.is_low_margin:
@@ -102,10 +101,10 @@ class SaleOrder(models.Model):
         }
 
     def _accept_low_margin(self, reason):
-        """Keep the ``reason``, on the order and in its history."""
+        """Store the ``reason``, on the order and in its history."""
         self.ensure_one()
         self.check_access("write")
-        fact = self.sudo()  # nobody types them: noted for whoever may write the order
+        fact = self.sudo()  # a system field: written for every user who may write the order
         percent = fact._get_floor_percent()
         fact.write({"low_margin_reason": reason, "low_margin_accepted": percent})
         self.message_post(

@@ -1,6 +1,6 @@
 """Estimated, quoted, real: the three margins of an order side by side, in one currency.
 
-What was quoted is the plan: it is frozen at confirmation, see ``sale_order_plan``.
+The quoted figures are the plan, frozen at confirmation: see ``sale_order_plan``.
 """
 
 from odoo import api, fields, models
@@ -69,7 +69,7 @@ class SaleOrder(models.Model):
 
     @api.depends("amount_untaxed", "planned_cost", "currency_rate")
     def _compute_quoted_margin(self):
-        # The plan is what Sales shows to everybody as cost until the order is confirmed.
+        # The plan is the cost that Sales shows to every user until the confirmation (hence sudo).
         for order, fact in zip(self, self.sudo(), strict=True):
             order.quoted_revenue = order.amount_untaxed / (order.currency_rate or 1)
             order.quoted_cost = fact.planned_cost
@@ -91,8 +91,8 @@ class SaleOrder(models.Model):
                 order[name] = cost
 
     def _get_quoted_sql(self, alias, name, query):
-        """Return the SQL of ``name``, quoted, in the currency of the company."""
-        facts = self.sudo()  # the plan of an order is no secret under this name
+        """Return the SQL of the quoted figure ``name``, in the currency of the company."""
+        facts = self.sudo()  # the quoted figures are for every user: see above
         rate = facts._field_to_sql(alias, "currency_rate", query)
         revenue = SQL(
             "%s / COALESCE(NULLIF(%s, 0), 1)",
@@ -101,19 +101,20 @@ class SaleOrder(models.Model):
         )
         if name == "quoted_revenue":
             return revenue
-        # Old orders have no plan until the cron made it: it is what Sales says now.
+        # Old orders have no plan until the cron creates it: until then, the margin of Sales.
         margin = facts._field_to_sql(alias, "margin", query)
         now = SQL("(%s - COALESCE(%s, 0) / COALESCE(NULLIF(%s, 0), 1))", revenue, margin, rate)
         cost = SQL("COALESCE(%s, %s)", facts._field_to_sql(alias, "planned_cost", query), now)
         return cost if name == "quoted_cost" else SQL("(%s - %s)", revenue, cost)
 
     def _get_average_margin_sql(self, name, query):
-        """Return Σ margin / Σ revenue: an average of averages would weigh an order of 100 as one
-        of 100 000."""
+        """Return Σ margin / Σ revenue: a plain average would give an order of 100 the weight of one
+        of 100 000.
+        """
         kind = name.removesuffix("_margin_percent")
         if kind != "real":
             return self._get_ratio_sql(query, f"{kind}_margin", f"{kind}_revenue")
-        # Real is what is established; of the others the margin at completion tells.
+        # Only complete orders count as real; the margin at completion covers the others.
         state = self._field_to_sql(self._table, "real_cost_state", query)
         return self._get_ratio_sql(
             query, "real_margin", "net_revenue", SQL("%s = 'complete'", state)

@@ -1,4 +1,4 @@
-"""What an order is planned to cost: frozen line by line when it is confirmed."""
+"""The planned cost of an order, frozen line by line when it is confirmed."""
 
 from odoo import api, fields, models
 
@@ -47,14 +47,14 @@ class SaleOrder(models.Model):
         return result
 
     def _freeze_plan(self, source):
-        """Keep what the orders are planned to cost now; see ``sale.order.line._freeze_plan``."""
-        orders = self.sudo()  # whoever confirms may not see costs
+        """Store the planned cost of the orders; see ``sale.order.line._freeze_plan``."""
+        orders = self.sudo()  # the user who confirms may not see costs
         orders.order_line._freeze_plan(source)
         for order in orders:
             order._freeze_estimate()
 
     def _freeze_estimate(self):
-        """Keep the estimate of the opportunity, where it is all that is known."""
+        """Store the estimate of the opportunity if no line has a known cost."""
         known = not self.opportunity_id or self._has_line_cost()
         estimate = 0.0 if known else self.estimated_cost
         if self.planned_estimate != estimate:
@@ -92,14 +92,14 @@ class SaleOrder(models.Model):
             order.planned_cost = order.company_currency_id.round(planned)
 
     def _get_planned_estimate(self):
-        """Return what the estimate of the opportunity adds to the plan of the lines."""
+        """Return the amount that the estimate of the opportunity adds to the plan of the lines."""
         self.ensure_one()
         if self.state not in ("draft", "sent"):
             return self.planned_estimate
         return 0.0 if self._has_line_cost() else self.estimated_cost
 
     def _has_line_cost(self):
-        """Return whether the planned cost of a line at least is known."""
+        """Return whether at least one line has a known planned cost."""
         self.ensure_one()
         return any(
             line._get_planned_unit_cost() for line in self.order_line if not line.display_type

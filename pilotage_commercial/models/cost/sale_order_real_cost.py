@@ -1,8 +1,8 @@
-"""What an order really costs: totals of its ledger, and what keeps the ledger true.
+"""The real cost of an order: totals of its ledger, and the updates of that ledger.
 
-``@api.depends`` marks an order (``real_cost_to_update``), no more: whoever posts a bill or
-validates a delivery waits for nothing. A cron, the *Refresh* button and opening the order do the
-work, by batches, in :meth:`SaleOrder._update_real_cost`.
+``@api.depends`` only marks an order (``real_cost_to_update``), so that posting a bill or validating
+a delivery is not slowed down. A cron, the *Refresh* button and opening the order do the work, in
+batches, in :meth:`SaleOrder._update_real_cost`.
 """
 
 from collections import defaultdict
@@ -29,10 +29,10 @@ class SaleOrder(models.Model):
         string="Vendor Bill Lines",
         copy=False,
         groups=GROUP,
-        help="Lines of vendor bills that somebody assigned to the order.",
+        help="Vendor bill lines assigned to the order by hand.",
     )
 
-    # What it costs, in the currency of the company
+    # Costs, in the currency of the company
     real_cost_purchase = fields.Monetary(
         string="Purchase Cost",
         compute="_compute_real_cost",
@@ -88,10 +88,10 @@ class SaleOrder(models.Model):
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
-        help="Ordered for it, and neither received nor billed yet.",
+        help="Costs ordered, and neither received nor billed yet.",
     )
 
-    # What it leaves
+    # Margins
     real_margin = fields.Monetary(
         compute="_compute_real_margin",
         store=True,
@@ -110,7 +110,7 @@ class SaleOrder(models.Model):
         average_sql="_get_average_margin_sql",
     )
 
-    # How far it is known
+    # State of the costs
     real_cost_state = fields.Selection(
         [("planned", "No cost yet"), ("provisional", "Provisional"), ("complete", "Complete")],
         string="Real Cost Status",
@@ -126,7 +126,7 @@ class SaleOrder(models.Model):
         readonly=True,
         copy=False,
         groups=GROUP,
-        help="Codes of what is missing, each with how many.",
+        help="Codes of the missing costs, each with its number.",
     )
     real_cost_missing_text = fields.Char(
         string="Missing Costs", compute="_compute_real_cost_missing_text", groups=GROUP
@@ -137,11 +137,11 @@ class SaleOrder(models.Model):
         store=True,
         copy=False,
         groups=GROUP,
-        help="A document changed since the costs were last looked at.",
+        help="A document has changed since the costs were last computed.",
     )
 
     _real_cost_to_update = models.Index("(id) WHERE real_cost_to_update IS TRUE")
-    # Pivots of margins at completion read this index and no order.
+    # Index for the pivots of margins at completion, so that they open no order.
     _real_margin_pivot = models.Index(
         """(company_id, date_order, team_id)
         INCLUDE (state, user_id, partner_id, net_revenue, amount_untaxed, currency_rate, margin,
@@ -182,7 +182,7 @@ class SaleOrder(models.Model):
             for order, category, state, amount in rows:
                 totals[order][category, state] = amount
             return totals
-        for order in self:  # in a form that is not saved
+        for order in self:  # in an unsaved form
             for cost in order.real_cost_ids:
                 if not cost.replaced:
                     totals[order][cost.category, cost.state] += cost.amount
@@ -194,7 +194,7 @@ class SaleOrder(models.Model):
             revenue = order.net_revenue
             margin = revenue - order.real_cost
             order.real_margin = margin
-            # On no revenue, or on a refund, a percentage means nothing.
+            # A percentage means nothing without revenue, or on a refund.
             order.real_margin_percent = margin / revenue if revenue > 0 else 0.0
 
     @api.depends(
@@ -220,24 +220,24 @@ class SaleOrder(models.Model):
         "real_cost_ids.sale_line_id",
     )
     def _compute_real_cost_to_update(self):
-        """Mark the orders of ``self``, whose documents changed. Addons add their ``@api.depends``
-        by extending this method.
+        """Mark the orders of ``self``, whose documents changed. Bridges extend this method with
+        their ``@api.depends``.
 
-        The mark is written even where it was set: who updates the order at the same time must
-        find its row changed, and start again, rather than miss this document.
+        The mark is written even if it is set: a concurrent update of the order must find its row
+        changed and start again, rather than miss this document.
         """
         self.invalidate_recordset(["real_cost_to_update"], flush=False)
         self.real_cost_to_update = True
 
     def _mark_real_cost(self):
-        """Have the costs of the orders looked at again."""
+        """Mark the orders, whose costs must be computed again."""
         self.env.add_to_compute(self._fields["real_cost_to_update"], self)
 
     def _update_real_cost(self):
-        """Bring the ledger and the totals of the orders up to date, and unmark them.
+        """Update the ledger and the totals of the orders, and unmark them.
 
-        Superuser: the ledger is a fact of the order, told by documents that its reader may not
-        open. Doing it twice writes nothing.
+        As superuser: the ledger is a fact of the order, from documents that its reader may not
+        open. A second run writes nothing.
         """
         orders = self.sudo().with_context(active_test=False)
         costs = orders.env["sale.order.cost"]
@@ -247,7 +247,7 @@ class SaleOrder(models.Model):
         missing = orders._get_real_cost_missing()
         states = orders._get_real_cost_states(missing)
         names = ("real_cost_missing", "real_cost_state", "real_cost_to_update")
-        # Facts, not a change of the order: no business logic.
+        # These are facts: write them without the logic of ``write``.
         with orders.env.protecting([self._fields[name] for name in names], orders):
             for order in orders:
                 codes = [
@@ -260,18 +260,18 @@ class SaleOrder(models.Model):
                         order[name] = value
 
     def _recompute_real_cost(self):
-        """Compute the totals again: an old order may never have had them."""
+        """Recompute the totals: an old order may never have had them."""
         names = (*CATEGORY_FIELDS.values(), "real_cost", "committed_cost")
         margins = ("real_margin", "real_margin_percent")
-        # Read first what is stored, that only differences are written.
+        # Read the stored values first, so that only differences are written.
         self.fetch([*names, *margins, "real_cost_state", "real_cost_missing"])
         for name in (*names, *margins):
             self.env.add_to_compute(self._fields[name], self)
 
     def action_update_real_cost(self):
-        """Look at the documents again, now.
+        """Read the documents again, now.
 
-        :raise AccessError: the user may not read the orders, or what they cost
+        :raise AccessError: the user may not read the orders, or their costs
         """
         self.check_access("read")
         self._check_field_access(self._fields["real_cost"], "read")

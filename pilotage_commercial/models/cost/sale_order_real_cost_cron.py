@@ -1,4 +1,4 @@
-"""The cron of real costs: what is marked, newest first, in batches that commit."""
+"""The cron of real costs: updates the marked orders, newest first, in batches that commit."""
 
 import logging
 
@@ -10,7 +10,7 @@ from odoo.fields import Domain
 _logger = logging.getLogger(__name__)
 BATCH = 500
 MARKED = Domain("real_cost_to_update", "=", True)
-# Orders that an update of the app gave new columns.
+# Orders whose columns an update of the app added.
 TO_FILL = ~MARKED & Domain("completion_state", "=", False)
 
 
@@ -19,10 +19,10 @@ class SaleOrder(models.Model):
 
     @api.model
     def _cron_update_real_costs(self):
-        """Update the orders that are marked.
+        """Update the marked orders.
 
-        A run that is stopped is continued by the next one, as the marks are what remains. An
-        order that fails is reported, keeps its mark, and holds nobody up.
+        The marks are what remains to do, so the next run continues one that was stopped. An order
+        that fails is logged and keeps its mark; the others go on.
         """
         crons = self.env["ir.cron"]
         for domain in (MARKED, TO_FILL):
@@ -40,7 +40,7 @@ class SaleOrder(models.Model):
     def _get_orders_to_update(self, domain, before):
         """Return the next batch of orders of ``domain`` below the id ``before``.
 
-        What somebody else is changing is skipped: their mark stays for the next run.
+        It may hold orders that others are changing: the update skips these, and their mark stays.
         """
         if before is not None:
             domain &= Domain("id", "<", before)
@@ -54,10 +54,10 @@ class SaleOrder(models.Model):
         """Update the orders together; one by one if that fails."""
         try:
             with self.env.cr.savepoint():
-                # Who changes them meanwhile waits for us; whom we would wait for is skipped.
+                # Lock the orders; those locked by other transactions are skipped.
                 self.try_lock_for_update(allow_referencing=True)._update_real_cost()
         except OperationalError:
-            # Changed since our transaction began: their mark is for the next one.
+            # Changed since our transaction began: the next run updates them.
             self.env.invalidate_all(flush=False)
         except Exception:
             self.env.invalidate_all(flush=False)

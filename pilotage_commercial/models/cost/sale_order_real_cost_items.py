@@ -1,4 +1,4 @@
-"""The contract of the ledger: the leaves of cost of an order, told by its documents."""
+"""The contract of the ledger: the leaves of cost of an order, from its documents."""
 
 from odoo import models
 from odoo.fields import Command
@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
         ``order_id``, ``sale_line_id``, ``source``, ``category``, ``state``, ``amount``, ``date``,
         ``partner_id``, ``name``, ``res_model``, ``res_id``: ids, untaxed, in the currency of the
         company, of documents of the order's company. Called as superuser on a batch of orders,
-        with queries whose number does not grow with it. Addons extend it with what they know.
+        with queries whose number does not grow with it. Bridges extend it with their own leaves.
         """
         return (
             self._get_assigned_bill_items()
@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
         )
 
     def _get_assigned_bill_items(self):
-        """Return the leaves of the bill lines that people assigned."""
+        """Return the leaves of the bill lines assigned by hand."""
         lines = self.env["account.move.line"].search_fetch(
             [("cost_order_id", "in", self.ids), *self.env["sale.order.cost"]._get_bill_domain()],
             ["cost_order_id", "company_id", "balance", "cost_category", "move_id", "name"],
@@ -31,13 +31,14 @@ class SaleOrder(models.Model):
         return lines._get_bill_items([(line, line.cost_order_id, None) for line in lines])
 
     def _get_reinvoiced_bill_items(self):
-        """Return the leaves of the bill lines that were re-invoiced on the orders, and not
-        assigned elsewhere."""
+        """Return the leaves of the bill lines that were re-invoiced on the orders and not assigned
+        to another one.
+        """
         analytic_lines = self.env["account.analytic.line"].search_fetch(
             [("so_line.order_id", "in", self.ids), ("move_line_id", "!=", False)],
             ["so_line", "move_line_id"],
         )
-        # Several analytic lines share one line of a bill.
+        # Several analytic lines can share one bill line.
         pairs = {(line.move_line_id, line.so_line) for line in analytic_lines}
         lines = self.env["account.move.line"].browse({line.id for line, _sale_line in pairs})
         lines = lines.filtered_domain(self.env["sale.order.cost"]._get_reinvoiced_domain())
@@ -52,10 +53,10 @@ class SaleOrder(models.Model):
         )
 
     def _store_real_cost_links(self, name, found):
-        """Write ``{order id: ids}`` in the many2many ``name`` where they changed, in one go: the
-        documents that the costs came by, so that a change in one marks the order.
+        """Write ``{order id: ids}`` in the many2many ``name``, only the changes, at once: the
+        documents that costs came from, so that a change of one marks the order.
 
-        Beneath ``write``, which would mark the orders.
+        By ``write_batch`` of the field: ``write`` would mark the orders.
         """
         commands = [
             (order, [Command.set(sorted(found[order.id]))])

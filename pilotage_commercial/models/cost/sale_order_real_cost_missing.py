@@ -1,4 +1,4 @@
-"""Which costs of an order are missing, and so how far its real margin is known."""
+"""The missing costs of an order, which decide how reliable its real margin is."""
 
 from collections import defaultdict
 
@@ -17,7 +17,7 @@ class SaleOrder(models.Model):
             texts = []
             for item in (order.real_cost_missing or "").split(","):
                 code, _sep, count = item.partition(":")
-                # The code of an addon that is gone says nothing.
+                # A code of an uninstalled bridge has no label: skip it.
                 if label := labels.get(code):
                     texts.append(f"{label} ({count})" if count else label)
             order.real_cost_missing_text = ", ".join(texts)
@@ -58,9 +58,9 @@ class SaleOrder(models.Model):
         }
 
     def _get_lines_without_cost(self):
-        """Return the confirmed lines of products that have nothing behind them.
+        """Return the confirmed product lines without any cost.
 
-        A cost of the whole order, assigned or typed, may be that of any of its lines.
+        A cost of the whole order, assigned or typed, may cover any of its lines.
         """
         costs = self.env["sale.order.cost"]
         counted = [("order_id", "in", self.ids), ("replaced", "!=", True)]
@@ -94,17 +94,19 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_unknown_cost_domain(self):
-        """Return the domain of the rows that stand for something without a known cost, of which
-        ``no_cost`` tells. For addons."""
+        """Return the domain of the rows whose cost is unknown: their lines are under ``no_cost``.
+        Hook for bridges.
+        """
         return Domain.FALSE
 
     def _get_lines_costing_later(self):
-        """Return the ids of the order lines without a cost yet, of which another code than
-        ``no_cost`` says why (not delivered, not received…). For addons."""
+        """Return ids of lines whose missing cost is already reported under another code (not
+        delivered, not received…). Hook for bridges.
+        """
         return set()
 
     def _get_real_cost_states(self, missing):
-        """Return ``{order id: state}`` of how far the costs are known."""
+        """Return ``{order id: state}`` of the costs."""
         rows = self.env["sale.order.cost"]._read_group(
             [("order_id", "in", self.ids), ("replaced", "!=", True)],
             ["order_id", "state"],

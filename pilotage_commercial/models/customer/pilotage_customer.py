@@ -1,6 +1,6 @@
-"""Customers: what each commercial entity ordered in each company, its rhythm and its status.
+"""Customers: the orders, rhythm and status of each commercial entity in each company.
 
-Nothing is stored: the figures are those of the orders that the reader may see, see
+Nothing is stored: the figures come from the orders that the reader may see, see
 ``pilotage_customer_query``.
 """
 
@@ -14,13 +14,14 @@ from ...tools.customer import decode_partner
 from ...tools.groups import REAL_COST as GROUP
 from ...tools.planner import allow_large_sets
 
-# Averages of groups: the columns of the query to divide. Orders of which no cost is known, or no
-# satisfaction, are left out of both.
+# Averages of groups: the columns of the query to divide. Customers without a known cost, or without
+# a satisfaction, are left out of both.
 WEIGHTED = {
     "real_margin_percent_12m": ("known_margin_12m", "known_revenue_12m"),
     "satisfaction": ("satisfaction_total", "satisfaction_count"),
 }
-# A figure read by one user, or by the superuser, is not that of another in the same transaction.
+# Per user and superuser mode: within a transaction, one user must not get the figures cached for
+# another.
 READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}
 
 
@@ -33,7 +34,7 @@ class PilotageCustomer(models.Model):
     _rec_names_search = ["partner_id"]
     _order = "attention_rank, revenue_lost desc, revenue_12m desc, last_order_date desc, id"
 
-    # Whose
+    # Identity
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, **READER)
     company_id = fields.Many2one("res.company", required=True, **READER)
     currency_id = fields.Many2one("res.currency", **READER)
@@ -41,19 +42,20 @@ class PilotageCustomer(models.Model):
     phone = fields.Char(related="partner_id.phone")
     company_label = fields.Char(
         compute="_compute_company_label",
-        help="Company, where several are switched on.",
+        help="Company, when several are selected.",
     )
     user_id = fields.Many2one(
         "res.users",
         string="Salesperson",
         **READER,
-        help="Of the newest order; of the newest quotation or opportunity of a prospect.",
+        help="Salesperson of the newest order; for a prospect, of the newest quotation or "
+        "opportunity.",
     )
     team_id = fields.Many2one("crm.team", string="Sales Team", **READER)
     country_id = fields.Many2one(related="partner_id.country_id")
     industry_id = fields.Many2one(related="partner_id.industry_id")
 
-    # What became of them
+    # Status
     status = fields.Selection(
         [
             ("prospect", "Prospect"),
@@ -69,24 +71,24 @@ class PilotageCustomer(models.Model):
     )
     status_reason = fields.Char(string="Reason", compute="_compute_status_reason")
     attention_rank = fields.Integer(
-        **READER, help="Who needs attention first: at risk, lost, active, new, prospects."
+        **READER, help="Order of attention: at risk, lost, active, new, prospects."
     )
 
-    # When they order
+    # Dates of the orders
     first_order_date = fields.Date(string="First Order", **READER)
     last_order_date = fields.Date(string="Last Order", **READER)
     usual_days = fields.Float(
         digits=(16, 1),
         **READER,
         aggregator="avg",
-        help="Days between two orders, on average; known from three days with an order on.",
+        help="Average number of days between two orders; known from the third day with an order.",
     )
     days_since_order = fields.Integer(string="Days since Last Order", **READER, aggregator="avg")
     expected_order_date = fields.Date(
         string="Expected Order", **READER, help="Last order and the usual days."
     )
 
-    # How much, untaxed and in the currency of the company
+    # Amounts, untaxed, in the currency of the company
     order_count = fields.Integer(string="Orders", **READER)
     orders_12m = fields.Integer(string="Orders (12 Months)", **READER)
     revenue_12m = fields.Monetary(
@@ -102,22 +104,22 @@ class PilotageCustomer(models.Model):
     revenue_lost = fields.Monetary(
         string="Revenue at Stake",
         **READER,
-        help="What a lost customer ordered in the 12 months before the last 12; what a customer at "
-        "risk ordered in the last 12.",
+        help="Revenue of a lost customer in the 12 months before the last 12; of a customer at "
+        "risk in the last 12.",
     )
     real_margin_12m = fields.Monetary(
         string="Real Margin (12 Months)",
         **READER,
         groups=GROUP,
-        help="Margin of the orders of the last 12 months: real where their costs are complete, "
-        "at completion where they are not.",
+        help="Margin of the orders of the last 12 months: real if their costs are complete, else "
+        "at completion.",
     )
     previous_real_margin_12m = fields.Monetary(
         string="Real Margin (12 Months Before)",
         **READER,
         groups=GROUP,
-        help="Margin of the orders of the 12 months before: real where their costs are complete, "
-        "at completion where they are not.",
+        help="Margin of the orders of the 12 months before: real if their costs are complete, else "
+        "at completion.",
     )
     real_margin_percent_12m = fields.Float(
         string="Real Margin (%)",
@@ -157,7 +159,7 @@ class PilotageCustomer(models.Model):
             customer.status_reason = customer._get_status_reason()
 
     def _get_status_reason(self):
-        """Return why the customer has this status, as a salesperson would say it."""
+        """Return the reason of the customer's status, in one sentence."""
         self.ensure_one()
         env = self.env
         if self.status == "prospect":
@@ -186,29 +188,30 @@ class PilotageCustomer(models.Model):
     @api.model
     def _search(self, domain, *args, **kwargs):
         allow_large_sets(self.env)
-        # The id tells the partner, by which the orders are found.
+        # The id contains the partner's: a condition on it lets PostgreSQL use the index of orders.
         domain = Domain(domain).map_conditions(self._add_partner_condition)
         return super()._search(domain, *args, **kwargs)
 
     @api.model
     def _add_partner_condition(self, condition):
-        """Return the condition, with what an id says of its partner."""
+        """Return the condition, with one on the partner if it is on the id."""
         if condition.field_expr != "id" or condition.operator not in ("=", "in"):
             return condition
         ids = [condition.value] if condition.operator == "=" else condition.value
         if not isinstance(ids, Collection) or isinstance(ids, str):
-            return condition  # a query, or what the ORM refuses
+            return condition  # a query, or a value that the ORM refuses
         partner_ids = {decode_partner(customer_id) for customer_id in ids} - {0}
         return condition & Domain("partner_id", "in", partner_ids)
 
     def _get_weighted_sql(self, name, query):
-        """Return the average of ``name`` over customers, weighted by what it is made of."""
+        """Return the average of ``name`` over customers, weighted by the columns in WEIGHTED."""
         columns = (SQL("SUM(%s)", SQL.identifier(self._table, part)) for part in WEIGHTED[name])
         return self._get_ratio_sql(query, *columns)
 
     def _get_main(self):
-        """Return, of the customers of one entity, that of the current company, else the one with
-        the newest order."""
+        """Return one customer of the commercial entity: the one of the current company, else the
+        one with the newest order.
+        """
         here = self.filtered(lambda customer: customer.company_id == self.env.company)
         ordered = self.filtered("last_order_date").sorted("last_order_date")
         return (here & ordered) or ordered[-1:] or here or self[:1]
@@ -226,7 +229,7 @@ class PilotageCustomer(models.Model):
         }
 
     def action_open_orders(self):
-        """Open the confirmed orders that the figures are made of."""
+        """Open the confirmed orders of the customer."""
         self.ensure_one()
         self.check_access("read")
         return {

@@ -1,8 +1,8 @@
-"""The page of the customers at risk, without looking closely at every customer.
+"""A faster page of the customers at risk: most customers are ruled out first.
 
-Who is at risk is told by the days with an order, for which each order is looked at with the next.
-The number of orders, the first and the last tell at once who cannot be: that is one pass, and what
-is left is a few in a hundred. The page and its count are then read of those alone.
+The status "at risk" depends on the number of days with an order, for which each order is compared
+with the next. One pass over the orders (their number, the first and the last) rules out nearly all
+customers. The page and its count are then computed for the remaining ones only.
 """
 
 from datetime import timedelta
@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from ...tools import dates
 from ...tools.planner import allow_large_sets, grouping_in_order
 
-# Days are counted from midnight to midnight, the moments are not: what a day may differ by.
+# Tolerance in days: the status counts whole days, this pass counts moments.
 SLACK = 2
 
 
@@ -31,7 +31,7 @@ class PilotageCustomer(models.Model):
 
     @api.model
     def _asks_for_risk(self, domain):
-        """Return whether ``domain`` finds customers at risk only."""
+        """Return whether ``domain`` only finds customers at risk."""
         conditions = domain.optimize(self)
         return any(
             condition.field_expr == "status"
@@ -42,7 +42,7 @@ class PilotageCustomer(models.Model):
 
     @api.model
     def _get_conditions(self, domain):
-        """Return the conditions that all have to hold for ``domain`` to."""
+        """Return the conditions that all must hold for ``domain`` to hold."""
         parts = [domain]
         if getattr(domain, "OPERATOR", None) == "&":
             parts = domain.children
@@ -50,11 +50,11 @@ class PilotageCustomer(models.Model):
 
     @api.model
     def _find_maybe_at_risk(self):
-        """Return the ids of the partners that may be at risk, all those that are among them.
+        """Return the ids of the partners that may be at risk: all that are, and some others.
 
-        At risk is, with ``days`` with an order, ``since`` days after the last one and ``span``
-        between the first and the last: ``since × (days − 1) × 2 > span × 3`` and ``(since − 7) ×
-        (days − 1) > span``. There are at most as many days as orders.
+        A customer is at risk when, with ``days`` days with an order, ``since`` days after the last
+        one and ``span`` days between the first and the last: ``since × (days − 1) × 2 > span × 3``
+        and ``(since − 7) × (days − 1) > span``. There are at most as many days as orders.
         """
         allow_large_sets(self.env)
         year = self._get_start_sql(
@@ -62,7 +62,7 @@ class PilotageCustomer(models.Model):
         )
         now = fields.Datetime.now()
         orders = self._find_orders()
-        # A refund typed as a negative order is no purchase, see the totals.
+        # A refund entered as a negative order is no purchase, see the totals.
         orders.add_where(SQL("COALESCE(sale_order.net_revenue, 0) >= 0"))
         orders.groupby = SQL("sale_order.company_id, sale_order.commercial_partner_id")
         orders.having = SQL(

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ...tools import dates
 
-# Days during which a customer is new.
+# Days after the first order during which a customer is new.
 NEW_DAYS = 90
 
 
@@ -35,7 +35,9 @@ class PilotageCustomer(models.Model):
         return query
 
     def _get_orders_sql(self):
-        """Return the orders, each with when the customer ordered next, and bought before."""
+        """Return the orders, each with the next order of the customer and whether one came
+        before.
+        """
         return self._find_orders().select(
             SQL("sale_order.company_id"),
             SQL("sale_order.commercial_partner_id AS partner_id"),
@@ -66,7 +68,7 @@ class PilotageCustomer(models.Model):
         year = self._get_start_sql(company, lambda today: dates.get_earlier_year(today)[1])
         earlier = self._get_start_sql(company, lambda today: dates.get_earlier_year(today)[0])
         known = SQL("o.moment >= %s AND o.completion_state != 'unknown'", year)
-        # A refund typed as a negative order lowers the revenue, and is no purchase.
+        # A refund entered as a negative order lowers the revenue, and is no purchase.
         bought = SQL("COALESCE(o.revenue, 0) >= 0")
         return SQL(
             """
@@ -102,7 +104,7 @@ class PilotageCustomer(models.Model):
         )
 
     def _get_customers_sql(self):
-        """Return the query of those who ordered."""
+        """Return the query of the customers with an order."""
         year = "(CASE s.status WHEN 'lost' THEN s.previous_%s WHEN 'at_risk' THEN s.%s END)"
 
         def get_known(sql):
@@ -141,8 +143,9 @@ class PilotageCustomer(models.Model):
         return self._select_columns(columns, self._get_rhythms_sql())
 
     def _get_rhythms_sql(self):
-        """Return the totals of each customer with its days in the company, its rhythm and its
-        status, as ``s``."""
+        """Return, as ``s``, the totals of each customer with days in the company's time zone,
+        rhythm and status.
+        """
         company = SQL("t.company_id")
         return SQL(
             """(SELECT d.*, %(status)s AS status,
@@ -160,9 +163,9 @@ class PilotageCustomer(models.Model):
         )
 
     def _get_status_sql(self):
-        """Return the status of the customer ``d``, the first that holds.
+        """Return the status of the customer ``d``: the first one that applies.
 
-        At risk: later than one and a half times the usual days, and by more than a week; in whole
+        At risk: later than one and a half times the usual days, and by more than a week. In whole
         numbers, as the usual days are (last − first) ÷ (days with an order − 1).
         """
         company = SQL("d.company_id")

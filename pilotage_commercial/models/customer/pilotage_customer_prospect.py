@@ -1,4 +1,4 @@
-"""Prospects: who has a quotation or an open opportunity, and no order yet."""
+"""Prospects: partners with a quotation or an open opportunity, and no order yet."""
 
 from odoo import models
 from odoo.fields import Domain
@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ...tools.domains import OPEN
 
-# What a prospect has none of: 0, where the rest is unknown.
+# Figures that are 0 for a prospect; the others are unknown.
 NONE_YET = (
     "order_count",
     "orders_12m",
@@ -23,7 +23,7 @@ class PilotageCustomer(models.Model):
     _inherit = "pilotage.customer"
 
     def _get_prospects_sql(self):
-        """Return the query of those who have a quotation or an opportunity, and no order."""
+        """Return the query of the partners with a quotation or an opportunity, and no order."""
         orders = self._find_orders()
         orders.add_where(
             SQL(
@@ -64,7 +64,7 @@ class PilotageCustomer(models.Model):
         )
 
     def _get_leads_sql(self):
-        """Return the open opportunities; one of no company is one of each."""
+        """Return the open opportunities; one without a company counts in each of them."""
         query = self._find(
             "crm.lead",
             OPEN

@@ -11,8 +11,8 @@ from odoo.tools import SQL
 from ...tools import dates
 from ...tools.customer import COMPANIES
 
-# The columns of the query and their types, the same in both of its parts: else PostgreSQL would
-# look through all of it for each condition.
+# Columns of the query and their types. Both parts must have the same types: else PostgreSQL cannot
+# push conditions down into them.
 COLUMNS = {
     "id": SQL("int8"),
     "partner_id": SQL("int4"),
@@ -92,8 +92,9 @@ class PilotageCustomer(models.Model):
         return SQL("SELECT %s FROM %s", SQL(", ").join(values), source)
 
     def _get_identity(self, alias):
-        """Return the columns that tell whose the line ``alias`` is, which has a partner, a company,
-        a salesperson and a team."""
+        """Return the identity columns of row ``alias``, which has a partner, a company, a
+        salesperson and a team.
+        """
         partner, company = SQL.identifier(alias, "partner_id"), SQL.identifier(alias, "company_id")
         return {
             "id": SQL("%s::int8 * %s + %s", partner, COMPANIES, company),
@@ -106,15 +107,16 @@ class PilotageCustomer(models.Model):
         }
 
     def _find(self, model, domain):
-        """Return the query of the records of ``model`` that the reader may see: none of those of
-        a model that is not theirs to read, as for who only opens a contact."""
+        """Return the query of the records of ``model`` that the reader may see: an empty one if the
+        reader has no access to the model, as a user who only opens contacts.
+        """
         records = self.env[model]
         if not records.has_access("read"):
             return records._as_query()
         return records._search(domain)
 
     def _get_by_company(self, column, get_value):
-        """Return the SQL of what ``get_value`` gives for the company that ``column`` holds."""
+        """Return the SQL of ``get_value(company)``, for the company in ``column``."""
         values = {company.id: get_value(company) for company in self.env.companies}
         first, *others = values.values()
         if all(other == first for other in others):
@@ -123,7 +125,10 @@ class PilotageCustomer(models.Model):
         return SQL("CASE %s %s END", column, SQL(" ").join(cases))
 
     def _get_start_sql(self, column, get_day):
-        """Return the UTC moment at which a day begins, ``get_day`` of today, by company."""
+        """Return the SQL of the UTC moment at which a day begins in each company.
+
+        :param get_day: function that returns the day, given today's date in the company
+        """
         return SQL(
             "(%s)::timestamp",
             self._get_by_company(
@@ -140,7 +145,7 @@ class PilotageCustomer(models.Model):
         return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE (%s))::date", moment, zone)
 
     def _get_active_sql(self, partner):
-        """Return whether the contact is not archived: few are, and an index tells which."""
+        """Return whether the contact is active: few are archived, and an index holds those."""
         return SQL(
             """NOT EXISTS (SELECT FROM res_partner archived
                             WHERE archived.id = %s AND archived.active IS NOT TRUE)""",

@@ -1,7 +1,7 @@
-"""What a contact is as a customer: the figures of their commercial entity, for who sells.
+"""The customer figures of a contact's commercial entity, for salespeople.
 
-Of the current company, or of the one that got the newest order; ``customer_ids`` has one line per
-company that is switched on.
+They are those of the current company, else of the company with the newest order; ``customer_ids``
+has one record per selected company.
 """
 
 from odoo import api, fields, models
@@ -75,7 +75,7 @@ class ResPartner(models.Model):
         digits=(16, 1),
         compute="_compute_customer_figures",
         groups=SALES,
-        help="Days between two orders, on average; known from three days with an order on.",
+        help="Average number of days between two orders; known from the third day with an order.",
     )
     customer_order_count = fields.Integer(
         string="Orders", compute="_compute_customer_figures", groups=SALES
@@ -100,8 +100,8 @@ class ResPartner(models.Model):
         currency_field="customer_currency_id",
         compute="_compute_customer_figures",
         groups=SALES,
-        help="What a lost customer ordered in the 12 months before the last 12; what a customer at "
-        "risk ordered in the last 12.",
+        help="Revenue of a lost customer in the 12 months before the last 12; of a customer at "
+        "risk in the last 12.",
     )
     customer_satisfaction = fields.Float(
         string="Satisfaction",
@@ -175,7 +175,7 @@ class ResPartner(models.Model):
         }
 
     def action_open_customer_orders(self):
-        """Open the confirmed orders of the commercial entity, in the companies switched on."""
+        """Open the confirmed orders of the commercial entity, in the selected companies."""
         self.ensure_one()
         self.check_access("read")
         self._check_field_access(self._fields["customer_ids"], "read")

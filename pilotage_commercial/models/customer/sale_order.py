@@ -1,4 +1,4 @@
-"""The index from which the portfolio is derived without opening an order."""
+"""The covering index from which customers are computed."""
 
 from odoo import models
 

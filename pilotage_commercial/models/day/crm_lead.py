@@ -1,4 +1,4 @@
-"""A prospect who comes by himself gets a first action at once."""
+"""An opportunity that comes by mail, website or program gets a first action at once."""
 
 import threading
 from datetime import timedelta
@@ -24,33 +24,36 @@ class CrmLead(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         lead = super().message_new(msg_dict, custom_values=custom_values)
-        # Now that it was given to somebody of the team.
+        # After the assignment to a member of the team.
         lead._plan_first_action()
         return lead
 
     @api.model
     def _come_from_outside(self):
-        """Return whether a visitor of the website or of the portal creates."""
+        """Return whether a visitor of the website or of the portal creates the opportunity."""
         return bool(request) and not self.env.user._is_internal()
 
     @api.model
     def _come_from_program(self):
-        """Return whether a program that talks to Odoo creates: what the server does by itself is
-        no such call, and an import is somebody's work."""
+        """Return whether a program calls Odoo to create the opportunity.
+
+        Neither scheduled actions nor imports do.
+        """
         if self.env.context.get("import_file"):
             return False
         if request:
             return request.dispatcher.routing_type == "json2"
-        # XML-RPC comes without a request: its thread says what was called.
+        # XML-RPC has no request: the thread holds the method that was called.
         return getattr(threading.current_thread(), "rpc_model_method", "") == "crm.lead.create"
 
     def _plan_first_action(self):
-        """Plan the first action of each prospect of ``self`` that has none, as its company wants.
+        """Plan the first action of the opportunities of ``self`` without one, if the company wants
+        it.
 
-        Due the next working day, for the salesperson, else the leader of the team, else a sales
-        manager of the company.
+        It is due the next working day, for the salesperson, else the leader of the team, else a
+        sales manager of the company.
         """
-        # Whoever comes in decides nothing of it: a mail, a visitor (hence sudo).
+        # A mail gateway or a visitor has no rights on activities (hence sudo).
         leads = self.sudo().filtered(
             lambda lead: (
                 lead.active

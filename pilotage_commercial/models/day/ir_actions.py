@@ -1,4 +1,4 @@
-"""To Handle Today opens on what is one's own for a salesperson, on all of it for a manager."""
+"""To Handle Today opens on one's own records for a salesperson, on all of them for a manager."""
 
 from odoo import models
 from odoo.tools.safe_eval import safe_eval

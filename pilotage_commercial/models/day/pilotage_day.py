@@ -1,7 +1,7 @@
 """To handle: what each person has to do next, on what, when and why.
 
-Nothing is stored: a row is an open opportunity with its quotations, or an activity, or a meeting,
-that the reader may see. See ``pilotage_day_query``.
+Nothing is stored: a row is an open opportunity with its quotations, an activity, or a meeting that
+the reader may see. See ``pilotage_day_query``.
 """
 
 from collections.abc import Collection
@@ -19,7 +19,7 @@ KINDS = [
     ("review", "Weekly Review"),
     ("meeting", "Meeting"),
 ]
-# The id of a row says of which kind it is, and of which record.
+# The id of a row encodes its kind and its record.
 CODES = {kind: code for code, (kind, _label) in enumerate(KINDS)}
 STEP = 8
 HORIZONS = [
@@ -29,14 +29,14 @@ HORIZONS = [
     ("week", "This Week"),
     ("later", "Later"),
 ]
-# What is to be handled today: see the filter of that name.
+# Horizons to handle today: see the filter of that name.
 NOW = ("overdue", "today", "none")
 READER = ("uid", "allowed_company_ids", "tz")
 FACT = {"readonly": True, "depends_context": READER}
 
 
 class DayIds(tuple):
-    """Ids of rows in the context, put there by the server itself: no client can send one."""
+    """Ids of rows in the context, set by the server: no client can send this type."""
 
     __slots__ = ()
 
@@ -47,7 +47,7 @@ class PilotageDay(models.Model):
     _auto = False
     _order = "urgency desc, margin desc nulls last, date, id"
 
-    # Of what
+    # Record
     kind = fields.Selection(KINDS, **FACT)
     lead_id = fields.Many2one("crm.lead", string="Opportunity", **FACT)
     order_id = fields.Many2one("sale.order", string="Quotation or Order", **FACT)
@@ -56,18 +56,18 @@ class PilotageDay(models.Model):
     event_id = fields.Many2one("calendar.event", string="Meeting", **FACT)
     company_id = fields.Many2one("res.company", **FACT)
     currency_id = fields.Many2one("res.currency", **FACT)
-    # Whose
+    # Owner
     user_id = fields.Many2one(
         "res.users",
         string="Salesperson",
         **FACT,
-        help="Salesperson of the opportunity; else who is to do it.",
+        help="Salesperson of the opportunity; else the user of the activity.",
     )
     team_id = fields.Many2one("crm.team", string="Sales Team", **FACT)
     is_mine = fields.Boolean(
         string="Mine", **FACT, help="My opportunity, or what is next on it is mine to do."
     )
-    # How pressing
+    # Urgency
     urgency = fields.Selection(URGENCIES, **FACT)
     amount = fields.Monetary(**FACT, help="Expected revenue, or untaxed amount of the order.")
     margin = fields.Monetary(
@@ -75,7 +75,7 @@ class PilotageDay(models.Model):
         **FACT,
         help="Estimated margin of the opportunity; empty while its cost is unknown.",
     )
-    # When
+    # Date
     date = fields.Date(
         string="When",
         depends_context=READER,
@@ -92,7 +92,7 @@ class PilotageDay(models.Model):
 
     @api.model
     def _expand_horizons(self, _values, domain):
-        """Return the columns of the board: all those to which the domain leaves something."""
+        """Return the columns of the board that the domain does not exclude."""
         asked = set()
         for condition in Domain(domain).iter_conditions():
             if condition.field_expr == "horizon" and condition.operator in ("=", "in"):
@@ -102,7 +102,7 @@ class PilotageDay(models.Model):
 
     @api.model
     def _encode(self, kind, record_id):
-        """Return the id of the row of ``kind`` that is about the record of id ``record_id``."""
+        """Return the id of the row of ``kind`` for the record of id ``record_id``."""
         return record_id * STEP + CODES[kind]
 
     @api.model
@@ -113,13 +113,13 @@ class PilotageDay(models.Model):
 
     @api.model
     def _add_dates(self, condition):
-        """Return the condition on the day that one on the column of the board is: found sooner."""
+        """Return a condition on ``date`` for one on ``horizon``: PostgreSQL evaluates it faster."""
         if condition.field_expr != "horizon" or condition.operator not in ("=", "in"):
             return condition
         asked = [condition.value] if condition.operator == "=" else condition.value
         known = [code for code, _label in HORIZONS]
         if isinstance(asked, str) or not isinstance(asked, Collection):
-            return condition  # a query, or what the ORM refuses
+            return condition  # a query, or a value that the ORM refuses
         if not all(value in known for value in asked):
             return condition
         today, sunday = fields.Date.context_today(self), self._get_sunday()
@@ -136,9 +136,9 @@ class PilotageDay(models.Model):
 
     @api.model
     def _keep_to(self, domain):
-        """Return the model that looks at the rows alone whose ids are all that ``domain`` asks.
+        """Return the model restricted to the ids of ``domain``, if it only asks for ids.
 
-        The id tells the record, by which the database finds it.
+        The id encodes the record, which the query then finds by its primary key.
         """
         conditions = list(domain.iter_conditions())
         if len(conditions) != 1 or conditions[0].field_expr != "id":
@@ -146,5 +146,5 @@ class PilotageDay(models.Model):
         [condition] = conditions
         ids = {"=": [condition.value], "in": condition.value}.get(condition.operator)
         if isinstance(ids, str) or not isinstance(ids, Collection):
-            return self.with_context(day_ids=None)  # a query, or what the ORM refuses
+            return self.with_context(day_ids=None)  # a query, or a value that the ORM refuses
         return self.with_context(day_ids=DayIds(row for row in ids if isinstance(row, int)))

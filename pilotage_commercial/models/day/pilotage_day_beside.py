@@ -1,5 +1,4 @@
-"""The rows that are on no open opportunity: activities on orders, customers and reviews, and
-meetings."""
+"""Rows without an open opportunity: activities on orders, customers and reviews, and meetings."""
 
 from datetime import timedelta
 
@@ -15,8 +14,9 @@ class PilotageDay(models.Model):
 
     @api.model
     def _join_activities(self, query, model, ids):
-        """Make ``query`` of records of ``model`` join their open activities ``a``: those that we
-        made, and the reader's."""
+        """Make ``query`` on records of ``model`` join their open activities ``a``: those created by
+        the application, and the reader's own.
+        """
         table = self.env[model]._table
         query.add_join(
             "JOIN",
@@ -50,7 +50,7 @@ class PilotageDay(models.Model):
 
     @api.model
     def _get_orders_sql(self, ids=None):
-        """Return the activities on orders, and on quotations of no open opportunity."""
+        """Return the activities on orders, and on quotations without an open opportunity."""
         query = self._find("sale.order", Domain("company_id", "in", self.env.companies.ids))
         self._join_activities(query, "sale.order", ids)
         query.add_where(
@@ -72,7 +72,7 @@ class PilotageDay(models.Model):
 
     @api.model
     def _get_contacts_sql(self, ids=None):
-        """Return the reminders of customers, by people of the reader's companies."""
+        """Return the reminders of customers, assigned to users of the reader's companies."""
         query = self._find("res.partner", Domain.TRUE)
         self._join_activities(query, "res.partner", ids)
         query.add_join("LEFT JOIN", "doer", SQL("res_users"), SQL("doer.id = a.user_id"))
@@ -95,7 +95,7 @@ class PilotageDay(models.Model):
     def _get_reviews_sql(self, ids=None):
         """Return the reader's own actions of weekly reviews.
 
-        Whoever is given an action has it to do, may they read the review or not.
+        The assignee sees them even without access to the review.
         """
         columns = self._get_activity_row(
             "review", SQL("review.company_id"), team_id=SQL("review.team_id")
@@ -114,9 +114,9 @@ class PilotageDay(models.Model):
 
     @api.model
     def _get_meetings_sql(self, ids=None):
-        """Return the reader's own meetings until the end of the week, neither over nor declined.
+        """Return the reader's meetings until the end of the week, neither over nor declined.
 
-        Not those of an opportunity that has its row, nor those that an open activity stands for.
+        Without those of an opportunity that has its own row, or of an open activity.
         """
         leads = self.env["crm.lead"]
         zone = dates.find_timezone(self.env.context.get("tz") or self.env.user.tz)

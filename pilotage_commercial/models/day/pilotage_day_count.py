@@ -1,4 +1,4 @@
-"""How many rows there are to handle today: one domain, for the menu, the start and the cockpit."""
+"""The number of rows to handle today: one domain for the menu, the start page and the cockpit."""
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -13,17 +13,19 @@ class PilotageDay(models.Model):
 
     @api.model
     def _get_search_defaults(self):
-        """Return the filters on which *To Handle Today* opens: a salesperson's own, a manager's
-        whole team, who else would read that nothing is left to do."""
+        """Return the filters on which *To Handle Today* opens: a salesperson's own rows; for a
+        manager those of the whole team, as the manager may have none.
+        """
         mine = {} if self.env.user.has_group(MANAGER) else {"search_default_mine": 1}
         return {"search_default_to_handle": 1, **mine}
 
     @api.model
     def _get_now_domain(self, team=None, user=None, tag=None):
-        """Return the domain of what is to handle today, the same that the menu opens on.
+        """Return the domain of the rows to handle today, the same that the menu opens on.
 
-        :param team: id of a team, ``user``: of a salesperson, ``tag``: of a tag of opportunities;
-            with a salesperson, it is what is theirs rather than the reader's
+        :param team: id of a team
+        :param user: id of a salesperson, whose rows replace the reader's own
+        :param tag: id of a tag of opportunities
         """
         domain = Domain("horizon", "in", NOW)
         if user:
@@ -39,5 +41,5 @@ class PilotageDay(models.Model):
     @api.model
     @api.readonly
     def get_count(self):
-        """Return how many rows the user has to handle today: those that the menu opens on."""
+        """Return the number of rows to handle today, on which the menu opens for the user."""
         return self.search_count(self._get_now_domain())

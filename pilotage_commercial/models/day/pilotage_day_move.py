@@ -1,5 +1,6 @@
-"""What one does on a row: plan, move, mark done, write. The row itself is never written: it follows
-from the activity."""
+"""Actions on a row: plan, move, mark done, send a mail. Nothing is written on the row itself: it
+follows from the activity.
+"""
 
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ class PilotageDay(models.Model):
         """Date the next action of each row: ``date``, or ``horizon`` (a column of the board).
 
         :raise UserError: another field; a day that cannot be planned; a meeting
-        :raise NextActionRequiredError: nothing is planned yet, and no answer says what to do
+        :raise NextActionRequiredError: nothing is planned yet, and there is no answer
         """
         if unknown := vals.keys() - {"date", "horizon"}:
             raise UserError(
@@ -40,18 +41,18 @@ class PilotageDay(models.Model):
         try:
             return dates.parse_day(value)
         except (TypeError, ValueError) as error:
-            raise UserError(self.env._("“%s” is no day.", value)) from error
+            raise UserError(self.env._("“%s” is not a date.", value)) from error
 
     def _check_shown(self):
-        """Refuse rows that the user does not see; what they stand for has its own rights."""
+        """Refuse rows that the user does not see; their records have their own rights."""
         if self - self.search([("id", "in", self.ids)]):
             raise AccessError(
-                self.env._("This is done, closed, or not yours to see: reload the page.")
+                self.env._("This record is done, closed, or not visible to you: reload the page.")
             )
 
     @api.model
     def _get_horizon_day(self, horizon):
-        """Return the working day on which to plan what is dropped on the column ``horizon``."""
+        """Return the working day to plan when a row is dropped on the column ``horizon``."""
         today = fields.Date.context_today(self)
         if horizon == "today":
             return today
@@ -66,8 +67,8 @@ class PilotageDay(models.Model):
             return self._get_working_day(self._get_sunday() + timedelta(days=1))
         raise UserError(
             self.env._(
-                "Nothing is planned in the past, and what is planned is not forgotten: drop it on "
-                "another column, or mark it done."
+                "An action can neither be planned in the past nor lose its date: drop the card on "
+                "another column, or mark the action done."
             )
         )
 
@@ -76,7 +77,7 @@ class PilotageDay(models.Model):
         return self.env.company._get_working_day(day)
 
     def _plan_on(self, day):
-        """Move the next action of each row to ``day``; make one where nothing is planned."""
+        """Move the next action of each row to ``day``; create it where nothing is planned."""
         planned = self._get_planned()
         missing = self.filtered(lambda row: row.id not in planned)
         missing._plan_missing(day)
@@ -89,9 +90,9 @@ class PilotageDay(models.Model):
             action.write({"date_deadline": day})
 
     def _plan_missing(self, day=None):
-        """Plan the answer of the user on opportunities where nothing is planned, else ask.
+        """Plan the user's answer on opportunities where nothing is planned, else ask for it.
 
-        :param day: to propose, and to plan on when the answer says none
+        :param day: day to propose, and to plan when the answer has none
         """
         if not self:
             return
@@ -99,14 +100,14 @@ class PilotageDay(models.Model):
         answer = self.env.context.get("next_action_answer")
         if not answer:
             message = self.env._(
-                "Nothing is planned on: %s. Say what is to be done next, and when.",
+                "Nothing is planned on: %s. Enter the next action and its date.",
                 ", ".join(lead.display_name for lead in leads[:5]),
             )
             raise NextActionRequiredError(message, leads, True, leads._get_proposal(day))
         leads._plan_answer(answer)
 
     def action_plan(self):
-        """Plan the next action of an opportunity that has none: the client asks which."""
+        """Plan the next action of an opportunity without one: the client asks for it."""
         self.ensure_one()
         self._check_shown()
         self._plan_missing()
@@ -137,7 +138,7 @@ class PilotageDay(models.Model):
         asked = leads._filter_asked() if leads._is_person_at_work() else leads.browse()
         for row in self:
             planned[row.id].action_feedback()
-        # Done on a quotation, it is the deal that has nothing planned any more.
+        # The activity was done on a quotation: ask for the next action of its opportunity.
         asked._settle_next_action()
         self.invalidate_model()
 
@@ -162,7 +163,7 @@ class PilotageDay(models.Model):
         }
 
     def action_open(self):
-        """Open the record that the row is about."""
+        """Open the record of the row."""
         self.ensure_one()
         self._check_shown()
         record = self._get_record()

@@ -1,5 +1,6 @@
-"""The query of what is to handle: open opportunities as one case each with their quotations, and
-the activities and meetings that are on none of them, all under the rights of the reader."""
+"""The query of the rows to handle: open opportunities, each with its quotations, then the
+activities and meetings on none of them, with the reader's rights.
+"""
 
 from datetime import timedelta
 
@@ -91,7 +92,7 @@ class PilotageDay(models.Model):
 
     @api.model
     def _get_wanted_ids(self, kind):
-        """Return the tuple of the ids of the records of ``kind`` to look at; None for all."""
+        """Return the tuple of the ids of the records of ``kind`` to read; None for all."""
         asked = self.env.context.get("day_ids")
         if not isinstance(asked, DayIds):
             return None
@@ -107,8 +108,11 @@ class PilotageDay(models.Model):
 
     @api.model
     def _get_row(self, kind, record, company, day, **columns):
-        """Return the columns of a row of ``kind``, of which ``record``, ``company`` and ``day`` are
-        SQL; ``columns`` are its others."""
+        """Return the columns of a row of ``kind``.
+
+        :param record: SQL of its id, ``company`` and ``day`` likewise
+        :param columns: SQL of the other columns
+        """
         customers = self.env["pilotage.customer"]
         return {
             "id": SQL("%s::int8 * %s + %s", record, STEP, CODES[kind]),
@@ -157,8 +161,8 @@ class PilotageDay(models.Model):
         query = self._find_deals()
         if ids is not None:
             query.add_where(SQL("crm_lead.id IN %s", ids))
-        # Apart: both the opportunities and the activities on them come by their indexes in the
-        # order of the ids, and are put together without a sort.
+        # Two joins: the opportunities and their own activities both come from indexes in the order
+        # of the ids, and are merged without a sort.
         leads = self.env["crm.lead"]
         for name, days in (
             ("own", leads._get_own_days_sql(ids)),
@@ -191,7 +195,7 @@ class PilotageDay(models.Model):
 
     @api.model
     def _get_my_deals_sql(self):
-        """Return the ids of the opportunities on which something is the reader's to do."""
+        """Return the ids of the opportunities with an open activity of the reader."""
         return SQL(
             """SELECT a.res_id FROM mail_activity a
                 WHERE a.user_id = %(me)s AND a.res_model = 'crm.lead' AND a.active IS TRUE
@@ -204,7 +208,7 @@ class PilotageDay(models.Model):
 
     @api.model
     def _get_case_sql(self, lead):
-        """Return the condition of ``lead``, the SQL of an id, being a row of the reader's."""
+        """Return the condition that ``lead``, the SQL of an id, is a row that the reader sees."""
         query = self._find_deals()
         query.add_where(SQL("crm_lead.id = %s", lead))
         return SQL("EXISTS (%s)", query.select(SQL("1")))

@@ -1,4 +1,4 @@
-"""A row in words: of whom, what is to be done, and why it is there."""
+"""A row in words: the customer, the next action, and why it is there."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -18,7 +18,9 @@ class PilotageDay(models.Model):
         search="_search_partner_id",
         depends_context=READER,
     )
-    customer_name = fields.Char(string="Of", compute="_compute_partner", depends_context=READER)
+    customer_name = fields.Char(
+        string="Customer Name", compute="_compute_partner", depends_context=READER
+    )
     phone = fields.Char(compute="_compute_partner", depends_context=READER)
     email = fields.Char(compute="_compute_partner", depends_context=READER)
     action = fields.Char(string="Next Action", compute="_compute_action", depends_context=READER)
@@ -39,7 +41,7 @@ class PilotageDay(models.Model):
     def _compute_name(self):
         for day in self:
             record = day._get_record()
-            # A customer is named already.
+            # The row shows the customer apart: use the name without it.
             named = day.kind in ("deal", "order")
             day.name = not day.contact_id and (record.name if named else record.display_name)
 
@@ -70,10 +72,10 @@ class PilotageDay(models.Model):
         )
 
     def _get_record(self):
-        """Return what the row is about: an opportunity, order, contact, review or meeting."""
+        """Return the record of the row: an opportunity, order, contact, review or meeting."""
         self.ensure_one()
         if self.kind == "review":
-            # Given to the reader, whoever may open the review (hence sudo).
+            # The action is the reader's own, who may not see the review (hence sudo).
             return self.env["pilotage.review"].sudo().browse(self.activity_id.sudo().res_id)
         return self.lead_id or self.order_id or self.contact_id or self.event_id
 
@@ -98,7 +100,7 @@ class PilotageDay(models.Model):
                 planned[day.id] = action
         return planned
 
-    # --- why ---
+    # --- reasons ---
 
     @api.depends("kind", "date", "horizon", "lead_id", "order_id", "contact_id", "activity_id")
     def _compute_reason(self):
@@ -108,7 +110,7 @@ class PilotageDay(models.Model):
             day.reason = " · ".join(filter(None, parts))
 
     def _get_lateness(self):
-        """Return by how many days the row is late, in words; nothing when it is not."""
+        """Return by how many days the row is late, in words; "" when it is not."""
         self.ensure_one()
         if self.horizon != "overdue" or not self.date:
             return ""
@@ -116,7 +118,7 @@ class PilotageDay(models.Model):
         return self.env._("1 day late") if days == 1 else self.env._("%s days late", days)
 
     def _get_story(self):
-        """Return what happened last, in words that do not repeat the next action."""
+        """Return the last event, in words that do not repeat the next action."""
         self.ensure_one()
         if self.kind == "deal":
             lead = self.lead_id
@@ -158,7 +160,7 @@ class PilotageDay(models.Model):
         return self.env["crm.lead"]._format_day(moment)
 
     def _get_customer_reasons(self):
-        """Return ``{contact id: why the customer is to be reminded}``, by their rhythm."""
+        """Return ``{contact id: why to remind the customer}``, from their rhythm."""
         contacts = self.contact_id
         if not contacts:
             return {}

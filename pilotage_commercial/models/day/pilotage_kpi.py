@@ -29,5 +29,5 @@ class PilotageKpi(models.Model):
             count,
             amount=amount,
             code="to_handle",
-            help=self.env._("Overdue, due today, or nothing planned: what the menu opens on."),
+            help=self.env._("Overdue, due today, or nothing planned: shown when the menu opens."),
         )

@@ -18,7 +18,7 @@ class ResCompany(models.Model):
         "First Action on New Prospects",
         default=True,
         prefetch=SETTINGS,
-        help="A prospect who comes by mail, by the website or by a program gets a first action, "
-        "due the next working day.",
+        help="An opportunity created by mail, the website or a program gets a first action, due "
+        "the next working day.",
         groups="base.group_user",
     )

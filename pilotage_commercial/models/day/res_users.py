@@ -7,8 +7,8 @@ class ResUsers(models.Model):
     def _starts_on_day(self):
         """Return whether Odoo opens on To Handle Today for this salesperson.
 
-        Their own choice comes first, then the home action that they were given, then what their
-        company wants for its salespeople. Managers have the cockpit.
+        The user's choice comes first, then the home action of the user, then the company's choice
+        for its salespeople. Managers start on the cockpit.
         """
         self.ensure_one()
         choice = self.res_users_settings_id.start_page

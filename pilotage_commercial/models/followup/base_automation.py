@@ -1,8 +1,8 @@
-"""Follow-up rules: ordinary automation rules for who reads and edits them, run by our engine.
+"""Follow-up rules: ordinary automation rules to read and edit, but run by our own engine.
 
 Odoo's time rules fire on a window of time since their last run, record by record in one
-transaction. A follow-up is decided on the *state* of the record, now: so it is never missed nor
-doubled, whenever the record came into that state and however often the engine runs.
+transaction. A follow-up depends on the *state* of the record at the moment of the run: it is never
+missed nor doubled, whenever the record came into that state and however often the engine runs.
 """
 
 from odoo import fields, models
@@ -14,8 +14,8 @@ from odoo.addons.base_automation.models.base_automation import TIME_TRIGGERS
 from ...tools import dates
 from ...tools.checks import clamp_days
 
-# In the order in which they run: a quotation says more than its opportunity, which says more
-# than its customer; each is followed up only where the one before left nothing open.
+# In the order in which they run. A quotation comes before its opportunity, and that before its
+# customer; each is only followed up if the ones before left no open follow-up.
 FOLLOWUPS = [
     ("quotation", "Quotation without answer"),
     ("lead", "Opportunity without touch"),
@@ -31,14 +31,14 @@ class BaseAutomation(models.Model):
         FOLLOWUPS,
         string="Follow-up",
         copy=True,
-        help="Follow-up rules are decided on the state of the record, not on a window of time: "
-        "open, untouched for the delay, nothing planned ahead, no open follow-up.",
+        help="A follow-up rule checks the state of the record, not a window of time: open, "
+        "untouched for the delay, nothing planned ahead, no open follow-up.",
     )
 
     followup_failure_date = fields.Datetime(
         readonly=True,
         copy=False,
-        help="When managers were last told of records whose follow-up failed.",
+        help="Date on which managers were last told of records whose follow-up failed.",
     )
     followup_told_id = fields.Integer(
         readonly=True,
@@ -48,14 +48,14 @@ class BaseAutomation(models.Model):
 
     def _search_time_based_automation_records(self, *, until):
         if self.followup_kind:
-            return self.env[self.model_name]  # the engine's business
+            return self.env[self.model_name]  # our engine selects the records
         return super()._search_time_based_automation_records(until=until)
 
     def write(self, vals):
         result = super().write(vals)
         if "trg_date_range" in vals and "lead" in self.mapped("followup_kind"):
-            # The delay is each company's: the rule sets those that it decides for, and that the
-            # manager who changes it has.
+            # The delay is a setting of each company: write it on those of the rule that the manager
+            # has.
             rules = self.filtered(lambda rule: rule.followup_kind == "lead")
             companies = self.env["res.company"].union(
                 *(rule._get_followup_companies() for rule in rules)
@@ -66,7 +66,7 @@ class BaseAutomation(models.Model):
         return result
 
     def _update_cron(self):
-        # Ours run by a cron of their own: alone, they are no reason to start Odoo's.
+        # Our rules have a cron of their own: they alone do not need Odoo's.
         result = super()._update_cron()
         rules = self.with_context(active_test=True)
         if not rules.search_count(
@@ -86,9 +86,10 @@ class BaseAutomation(models.Model):
         return super()._get_cron_interval(automations.filtered(lambda rule: not rule.followup_kind))
 
     def _get_followup_limit(self):
-        """Return the UTC moment before which something was sent too long ago for the rule.
+        """Return the UTC moment before which a quotation must have been sent to be due for the
+        rule.
 
-        Its delay in days, or in the working days of its calendar when it has one.
+        It is the rule's delay ago, in days or in the working days of its calendar.
         """
         self.ensure_one()
         company = self.env.company
@@ -98,8 +99,8 @@ class BaseAutomation(models.Model):
     def _get_followup_filter(self):
         """Return the domain of the rule's own filter, on the records of its model.
 
-        What a manager wrote finds the records that this manager may see, in the companies of this
-        manager: whether a follow-up is made must tell nothing else.
+        A filter written by a manager applies with the manager's rights, in the manager's companies:
+        otherwise the follow-ups made would reveal other records.
         """
         self.ensure_one()
         if not self.filter_domain:
@@ -113,8 +114,9 @@ class BaseAutomation(models.Model):
         return Domain("id", "in", records._search(domain))
 
     def _sort_followups(self):
-        """Return the rules of ``self`` in the order in which they run: by kind as FOLLOWUPS says,
-        the last step of a quotation first."""
+        """Return the rules of ``self`` in the order in which they run: by kind as in FOLLOWUPS, the
+        last step of a quotation first.
+        """
         places = {kind: place for place, (kind, _label) in enumerate(FOLLOWUPS)}
         return self.sorted(lambda rule: (places[rule.followup_kind], -rule.trg_date_range))
 
@@ -146,9 +148,9 @@ class BaseAutomation(models.Model):
         )
 
     def _get_followup_title(self, lang):
-        """Return what the rule's action calls the follow-up.
+        """Return the title of the follow-up in the rule's action.
 
-        An action's title has one language; as long as it is ours, it is said in ``lang``.
+        An action's title has one language; as long as it is our own, it is translated to ``lang``.
         """
         self.ensure_one()
         env = self.with_context(lang=lang or self.env.lang).env

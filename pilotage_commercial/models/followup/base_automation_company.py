@@ -1,9 +1,9 @@
-"""For which companies a follow-up rule decides.
+"""The companies that a follow-up rule applies to.
 
-A rule is everybody's until a manager changes it who has not all the companies that it decides for.
-The rule then becomes that of the manager's companies, and a copy of what it was goes on deciding
-for the others. The two are of one family: in each company one rule of a family decides, its own
-(be it off), else the shared one, which names no company.
+A rule applies to all companies until it is changed by a manager who does not have all of them. Then
+it becomes the rule of the manager's companies, and a copy of its former state applies to the
+others. Both belong to one family. In each company one rule of a family applies: its own (even
+archived), else the shared one, which has no companies.
 """
 
 from odoo import api, fields, models
@@ -19,25 +19,25 @@ class BaseAutomation(models.Model):
         string="For Companies",
         readonly=True,
         copy=False,
-        help="Companies that the rule decides for; empty: all those that have none of their own.",
+        help="Companies that the rule applies to; empty: all those without a rule of their own.",
     )
     followup_family = fields.Integer(
         string="Rule Family",
         readonly=True,
         copy=False,
-        help="The same on the rules that stand for each other in different companies.",
+        help="Same number on the rules that replace each other in different companies.",
     )
     followup_author_id = fields.Many2one(
         "res.users",
         string="Filter Written By",
         readonly=True,
         ondelete="set null",
-        help="The sales manager who wrote the filter: it sees what that manager may see. Empty: an "
-        "administrator.",
+        help="Sales manager who wrote the filter, which applies with that manager's rights. Empty: "
+        "an administrator.",
     )
 
     def _get_family(self):
-        """Return the rules, also those that are off, that stand for this one somewhere."""
+        """Return the rules of the family, archived ones included."""
         self.ensure_one()
         if not self.followup_family:
             return self
@@ -45,20 +45,20 @@ class BaseAutomation(models.Model):
         return rules.search([("followup_family", "=", self.followup_family)])
 
     def _get_other_companies(self):
-        """Return the companies that other rules of the family name."""
+        """Return the companies of the other rules of the family."""
         return (self._get_family() - self).followup_company_ids
 
     def _get_followup_companies(self):
-        """Return the companies that the rule decides for."""
+        """Return the companies that the rule applies to."""
         self.ensure_one()
         every = self.env["res.company"]._get_every()
         own = self.sudo().followup_company_ids
         return every & own if own else every - self._get_other_companies()
 
     def _get_followup_company_domain(self):
-        """Return the domain of the records, by their company, that the rule decides for.
+        """Return the domain on ``company_id`` of the records that the rule applies to.
 
-        A record of no company is for the shared rule.
+        Records without a company belong to the shared rule.
         """
         self.ensure_one()
         own, others = self.sudo().followup_company_ids, self._get_other_companies()
@@ -68,21 +68,23 @@ class BaseAutomation(models.Model):
 
     @api.model
     def _find_followup_rule(self, kind, company):
-        """Return the rule of ``kind`` that decides for ``company``, the first by delay; empty when
-        none is left. One that is off is better than none: it says which activity to make."""
+        """Return the rule of ``kind`` that applies to ``company``, the one with the shortest delay;
+        empty without one. Active rules come first, but an archived one still tells which activity
+        to create.
+        """
         rules = self.sudo().with_context(active_test=False).search([("followup_kind", "=", kind)])
         rules = rules.filtered(lambda rule: company in rule._get_followup_companies())
         return rules.sorted(lambda rule: (not rule.active, rule.trg_date_range))[:1]
 
     def _get_rule_of(self, company):
-        """Return the rule of the family that decides for ``company``."""
+        """Return the rule of the family that applies to ``company``."""
         family = self._get_family()
         return family.filtered(lambda rule: company in rule._get_followup_companies())[:1] or self
 
     def _split_by_company(self, companies):
-        """Make each rule of ``self`` one of ``companies`` alone; a copy decides for the others.
+        """Restrict each rule of ``self`` to ``companies``; a copy applies to the other companies.
 
-        :param companies: those of the manager who is about to write on the rules
+        :param companies: those of the manager who is about to write the rules
         """
         for rule in self.sudo():
             decides = rule._get_followup_companies()

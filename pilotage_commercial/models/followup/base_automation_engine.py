@@ -1,10 +1,10 @@
 """The engine of the follow-ups.
 
-Three guards keep two follow-ups from being made on one record. The unique index of
-``mail.activity`` (``_one_open_followup``) is the one that holds, whatever runs. Odoo's own lock on
-the scheduled action keeps two workers from running it at once. The advisory lock taken here covers
-who runs the method by hand, from a shell or a button, while the scheduled action is at work: the
-second one leaves at once instead of failing on the index batch after batch.
+Three guards prevent two follow-ups on one record. The unique index of ``mail.activity``
+(``_one_open_followup``) holds in every case. Odoo's lock on the scheduled action keeps two workers
+from running it at once. The advisory lock taken here is for runs by hand, from a shell or a button,
+while the scheduled action is at work: the second run ends at once instead of failing on the index
+in each batch.
 """
 
 import functools
@@ -20,9 +20,9 @@ from ...tools.planner import allow_large_sets
 
 _logger = logging.getLogger(__name__)
 
-# Records handled between two commits.
+# Records between two commits.
 BATCH = 1000
-# Key of the session-level advisory lock: one engine at a time on a database.
+# Key of the session-level advisory lock: one engine at a time per database.
 LOCK = 0x9170746167
 
 
@@ -33,8 +33,8 @@ class BaseAutomation(models.Model):
     def _cron_send_followups(self):
         """Create the follow-ups that are due, in batches that commit.
 
-        Safe when killed (what is committed is done, what is not is still due) and when run twice
-        at once (one works, the other leaves). A record that fails is reported and skipped.
+        Safe when killed (committed batches are done, the others still due) and when run twice at
+        once (the second run ends). A record that fails is reported and skipped.
         """
         if not self._lock_followups():
             _logger.info("Follow-ups: another run is at work, leaving it to it.")
@@ -42,7 +42,7 @@ class BaseAutomation(models.Model):
         try:
             self.search([("followup_kind", "!=", False)])._send_all_followups()
         except Exception:
-            # A failed transaction could not let the lock go: its connection would keep it.
+            # A failed transaction cannot release the lock, and the connection would keep it.
             self.env.cr.rollback()
             raise
         finally:
@@ -61,8 +61,8 @@ class BaseAutomation(models.Model):
     def _lock_followups(self):
         """Take the lock of the engine; return whether it was free.
 
-        The lock outlives the commits of the run and dies with its connection. What another run
-        committed before letting it go is seen in the transaction begun after taking it.
+        The lock outlives the commits of the run and ends with its connection. The commit after
+        taking it starts a transaction that sees all that the previous run committed.
         """
         self.env.cr.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         (free,) = self.env.cr.fetchone()
@@ -71,9 +71,9 @@ class BaseAutomation(models.Model):
         return free
 
     def _send_all_followups(self):
-        """Create the follow-ups of the rules of ``self``, then tell whom they are for.
+        """Create the follow-ups of the rules of ``self``, then inform their assignees.
 
-        Out of time, the next run goes on where this one stopped and tells of both.
+        When time runs out, the next run continues and informs about both.
         """
         if not self._end_followups():
             return
@@ -83,10 +83,10 @@ class BaseAutomation(models.Model):
         self._tell_salespeople()
 
     def _find_due(self):
-        """Return the ids of the records for which the rule owes a follow-up.
+        """Return the ids of the records that are due for the rule.
 
-        None when it cannot be decided, as with a filter on a field that is gone: that is reported
-        to who manages the rule, and stops no other rule.
+        None when it fails, for instance on a filter with a deleted field: the error is reported to
+        the rule's managers, and the other rules go on.
         """
         try:
             with self.env.cr.savepoint():
@@ -114,27 +114,28 @@ class BaseAutomation(models.Model):
                 break
         self._report_followup_failures(failures)
         if not time_left:
-            # Nothing may be left of this rule: the others still wait. Ask to be called again.
+            # Report at least one remaining record, so that the cron is called again for the other
+            # rules.
             left = max(left, 1)
         cron._commit_progress(remaining=left)
         return bool(time_left)
 
     def _send_followup_batch(self, ids, failures):
-        """Create the follow-ups of the records ``ids``, halving the batch around one that fails.
+        """Create the follow-ups of the records ``ids``; halve the batch to isolate one that fails.
 
         :param failures: list that receives (id, error)
         """
         try:
             with self.env.cr.savepoint():
                 allow_large_sets(self.env)
-                # Decided again at the moment of writing: somebody may have called meanwhile.
+                # Check again just before writing: somebody may have called the customer meanwhile.
                 model = self.env[self.model_name]
                 self._create_followups(model._prepare_due_followups(self, ids))
         except Exception as error:  # noqa: BLE001  one bad record must not stop the others
             self.env.invalidate_all()
             if len(ids) == 1:
                 if isinstance(error, (OperationalError, UniqueViolation)):
-                    # Somebody is at work on this very record: the next run will see.
+                    # Somebody else is changing this record: the next run tries again.
                     _logger.info("Follow-up of %s,%s left: %s", self.model_name, ids[0], error)
                 else:
                     _logger.warning("Follow-up of %s,%s failed: %s", self.model_name, ids[0], error)
@@ -169,7 +170,7 @@ class BaseAutomation(models.Model):
         if not records:
             return self.env["mail.activity"]
         self._set_deadlines(records, values)
-        # Read for the reason, it would be updated activity by activity.
+        # The summaries read this field: once cached, it would be updated for each new activity.
         records.invalidate_model(["activity_ids"])
         created = self.env["mail.activity"]._create_followups(self.model_name, values)
         records._mark_followed_up(self)

@@ -1,7 +1,7 @@
-"""Follow-up rules in the hands of a sales manager who is no administrator.
+"""What a sales manager without administration rights may change on a follow-up rule.
 
-An automation rule can run any code as the system: of a follow-up rule, a manager changes its
-delay, its filter, its activity, and whether it is on. Nothing else, of no other rule.
+An automation rule can run any code as superuser. So a manager only changes the delay, the filter,
+the activity and the archiving of follow-up rules.
 """
 
 from ast import literal_eval
@@ -15,7 +15,7 @@ from ...tools.checks import MAX_DAYS, is_days
 
 UNITS = [("days", "Days"), ("weeks", "Weeks"), ("months", "Months")]
 DAYS = {"days": 1, "weeks": 7, "months": 31}
-# What the rule's action says of the activity, by the field that shows it on the rule.
+# Fields of the rule's action that describe the activity, by the field of the rule that shows them.
 ACTIVITY = {
     "followup_activity_type_id": "activity_type_id",
     "followup_summary": "activity_summary",
@@ -29,7 +29,7 @@ MANAGED = {"active", "filter_domain", "trg_date_range", "trg_date_calendar_id", 
 class BaseAutomation(models.Model):
     _inherit = "base.automation"
 
-    # Computed as superuser: who may read the rule has no access to server actions.
+    # Computed as superuser: readers of the rule have no access to server actions.
     followup_activity_type_id = fields.Many2one(
         "mail.activity.type",
         string="Activity",
@@ -43,14 +43,14 @@ class BaseAutomation(models.Model):
         compute="_compute_followup_activity",
         inverse=lambda self: self._set_followup_activity("followup_summary"),
         compute_sudo=True,
-        help="What the activity is called; the reason comes after it.",
+        help="Name of the activity; the reason comes after it.",
     )
     followup_due = fields.Integer(
         string="Due In",
         compute="_compute_followup_activity",
         inverse=lambda self: self._set_followup_activity("followup_due"),
         compute_sudo=True,
-        help="0: due on the day when it is made.",
+        help="0: due on the day it is created.",
     )
     followup_due_unit = fields.Selection(
         UNITS,
@@ -85,37 +85,37 @@ class BaseAutomation(models.Model):
     def _set_followup_activity(self, name):
         """Write the field ``name`` on the action of each rule."""
         for rule in self:
-            # The action is the administrator's; these values of it are the manager's.
+            # Managers may not write server actions, except these values (hence sudo).
             action = rule.sudo()._get_followup_action()
             if not action:
                 raise UserError(
                     self.env._("“%s” has no activity any more: ask an administrator.", rule.name)
                 )
             rule._check_followup_activity()
-            # Our own title, shown in the user's language, is none of the user's.
+            # Our own title, shown translated, must not be stored as the user's text.
             if name != "followup_summary" or rule[name] != rule._get_followup_title(self.env.lang):
                 action[ACTIVITY[name]] = rule[name]
 
     def _get_followup_action(self):
-        """Return the action of the rule that says which activity to make."""
+        """Return the action of the rule that describes the activity to create."""
         self.ensure_one()
         return self.action_server_ids.filtered(lambda item: item.state == "next_activity")[:1]
 
     def _check_followup_activity(self):
-        """Refuse an activity that the records of the rule cannot have."""
+        """Refuse an activity type of another model than the rule's."""
         activity_type = self.followup_activity_type_id
         if activity_type.res_model not in (False, self.model_name):
             raise ValidationError(
                 self.env._("“%s” is an activity of other documents.", activity_type.name)
             )
         if self.followup_due < 0:
-            raise ValidationError(self.env._("An activity cannot be due before it is made."))
+            raise ValidationError(self.env._("An activity cannot be due before it is created."))
         if self.followup_due * DAYS[self.followup_due_unit or "days"] > MAX_DAYS:
             raise ValidationError(
                 self.env._("An activity is due within ten years: give %s days at most.", MAX_DAYS)
             )
 
-    # --- what a manager may write ---
+    # --- rights of a manager ---
 
     def write(self, vals):
         if not self._is_written_by_manager():
@@ -127,7 +127,8 @@ class BaseAutomation(models.Model):
         self._split_by_company(self.env.user.company_ids)
         if "filter_domain" in vals:
             vals = {**vals, "followup_author_id": self.env.uid}
-        # Odoo's own upkeep after a write (its cron, its registry) is the system's.
+        # After the write Odoo updates its cron and registry, which a manager may not do (hence
+        # sudo).
         super(BaseAutomation, self.sudo()).write(vals)
         return True
 
@@ -138,7 +139,7 @@ class BaseAutomation(models.Model):
 
     @api.model
     def _is_written_by_manager(self):
-        """Return whether the user's right to write rules comes from managing sales alone."""
+        """Return whether the user may write rules only as a sales manager."""
         user = self.env.user
         return not (
             self.env.su
@@ -147,8 +148,8 @@ class BaseAutomation(models.Model):
         )
 
     def _check_managed(self, vals):
-        """Refuse ``vals`` that go beyond what a manager decides."""
-        # The rules of the database restrict to follow-ups; nothing may loosen that by accident.
+        """Refuse ``vals`` that a manager may not change."""
+        # Checked here as well as by the record rules, which another addon could widen.
         if not vals.keys() <= MANAGED or not all(rule.followup_kind for rule in self):
             raise AccessError(
                 self.env._(
@@ -160,9 +161,9 @@ class BaseAutomation(models.Model):
             self._check_managed_filter(vals["filter_domain"])
 
     def _check_managed_filter(self, text):
-        """Refuse a filter that is not made of constants, or that cannot be searched by.
+        """Refuse a filter that is no literal, or that cannot be searched.
 
-        It is tried as the user, so that it looks at nothing that the user may not see.
+        The search runs with the rights of the user, so that it reveals nothing.
         """
         try:
             domain = Domain(literal_eval(text))

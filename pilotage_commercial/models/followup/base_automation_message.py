@@ -1,8 +1,8 @@
-"""The ready message of a follow-up of quotations: its template, and whether it sends itself."""
+"""The ready-to-send message of a quotation follow-up: its template, and whether it is automatic."""
 
 from odoo import fields, models
 
-# One a step: a rule without a template of its own has that of its place among the rules.
+# One template per step: a rule without a template uses the one of its rank among the rules.
 TEMPLATES = [f"pilotage_commercial.mail_template_followup_{days}" for days in (5, 10, 15)]
 
 
@@ -14,19 +14,20 @@ class BaseAutomation(models.Model):
         string="Message",
         domain="[('model', '=', model_name)]",
         ondelete="set null",
-        help="The mail that the follow-up offers to send to the customer. Empty: the first, the "
-        "second or the last reminder, by the place of the rule.",
+        help="E-mail that the follow-up offers to send to the customer. Empty: the first, the "
+        "second or the last reminder, by the rank of the rule.",
     )
     followup_sends = fields.Boolean(
         string="Send by Itself",
-        help="The message goes to the customer without anybody reading it first. Where the "
-        "customer has no email, an activity is made as usual.",
+        help="The message is sent to the customer automatically. A customer without an email gets "
+        "an activity as usual.",
     )
 
     def _find_quotation_rules(self, company):
-        """Return the rules of quotations that decide for ``company``, by their delay, also those
-        that are off: somebody may still send their message."""
-        # Read for whoever follows up: which rules there are is no secret.
+        """Return the quotation rules that apply to ``company``, by delay, archived ones included:
+        people can still send their message.
+        """
+        # Every salesperson who follows up needs the rules (hence sudo).
         rules = self.sudo().with_context(active_test=False)
         rules = rules.search([("followup_kind", "=", "quotation")])
         rules = rules.filtered(lambda rule: company in rule._get_followup_companies())

@@ -1,4 +1,4 @@
-"""What the engine of the follow-ups says: to managers what failed, to salespeople what is new."""
+"""Reports of the follow-up engine: failures to managers, new follow-ups to salespeople."""
 
 import logging
 from datetime import timedelta
@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
-# After an update, until its notice is sent: one more than the follow-ups closed so far.
+# Set by an update until its notice is sent: one more than the follow-ups closed so far.
 UPDATE_PARAMETER = "pilotage_commercial.followups_closed_by_update"
 
 
@@ -17,7 +17,7 @@ class BaseAutomation(models.Model):
     _inherit = "base.automation"
 
     def _report_followup_failures(self, failures):
-        """Tell who manages the rule which records failed, on the rule itself, once a day."""
+        """Post to the rule's managers which records failed, on the rule itself, once a day."""
         yesterday = fields.Datetime.now() - timedelta(days=1)
         told_at = self.followup_failure_date
         if not failures or (told_at and told_at > yesterday):
@@ -30,7 +30,7 @@ class BaseAutomation(models.Model):
             _logger.warning("Notice of failed follow-ups of %s not sent: %s", self.name, error)
 
     def _post_followup_failures(self, failures):
-        """Write ``failures``, a list of (id, error), to the managers."""
+        """Post ``failures``, a list of (id, error), to the managers."""
         records = self.env[self.model_name]
         lines = [
             self.env._(
@@ -56,9 +56,9 @@ class BaseAutomation(models.Model):
         """Tell the sales managers how many follow-ups the first run after an update closes.
 
         :param count: how many this run closed
-        :param is_done: whether none is left; else the next run goes on counting
+        :param is_done: whether none is left; else the next run continues counting
         """
-        # Bookkeeping of ours: set by the update, gone once it is told.
+        # A parameter of ours, set by the update and deleted once reported (hence sudo).
         parameters = self.env["ir.config_parameter"].sudo()
         before = parameters.get_param(UPDATE_PARAMETER)
         if not before:
@@ -76,21 +76,21 @@ class BaseAutomation(models.Model):
         env = self.env
         env["mail.thread"].message_notify(
             partner_ids=partners.ids,
-            subject=env._("%s follow-ups closed by the update", count),
+            subject=env._("Follow-ups closed by the update: %s", count),
             body=env._(
-                "%s open follow-ups had no reason any more: signed, refused, answered, lost, or "
-                "ordered again. They are closed, with a note on each record that says why.",
+                "Open follow-ups that had no reason any more (signed, refused, answered, lost, or "
+                "ordered again): %s. They are closed; a note on each record says why.",
                 count,
             ),
             force_send=False,
         )
 
     def _tell_salespeople(self):
-        """Send each salesperson one summary of the follow-ups made since the last one.
+        """Send each salesperson one summary of the follow-ups created since the last one.
 
-        Told at the end of the work, whatever runs it took. What to tell is read from the
-        follow-ups themselves, and what was told is written with the summaries: a run that is
-        killed forgets nothing and repeats nothing.
+        Sent at the end of the work, however many runs it took. The follow-ups themselves hold what
+        is not reported yet, and are updated together with the summaries: a killed run neither
+        forgets nor repeats any.
         """
         by_user, by_news = {}, {}
         for user, rule, count, newest in self._get_news():
@@ -104,7 +104,7 @@ class BaseAutomation(models.Model):
         self.env["ir.cron"]._commit_progress()
 
     def _get_news(self):
-        """Return (user, rule, number, newest id) of the open follow-ups not told of yet."""
+        """Return (user, rule, number, newest id) of the open follow-ups not reported yet."""
         domain = (
             Domain("user_id", "!=", False)
             & Domain("automated", "=", True)
@@ -117,7 +117,7 @@ class BaseAutomation(models.Model):
         return self.env["mail.activity"]._read_group(domain, groups, ["__count", "id:max"])
 
     def _tell_users(self, users, counts):
-        """Send ``users``, who all have the same news, their summary; to each alone if it fails.
+        """Send ``users``, who all have the same counts, their summary; one by one if that fails.
 
         :param counts: list of (rule, number of follow-ups)
         """
@@ -132,7 +132,7 @@ class BaseAutomation(models.Model):
                 _logger.warning("Summary of follow-ups for %s not sent: %s", users.login, error)
 
     def _send_summary(self, partners, counts):
-        """Tell ``partners`` of ``counts``, a list of (rule, number of follow-ups)."""
+        """Send ``partners`` the summary of ``counts``, a list of (rule, number of follow-ups)."""
         env = self.env
         total = sum(count for _rule, count in counts)
         lines = [
@@ -142,12 +142,12 @@ class BaseAutomation(models.Model):
         ]
         env["mail.thread"].message_notify(
             partner_ids=partners.ids,
-            subject=env._("%s follow-ups to do", total),
+            subject=env._("Follow-ups to do: %s", total),
             body=Markup("<p>%s</p><ul>%s</ul>")
             % (
-                env._("%s follow-ups were added to your activities:", total),
+                env._("Follow-ups added to your activities: %s", total),
                 Markup("").join(lines),
             ),
-            # By the mail queue: a slow mail server holds up nobody's follow-ups.
+            # Queued: a slow mail server must not delay the follow-ups.
             force_send=False,
         )

@@ -12,12 +12,12 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_followup_due_ids(self, rule, ids=None):
-        """Return the ids of the opportunities for which ``rule`` owes a follow-up, now.
+        """Return the ids of the opportunities for which ``rule`` is due now.
 
-        Inactive ones, the most urgent first; the long dead are for *Cold leads*, and one whose
-        quotation is being followed up needs nothing more.
+        Inactive ones, the most urgent first. Cold ones are left to the list *Cold Leads*, and those
+        with an open follow-up of a quotation need no other.
 
-        :param ids: look at these only
+        :param ids: only check these
         """
         if ids is not None and not ids:
             return []
@@ -44,7 +44,7 @@ class CrmLead(models.Model):
 
         The summary says since when nobody touched it.
         """
-        # The little that is said of them, out of a hundred columns.
+        # Fetch the few columns that are used.
         self.fetch(["name", "user_id", "team_id", "create_date"])
         touches = self._get_touches_to_tell()
         by_lang = {}
@@ -64,7 +64,7 @@ class CrmLead(models.Model):
     def _get_touches_to_tell(self):
         """Return the last touch of each lead, as :meth:`_get_last_touches`.
 
-        Few are cold: years of messages are read for those alone.
+        Old messages are only read for cold leads, which are few.
         """
         limits = self.env["res.company"]._map_every(lambda company: company._get_cold_limit())
         since = min(limits.values(), default=fields.Datetime.now())
@@ -77,7 +77,7 @@ class CrmLead(models.Model):
         return {**recent, **rest._get_last_touches()}
 
     def _merge_dependences_history(self, opportunities):
-        # What was merged is one opportunity: it keeps one open follow-up, the earliest.
+        # After a merge, the opportunity keeps one open follow-up, the earliest.
         activities = (self | opportunities).sudo().activity_ids
         extra = activities.filtered("followup_rule_id").sorted("date_deadline")[1:]
         extra.with_context(followup_ending=True).unlink()
@@ -90,7 +90,8 @@ class CrmLead(models.Model):
             lambda lead: lead.id and lead.attention in ("inactive", "no_action")
         )
         for company, leads in waiting.grouped("company_id").items():
-            # Who may write the leads decides on them; reading the rule is the administrator's.
+            # Users who may write the leads decide on them, but only administrators read the rule
+            # (hence sudo).
             rule = self.env["base.automation"]._find_followup_rule(
                 "lead", company or self.env.company
             )
@@ -107,7 +108,7 @@ class CrmLead(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%s follow-ups planned.", len(waiting)),
+                "message": self.env._("Follow-ups planned: %s", len(waiting)),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

@@ -1,4 +1,4 @@
-"""When the follow-up of an opportunity ends, and when it does not come back."""
+"""When the follow-up of an opportunity ends, and when it is not created again."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -12,8 +12,8 @@ class CrmLead(models.Model):
         readonly=True,
         copy=False,
         groups="base.group_user",
-        help="When somebody deleted a follow-up of the opportunity: none is made again before the "
-        "delay of inactivity has passed once more.",
+        help="Date on which a follow-up of the opportunity was deleted by hand: none is created "
+        "again before the delay of inactivity has passed once more.",
     )
 
     def write(self, vals):
@@ -66,7 +66,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_not_deleted_domain(self):
-        """Return the domain of the opportunities whose follow-up nobody deleted lately."""
+        """Return the domain of the opportunities whose follow-up was not deleted by hand lately."""
         limits = self.env["res.company"]._map_every(lambda company: company._get_inactivity_limit())
         domain = Domain("followup_deleted_date", "=", False)
         for company, limit in limits.items():

@@ -1,7 +1,7 @@
-"""What the application notes of an opportunity is typed by nobody.
+"""Refuse values that a client gives for facts of an opportunity.
 
-The last of the overrides of ``create`` and ``write`` that are loaded, so the outermost: it sees
-what was asked for, before the others add what follows from it.
+This override of ``create`` and ``write`` is loaded last, so it is the outermost: it sees the given
+values before the others add theirs.
 """
 
 from odoo import api, models
@@ -27,11 +27,11 @@ class CrmLead(models.Model):
 
     @api.model
     def _check_given_facts(self, names):
-        """Raise ``UserError`` when somebody gives a fact; a merge carries those it found over."""
+        """Raise ``UserError`` when a fact is given; a merge may carry existing ones over."""
         if is_set_by_server(self.env.context, "merging_leads"):
             return None
         return super()._check_facts(names)
 
     @api.model
     def _check_facts(self, names):
-        """Accept all: by then the overrides of the application have added theirs."""
+        """Accept all values: the client's were checked before the other overrides added theirs."""

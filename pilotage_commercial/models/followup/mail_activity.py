@@ -2,8 +2,7 @@ from odoo import api, fields, models
 
 from ...tools.checks import ServerValue
 
-# What the ORM would compute activity by activity, on a new record or in a second update of them
-# all, and what the engine knows of a whole batch beforehand.
+# Computed fields whose values the engine already knows: skip their per-record computation.
 KNOWN = ("res_name", "user_tz", "date_done")
 
 
@@ -26,14 +25,14 @@ class MailActivity(models.Model):
         help="It follows up a quotation: there is a mail ready to be sent.",
     )
 
-    # What is planned, of years of activities done.
+    # Indexes of the open activities: done ones, of many years, stay out.
     _pilotage_planned_idx = models.Index(
         "(res_id) INCLUDE (date_deadline) WHERE res_model = 'crm.lead' AND active IS TRUE"
     )
     _pilotage_planned_order_idx = models.Index(
         "(res_id) INCLUDE (date_deadline) WHERE res_model = 'sale.order' AND active IS TRUE"
     )
-    # Whatever runs at once, and whoever wrote it: the database holds one open follow-up a record.
+    # The database guarantees one open follow-up per record, whatever process or user writes it.
     _one_open_followup = models.UniqueIndex(
         "(res_model, res_id) WHERE active IS TRUE AND followup_rule_id IS NOT NULL",
         "This record already has an open follow-up.",
@@ -51,10 +50,10 @@ class MailActivity(models.Model):
 
     @api.model
     def _create_followups(self, model_name, values):
-        """Create follow-ups on records of ``model_name``, all that is stored given in ``values``.
+        """Create follow-ups on records of ``model_name``, from complete ``values``.
 
-        No notification each, and no new follower: thousands of opportunities would start to
-        write to a team leader.
+        Without a notification or a new follower for each: otherwise thousands of opportunities
+        would write to a team leader.
         """
         return self.with_context(
             mail_activity_quick_update=True,
@@ -63,7 +62,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_followup_model(self):
-        """Return the model whose follow-ups the engine is creating, None for anybody else."""
+        """Return the model whose follow-ups the engine is creating, None outside the engine."""
         model_name = self.env.context.get("followup_model")
         return str(model_name) if isinstance(model_name, ServerValue) else None
 

@@ -1,4 +1,4 @@
-"""A follow-up ends with its reason, and goes along with its record."""
+"""A follow-up ends with its reason, and follows its record to another owner."""
 
 from markupsafe import Markup
 
@@ -18,7 +18,7 @@ class MailActivity(models.Model):
         return super().unlink()
 
     def _note_deleted_followups(self):
-        """Remember on the opportunities that somebody deleted their follow-up by hand."""
+        """Store on the opportunities that somebody deleted their follow-up by hand."""
         ours = self.sudo().filtered(
             lambda x: x.followup_rule_id and x.active and x.res_model == "crm.lead"
         )
@@ -26,7 +26,7 @@ class MailActivity(models.Model):
             leads = self.env["crm.lead"].sudo().browse(ours.mapped("res_id")).exists()
             leads.write({"followup_deleted_date": fields.Datetime.now()})
 
-    # --- ended ---
+    # --- end ---
 
     @api.model
     def _get_followup_end_reasons(self):
@@ -48,15 +48,15 @@ class MailActivity(models.Model):
             "ordered": env._("the customer ordered again"),
             "order_cancelled": env._("the order is cancelled"),
             "established": env._("the costs of the order are all in"),
-            "recovered": env._("the order will leave what was planned"),
+            "recovered": env._("the margin is back to the plan"),
         }
 
     @api.model
     def _end_gone_followups(self, records):
-        """End the open follow-ups on ``records`` whose reason is gone; return how many ended."""
+        """End the open follow-ups on ``records`` whose reason is gone; return how many."""
         if not records.ids:
             return 0
-        # Hardly any has one: found in the unique index.
+        # Few records have one: find them in the unique index.
         self.flush_model(["active", "followup_rule_id", "res_model", "res_id"])
         scope = SQL("a.res_id IN %s", tuple(records.ids))
         has_one = self.env.execute_query(
@@ -86,11 +86,12 @@ class MailActivity(models.Model):
 
     @api.model
     def _end_followups(self, ending):
-        """Delete follow-ups and note on their records why; return how many.
+        """Delete follow-ups and post the reason on their records; return how many.
 
         :param ending: list of (activity id, reason)
         """
-        # Whoever signs or writes ends them, a customer too: they are the system's own.
+        # The follow-ups belong to the application; even a customer who signs ends them (hence
+        # sudo).
         activities = self.sudo().browse([activity_id for activity_id, _reason in ending])
         reasons = dict(ending)
         for model_name, ours in activities.grouped("res_model").items():
@@ -114,8 +115,9 @@ class MailActivity(models.Model):
 
     @api.model
     def _sweep_followups(self):
-        """End the follow-ups whose reason is gone and give those of nobody to somebody, in
-        batches that commit; return (how many ended, whether time is left)."""
+        """End the follow-ups whose reason is gone and assign those without an active owner, in
+        batches that commit; return (how many ended, whether time is left).
+        """
         count, cron = 0, self.env["ir.cron"]
         for model_name in FOLLOWED:
             gone = self._find_gone_followups(model_name, SQL("TRUE"))
@@ -126,11 +128,11 @@ class MailActivity(models.Model):
         self._find_ownerless_followups()._give_followups()
         return count, True
 
-    # --- handed over ---
+    # --- owner ---
 
     @api.model
     def _find_ownerless_followups(self):
-        """Return the open follow-ups that nobody is there to do."""
+        """Return the open follow-ups without an active owner."""
         return self.sudo().search(
             [
                 ("followup_rule_id", "!=", False),
@@ -141,7 +143,7 @@ class MailActivity(models.Model):
         )
 
     def _give_followups(self):
-        """Give each follow-up of ``self`` to who follows its record up now."""
+        """Assign each follow-up of ``self`` to the present owner of its record."""
         for activity in self.sudo():
             record = self.env[activity.res_model].sudo().browse(activity.res_id).exists()
             owner = record and record._get_followup_owner()

@@ -1,4 +1,4 @@
-"""What a reminder says of a customer, and what is remembered of it."""
+"""The text of a customer's reminder, and the memory of it."""
 
 from collections import defaultdict
 
@@ -11,7 +11,7 @@ class PilotageCustomer(models.Model):
 
     @api.model
     def _in_every_company(self):
-        """Return the model looking at every company, as the system's own follow-ups do."""
+        """Return the model with all companies switched on, as for the engine's follow-ups."""
         return self.with_context(allowed_company_ids=self.env["res.company"]._get_every().ids)
 
     def _get_reminder_summary(self, rule, lang):
@@ -29,8 +29,8 @@ class PilotageCustomer(models.Model):
         return env._("%(title)s: orders every day, last one on %(day)s", **values)
 
     def _remember_reminder(self):
-        """Remember that somebody takes care of each customer of ``self`` until they order again."""
-        # The memory is the system's, kept on the newest order, be it one the user does not see.
+        """Store that somebody takes care of each customer of ``self`` until the next order."""
+        # Stored on the newest order, which the user may not see (hence sudo).
         newest = self.env["sale.order"]._get_newest_orders(self.partner_id.ids)
         by_day = defaultdict(self.env["sale.order"].sudo().browse)
         for customer in self:

@@ -1,4 +1,4 @@
-"""The open reminder of a customer, on the line of the portfolio."""
+"""The open reminder of a customer, in the customer portfolio."""
 
 from odoo import api, fields, models
 
@@ -20,7 +20,7 @@ class PilotageCustomer(models.Model):
             [("res_model", "=", "res.partner"), ("res_id", "in", self.partner_id.ids)],
             order="date_deadline desc, id desc",
         )
-        # The first day overwrites those after it.
+        # In reverse order, so that the first day is kept.
         first = {activity.res_id: activity for activity in found}
         for customer in self:
             activity = first.get(customer.partner_id.id, self.env["mail.activity"])
@@ -46,7 +46,7 @@ class PilotageCustomer(models.Model):
         }
 
     def action_reminder_done(self):
-        """Make the reminder of the customer done: the activity that is due first."""
+        """Mark the customer's reminder done: the activity that is due first."""
         self.ensure_one()
         self.check_access("read")
         self.reminder_id.action_feedback()

@@ -1,4 +1,4 @@
-"""What follow-ups yield, as far as the quotations can prove it."""
+"""The yield of follow-ups, as far as the quotations can prove it."""
 
 from math import ceil
 
@@ -6,9 +6,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# A figure read by one user is not that of another in the same transaction.
+# Per user: within a transaction, one user must not get the figures cached for another.
 READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}
-# Days within which a signature is counted.
+# Days within which a signature counts.
 WITHIN = 30
 MOST_STEPS = 4
 
@@ -16,21 +16,20 @@ MOST_STEPS = 4
 class PilotageFollowupYield(models.Model):
     """A quotation that still waited for an answer at the age of a step of the follow-ups.
 
-    Counting who signed by their last follow-up says the contrary of what happens: who signs on the
-    second day never had one, and whoever had all three is by that alone a hard case. Here
-    quotations are compared *at the same age*. For each step, at the age of that step since they
-    were last sent:
+    The share of signatures by last follow-up misleads: customers who sign on the second day never
+    had a follow-up, and those who had all three were harder to convince. Here quotations are
+    compared *at the same age*. For each step, at the age of that step since they were last sent:
 
-    - only quotations that still waited: not signed, cancelled, expired or lost before that age,
-      and not superseded by another one;
+    - only quotations that still waited: not signed, cancelled, expired or lost before that age, and
+      not superseded by another one;
     - only those whose 30 days after that age are over, so that each had the same time;
     - *followed up*: the follow-up of the step was made (``followup_step``);
     - *signed*: confirmed within 30 days of that age, and not cancelled since.
 
-    The age of a step counted in working days is the calendar days that it takes at most in a week
-    without holidays. Left out: quotations cancelled before the day of it was noted. A follow-up
-    made by hand, without rule, does not count. It remains a comparison, not an experiment: who is
-    followed up was not drawn by lot.
+    For a step in working days, the age is the most calendar days that it takes in weeks without
+    holidays. Left out: quotations cancelled before we stored the date of it. Follow-ups made by
+    hand, without a rule, do not count. It is a comparison, not an experiment: the followed-up
+    quotations were not drawn by lot.
     """
 
     _name = "pilotage.followup.yield"
@@ -47,7 +46,7 @@ class PilotageFollowupYield(models.Model):
     user_id = fields.Many2one("res.users", string="Salesperson", **READER)
     team_id = fields.Many2one("crm.team", string="Sales Team", **READER)
     step = fields.Selection(
-        "_get_steps", **READER, help="Follow-up whose age the quotation reached without an answer."
+        "_get_steps", **READER, help="Follow-up step that the quotation reached without an answer."
     )
     followed = fields.Selection(
         [("yes", "Followed up"), ("no", "Not followed up")],
@@ -56,7 +55,9 @@ class PilotageFollowupYield(models.Model):
         help="Whether the follow-up of this step was made.",
     )
     reached_date = fields.Datetime(
-        string="Waiting On", **READER, help="When it reached the age of the step."
+        string="Waiting On",
+        **READER,
+        help="Date on which the quotation reached the age of the step.",
     )
     quotation_count = fields.Integer(string="Quotations", **READER)
     signed_count = fields.Integer(
@@ -100,7 +101,7 @@ class PilotageFollowupYield(models.Model):
 
     @api.model
     def _get_steps(self):
-        """Return the steps in words: each company has its own delays."""
+        """Return the labels of the steps: each company has its own delays."""
         env = self.env
         names = [
             env._("First follow-up"),

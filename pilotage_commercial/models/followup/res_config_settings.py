@@ -6,7 +6,7 @@ QUOTATION_RULE = "pilotage_commercial.automation_quotation_%s"
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    # Those of the rules that decide for the company.
+    # Delays of the rules that apply to the company.
     quotation_delay_5 = fields.Integer("First follow-up of a quotation (days)")
     quotation_delay_10 = fields.Integer("Second follow-up of a quotation (days)")
     quotation_delay_15 = fields.Integer("Last follow-up of a quotation (days)")
@@ -15,7 +15,7 @@ class ResConfigSettings(models.TransientModel):
     def get_values(self):
         values = super().get_values()
         if not self.has_access("create"):
-            return values  # who does not open the settings
+            return values  # the user may not open the settings
         for step, rule in self._get_quotation_rules().items():
             values[f"quotation_delay_{step}"] = rule.trg_date_range
         return values
@@ -31,7 +31,7 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def _get_quotation_rules(self):
         """Return ``{step: rule}`` of the quotation rules that still exist, for the company."""
-        # Read by any manager who opens the settings; changed by administrators only (execute).
+        # Every manager who opens the settings reads them; only administrators save (execute).
         rules = {step: self.env.ref(QUOTATION_RULE % step, False) for step in ("5", "10", "15")}
         return {
             step: rule.sudo()._get_rule_of(self.env.company) for step, rule in rules.items() if rule

@@ -1,4 +1,4 @@
-"""Customers whose usual order is overdue: who is owed a reminder, and by which company."""
+"""Customers whose usual order is overdue: which reminders are due, and for which company."""
 
 from datetime import date
 
@@ -8,9 +8,9 @@ from odoo.tools import SQL
 
 from ...tools.domains import PENDING_SQL
 
-# One lost is for the list of lost customers, to be reactivated by choice.
+# Lost customers are left out: their list is for reactivation by choice.
 REMINDED = ("new", "active", "at_risk")
-# Last day of what protects without end: later than any today that it is compared with.
+# Sentinel date: a plan without a date blocks the reminder for ever.
 ALWAYS = date(9999, 12, 31)
 
 
@@ -20,13 +20,13 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_followup_due_ids(self, rule, ids=None):
-        """Return the ids of the customers to whom ``rule`` owes a reminder, now.
+        """Return the ids of the customers for whom ``rule`` is due now.
 
-        Those whose rhythm in a company says that they should have ordered before the delay of the
-        rule, the longest overdue first. Not reminded since their last order there, no open
-        follow-up, nothing planned ahead, no quotation waiting for their answer.
+        Those whose usual order in a company is overdue by the delay of the rule, the longest
+        overdue first. Not reminded since their last order there, no open follow-up, nothing planned
+        ahead, no quotation waiting for their answer.
 
-        :param ids: look at these only
+        :param ids: only check these
         """
         return list(self._get_overdue_customers(rule, ids))
 
@@ -34,9 +34,9 @@ class ResPartner(models.Model):
     def _get_overdue_customers(self, rule, ids=None):
         """Return ``{partner id: (pilotage.customer, newest order)}`` of the reminders due.
 
-        Of a customer of several companies, the one whose order is overdue the longest.
+        For a customer of several companies: the one whose order is overdue the longest.
         """
-        # A rhythm that misses old orders is no rhythm.
+        # Without the facts of old orders, the rhythm is not known yet.
         if (ids is not None and not ids) or self.env["sale.order"]._has_history_to_complete():
             return {}
         companies = rule._get_followup_companies()
@@ -50,15 +50,15 @@ class ResPartner(models.Model):
             if order and not order.repurchase_reminder_date:
                 due.setdefault(partner_id, (customer, order))
         domain = Domain("id", "in", list(due)) & rule._get_followup_filter()
-        wanted = set(self._search(domain))  # without those archived
+        wanted = set(self._search(domain))  # without archived partners
         return {partner_id: item for partner_id, item in due.items() if partner_id in wanted}
 
     @api.model
     def _search_overdue_customers(self, rule, companies, ids=None):
         """Return the customers of each of ``companies`` that are overdue by the delay of ``rule``.
 
-        Not those expected longer ago than makes an opportunity cold: a database with years of
-        history floods nobody, they are in the list of customers at risk.
+        Without those overdue for longer than ``cold_delay``, so that a database with years of
+        history does not get too many reminders: they are in the list of customers at risk.
         """
 
         def get_overdue(company):
@@ -79,13 +79,13 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_protected(self, customers):
-        """Return those of ``customers`` on whom something is planned, today or later."""
+        """Return those of ``customers`` with an action planned today or later."""
         planned = self._get_planned_days(customers.partner_id.ids)
         today = {company: company._get_today() for company in customers.company_id}
 
         def is_protected(customer):
             company = customer.company_id
-            # What is of no company protects in each of them.
+            # A plan without a company protects in each of them.
             for company_id in (None, company.id):
                 day = planned.get((customer.partner_id.id, company_id))
                 if day and day >= today[company]:
@@ -98,9 +98,9 @@ class ResPartner(models.Model):
     def _get_planned_days(self, partner_ids):
         """Return ``{(partner id, company id): day}`` until which something is planned.
 
-        On the commercial entity and its contacts (then of no company), or on their open
-        opportunities and quotations. An open follow-up and a meeting to come protect always, a
-        quotation without answer as long as its own follow-ups may come.
+        On the commercial entity and its contacts (without a company), or on their open
+        opportunities and quotations. An open follow-up and a future meeting always protect; a
+        quotation without an answer protects as long as its own follow-ups may come.
         """
         if not partner_ids:
             return {}
@@ -181,15 +181,15 @@ class ResPartner(models.Model):
             partner_ids,
         )
 
-    # --- the reminders ---
+    # --- reminders ---
 
     @api.model
     def _prepare_due_followups(self, rule, ids):
         """Yield each customer of ``ids`` that is due with the values of its follow-up.
 
-        For the salesperson of the newest order, else the leader of its team, else the customer's
-        own salesperson. The reminder is remembered here, where it is known of which company:
-        the follow-up may be deleted, this stays.
+        The owner is the salesperson of the newest order, else the leader of its team, else the
+        customer's own salesperson. The reminder is stored on that order here, where the company is
+        known: it remains when the follow-up is deleted.
         """
         due = self._get_overdue_customers(rule, ids)
         customers = self.env["pilotage.customer"]._in_every_company()
@@ -201,8 +201,9 @@ class ResPartner(models.Model):
             yield partner, {"summary": summary, "user_id": user.id}
 
     def _get_followup_owner(self):
-        """Return who reminds the customer: the salesperson of the newest order, else the leader
-        of its team, else the customer's own salesperson, else a sales manager."""
+        """Return the owner of the reminder: the salesperson of the newest order, else the leader of
+        its team, else the customer's own salesperson, else a sales manager.
+        """
         self.ensure_one()
         order = self.env["sale.order"].browse(self.env.context.get("followup_order_id"))
         if not order:

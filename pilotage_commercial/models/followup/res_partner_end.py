@@ -1,4 +1,4 @@
-"""When the reminder of a customer ends: they ordered again."""
+"""The reminder of a customer ends when they order again."""
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -17,7 +17,7 @@ class ResPartner(models.Model):
     def _get_followup_ends_sql(self, scope):
         """Return the query of (activity id, reason) of the follow-ups whose reason is gone.
 
-        The order that was reminded of is remembered: any newer one is the one awaited.
+        The reminder is stored on an order: any newer order ends it.
 
         :param scope: SQL condition on activity ``a``
         """

@@ -1,4 +1,4 @@
-"""Who leaves hands the follow-ups over: Odoo would delete them."""
+"""The follow-ups of an archived user go to others: Odoo would delete them."""
 
 from odoo import models
 
@@ -15,7 +15,7 @@ class ResUsers(models.Model):
         return result
 
     def action_archive(self):
-        # Odoo deletes the activities first.
+        # Before super(), which deletes the activities.
         self.filtered("active")._hand_over_followups()
         return super().action_archive()
 
@@ -24,11 +24,13 @@ class ResUsers(models.Model):
         return super().unlink()
 
     def _may_see_costs(self):
-        """Return whether the user, if any, may see what orders cost."""
+        """Return whether the user, if any, may see the costs of orders."""
         return bool(self) and self.sudo().has_group(REAL_COST)
 
     def _hand_over_followups(self):
-        """Give the open follow-ups of ``self`` to those who follow their records up without."""
+        """Assign the open follow-ups of ``self`` to the owners of their records when these users
+        are gone.
+        """
         if not self:
             return
         activities = self.env["mail.activity"].sudo()

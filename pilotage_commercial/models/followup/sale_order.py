@@ -1,4 +1,4 @@
-"""Quotations that got no answer: which follow-up is owed, and which is owed no more."""
+"""Quotations without an answer: which follow-up is due, and which is not due any more."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -17,17 +17,17 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
-    # Few are signed by the customer: read among those alone, not among all that were ever made.
+    # Index of the orders that customers signed: few among all orders.
     _signed_opportunity_idx = models.Index("(opportunity_id) WHERE signed_on IS NOT NULL")
 
     @api.model
     def _get_followup_due_ids(self, rule, ids=None):
-        """Return the ids of the quotations for which ``rule`` owes its step, now.
+        """Return the ids of the quotations whose step of ``rule`` is due now.
 
-        Without answer for the delay of the rule since they were last sent, this step or a later
-        one not done yet since then, and no open follow-up in the case.
+        Without an answer for the delay of the rule since they were last sent, neither this step nor
+        a later one done since then, and no open follow-up in the case.
 
-        :param ids: look at these only
+        :param ids: only check these
         """
         domain = self._get_unanswered_domain() & Domain(
             [
@@ -49,9 +49,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_no_followup_condition(self, model, alias, _query):
-        """Return the condition of quotation ``alias`` and its versions having no open follow-up.
+        """Return the condition that quotation ``alias`` and its versions have no open follow-up.
 
-        One that is overdue on the deal gives way: the quotation says more.
+        An overdue follow-up on the deal does not count: the quotation's replaces it.
         """
         return SQL(
             """NOT EXISTS (
@@ -83,9 +83,9 @@ class SaleOrder(models.Model):
             )
 
     def _mark_followed_up(self, rule):
-        """Remember the step: it is never made again, even when somebody deletes the activity.
+        """Store the step: it is never made again, even when somebody deletes the activity.
 
-        The case has one follow-up: that of the quotation.
+        The case keeps one follow-up: that of the quotation.
         """
         self.sudo().write({"followup_step": rule.trg_date_range})
         self.env["mail.activity"]._end_gone_followups(self.opportunity_id)

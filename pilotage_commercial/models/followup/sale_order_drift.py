@@ -1,7 +1,7 @@
-"""Orders that will leave less than planned: their salesperson is asked to look at the costs.
+"""Orders whose margin drifts below the plan: ask their salesperson to check the costs.
 
-Once, and again only when the drift has worsened by what the settings say. The follow-up is read by
-whoever may open the order: it says no figure, and goes to somebody who may see costs.
+Once, and again only when the drift has worsened by the share in the settings. Every reader of the
+order sees the follow-up, so it contains no figure; its owner is a user who may see costs.
 """
 
 from odoo import api, fields, models
@@ -21,15 +21,15 @@ class SaleOrder(models.Model):
         copy=False,
         currency_field="company_currency_id",
         groups=REAL_COST,
-        help="Drift of the margin when its salesperson was last asked to look at the costs.",
+        help="Margin drift at the last follow-up of the order.",
     )
 
     @api.model
     def _get_followup_due_ids(self, rule, ids=None):
-        """Return the ids of the records for which ``rule`` owes a follow-up, now: of the orders
-        that drift, if it is about those.
+        """Return the ids of the records for which ``rule`` is due now: the orders that drift, if it
+        is a drift rule.
 
-        :param ids: look at these only
+        :param ids: only check these
         """
         if rule.followup_kind != "drift":
             return super()._get_followup_due_ids(rule, ids)
@@ -49,8 +49,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_worsened_domains(self):
-        """Return the domains, one for each setting, of the orders whose drift is worse than when
-        it was last followed up by the share of their revenue that their company says."""
+        """Yield one domain per ``drift_step``: the orders whose drift has worsened since their last
+        follow-up by that share of their revenue.
+        """
         companies = self.env["res.company"]._map_every(lambda company: company.drift_step)
         steps = {}
         for company, step in companies.items():
@@ -69,7 +70,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_drift_open_condition(self, _model, alias, _query):
-        """Return the condition of order ``alias`` having no open follow-up, nothing planned."""
+        """Return the condition that order ``alias`` has no open follow-up and nothing planned."""
         self.env["mail.activity"].flush_model()
         return SQL(
             """NOT EXISTS (
@@ -81,7 +82,7 @@ class SaleOrder(models.Model):
         )
 
     def _prepare_followups(self, rule):
-        """Yield each record of ``self`` with the values of its follow-up; without any figure."""
+        """Yield each record of ``self`` with the values of its follow-up, without any figure."""
         if rule.followup_kind != "drift":
             yield from super()._prepare_followups(rule)
             return
@@ -101,7 +102,7 @@ class SaleOrder(models.Model):
             )
 
     def _mark_followed_up(self, rule):
-        """Remember the drift: no other follow-up before it is worse."""
+        """Store the drift: the next follow-up is due when it has worsened."""
         if rule.followup_kind != "drift":
             super()._mark_followed_up(rule)
             return
@@ -109,7 +110,7 @@ class SaleOrder(models.Model):
             order.drift_followed = order.margin_drift
 
     def _get_followup_owner(self):
-        """Return who follows the record up; of an order, the first who may see its costs."""
+        """Return the owner of the follow-up; for an order, the first one who may see its costs."""
         self.ensure_one()
         if self.state != "sale":
             return super()._get_followup_owner()
@@ -117,8 +118,7 @@ class SaleOrder(models.Model):
         return self._get_first_active(*(user for user in people if user._may_see_costs()))
 
     def action_close_costs(self):
-        """Say that nothing more is to come, see the margin at completion: nothing is to be asked
-        about the costs any more.
+        """Close the costs, see the margin at completion, and end the follow-up about them.
 
         :raise UserError: when an order is not confirmed
         """

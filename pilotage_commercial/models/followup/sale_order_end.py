@@ -1,4 +1,4 @@
-"""When the follow-up of a quotation ends, and what an order ends elsewhere."""
+"""When the follow-up of a quotation ends, and which other follow-ups an order ends."""
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -23,15 +23,15 @@ class SaleOrder(models.Model):
 
     def _note_sending(self):
         result = super()._note_sending()
-        # The reminders count from here: none was made yet.
-        # A fact that nobody types.
+        # Sent again: the steps start over. A system field (hence sudo).
         self.sudo().filtered("followup_step").write({"followup_step": 0})
         self._end_case_followups()
         return result
 
     def _end_case_followups(self):
-        """End the follow-ups of the case of each order, and of its customer, whose reason is
-        gone: those of its deal, of the other versions, of whoever has just ordered."""
+        """End the follow-ups whose reason is gone in the case of each order: those of its deal, of
+        the other versions, and of the customer.
+        """
         activities = self.env["mail.activity"]
         facts = self.sudo()
         deals = facts.opportunity_id

@@ -1,4 +1,4 @@
-"""The ready message of a follow-up: sent by a person, or by the engine where a manager says so."""
+"""The ready message of a follow-up: sent by a person, or by the engine if a manager allows it."""
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -12,11 +12,11 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def action_send_followup(self):
-        """Open the mail of the follow-up that the quotation is at, ready to be read and sent.
+        """Open the mail of the quotation's current follow-up, ready to be read and sent.
 
-        Sending it makes the follow-up done and moves the quotation to its step.
+        Sending it marks the follow-up done and stores the quotation's new step.
 
-        :raise UserError: for what waits for no answer, or a customer without an email
+        :raise UserError: the quotation waits for no answer, or the customer has no email
         """
         self.ensure_one()
         self.check_access("write")
@@ -58,7 +58,7 @@ class SaleOrder(models.Model):
 
     def message_post(self, **kwargs):
         reminds = self.env.context.get("followup_message") and self.state == "sent"
-        # What is posted next, as the follow-up that is done, is no reminder.
+        # The messages posted next, such as the feedback of the activity, are no reminder.
         orders = self.with_context(followup_message=False) if reminds else self
         message = super(SaleOrder, orders).message_post(**kwargs)
         if reminds:
@@ -66,11 +66,11 @@ class SaleOrder(models.Model):
         return message
 
     def _note_reminder(self):
-        """Note that somebody has just sent the message of the follow-up: it is done."""
+        """Mark the follow-up done: somebody has just sent its message."""
         rule = self._get_message_rule()
         open_ones = self._get_open_followups()
         if rule and rule.trg_date_range > self.followup_step:
-            # A fact that nobody types, as when the engine makes the follow-up.
+            # A system field, as when the engine creates the follow-up.
             self.sudo().followup_step = rule.trg_date_range
         open_ones.action_feedback(self.env._("Reminder sent"))
 
@@ -85,8 +85,9 @@ class SaleOrder(models.Model):
         return followups.filtered("offers_reminder")
 
     def _get_message_rule(self):
-        """Return the rule whose message is the next: that of the open follow-up; else the last
-        step that is due and not done, else the next one, else the last of all."""
+        """Return the rule whose message comes next: that of the open follow-up; else the last step
+        that is due and not done, else the next one, else the last of all.
+        """
         self.ensure_one()
         rules = self.env["base.automation"]._find_quotation_rules(self.company_id)
         current = self._get_open_followups().sudo().followup_rule_id & rules
@@ -97,17 +98,18 @@ class SaleOrder(models.Model):
         due = left.filtered(lambda rule: sent < rule._get_followup_limit())
         return due[-1:] or left[:1] or rules[-1:]
 
-    # --- by itself ---
+    # --- automatic sending ---
 
     def _get_followup_email(self):
-        """Return the address of the customer, "" when it is none that a mail can go to."""
+        """Return the email address of the customer, "" when it is not valid."""
         self.ensure_one()
-        # The customer of a quotation that the user may see.
+        # The user may see the quotation, so its customer's address too (hence sudo).
         return email_normalize(self.sudo().partner_id.email) or ""
 
     def _can_send_followup(self, rule):
-        """Return whether the message of ``rule`` can go out without anybody: there is a message,
-        and the customer has an address and did not ask for silence."""
+        """Return whether the message of ``rule`` can be sent automatically: the message exists, the
+        customer has an address and is not on the blacklist.
+        """
         self.ensure_one()
         return bool(
             rule._get_followup_template(self.company_id)
@@ -118,8 +120,8 @@ class SaleOrder(models.Model):
     def _send_followup(self, rule):
         """Send the message of ``rule`` to the customers of ``self``, logged on each quotation.
 
-        It waits in the queue of mails: an engine that is stopped before it commits has sent none.
-        Odoo is the author, so that it is nobody's touch.
+        It is queued: an engine that stops before it commits has sent none. OdooBot is the author,
+        so that it is no touch.
         """
         author = self.env.ref("base.partner_root")
         for company, orders in self.grouped("company_id").items():

@@ -1,8 +1,8 @@
-"""The order after which its customer was reminded that the next one is overdue.
+"""The order after which the customer was reminded of the next one.
 
-The memory is the newest order itself: the next order has none, so the customer may be reminded
-again; a cancelled one gives way to the order before it, with what was remembered there; a merged
-contact brings its orders along. Deleting the activity changes nothing.
+The date is stored on the newest order: the next order has none, so the customer may be reminded
+again. If an order is cancelled, the one before it counts, with its own date; a merged contact
+brings its orders along. Deleting the activity changes nothing.
 """
 
 from odoo import api, fields, models
@@ -16,8 +16,8 @@ class SaleOrder(models.Model):
         string="Reminded to Order Again On",
         readonly=True,
         copy=False,
-        help="When its salesperson was reminded that the order expected after this one is overdue. "
-        "It is done once an order.",
+        help="Date on which the salesperson was reminded that the order expected after this one is "
+        "overdue (once per order).",
         groups="base.group_user",
     )
 
@@ -25,7 +25,7 @@ class SaleOrder(models.Model):
     def _get_newest_orders(self, partner_ids):
         """Return ``{(partner id, company id): newest confirmed order}`` of commercial entities.
 
-        Of all orders, whoever may see them: it is the system's own memory that is read there.
+        All orders count, even if the user may not see them: this is the application's own memory.
         """
         if not partner_ids:
             return {}
@@ -49,5 +49,5 @@ class SaleOrder(models.Model):
 
     @api.model
     def _has_history_to_complete(self):
-        """Return whether old orders still wait for their facts: who has ordered when."""
+        """Return whether old orders still wait for their dates, on which the rhythm depends."""
         return bool(self.sudo().search_count([("order_progress", "=", False)], limit=1))

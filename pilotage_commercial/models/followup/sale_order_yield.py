@@ -1,4 +1,6 @@
-"""When a quotation was given up, which the yield of follow-ups needs and Odoo does not keep."""
+"""The date on which a quotation was given up: the follow-up yield needs it, Odoo does not keep
+it.
+"""
 
 from odoo import api, fields, models
 
@@ -11,8 +13,7 @@ class SaleOrder(models.Model):
         compute="_compute_cancellation_date",
         store=True,
         copy=False,
-        help="When the quotation or the order was cancelled; empty for those cancelled before this "
-        "was noted.",
+        help="Date of the cancellation; empty for those cancelled before this date was stored.",
         groups="base.group_user",
     )
 

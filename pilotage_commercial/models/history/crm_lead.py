@@ -1,15 +1,14 @@
-"""What an installation on a database with history leaves to do, in batches that commit."""
+"""Facts of old records after an installation, computed in batches that commit."""
 
 from odoo import api, models
 from odoo.tools import SQL
 
 BATCH = 1000
-# Id of the oldest opportunity whose quoted cost is known to be taken over; "0" when all are.
+# Id of the oldest opportunity whose quoted cost was taken over; "0" when all are done.
 COST_PARAMETER = "pilotage_commercial.history_cost_before_id"
-# While past losses wait to be moved to the Lost column, as somebody asked in the settings: id
-# below which they wait.
+# While past losses wait to be moved to the Lost column (a setting): the id below which they wait.
 LOSSES_PARAMETER = "pilotage_commercial.history_move_losses"
-# The ids of the companies whose losses they are, separated by commas.
+# Ids of the companies whose losses are moved, separated by commas.
 COMPANIES_PARAMETER = "pilotage_commercial.history_move_losses_of"
 
 
@@ -18,9 +17,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _cron_complete_history(self):
-        """Give old opportunities and orders their figures and, if asked, move past losses.
+        """Compute the facts of old opportunities and orders and, if asked, move past losses.
 
-        Newest first, a thousand at a time; a run that is stopped is continued by the next one.
+        Newest first, a thousand at a time; the next run continues one that was stopped.
         """
         self = self.with_context(tracking_disable=True, active_test=False)
         steps = (
@@ -57,7 +56,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _complete_history_signed(self):
-        """Add up the confirmed orders of one batch of old deals; return how many remain."""
+        """Sum the confirmed orders of one batch of old deals; return how many remain."""
         domain = [("order_ids.state", "=", "sale"), ("signed_order_count", "=", 0)]
         leads = self.sudo().search(domain, order="id desc", limit=BATCH)
         names = ["signed_order_count", "signed_revenue"]
@@ -68,9 +67,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _plan_past_losses(self, companies):
-        """Have the losses of ``companies`` of before now moved to the Lost column, by the cron."""
+        """Ask the cron to move the past losses of ``companies`` to the Lost column."""
         newest = self.sudo().with_context(active_test=False).search([], order="id desc", limit=1)
-        # Bookkeeping of ours, written by whoever may map the stages.
+        # A parameter of ours: any user who may map the stages writes it (hence sudo).
         parameters = self.env["ir.config_parameter"].sudo()
         asked = set(companies.ids)
         if parameters.get_param(LOSSES_PARAMETER):
@@ -81,7 +80,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_loss_company_ids(self):
-        """Return the ids of the companies whose losses wait; all where it was never said."""
+        """Return the ids of the companies whose losses wait; all if none was stored."""
         text = self.env["ir.config_parameter"].sudo().get_param(COMPANIES_PARAMETER)
         if not text:
             return set(self.env["res.company"]._get_every().ids)
@@ -112,9 +111,9 @@ class CrmLead(models.Model):
 
     @api.model
     def _write_stage_dates(self, dates):
-        """Keep ``{lead id: last stage update}``: a loss of last year is not one of today.
+        """Restore ``{lead id: last stage update}``: a loss of last year is not one of today.
 
-        Odoo writes it itself at a stage change, so it can only be put back underneath it.
+        Odoo writes the date at each stage change, so it must be restored in SQL.
         """
         if not dates:
             return

@@ -1,4 +1,4 @@
-"""The facts of orders that were there before us, in batches."""
+"""Facts of orders older than the application, computed in batches."""
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -12,7 +12,7 @@ FACTS = [
     "commercial_partner_id",
     "retention_due",
 ]
-# Id of the oldest order whose retention is known to be looked at; "0" when all are.
+# Id of the oldest order whose retention was checked; "0" when all are done.
 RETENTION_PARAMETER = "pilotage_commercial.history_retention_before_id"
 KEPT_BACK = ["retention_due", "order_progress", "full_payment_date", "sales_cycle_days"]
 
@@ -32,11 +32,13 @@ class SaleOrder(models.Model):
             self.env.add_to_compute(self._fields[name], orders)
         orders.flush_recordset(FACTS)
         remaining = self.sudo().search_count(domain) if len(orders) == batch else 0
-        self.env.invalidate_all()  # the batches to come need none of it
+        self.env.invalidate_all()  # the next batches need nothing of this one
         return remaining
 
     def _complete_history_confirmation_dates(self):
-        """Date the confirmation of ``self``: that of the order, or the last in its history."""
+        """Set the confirmation date of ``self``: that of the order, or the last one in its
+        history.
+        """
         if not self.ids:
             return
         self.env.cr.execute(
@@ -55,7 +57,9 @@ class SaleOrder(models.Model):
         )
 
     def _complete_history_cancelled(self):
-        """Date the cancelled quotations of ``self`` that were sent or confirmed before."""
+        """Set the date of the cancelled quotations of ``self`` that were sent or confirmed
+        before.
+        """
         if not self.ids:
             return
         self.env.cr.execute(
@@ -76,9 +80,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _complete_history_quotation_dates(self, batch):
-        """Date one ``batch`` of old quotations; return how many remain.
+        """Set the date of one ``batch`` of old quotations; return how many remain.
 
-        When they left draft according to their history, else at the order's date.
+        It is when they left draft according to their history, else the order's date.
         """
         self.env.cr.execute(
             SQL(
@@ -106,10 +110,10 @@ class SaleOrder(models.Model):
 
     @api.model
     def _complete_history_sendings(self, batch):
-        """Date the last sending of one ``batch`` of old quotations; return how many remain.
+        """Set the last sending of one ``batch`` of old quotations; return how many remain.
 
-        When they last became *sent* according to their history, else when they left draft. What
-        became of the quotations of lost deals is said anew.
+        It is when they last became *sent* according to their history, else when they left draft.
+        The outcome of the quotations of lost deals is computed again.
         """
         domain = [("quotation_date", "!=", False), ("last_sent_date", "=", False)]
         orders = self.sudo().search(domain, order="id desc", limit=batch)
@@ -136,9 +140,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _complete_history_retentions(self, batch):
-        """Say what is kept back on one ``batch`` of old orders; return how many may remain.
+        """Compute the retention of one ``batch`` of old orders; return how many may remain.
 
-        Once: from then on the invoices say so.
+        Only once: later changes come from the invoices.
         """
         parameters = self.env["ir.config_parameter"].sudo()
         before = parameters.get_param(RETENTION_PARAMETER)
@@ -156,8 +160,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _find_old_retentions(self, before, limit):
-        """Return the ids of orders, the newest first and below ``before``, that a posted document
-        may keep something back on: an instalment due half a year later, a line of the assets."""
+        """Return ids of orders below ``before``, newest first, whose posted documents may have a
+        retention: an instalment due half a year later, or a line on an asset account.
+        """
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT line.order_id
@@ -181,7 +186,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_state_labels(self, value):
-        """Return the label of a state in each language, as trackings keep it."""
+        """Return the label of a state in each language, as tracking values store it."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT label.value FROM ir_model_fields_selection selection,

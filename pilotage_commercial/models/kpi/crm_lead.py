@@ -1,4 +1,4 @@
-"""The index that answers the cockpit on closed opportunities without opening one."""
+"""Covering index for the cockpit's figures on closed opportunities."""
 
 from odoo import models
 

@@ -6,5 +6,5 @@ class CrmTeam(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keep_frozen_figures(self):
-        """What was frozen for the team stays, under its name."""
+        """Keep the frozen figures of the team, under its name."""
         self.env["pilotage.frozen.mixin"]._keep_everywhere("team_id", self)

@@ -1,4 +1,4 @@
-"""The KPIs in Odoo's own periodic mail, each over the thirty days before."""
+"""The KPIs in Odoo's own periodic mail, each over the previous thirty days."""
 
 from datetime import datetime, timedelta
 
@@ -54,10 +54,10 @@ class DigestDigest(models.Model):
         self._compute_pilotage("real_margin_rate")
 
     def _compute_pilotage(self, code):
-        """Give KPI ``code`` over the thirty days up to the end of the time frame of the mail.
+        """Compute KPI ``code`` over the thirty days up to the end of the digest's time frame.
 
-        A digest leaves out what raises ``AccessError``: so does a KPI that its reader may not
-        see, and one without data, rather than a zero that is none.
+        A digest leaves out a figure that raises ``AccessError``: so do a KPI that its reader may
+        not see, and one without data, which is no zero.
         """
         for digest in self:
             company = digest.company_id or self.env.company
@@ -65,27 +65,27 @@ class DigestDigest(models.Model):
             now = fields.Datetime.now()
             end = self._get_pilotage_end() or now
             value = kpis._get_digest_value(code, end, DAYS)
-            # What it was before is for comparison only, and may be unknown.
+            # An earlier period only serves for comparison, and may have no value.
             is_before = end < now - timedelta(hours=1)
             if value is None and not is_before:
                 raise AccessError(self.env._("No data for this KPI."))
-            # A digest shows every rise in green: one that should fall is not compared.
+            # A digest shows every rise in green: do not compare a KPI where lower is better.
             if is_before and kpis._get_shown_by_code(code).direction == "lower":
                 value = None
             digest[f"kpi_pilotage_{code}_value"] = value or 0
 
     def _get_pilotage_end(self):
-        """Return the end of the time frame that is asked for, in UTC, None without one."""
+        """Return the end of the time frame of the digest, in UTC, None without one."""
         end = self.env.context.get("end_datetime")
         if isinstance(end, datetime):
-            return end.replace(tzinfo=None)  # UTC, whatever time zone a digest gives it
+            return end.replace(tzinfo=None)  # UTC, although a digest may add a time zone
         try:
             return fields.Datetime.to_datetime(end) if end else None
         except (ValueError, TypeError, AttributeError) as error:
             raise UserError(self.env._("“%s” is not a date and time.", end)) from error
 
     def _compute_kpis(self, company, user):
-        """Give our figures their unit, once: they are over thirty days in each of the columns."""
+        """Add the unit to our figures once: all columns cover thirty days."""
         kpis = super()._compute_kpis(company, user)
         digest = self.with_context(lang=user.lang or self.env.lang)
         for kpi in kpis:
@@ -95,7 +95,7 @@ class DigestDigest(models.Model):
         return kpis
 
     def _get_pilotage_columns(self, code, column):
-        """Return the columns of KPI ``code``: one, of which Odoo wrote the number only."""
+        """Return the columns of KPI ``code``: a single one, with Odoo's plain number."""
         env, unit = self.env, self.env["pilotage.kpi"]._get_shown_by_code(code).unit
         value = column["value"]
         if unit == "ratio":

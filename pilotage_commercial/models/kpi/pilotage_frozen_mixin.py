@@ -1,4 +1,4 @@
-"""A figure of a KPI that was frozen: it outlives the KPI, and shows nobody more for that."""
+"""Frozen figures of a KPI: they outlive the KPI, and keep its access rights."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -9,15 +9,15 @@ from .engine.rights import may_read
 
 
 class PilotageFrozenMixin(models.AbstractModel):
-    """For models with a ``kpi_id`` that is set null: who may read a row is written on it."""
+    """For models with a ``kpi_id`` that is set null: each row stores who may read it."""
 
     _name = "pilotage.frozen.mixin"
     _description = "Frozen figure of a KPI"
 
-    # Empty on rows that were frozen before this was written.
+    # Empty on rows frozen before this field existed.
     only_for = fields.Char(
         readonly=True,
-        help="The groups that its reader must be of, as the fields that the KPI read said then.",
+        help="Groups that a reader of the figure needs, from the fields that the KPI read then.",
     )
     is_readable = fields.Boolean(
         compute="_compute_is_readable",
@@ -28,7 +28,7 @@ class PilotageFrozenMixin(models.AbstractModel):
     @api.depends("only_for", "kpi_id")
     @api.depends_context("uid")
     def _compute_is_readable(self):
-        # A record rule asks: as the system, for the user.
+        # Called by a record rule: compute as superuser, for the user.
         readable = self.sudo().filtered_domain(self._get_readable_domain())
         for row in self:
             row.is_readable = row in readable
@@ -41,15 +41,16 @@ class PilotageFrozenMixin(models.AbstractModel):
 
     @api.model
     def _get_readable_domain(self):
-        """Return the domain of the rows whose figures the user may read: as their KPI said when
-        they were frozen, and as it says now."""
+        """Return the domain of the rows whose figures the user may read: by the rights of their KPI
+        when they were frozen, and by its present rights.
+        """
         group_ids = tuple(self.env.user._get_group_ids())
         known = self._get_known_restrictions()
         allowed = [text for text in known if may_read(self.env, text, group_ids)]
         visible = self.env["pilotage.kpi"]._get_visible_ids(group_ids)
         domain = Domain("only_for", "in", allowed) & Domain("kpi_id", "in", [*visible, False])
         domain |= Domain("only_for", "=", False) & Domain("kpi_id", "in", visible)
-        # Nothing is known of it any more: it may have been a margin.
+        # The KPI is deleted and nothing was stored: the figure may be a margin.
         if may_read(self.env, REAL_COST, group_ids):
             domain |= Domain("only_for", "=", False) & Domain("kpi_id", "=", False)
         return domain
@@ -57,15 +58,15 @@ class PilotageFrozenMixin(models.AbstractModel):
     @api.model
     @ormcache("self._name")
     def _get_known_restrictions(self):
-        """Return every ``only_for`` that there is."""
-        # What is said of who may read is no secret of one company.
+        """Return every stored value of ``only_for``."""
+        # Access rights are the same in all companies (hence sudo).
         rows = self.sudo().with_context(active_test=False)
         return tuple(
             text for (text,) in rows._read_group([("only_for", "!=", False)], ["only_for"])
         )
 
     def _is_for(self, group_ids):
-        """Return whether who is of the groups ``group_ids``, and no other, may read the figure."""
+        """Return whether a user with the groups ``group_ids`` only may read the figure."""
         self.ensure_one()
         only_for = self.only_for or (self.kpi_id._get_only_for() if self.kpi_id else REAL_COST)
         return may_read(self.env, only_for, group_ids)
@@ -83,15 +84,16 @@ class PilotageFrozenMixin(models.AbstractModel):
         return result
 
     def _check_known(self):
-        """Forget which restrictions there are when a row has a new one."""
+        """Clear the cache of the stored restrictions when a row has a new one."""
         if {row.only_for for row in self.sudo()} - {*self._get_known_restrictions(), False}:
             self.flush_model(["only_for"])
             self.env.registry.clear_cache()
 
     @api.model
     def _keep(self, field, records):
-        """Write on the rows whose ``field`` is one of ``records``, about to be deleted, the name
-        that goes with it, and who may read them."""
+        """Write the names of ``records``, which are about to be deleted, and who may read the rows,
+        on the rows whose ``field`` is one of them.
+        """
         rows = self.sudo().with_context(active_test=False).search([(field, "in", records.ids)])
         name = f"{field.removesuffix('_id')}_name"
         for record, found in rows.grouped(field).items():
@@ -103,7 +105,7 @@ class PilotageFrozenMixin(models.AbstractModel):
 
     @api.model
     def _keep_everywhere(self, field, records):
-        """See :meth:`_keep`, in every model of frozen figures."""
+        """Call :meth:`_keep` on every model of frozen figures."""
         for name in sorted(self.env.registry["pilotage.frozen.mixin"]._inherit_children):
             model = self.env[name]
             if not model._abstract and field in model._fields:

@@ -31,7 +31,7 @@ UNITS = [
 ]
 
 
-# What says which records a KPI reads, and what of them.
+# Fields that define the records and values that a KPI reads.
 DEFINITION = (
     "has_denominator",
     *(
@@ -49,7 +49,7 @@ class PilotageKpi(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, copy=False, help="What identifies the KPI in exports.")
+    code = fields.Char(required=True, copy=False, help="Identifier of the KPI in exports.")
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
     is_essential = fields.Boolean(
@@ -82,13 +82,15 @@ class PilotageKpi(models.Model):
         "such as a cost, is for those who may read the field, whatever is chosen here.",
     )
 
-    # What is measured
+    # Measures
     numerator_model = fields.Selection(MODELS, required=True, default="crm.lead")
     numerator_window = fields.Selection(WINDOWS, required=True, default="period")
-    numerator_date = fields.Char("Numerator Date Field", help="Stored date that puts it in time.")
+    numerator_date = fields.Char(
+        "Numerator Date Field", help="Stored date that decides the period."
+    )
     numerator_domain = fields.Char(required=True, default="[]")
     numerator_aggregate = fields.Selection(AGGREGATES, required=True, default="count")
-    numerator_field = fields.Char(help="Stored field that is added up.")
+    numerator_field = fields.Char(help="Stored field to sum.")
     has_denominator = fields.Boolean("Divided by", default=True)
     denominator_model = fields.Selection(MODELS, required=True, default="crm.lead")
     denominator_window = fields.Selection(WINDOWS, required=True, default="period")
@@ -100,12 +102,12 @@ class PilotageKpi(models.Model):
         "pilotage.kpi",
         string="Second Reading",
         ondelete="set null",
-        help="Another way to measure the same thing, shown on the same card. It needs not be "
-        "active.",
+        help="Another way to measure the same thing, shown on the same card. It does not have to "
+        "be active.",
     )
 
-    # What is aimed at
-    default_target = fields.Float(digits=(16, 4), help="Target where none is set below.")
+    # Targets
+    default_target = fields.Float(digits=(16, 4), help="Target when none is set below.")
     has_target = fields.Boolean(help="Without a target the KPI is followed by its trend.")
     target_basis = fields.Selection(
         [("value", "As is"), ("monthly_revenue", "Times the monthly revenue")],
@@ -120,18 +122,18 @@ class PilotageKpi(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keep_frozen_figures(self):
-        """What was frozen stays, under the name of the KPI and for the same readers."""
+        """Keep frozen figures, under the name of the KPI and for the same readers."""
         self.env["pilotage.frozen.mixin"]._keep_everywhere("kpi_id", self)
         self.env.registry.clear_cache()
 
     @api.model
     def _get_unshared_fields(self):
-        # A target has a company of its own.
+        # Targets have companies of their own.
         return {"target_ids"}
 
     @api.constrains(*DEFINITION)
     def _check_measures(self):
-        """Refuse what could only fail once on the cockpit."""
+        """Refuse a definition that could only fail later, on the cockpit."""
         for kpi in self:
             for side in kpi._get_sides():
                 kpi._check_measure(side)
@@ -158,7 +160,7 @@ class PilotageKpi(models.Model):
             date = model._fields.get(self[f"{side}_date"] or "")
             if not date or not date.store or date.type not in ("date", "datetime"):
                 raise ValidationError(
-                    env._("“%(kpi)s” needs a stored date field to be put in time.", kpi=self.name)
+                    env._("“%(kpi)s”: choose a stored date field for the period.", kpi=self.name)
                 )
         self._check_measured_field(side, model._fields.get(self[f"{side}_field"] or ""))
 
@@ -168,16 +170,17 @@ class PilotageKpi(models.Model):
         kept = field and (field.store or is_of_row(field))
         if aggregate == "sum" and not (kept and field.type in types):
             raise ValidationError(
-                env._("“%(kpi)s” adds up a stored number: choose which.", kpi=self.name)
+                env._("“%(kpi)s”: choose the stored number to sum.", kpi=self.name)
             )
         if aggregate == "count_distinct" and not (field and field.column_type and field.store):
             raise ValidationError(
-                env._("“%(kpi)s” counts a stored field: choose which.", kpi=self.name)
+                env._("“%(kpi)s”: choose the stored field to count.", kpi=self.name)
             )
         if self[f"{side}_window"] == "gone" and aggregate != "count_distinct":
             raise ValidationError(
                 env._(
-                    "“%(kpi)s”: what is gone is counted by a field, such as the customer.",
+                    "“%(kpi)s”: to count what is gone, choose the field to count (the customer, "
+                    "for example).",
                     kpi=self.name,
                 )
             )

@@ -1,4 +1,4 @@
-"""Who wrote what a KPI measures, and what they may read: a KPI shows nothing beyond that."""
+"""The author of a KPI's definition: the KPI shows nothing beyond the author's rights."""
 
 from psycopg2 import DataError, ProgrammingError
 
@@ -23,15 +23,15 @@ class PilotageKpi(models.Model):
         readonly=True,
         copy=False,
         ondelete="set null",
-        help="Who wrote what the KPI measures: its weekly figures are frozen under their rights, "
-        "in their companies.",
+        help="Author of the definition: the weekly figures of the KPI are frozen with their "
+        "rights, in their companies.",
     )
 
     def _auto_init(self):
         is_new = not sql.column_exists(self.env.cr, self._table, "is_by_hand")
         result = super()._auto_init()
         if is_new:
-            # KPIs from before their authors were noted: those that are not ours.
+            # KPIs older than this field, except our own: the author is their last writer.
             self.env.cr.execute(
                 """UPDATE pilotage_kpi k SET is_by_hand = TRUE, author_id = k.write_uid
                     WHERE k.write_uid > 1 AND NOT EXISTS (
@@ -62,18 +62,21 @@ class PilotageKpi(models.Model):
 
     @api.model
     def _note_author(self, vals, is_new=False):
-        """Return ``vals`` with who writes what is measured, if they say that."""
+        """Return ``vals`` with the user as the author, if they change the definition."""
         if self.env.su:
             return vals
         if vals.keys() & AUTHORSHIP:
-            raise AccessError(self.env._("The author of a KPI is noted by itself."))
+            raise AccessError(
+                self.env._("The author of a KPI is set automatically: it cannot be typed.")
+            )
         if not is_new and not vals.keys() & set(DEFINITION):
             return vals
         return {**vals, "author_id": self.env.uid, "is_by_hand": True}
 
     def _as_author(self, company):
-        """Return the KPI under the rights of who wrote what it measures, empty when they work in
-        ``company`` no more. One of ours is measured on everything."""
+        """Return the KPI with the rights of its author, empty when the author does not work in
+        ``company`` any more. Our own KPIs have no author and read everything.
+        """
         self.ensure_one()
         if not self.is_by_hand:
             return self
@@ -83,8 +86,9 @@ class PilotageKpi(models.Model):
         return self.with_user(author)
 
     def _check_allowed(self):
-        """Raise ``ValidationError`` if the KPI follows other paths than the known ones, or reads
-        other documents than those of sales."""
+        """Raise ``ValidationError`` if the KPI follows unknown paths, or reads other documents than
+        sales documents.
+        """
         self.ensure_one()
         env = self.env
         for measure in self._get_measures():
@@ -105,15 +109,15 @@ class PilotageKpi(models.Model):
                 if types and path == "move_type" and not self._is_among(types, operator, value):
                     raise ValidationError(
                         env._(
-                            "“%(kpi)s”: of the accounting, a KPI reads customer invoices and "
-                            "refunds only (%(types)s).",
+                            "“%(kpi)s”: in accounting, a KPI only reads customer invoices and "
+                            "refunds (%(types)s).",
                             kpi=self.name,
                             types=", ".join(types),
                         )
                     )
 
     def _is_part_of_date(self, measure, path):
-        """Return whether ``path`` is such as "create_date.year_number"."""
+        """Return whether ``path`` is a part of a date, such as "create_date.year_number"."""
         field = self.env[measure.model]._fields.get(path.split(".")[0])
         return bool(field) and field.type in ("date", "datetime")
 
@@ -123,8 +127,8 @@ class PilotageKpi(models.Model):
         return operator == "in" and isinstance(value, list | tuple) and set(value) <= set(types)
 
     def _check_author(self):
-        """Raise ``ValidationError`` if who writes the KPIs may not read what they measure."""
-        # A constraint would be checked as the system.
+        """Raise ``ValidationError`` if the user who writes the KPIs may not read their records."""
+        # Not a constraint: that would be checked as superuser.
         if not self.env.su:
             for kpi in self:
                 kpi._check_allowed()
@@ -132,7 +136,7 @@ class PilotageKpi(models.Model):
                     kpi._check_readable(measure)
 
     def _check_readable(self, measure: Measure):
-        """Raise ``ValidationError`` if the user may not read what ``measure`` does."""
+        """Raise ``ValidationError`` if the user may not read the fields of ``measure``."""
         env, model = self.env, self.env[measure.model]
         paths = [path for path, _operator, _value in iter_conditions(measure.domain)]
         for path in [*paths, *filter(None, (measure.field, measure.date))]:

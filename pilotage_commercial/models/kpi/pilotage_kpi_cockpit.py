@@ -87,14 +87,14 @@ class PilotageKpi(models.Model):
         cards = CardBuilder(reader, Targets(reader)).build(self._get_shown())
         return {**self._get_frame(reader.scope), "kpis": cards}
 
-    # --- what the calls begin with ---
+    # --- start of each call ---
 
     @api.model
     def _get_reader(self, options=None):
-        """Return the :class:`Reader` of ``options``, under the rights of the user; raise
+        """Return the :class:`Reader` of ``options``, with the user's rights; raise
         ``ValidationError`` if they are wrong.
 
-        Every call begins here: who may not read the KPIs gets no further.
+        Every call begins here: users who may not read the KPIs are refused.
         """
         self.browse().check_access("read")
         return Reader(self.env, parse_options(self.env, options))
@@ -105,7 +105,7 @@ class PilotageKpi(models.Model):
         return self._get_reader(options).scope
 
     def _allow_derived(self):
-        """Let PostgreSQL derive in memory what the KPIs read, if any reads something derived."""
+        """Allow PostgreSQL large sets in memory if a KPI reads a field computed in SQL."""
         for kpi in self | self.second_id | self.second_id.second_id:
             with suppress(*FAILURES):
                 if any(measure.is_derived(self.env) for measure in kpi._get_measures()):
@@ -115,14 +115,14 @@ class PilotageKpi(models.Model):
     @api.model
     def _get_shown(self):
         """Return the KPIs of the cockpit of the current company, in order."""
-        # With those that are second readings, in one go: they are read too.
+        # With second readings (inactive KPIs): they are read too.
         every = self.with_context(active_test=False)
         every = every.search(Domain("company_id", "in", [False, self.env.company.id]))
         return self.browse(every.filtered("active").ids)
 
     @api.model
     def _get_frame(self, scope):
-        """Return what every block of the cockpit needs to know besides the figures."""
+        """Return the values, besides figures, that every block of the cockpit needs."""
         company = self.env.company
         return {
             "options": scope.get_options(),
@@ -131,17 +131,17 @@ class PilotageKpi(models.Model):
             "currency_id": company.currency_id.id,
             "is_manager": self.env["pilotage.kpi.target"].has_access("create"),
             "can_export": self.env.user.has_group("base.group_allow_export"),
-            # By id: in their own order, all would be read to know whether there is one.
+            # By id: in the default order, PostgreSQL would sort all records to find one.
             "is_empty": not (
                 self.env["crm.lead"].with_context(active_test=False).search([], order="id", limit=1)
                 or self.env["sale.order"].search([], order="id", limit=1)
             ),
         }
 
-    # --- what the engine asks of a KPI, for addons to extend ---
+    # --- hooks for other addons ---
 
     def _get_measures(self):
-        """Return the :class:`Measure` of each side, the numerator first. For addons to extend."""
+        """Return the :class:`Measure` of each side, the numerator first. Hook for other addons."""
         return [
             Measure(
                 self[f"{side}_model"],
@@ -165,19 +165,20 @@ class PilotageKpi(models.Model):
     @api.model
     @ormcache("group_ids")
     def _get_visible_ids(self, group_ids):
-        """Return the ids of the KPIs whose figures who is of the groups ``group_ids`` may see."""
+        """Return the ids of the KPIs whose figures a user with the groups ``group_ids`` may see."""
         kpis = self.sudo().with_context(active_test=False).search(Domain.TRUE)
         return {kpi.id for kpi in kpis if may_read(kpi.env, kpi._get_only_for(), group_ids)}
 
     def _get_only_for(self):
-        """Return the groups that the reader of the KPI must be of, see :func:`may_read`: those of
-        each field that it reads, and its own."""
+        """Return the groups that a reader of the KPI needs, see :func:`may_read`: those of each
+        field that it reads, and its own.
+        """
         self.ensure_one()
         kpi = self.sudo()
         try:
             groups = get_groups(kpi.env, kpi._get_measures())
         except FAILURES:
-            groups = {REAL_COST}  # it cannot be measured; what it was may be a margin
+            groups = {REAL_COST}  # it cannot be measured: its former figures may be margins
         if kpi.group_id:
             groups.add(f"id:{kpi.group_id.id}")
         return " & ".join(sorted({"base.group_user", *groups}))
@@ -188,8 +189,9 @@ class PilotageKpi(models.Model):
             raise AccessError(self.env._("You may not see this figure."))
 
     def _get_frozen_rights(self):
-        """Return for whom a figure of the KPI is, as the values of a row that keeps it: for all
-        the groups of :meth:`_get_only_for`, of which one is the ``group_id`` to show."""
+        """Return the access rights of a figure of the KPI, as values of the row that keeps it: all
+        the groups of :meth:`_get_only_for`, one of which is the ``group_id`` to show.
+        """
         only_for = self._get_only_for()
         salesperson = self.env.ref("sales_team.group_sale_salesman").sudo()
         common = salesperson.all_implied_ids.ids
@@ -202,8 +204,9 @@ class PilotageKpi(models.Model):
 
     @api.model
     def _get_drifting_domain(self):
-        """Return the domain of the orders that will leave less than planned, None for who may
-        not see it."""
+        """Return the domain of the orders whose margin drifts below the plan, None for users who
+        may not see it.
+        """
         orders = self.env["sale.order"]
         if not orders._has_field_access(orders._fields["margin_drift"], "read"):
             return None

@@ -1,4 +1,4 @@
-"""Why a KPI leaves records out."""
+"""The reasons why a KPI leaves records out."""
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -41,14 +41,16 @@ class PilotageKpi(models.Model):
 
     @api.model
     def _get_refund_reasons(self, asked):
-        """Return why an order is none, for a KPI that asks what it brought."""
+        """Return the reason why a refund is no order, for a KPI on orders."""
         if "net_revenue" not in {condition.field_expr for condition in asked.iter_conditions()}:
             return []
         return [("refund", self.env._("Refund (negative order)"), Domain("net_revenue", "<", 0))]
 
     @api.model
     def _get_cost_reasons(self, asked):
-        """Return why an order has no real margin, or none at completion, for a KPI that asks."""
+        """Return the reasons why an order has no real margin, or none at completion, for a KPI on
+        margins.
+        """
         env, asked = self.env, dict(map(get_values, get_conditions(asked)))
         known = asked.get("completion_state")
         if not known and "real_cost_state" not in asked:
@@ -65,9 +67,9 @@ class PilotageKpi(models.Model):
             ("no_plan", env._("No planned cost"), Domain("completion_state", "=", "unknown")),
             (
                 "to_fill",
-                env._("Costs not looked at yet"),
+                env._("Costs not computed yet"),
                 Domain("completion_state", "=", False),
             ),
         ]
-        # What is forecast is left out where real costs are asked for, as these say.
+        # With real costs, the reasons of the costs already say which orders are forecast.
         return plans if known and "forecast" in known else [plans[1], *costs]

@@ -1,4 +1,4 @@
-"""The KPIs as they stood each week: frozen, whatever becomes of the past."""
+"""The KPIs as they stood each week: frozen, even when the past is edited."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
@@ -17,7 +17,7 @@ class PilotageKpiSnapshot(models.Model):
     kpi_id = fields.Many2one(
         "pilotage.kpi", string="KPI", readonly=True, index=True, ondelete="set null"
     )
-    # A snapshot outlives what it is about. Empty on those from before, until that is deleted.
+    # Names of deleted records. Older snapshots have none until the record is deleted.
     kpi_name = fields.Char("KPI Name", readonly=True)
     team_name = fields.Char("Name of the Sales Team", readonly=True)
     user_name = fields.Char("Name of the Salesperson", readonly=True)
@@ -46,11 +46,11 @@ class PilotageKpiSnapshot(models.Model):
     late_date = fields.Date(
         "Measured On",
         readonly=True,
-        help="When it was measured, where that was days after the week: of what only exists now, "
-        "such as the pipeline, nobody can tell what it was then.",
+        help="Date of the measure, if it was made days after the week: a KPI that only exists now, "
+        "such as the pipeline, cannot be measured for a past day.",
     )
     unit = fields.Selection(UNITS, required=True, readonly=True)
-    has_value = fields.Boolean(readonly=True, help="Off when there was no data.")
+    has_value = fields.Boolean(readonly=True, help="Not set when there was no data.")
     has_denominator = fields.Boolean(readonly=True)
     value = fields.Float(
         readonly=True,
@@ -78,7 +78,7 @@ class PilotageKpiSnapshot(models.Model):
     restated_value = fields.Float(
         compute="_compute_restated",
         digits=(16, 4),
-        help="The same KPI over the same period, measured on what the records say today.",
+        help="The same KPI over the same period, measured with today's records.",
     )
     restated_note = fields.Char(string="Since Then", compute="_compute_restated")
 
@@ -103,7 +103,7 @@ class PilotageKpiSnapshot(models.Model):
             snapshot.restated_value = value or 0
             if value is None and snapshot.late_date:
                 snapshot.restated_note = env._(
-                    "As it was on %s, when it was measured; it cannot be measured again.",
+                    "Value of %s, when it was measured; it cannot be measured again.",
                     format_date(env, snapshot.late_date),
                 )
             elif value is None:
@@ -120,9 +120,9 @@ class PilotageKpiSnapshot(models.Model):
         return format_figure(self.env, value, self.unit, self.company_currency_id)
 
     def _measure_anew(self):
-        """Return the KPI over the period of the snapshot as records stand today, or None.
+        """Return the KPI over the period of the snapshot with the records of today, or None.
 
-        What only exists now, such as the pipeline, cannot be measured again.
+        A KPI that only exists now, such as the pipeline, cannot be measured again.
         """
         self.ensure_one()
         kpi = self.kpi_id.with_context(allowed_company_ids=self.company_id.ids)
@@ -154,7 +154,7 @@ class PilotageKpiSnapshot(models.Model):
 
     @api.model
     def _get_value_sql(self, column):
-        # Σ numerators / Σ denominators; what has none is added up, and averaged over the weeks.
+        # Σ numerators / Σ denominators; without denominators, the sum averaged over the weeks.
         return SQL(
             """CASE WHEN bool_or(%(divided)s)
                     THEN SUM(%(numerator)s) / NULLIF(SUM(%(denominator)s), 0)
@@ -169,6 +169,6 @@ class PilotageKpiSnapshot(models.Model):
 
     @api.model
     def _get_target_sql(self, column):
-        # No target is not a target of zero.
+        # A missing target is not a target of zero.
         target, known = column("target"), column("has_target")
         return SQL("AVG(%s) FILTER (WHERE %s)", target, known)

@@ -1,4 +1,4 @@
-"""The weekly snapshots are taken by a cron; a KPI is measured for the digest, and anew."""
+"""The cron of the weekly snapshots, and KPIs measured for the digest and again for a past week."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -20,7 +20,7 @@ class PilotageKpi(models.Model):
 
     @api.model
     def _cron_take_snapshots(self):
-        """Freeze the week that ended last, in each company, and commit after each."""
+        """Freeze the last full week in each company, and commit after each one."""
         companies = self.env["res.company"]._get_every()
         for number, company in enumerate(companies, 1):
             company._do_safely(self._take_last_week)
@@ -34,9 +34,9 @@ class PilotageKpi(models.Model):
 
     @api.model
     def _has_something_to_freeze(self, company):
-        """Whether ``company`` began to sell: before, its weeks would be frozen as zeros."""
+        """Return whether ``company`` began to sell: earlier weeks would be frozen as zeros."""
         domain = [("company_id", "in", [False, company.id])]
-        # By id: in their own order, all would be read to know whether there is one.
+        # By id: in the default order, PostgreSQL would sort all records to find one.
         env = self.with_context(active_test=False).env
         return any(
             env[model].search(domain, order="id", limit=1) for model in ("crm.lead", "sale.order")
@@ -51,7 +51,7 @@ class PilotageKpi(models.Model):
         What only exists now says when it was measured. A week that is frozen never changes, and
         gains no row: done twice, or by two at once, it stays as it was first.
         """
-        # The figures of everybody, frozen; who reads them is decided on each row.
+        # Figures of all users are frozen; each row then decides who reads it (hence sudo).
         system = self.sudo().with_context(allowed_company_ids=company.ids, lang=None)
         reader = system._get_reader(
             {"date_from": date - timedelta(days=DEFAULT_DAYS - 1), "date_to": date}
@@ -67,7 +67,7 @@ class PilotageKpi(models.Model):
             if not author:
                 continue
             builder = Snapshots(Reader(author.env, reader.scope), targets, taken_on)
-            # Another process may freeze the same week: what it wrote first stays.
+            # Another process may freeze the same week: its rows stay.
             with suppress(UniqueViolation), self.env.cr.savepoint():
                 snapshots.create(builder.build(author))
 
@@ -76,15 +76,20 @@ class PilotageKpi(models.Model):
         return Reader(self.env, scope).measure(self, by)
 
     def _measure_again(self, options):
-        """Return the KPI over a past period as records stand today, None if that cannot be."""
+        """Return the KPI over a past period with the records of today, None if that is
+        impossible.
+        """
         self.ensure_one()
         self._allow_derived()
         return measure_again(self, options)
 
     @api.model
     def _get_digest_value(self, code, end, days):
-        """Return KPI ``code`` over the ``days`` up to the UTC moment ``end``, in percent if it is
-        a percentage; None without data. Raise ``AccessError`` if the user may not see it."""
+        """Return KPI ``code`` over the ``days`` up to the UTC moment ``end``, in percent if it is a
+        percentage; None without data.
+
+        :raise AccessError: the user may not see the KPI
+        """
         last = self.env.company._get_date(end)
         reader = self._get_reader({"date_from": last - timedelta(days=days - 1), "date_to": last})
         kpi = self._get_shown_by_code(code)

@@ -9,7 +9,7 @@ class PilotageKpiTarget(models.Model):
     _order = "kpi_id, date_from desc, id desc"
     _rec_name = "kpi_id"
 
-    kpi_id = fields.Many2one("pilotage.kpi", required=True, ondelete="cascade", index=True)
+    kpi_id = fields.Many2one("pilotage.kpi", "KPI", required=True, ondelete="cascade", index=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", index=True, ondelete="cascade")
     user_id = fields.Many2one(
         "res.users",
@@ -18,8 +18,8 @@ class PilotageKpiTarget(models.Model):
         ondelete="cascade",
         domain="[('share', '=', False)]",
     )
-    date_from = fields.Date("From", help="Empty: since ever.")
-    date_to = fields.Date("To", help="Empty: until another target says otherwise.")
+    date_from = fields.Date("From", help="Empty: no start date.")
+    date_to = fields.Date("To", help="Empty: until another target replaces it.")
     value = fields.Float(
         "Target",
         required=True,

@@ -1,4 +1,4 @@
-"""Records of one company, or of every one: these are written by who works in all of them."""
+"""Records of one company, or of all: only users who work in all companies write the latter."""
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -18,22 +18,24 @@ class PilotageSharedMixin(models.AbstractModel):
 
     @api.model
     def _get_default_company(self):
-        """Return no company for who may write for all, else the current one."""
+        """Return no company for a user who may write for all, else the current one."""
         return False if self._may_write_for_all() else self.env.company
 
     @api.model
     def _may_write_for_all(self):
-        """Return whether the user decides for every company."""
+        """Return whether the user may write for all companies."""
         if self.env.su or self.env.user._is_system():
             return True
         return self.env["res.company"]._get_every() <= self.env.user.company_ids
 
     def _check_shared(self):
-        """Raise ``AccessError`` if one of the records is of every company, and the user is not."""
+        """Raise ``AccessError`` if a record belongs to all companies and the user may not write
+        it.
+        """
         if not self._may_write_for_all() and any(not record.company_id for record in self):
             raise AccessError(
                 self.env._(
-                    "This is shared by all companies, and you do not work in all of them. Make "
+                    "This is shared by all companies, and you do not work in all of them. Create "
                     "one for your company, or ask an administrator."
                 )
             )

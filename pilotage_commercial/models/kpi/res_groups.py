@@ -6,5 +6,5 @@ class ResGroups(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keep_frozen_figures(self):
-        """What was kept for the group stays, and is shown to nobody more."""
+        """Keep the figures reserved to the group; nobody else may see them."""
         self.env["pilotage.frozen.mixin"]._keep_everywhere("group_id", self)

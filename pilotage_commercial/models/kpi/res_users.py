@@ -6,14 +6,14 @@ class ResUsers(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keep_frozen_figures(self):
-        """What was frozen for a salesperson stays, under their name."""
+        """Keep the frozen figures of a salesperson, under their name."""
         self.env["pilotage.frozen.mixin"]._keep_everywhere("user_id", self)
 
     def _starts_on_cockpit(self):
         """Return whether Odoo opens on the cockpit for this salesperson or manager.
 
-        Their own choice comes first, then the home action that they were given, then what their
-        company wants for its sales managers.
+        The user's choice comes first, then the home action of the user, then the company's choice
+        for its sales managers.
         """
         self.ensure_one()
         choice = self.res_users_settings_id.start_page

@@ -1,4 +1,4 @@
-"""Indexes that answer the cockpit without opening an order."""
+"""Covering indexes for the cockpit's figures on orders."""
 
 from odoo import models
 

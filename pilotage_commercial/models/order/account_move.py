@@ -7,12 +7,12 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _is_posted_for_sale(self):
-        """Return whether the document counts on its orders: posted, as Odoo counts them."""
+        """Return whether the document counts for its orders: posted, as Odoo defines it."""
         self.ensure_one()
         return self.state == "posted" or self.payment_state == "invoicing_legacy"
 
     def _sells_something(self):
-        """Return whether the document is an invoice: by its type, or by its sign."""
+        """Return whether the document is an invoice, by its type or by its sign."""
         self.ensure_one()
         if self.move_type == "out_invoice":
             return True
@@ -20,7 +20,7 @@ class AccountMove(models.Model):
         return any(not line.is_downpayment for line in lines.sale_line_ids)
 
     def _is_undone(self):
-        """Return whether posted credit notes cancel the whole of the invoice."""
+        """Return whether posted credit notes cancel the whole invoice."""
         self.ensure_one()
         if self.move_type != "out_invoice":
             return False
@@ -31,7 +31,7 @@ class AccountMove(models.Model):
         )
 
     def _is_settled(self):
-        """Return whether nothing is owed but a retention, and all that settled it is posted.
+        """Return whether only a retention is still due, and all entries that settled it are posted.
 
         A payment or credit note that is reset to draft stays reconciled in Odoo.
         """
@@ -40,12 +40,12 @@ class AccountMove(models.Model):
         settled = self.payment_state in SETTLED or self._is_settled_but_for_retention()
         return settled and all(line.parent_state == "posted" for line in settling)
 
-    # --- what it brings in ---
+    # --- revenue ---
 
     def _get_revenue_lines(self):
-        """Return the lines that are revenue: not what is withheld on a balance-sheet account.
+        """Return the lines that are revenue: without those withheld on a balance-sheet account.
 
-        A down payment is, whatever account it waits on.
+        A down payment is revenue, whatever account it waits on.
         """
         self.ensure_one()
         return self.line_ids.filtered(
@@ -63,8 +63,9 @@ class AccountMove(models.Model):
         return -sum(self._get_revenue_lines().mapped("balance"))
 
     def _get_given_up(self):
-        """Return what was given up when the document was settled: the expense that the entries of
-        its payments book, for the part of them that settles it."""
+        """Return the amount given up when the document was settled: the expense in the entries of
+        its payments, for the part of them that settles it.
+        """
         self.ensure_one()
         if self.move_type != "out_invoice" or self.payment_state in ("not_paid", "reversed"):
             return 0.0
@@ -79,7 +80,7 @@ class AccountMove(models.Model):
         return given_up
 
     def _get_settling_amounts(self):
-        """Return ``{entry: amount of this invoice that it settles}``, documents left out."""
+        """Return ``{journal entry: amount of this invoice that it settles}``."""
         self.ensure_one()
         amounts = {}
         for line in self._get_settling_lines():
@@ -92,7 +93,7 @@ class AccountMove(models.Model):
         return amounts
 
     def _get_settling_lines(self):
-        """Return the journal items that the receivables of these invoices are reconciled with.
+        """Return the journal items reconciled with the receivables of these invoices.
 
         Exchange differences are left out: they settle nothing.
         """

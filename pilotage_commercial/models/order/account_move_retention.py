@@ -1,10 +1,10 @@
-"""What a customer keeps back of an invoice until the end of the guarantee (a retention)."""
+"""Retentions: the part of an invoice that a customer keeps until the end of the guarantee."""
 
 from datetime import timedelta
 
 from odoo import models
 
-# An instalment due so long after the invoice, and that is so little of it, is a retention.
+# An instalment that falls due this long after the invoice, and is this small, is a retention.
 DELAY = timedelta(days=180)
 PART = 0.1
 
@@ -18,7 +18,9 @@ class AccountMove(models.Model):
         )
 
     def _get_retention(self):
-        """Return what its payment term lets the customer keep back, in the invoice's currency."""
+        """Return the amount that the payment term lets the customer retain, in the invoice's
+        currency.
+        """
         self.ensure_one()
         issued = self.invoice_date or self.date
         if self.move_type != "out_invoice" or not issued:
@@ -29,15 +31,16 @@ class AccountMove(models.Model):
         return amount if 0 < amount <= total * PART else 0.0
 
     def _get_amount_left(self):
-        """Return what is not settled of the invoice, in its currency."""
+        """Return the amount of the invoice that is not settled, in its currency."""
         self.ensure_one()
         payments = self.matched_payment_ids.filtered(lambda payment: payment._settles_alone())
         paid = sum(payment._get_amount_in(self.currency_id) for payment in payments)
         return max(0.0, self.amount_residual - paid)
 
     def _get_retention_due(self):
-        """Return what is still kept back, by the payment term or by lines on a balance-sheet
-        account, in the currency of the company."""
+        """Return the amount still retained, by the payment term or by lines on a balance-sheet
+        account, in the currency of the company.
+        """
         self.ensure_one()
         due = 0.0
         if kept := self._get_retention():
@@ -49,8 +52,9 @@ class AccountMove(models.Model):
         return due
 
     def _get_retention_lines(self):
-        """Return the lines of the document on a balance-sheet account: what is kept back, or
-        asked at last."""
+        """Return the lines of the document on a balance-sheet account: the amount
+        retained, or claimed later.
+        """
         return self.line_ids.filtered(
             lambda line: (
                 line.display_type == "product"
@@ -60,7 +64,7 @@ class AccountMove(models.Model):
         )
 
     def _is_settled_but_for_retention(self):
-        """Return whether all but the retention is settled, and that is enough."""
+        """Return whether only the retention is unpaid, and at least something was settled."""
         self.ensure_one()
         if self.state != "posted" or self.company_id.retention_ends_cycle:
             return False
@@ -68,8 +72,9 @@ class AccountMove(models.Model):
         return bool(kept) and self.currency_id.compare_amounts(self._get_amount_left(), kept) <= 0
 
     def _get_settlement_date(self):
-        """Return the day on which nothing was owed on the invoice but its retention; None when
-        nothing settled it."""
+        """Return the day from which only the retention was due; None when nothing settled the
+        invoice.
+        """
         self.ensure_one()
         settlements = sorted(self._get_settlements())
         left = self.amount_total - self._get_retention()
@@ -80,7 +85,7 @@ class AccountMove(models.Model):
         return settlements[-1][0] if settlements else None
 
     def _get_settlements(self):
-        """Return [(day, amount)] of what settled the invoice, in its currency."""
+        """Return [(day, amount)] of the entries that settled the invoice, in its currency."""
         self.ensure_one()
         partials = self._get_receivable_lines().matched_credit_ids
         settling = self._get_settling_lines()

@@ -1,4 +1,4 @@
-"""Which of its orders and quotations the figures of an opportunity come from."""
+"""The orders and quotations that give an opportunity its figures."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ class CrmLead(models.Model):
         derived_sql="_get_deal_revenue_sql",
         of_row=True,
         groups="base.group_user",
-        help="What its confirmed orders bring, or the expected revenue while it has none.",
+        help="Revenue of its confirmed orders, or the expected revenue while it has none.",
     )
 
     @api.depends("company_id", "order_ids.state", "order_ids.net_revenue", "order_ids.company_id")
@@ -67,8 +67,8 @@ class CrmLead(models.Model):
     def _get_live_orders(self):
         """Return the confirmed orders of the opportunity, else its live quotation, else none.
 
-        The live quotation is the one sent last that still stands, that is pending; where all have
-        expired, the one sent last. A draft is the live one only while none is sent: the newest.
+        The live quotation is the pending one that was sent last; when all have expired, the one
+        sent last. A draft is the live one only when none was sent: then the newest.
         """
         self.ensure_one()
         by_state = self.order_ids.grouped("state")

@@ -13,7 +13,7 @@ class ResCompany(models.Model):
         return result
 
     def _recompute_payments_with_retention(self):
-        """Compute again whether the orders with a retention are paid, and when."""
+        """Recompute whether and when the orders with a retention were paid."""
         orders = self.env["sale.order"].sudo()
         terms = self.env["account.payment.term"].sudo().with_context(active_test=False)
         terms = terms.search([("line_ids.nb_days", ">=", DELAY.days)])

@@ -1,4 +1,4 @@
-"""What every subject asks of an order: when it was quoted, whose it is, in which currency."""
+"""Facts of an order that every subject needs: quotation date, customer, company currency."""
 
 from contextlib import contextmanager
 
@@ -29,7 +29,7 @@ class SaleOrder(models.Model):
         string="Commercial Entity",
         store=True,
         index="btree_not_null",
-        related_sudo=True,  # of the order's own customer, whoever may read it
+        related_sudo=True,  # the order's own customer: readable with the order
         groups="base.group_user",
     )
     company_currency_id = fields.Many2one(
@@ -38,16 +38,16 @@ class SaleOrder(models.Model):
 
     @api.depends("quotation_date")
     def _compute_last_sent_date(self):
-        # The first sending; those that follow are written.
+        # Date the first sending here; ``write`` dates the next ones.
         for order in self:
             order.last_sent_date = order.quotation_date
 
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        # Created as sent or confirmed: imported, with the date of then.
+        # Created as sent or confirmed, as by an import: dated as of the order.
         for order in orders.filtered(lambda order: order.state in ("sent", "sale")):
-            # Nobody types them: noted for whoever may write the order.
+            # A system field: written for every user who may write the order.
             fact = order.sudo()
             fact.quotation_date = order.quotation_date or order.date_order
             fact.last_sent_date = order.quotation_date
@@ -72,7 +72,7 @@ class SaleOrder(models.Model):
         return message
 
     def _follow_change(self, before):
-        """Draw the consequences of a change of state or of deal.
+        """Apply the consequences of a change of state or of opportunity.
 
         :param before: ``{order id: (state, opportunity)}``
         """
@@ -89,20 +89,20 @@ class SaleOrder(models.Model):
         facts._move_opportunities(former)
 
     def _set_quotation_date(self):
-        """Date the quotations of ``self`` that left draft, the first time."""
+        """Set the quotation date of those of ``self`` that left draft for the first time."""
         sent = self.filtered(lambda x: x.state in ("sent", "sale") and not x.quotation_date)
         if sent:
-            # Nobody types it: noted for whoever may write the order.
+            # A system field: written for every user who may send the order.
             sent.sudo().write({"quotation_date": fields.Datetime.now()})
 
     def _note_sending(self):
-        """Note that the quotations of ``self`` have just been sent, the first time or again."""
+        """Store that the quotations of ``self`` have just been sent, the first time or again."""
         if self:
             self.sudo().write({"last_sent_date": fields.Datetime.now()})
 
     @contextmanager
     def _following_amounts(self):
-        """Draw the consequences when the amount of a quotation that was sent changes inside."""
+        """Update the opportunities when the amount of a sent quotation changes in this block."""
         sent = self.filtered(lambda order: order.state == "sent")
         before = {order: order.amount_untaxed for order in sent}
         yield
@@ -110,15 +110,15 @@ class SaleOrder(models.Model):
             lambda order: order.currency_id.compare_amounts(order.amount_untaxed, before[order])
         )
         if changed:
-            # One that another version has replaced stays replaced.
+            # A superseded quotation stays superseded.
             changed.filtered(lambda order: order.quotation_outcome == "pending")._note_sending()
             changed._move_opportunities()
 
     def _move_opportunities(self, former=()):
-        """Let each deal of ``self`` follow what happened to its quotations and orders.
+        """Move the opportunities of ``self`` to the stage that their quotations and orders imply.
 
-        The facts decide, whoever states them: a customer signing online, a colleague who may
-        not see the opportunity. Hence sudo, for nothing but the opportunity's own figures.
+        The facts decide, whoever causes them: a customer who signs online, a colleague who may not
+        see the opportunity. Hence sudo, for the opportunity's own figures only.
 
         :param former: opportunities that orders of ``self`` belonged to before
         """

@@ -1,4 +1,4 @@
-"""What the order board shows of an order: its age, and whether it is late or to be invoiced."""
+"""Facts shown on the order board: the age of an order, and whether it is late or to be invoiced."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -14,14 +14,14 @@ class SaleOrder(models.Model):
         compute="_compute_board_state",
         derived_sql="_get_board_state_sql",
         help="Late: not delivered when promised, or not paid when due. Delivered, not invoiced: "
-        "all is delivered, and what it brings in is not asked for. On time: the other orders that "
-        "are not paid. Empty: paid, cancelled, or no order yet.",
+        "all is delivered, and not all is invoiced. On time: the other orders that are not paid. "
+        "Empty: paid, cancelled, or no order yet.",
         groups="base.group_user",
     )
     order_age = fields.Char(
         string="Age",
         compute="_compute_order_age",
-        help="Since it was confirmed.",
+        help="Days since the confirmation.",
         groups="base.group_user",
     )
 
@@ -39,9 +39,9 @@ class SaleOrder(models.Model):
                 order.board_state = False
 
     def _get_board_state_sql(self, alias, _name, query):
-        """Return the SQL of the state, the same as of the records."""
+        """Return the SQL of the state, equal to the computed one."""
         progress = self._field_to_sql(alias, "order_progress", query)
-        # An order's own facts, as those of its record: for whoever may see the order.
+        # These are facts of the order: readable by every user who may read the order.
         orders = self.sudo().with_context(active_test=False)
         late = Domain("is_delivery_late", "=", True) | Domain("is_payment_late", "=", True)
         late &= Domain("order_progress", "not in", ("paid", "cancelled"))
@@ -63,7 +63,7 @@ class SaleOrder(models.Model):
             order.order_age = order.confirmation_date and not ended and order._get_age()
 
     def _get_age(self):
-        """Return since when the order is confirmed, in days of its company."""
+        """Return the age of the order since its confirmation, in days of its company."""
         company = self.company_id
         days = (company._get_today() - company._get_date(self.confirmation_date)).days
         if days > 1:

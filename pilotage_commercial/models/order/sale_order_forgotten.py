@@ -1,10 +1,10 @@
-"""Money that waits for somebody of ours: delivered and not invoiced, accepted and not ordered."""
+"""Money waiting for our action: delivered and not invoiced, accepted and not confirmed."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# A payment that the customer made or promised: a transfer is pending until it arrives.
+# States of a payment that the customer made or promised: a transfer stays pending until it arrives.
 PAID = ("pending", "authorized", "done")
 
 
@@ -27,8 +27,8 @@ class SaleOrder(models.Model):
         search="_search_is_accepted",
         compute_sudo=True,
         groups="base.group_user",
-        help="A quotation that nobody confirmed although the customer signed it or paid on it, or "
-        "although its opportunity is won and has no other order.",
+        help="The customer signed the quotation or paid on it, or its opportunity is won without "
+        "another order, and nobody confirmed it.",
     )
 
     @api.depends(
@@ -46,7 +46,7 @@ class SaleOrder(models.Model):
             order.uninvoiced_revenue = amount / (order.currency_rate or 1.0)
 
     def _get_uninvoiced_sql(self, alias, _field_expr, _query):
-        """Return the SQL of what order ``alias`` leaves to invoice."""
+        """Return the SQL of the amount of order ``alias`` that is still to be invoiced."""
         names = ["is_downpayment", "untaxed_amount_invoiced", "untaxed_amount_to_invoice"]
         self.env["sale.order.line"].flush_model([*names, "order_id"])
         return SQL(
@@ -72,7 +72,7 @@ class SaleOrder(models.Model):
             order.is_accepted = order._is_accepted()
 
     def _is_accepted(self):
-        """Return whether the customer accepted the quotation, which is no order yet."""
+        """Return whether the customer accepted the quotation and nobody confirmed it."""
         self.ensure_one()
         if self.state not in ("draft", "sent") or self.quotation_outcome in ("superseded", "lost"):
             return False
@@ -88,7 +88,7 @@ class SaleOrder(models.Model):
         deal = Domain("won_status", "=", "won") & ~Domain(
             "order_ids", "any!", Domain("state", "=", "sale")
         )
-        # "any!": the opportunity and its orders may not be the reader's; the fact is.
+        # "any!" ignores record rules: the reader may not see the opportunity or its other orders.
         won = Domain("quotation_outcome", "=", "pending") & Domain("opportunity_id", "any!", deal)
         domain = (
             Domain("state", "in", ("draft", "sent"))
@@ -101,7 +101,7 @@ class SaleOrder(models.Model):
 def _is_paid_online(model, alias, _query):
     """Return the SQL of whether a payment of order ``alias`` was made or promised.
 
-    Transactions are for accountants; that there is one is a fact of the order.
+    Only accountants read transactions; whether the order has one is a fact of the order.
     """
     model.env["payment.transaction"].flush_model(["state", "sale_order_ids"])
     return SQL(

@@ -14,7 +14,7 @@ TO_DELIVER = ("confirmed", "in_production")
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    # An order's own facts, for whoever may see it: also one who may not open its invoices.
+    # Facts of the order, also for a reader who may not open its invoices.
     is_delivery_late = fields.Boolean(
         string="Delivery Late",
         compute="_compute_late",
@@ -60,7 +60,7 @@ class SaleOrder(models.Model):
             order.late_reason = ", ".join(reasons)
 
     def _get_overdue_dates(self, today):
-        """Return the due dates of the posted invoices that are not paid and due before today."""
+        """Return the due dates of the posted invoices that are unpaid and due before today."""
         self.ensure_one()
         if self.state not in ("sale", "cancel"):
             return []
@@ -95,7 +95,8 @@ class SaleOrder(models.Model):
 
         def get_domain(day, company):
             domain = overdue & Domain("invoice_date_due", "<", day)
-            # "any!": the invoice may not be the reader's to see; that it is due is.
+            # "any!" ignores record rules: the reader may not see the invoice, only that it is
+            # overdue.
             for name in ("move_id", "invoice_lines", "order_line"):
                 domain = Domain(name, "any!", domain)
             return domain

@@ -1,13 +1,13 @@
-"""What of an order line is delivered, invoiced and credited."""
+"""Quantities of an order line that are delivered, invoiced and credited."""
 
 from collections import defaultdict
 
 from odoo import api, models
 from odoo.tools import float_compare
 
-# What a quantity on a document of that type is to the order.
+# Sign of a quantity on a document, by type of document.
 SIGNS = {"out_invoice": 1, "out_refund": -1}
-# What the amount of a line comes from.
+# Fields that the amount of a line depends on.
 PRICED = {"product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount"}
 
 
@@ -33,7 +33,7 @@ class SaleOrderLine(models.Model):
             return super().unlink()
 
     def _is_delivery_tracked(self):
-        """Return whether somebody or something says what of the line is delivered."""
+        """Return whether a person or a document sets the delivered quantity of the line."""
         self.ensure_one()
         if self.product_uom_qty <= 0 and not self.qty_delivered:
             return False
@@ -45,7 +45,7 @@ class SaleOrderLine(models.Model):
         )
 
     def _is_delivered(self):
-        """Return whether all that is owed was delivered; what was credited is owed no more."""
+        """Return whether everything due was delivered; a credited quantity is not due."""
         self.ensure_one()
         owed = self.product_uom_qty
         invoiced, credited = self._get_invoiced_quantities()
@@ -56,8 +56,7 @@ class SaleOrderLine(models.Model):
     def _is_fully_invoiced(self):
         """Return whether all that is sold, or delivered beyond it, is on posted invoices.
 
-        What is free need not be. A credit note is a concession: what it credits is not to be
-        invoiced again.
+        Free lines need no invoice. A credited quantity does not have to be invoiced again.
         """
         self.ensure_one()
         if self.currency_id.is_zero(self.price_unit * (1 - self.discount / 100)):
@@ -73,12 +72,12 @@ class SaleOrderLine(models.Model):
     def _get_invoiced_quantities(self):
         """Return the quantities invoiced, and credited, on posted documents.
 
-        A document says which by its sign, not by its type: an invoice that comes below what was
-        paid ahead is a credit note with negative quantities, and still invoices them. What an
-        invoice bills and takes off again (a progress bill less the one before) is what is left.
+        The sign decides, not the type of the document: a final invoice lower than the down payments
+        is a credit note with negative quantities, and still invoices them. A progress bill that
+        deducts the previous one counts for the difference.
 
-        An invoice that was credited entirely counts for nothing, nor do its credit notes,
-        unless no other invoice is left: it was made again, or is about to be.
+        An invoice that was credited entirely does not count, nor do its credit notes, unless it is
+        the only one: it was replaced, or is about to be.
         """
         self.ensure_one()
         lines = self.invoice_lines.filtered(lambda line: line.move_id._is_posted_for_sale())

@@ -1,4 +1,4 @@
-"""What became of each quotation: still pending, won, lost, or replaced by a later one."""
+"""The outcome of each quotation: pending, won, lost, or superseded by another one."""
 
 from collections import defaultdict
 
@@ -17,8 +17,8 @@ class SaleOrder(models.Model):
         compute="_compute_confirmation_date",
         store=True,
         copy=False,
-        help="When the order was confirmed, the last time if it was more than once. An order that "
-        "is cancelled afterwards keeps it; a quotation has none.",
+        help="Date of the confirmation, the last one if there were several. An order cancelled "
+        "afterwards keeps it; a quotation has none.",
         groups="base.group_user",
     )
     quotation_outcome = fields.Selection(
@@ -47,7 +47,7 @@ class SaleOrder(models.Model):
     def _compute_confirmation_date(self):
         for order in self:
             if order.state == "sale":
-                # What Odoo means by the date of a confirmed order, imported ones included.
+                # Odoo keeps the date of confirmation in ``date_order``, also for imported orders.
                 order.confirmation_date = order.date_order
             elif order.state == "cancel":
                 order.confirmation_date = order.confirmation_date
@@ -84,14 +84,14 @@ class SaleOrder(models.Model):
                 order.quotation_outcome = "pending"
 
     def _is_refused(self):
-        """Return whether the quotation is cancelled, or its deal was lost after it was sent."""
+        """Return whether the quotation was cancelled, or its opportunity lost after it was sent."""
         self.ensure_one()
         lead = self.opportunity_id
         lost = lead.won_status == "lost" and lead.date_closed
         return self.state == "cancel" or bool(lost and self._get_sending_date() <= lost)
 
     def _get_sending_date(self):
-        """Return when the quotation was sent last; False for one that never was."""
+        """Return when the quotation was last sent; False if it never was."""
         self.ensure_one()
         return self.last_sent_date or self.quotation_date
 
@@ -102,10 +102,10 @@ class SaleOrder(models.Model):
     def _get_counted_quotations(self):
         """Return the quotations of ``self`` that were issued and not superseded.
 
-        The quotations of one opportunity in one company are versions of each other. One that
-        is not won is superseded by a confirmation that came after it was sent; of those that
-        remain the last one counts, a live one rather than a cancelled one. A quotation sent
-        after a confirmation (for more work) is counted by itself.
+        The quotations of one opportunity in one company are versions of each other. A version that
+        is not won is superseded when another one is confirmed after it was sent. Of the remaining
+        ones the last counts, a live one rather than a cancelled one. A quotation sent after a
+        confirmation (for more work) counts by itself.
         """
         issued = self.filtered("quotation_date")
         counted = issued.filtered(lambda order: not order.opportunity_id)
@@ -115,7 +115,7 @@ class SaleOrder(models.Model):
                 families[order.opportunity_id, order.company_id] += order
         for family in families.values():
             won = family.filtered(lambda order: order.state == "sale")
-            # One that is imported may be confirmed before it is known to be sent.
+            # An imported order may have a confirmation date before its quotation date.
             dates = won.mapped("confirmation_date") + won.mapped("quotation_date")
             signed = max(filter(None, dates), default=None)
             others = (family - won).filtered(
@@ -135,9 +135,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _cron_expire_quotations(self):
-        """Mark lost the pending quotations whose validity has passed, in batches that commit.
+        """Mark as lost the pending quotations whose validity has passed, in batches that commit.
 
-        Time passes without any record changing: nothing else can see it.
+        They expire with time, without any write that could trigger a computation.
         """
         domain = self._get_expired_domain()
         while True:
@@ -151,7 +151,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_expired_domain(self):
-        """Return the domain of what is pending still and expired, each in its company's day."""
+        """Return the domain of pending quotations that expired, in their company's time zone."""
         companies = defaultdict(list)
         for company in self.env["res.company"]._get_every():
             companies[company._get_today()].append(company.id)

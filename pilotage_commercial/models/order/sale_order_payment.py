@@ -12,9 +12,9 @@ class SaleOrder(models.Model):
         compute="_compute_full_payment_date",
         store=True,
         copy=False,
-        help="Day on which the last payment settled the last invoice, once everything is "
-        "invoiced; what the customer keeps back as a retention is not waited for, unless the "
-        "settings say so. Empty when nothing had to be paid.",
+        help="Day on which the last payment settled the last invoice, once everything is invoiced. "
+        "It does not wait for the retention, unless the settings say so. Empty when nothing had "
+        "to be paid.",
         groups="base.group_user",
     )
     sales_cycle_days = fields.Integer(
@@ -24,7 +24,7 @@ class SaleOrder(models.Model):
         copy=False,
         aggregator="avg",
         help="Days from the creation of the opportunity, or else of the order, to its full "
-        "payment; 0 while it is not paid, which no average counts.",
+        "payment; 0 while it is not paid (averages leave it out).",
         average_sql="_get_average_cycle_sql",
         groups="base.group_user",
     )
@@ -64,9 +64,10 @@ class SaleOrder(models.Model):
                 order.sales_cycle_days = 0
 
     def _get_cycle_start(self):
-        """Return when the cycle of the order began: with its deal or itself, whichever is earlier.
+        """Return when the cycle of the order began: with its opportunity or itself, the earlier
+        one.
 
-        The second order of a deal begins with itself, not with the deal of last year.
+        The second order of an opportunity begins with itself.
         """
         self.ensure_one()
         own = [date for date in (self.create_date, self.quotation_date) if date]
@@ -80,10 +81,10 @@ class SaleOrder(models.Model):
         return min(own, default=False)
 
     def _get_last_payment_date(self):
-        """Return the day of the last thing that settled one of the order's posted invoices.
+        """Return the day of the last entry that settled one of the order's posted invoices.
 
-        The date of the entry it was reconciled with: that of the payment, even if it came
-        before the invoice. Credit notes alone are no payment.
+        It is the date of the reconciled entry: that of the payment, even if made before the
+        invoice. Credit notes alone are no payment.
         """
         self.ensure_one()
         invoices = self._get_posted_invoices()
@@ -93,7 +94,7 @@ class SaleOrder(models.Model):
             days = [move._get_settlement_date() for move in invoices]
             return max((day for day in days if day), default=False)
         settling = invoices._get_settling_lines()
-        # Payments without an entry of their own, as Odoo's accounting application makes.
+        # Payments without a journal entry, as made by Odoo's accounting application.
         payments = invoices.matched_payment_ids.filtered(lambda payment: payment._settles_alone())
         if payments or settling.move_id.filtered(lambda move: move.move_type != "out_refund"):
             return max(settling.mapped("date") + payments.mapped("date"))

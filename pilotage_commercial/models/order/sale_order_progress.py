@@ -1,4 +1,4 @@
-"""Where an order stands, from what was delivered, invoiced and paid; and what it brings in."""
+"""The progress of an order, from what was delivered, invoiced and paid; and its net revenue."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -93,14 +93,14 @@ class SaleOrder(models.Model):
             order.net_revenue = order.company_id.currency_id.round(revenue)
 
     def action_mark_delivered(self):
-        """Take the confirmed orders of ``self`` as delivered, where people say what is."""
+        """Set the confirmed orders of ``self`` as delivered, if people type what is delivered."""
         lines = self.filtered(lambda order: order.state == "sale")._get_real_lines()
         by_hand = lines.filtered(lambda line: line.qty_delivered_method == "manual")
         if not by_hand:
             raise UserError(
                 self.env._(
-                    "Nothing here is delivered by hand: choose confirmed orders; what comes from "
-                    "stock, timesheets or expenses is delivered there."
+                    "Nothing here can be set as delivered by hand: choose confirmed orders. Stock, "
+                    "timesheets and expenses have documents of their own."
                 )
             )
         for line in by_hand:
@@ -108,10 +108,10 @@ class SaleOrder(models.Model):
                 line.qty_delivered = line.product_uom_qty
 
     def _is_in_production(self):
-        """Return those of ``self``, confirmed orders, on which work has begun.
+        """Return the confirmed orders of ``self`` on which work has begun.
 
-        Here: a service of the order is delivered, in part. What knows better extends it, with
-        the dependencies that it needs on ``_compute_order_progress``.
+        Here: a service of the order is partly delivered. Bridges extend it, with the dependencies
+        that they need on ``_compute_order_progress``.
         """
         return self.filtered(
             lambda order: any(
@@ -121,7 +121,7 @@ class SaleOrder(models.Model):
         )
 
     def _get_real_lines(self):
-        """Return the lines that sell something: no section, no down payment, no combo's head."""
+        """Return the lines that sell something: no section, no down payment, no combo header."""
         return self.order_line.filtered(
             lambda line: (
                 not line.display_type
@@ -133,8 +133,8 @@ class SaleOrder(models.Model):
     def _get_delivery(self):
         """Return the lines of the order that remain to be delivered, and those delivered.
 
-        A service that is sold by the order and whose delivered quantity nobody types is never
-        delivered: it is in neither. What was invoiced and credited since is owed no more.
+        A service invoiced on ordered quantities, whose delivered quantity nobody types, is in
+        neither. A quantity that was invoiced and credited is no longer due.
         """
         self.ensure_one()
         remaining = delivered = self.env["sale.order.line"]
@@ -159,10 +159,10 @@ class SaleOrder(models.Model):
         )
 
     def _is_fully_invoiced(self):
-        """Return whether all that the order sells is invoiced, on posted invoices only.
+        """Return whether all that the order sells is on posted invoices.
 
-        A credit note is a concession: it does not make the order to be invoiced again, unless
-        it undoes a whole invoice and another one is left.
+        A credit note does not make the order to be invoiced again, unless it cancels a whole
+        invoice and another one is left.
         """
         self.ensure_one()
         moves = self._get_customer_moves()
@@ -171,7 +171,7 @@ class SaleOrder(models.Model):
         return all(line._is_fully_invoiced() for line in self._get_real_lines())
 
     def _is_settled(self):
-        """Return whether nothing is owed on the posted invoices of the order."""
+        """Return whether nothing is due on the posted invoices of the order."""
         self.ensure_one()
         return all(move._is_settled() for move in self._get_posted_invoices())
 

@@ -1,4 +1,4 @@
-"""What the customer still keeps back of an order (a retention)."""
+"""The amount of an order that the customer still retains."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL, sql
@@ -12,14 +12,15 @@ class SaleOrder(models.Model):
         currency_field="company_currency_id",
         store=True,
         copy=False,
-        help="What the customer keeps back of the invoices until the end of the guarantee: a last "
-        "instalment of 10 % or less, due 180 days after the invoice or later, or a line of an "
-        "invoice on a balance-sheet account.",
+        help="Amount of the invoices that the customer retains until the end of the guarantee: a "
+        "last instalment of 10 % or less, due 180 days after the invoice or later, or a line of "
+        "an invoice on a balance-sheet account.",
         groups="base.group_user",
     )
 
     def _auto_init(self):
-        # A database with history: nothing is kept back until an invoice says so again.
+        # Old orders have no retention until the cron reads their invoices: avoid computing them
+        # all.
         if not sql.column_exists(self.env.cr, self._table, "retention_due"):
             self.env.cr.execute(
                 SQL("ALTER TABLE sale_order ADD COLUMN retention_due numeric DEFAULT 0")
@@ -38,7 +39,7 @@ class SaleOrder(models.Model):
             order.retention_due = max(0.0, order.company_id.currency_id.round(due))
 
     def _get_retention_on(self, move):
-        """Return what is kept back on ``move`` and is the order's, by its part of the revenue."""
+        """Return the order's part of the retention on ``move``, by its part of the revenue."""
         self.ensure_one()
         due = move._get_retention_due()
         if not due or move.line_ids.sale_line_ids.order_id == self:

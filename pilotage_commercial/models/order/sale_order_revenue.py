@@ -1,4 +1,4 @@
-"""What an order brought in, as its invoices, credit notes and payments say."""
+"""The net revenue of an order, from its invoices, credit notes and payments."""
 
 from odoo import models
 
@@ -9,9 +9,9 @@ class SaleOrder(models.Model):
     def _get_invoiced_revenue(self):
         """Return the untaxed revenue of the order's posted invoices less its credit notes.
 
-        In company currency, each at its own rate. A credit note of one of its invoices that
-        kept no link to an order (its lines were typed) is shared as that invoice is. What was
-        given up at the payment (an early-payment discount, a write-off) was not earned.
+        In company currency, each document at its own rate. A credit note that lost its link to an
+        order (typed lines) is shared as the invoice that it credits. Amounts given up at the
+        payment (early-payment discount, write-off) are deducted.
         """
         self.ensure_one()
         revenue = 0.0
@@ -26,10 +26,10 @@ class SaleOrder(models.Model):
         return revenue
 
     def _get_revenue_on(self, move):
-        """Return the revenue of the invoice or credit note ``move`` that is the order's.
+        """Return the order's part of the revenue of the invoice or credit note ``move``.
 
-        On a document of several orders each has its own lines, and what was added for all of
-        them is shared by these; on one of this order alone, it is part of it.
+        On a document of several orders each one has its own lines; lines added for all of them are
+        shared. On a document of one order they all belong to it.
         """
         self.ensure_one()
         if move.line_ids.sale_line_ids.order_id == self:

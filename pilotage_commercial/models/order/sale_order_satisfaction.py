@@ -1,4 +1,4 @@
-"""How satisfied the customer is with an order, from 1 to 5, whoever says so."""
+"""The customer's satisfaction with an order, from 1 to 5, whatever its source."""
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -14,12 +14,12 @@ class SaleOrder(models.Model):
         copy=False,
         tracking=True,
         aggregator="avg",
-        help="From 1 (very unhappy) to 5 (very happy); 0 while it is not known, which no average "
-        "counts.",
+        help="From 1 (very unhappy) to 5 (very happy); 0 while it is not known (averages leave it "
+        "out).",
         average_sql="_get_average_satisfaction_sql",
         groups="base.group_user",
     )
-    # The same in words, as stars want it.
+    # The same value as a Selection, for the stars widget.
     satisfaction_level = fields.Selection(
         [
             ("0", "Not known"),
@@ -33,7 +33,8 @@ class SaleOrder(models.Model):
         compute="_compute_satisfaction_level",
         inverse="_inverse_satisfaction_level",
         search="_search_satisfaction_level",
-        help="What the customer says of the order: one star is very unhappy, five are very happy.",
+        help="Satisfaction of the customer with the order: one star is very unhappy, five are very "
+        "happy.",
         derived_sql="_get_satisfaction_level_sql",
         groups="base.group_user",
     )
@@ -49,7 +50,7 @@ class SaleOrder(models.Model):
     satisfaction_comment = fields.Text(
         string="Customer's Comment",
         copy=False,
-        help="What the customer said, in their own words.",
+        help="Comment of the customer, in their own words.",
         groups="base.group_user",
     )
 
@@ -91,9 +92,9 @@ class SaleOrder(models.Model):
                 )
 
     def _get_satisfaction_level_sql(self, alias, _name, query):
-        """Return the SQL of the level of satisfaction: lists are sorted and grouped by it."""
+        """Return the SQL of the level of satisfaction, to sort and group lists by it."""
         return SQL("COALESCE(%s, 0)::varchar", self._field_to_sql(alias, "satisfaction", query))
 
     def _get_average_satisfaction_sql(self, name, query):
-        """Return the average of the orders whose customer said how satisfied they are."""
+        """Return the average of the orders that have a satisfaction."""
         return SQL("AVG(NULLIF(%s, 0))", self._field_to_sql(self._table, name, query))

@@ -1,4 +1,4 @@
-"""Urgency, and the stages that follow facts: forward only, nothing here changes a quotation."""
+"""Urgency, and the stages that follow facts: they only move forward, and no quotation changes."""
 
 from odoo import api, fields, models
 
@@ -20,7 +20,7 @@ class CrmLead(models.Model):
     )
 
     def _filter_open(self):
-        """Return the open opportunities of ``self``, as ``OPEN`` says which are."""
+        """Return the open opportunities of ``self``, as defined by ``OPEN``."""
         return self.filtered_domain(OPEN)
 
     def _get_beginning(self):
@@ -30,7 +30,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _merge_data_urgency(self, leads):
-        """Return the highest urgency among ``leads``: merging forgets no time pressure."""
+        """Return the highest urgency among ``leads``, so that merging lowers none."""
         return max(leads.mapped(lambda lead: lead.urgency or "0"), default="1")
 
     def _merge_get_fields_specific(self):
@@ -40,7 +40,7 @@ class CrmLead(models.Model):
         }
 
     def _follow_quotation_sent(self, amount):
-        """Move the open opportunity on to the Quote stage, with ``amount`` as its revenue.
+        """Move the open opportunity on to the Quote stage and set ``amount`` as its revenue.
 
         :param amount: untaxed amount of the quotation, in the currency of the opportunity
         """
@@ -55,7 +55,7 @@ class CrmLead(models.Model):
         self.write(values)
 
     def _follow_order_confirmed(self):
-        """Mark the opportunity won; a lost one comes back, as it was ordered after all."""
+        """Mark the opportunity won; a lost one is restored first."""
         self.ensure_one()
         if self.type == "opportunity" and self.won_status != "won":
             self.action_set_won()

@@ -1,7 +1,7 @@
 """``date_closed`` is the day on which a deal was won or lost.
 
-Odoo also writes it when a record is archived, or closed a second time. Outermost of the overrides
-of the pipeline: it compares the outcome before and after whatever the others do.
+Odoo also writes it when a record is archived, or closed a second time. This override of ``write``
+is the outermost of the pipeline: it compares the outcome before and after all the others.
 """
 
 from odoo import api, fields, models
@@ -32,7 +32,7 @@ class CrmLead(models.Model):
         return result
 
     def _get_date_closed(self, status, date):
-        """Return when the lead was closed, which had this ``status`` and ``date`` before."""
+        """Return the closing date of a lead whose previous ``status`` and ``date`` are given."""
         self.ensure_one()
         if self.won_status == "pending":
             return False

@@ -1,15 +1,15 @@
 """The Lost column, native underneath.
 
-Odoo archives a lost opportunity and leaves it in its stage. We move it on to the Lost stage
-once Odoo has done (and counted) the loss, and back to where it came from when Odoo restores
-it: every path to and from a loss ends in ``write``, so the invariant is kept there.
+Odoo archives a lost opportunity and leaves it in its stage. We move it to the Lost stage after Odoo
+has recorded the loss, and back to its former stage when Odoo restores it. Every path to and from a
+loss ends in ``write``, so the rule is kept there.
 """
 
 from odoo import api, fields, models
 
-# What changes the won/lost status of a lead (see _compute_won_status).
+# Fields that decide the won/lost status of a lead (see _compute_won_status).
 STATUS_FIELDS = {"active", "probability", "stage_id"}
-# What Odoo decides itself when a lead is lost.
+# Fields that Odoo sets itself when a lead is lost.
 LOSS_FIELDS = STATUS_FIELDS | {"automated_probability", "lost_reason_id"}
 
 
@@ -30,7 +30,7 @@ class CrmLead(models.Model):
 
     @api.depends("team_id")
     def _compute_lost_from_stage_id(self):
-        # What Odoo does with a stage that the lead's new team does not have.
+        # Do what Odoo does with a stage that the lead's new team does not have.
         for lead in self:
             stage = lead.lost_from_stage_id
             fits = lead._is_stage_of_team(stage)
@@ -48,7 +48,7 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # Created right in the Lost column: an ordinary opportunity first, then lost.
+        # Created in the Lost column: create an ordinary opportunity first, then lose it.
         lost_ids = self.env["crm.stage"]._get_lost().ids
         default = self.env.context.get("default_stage_id")
         targets = [vals.get("stage_id", default) for vals in vals_list]
@@ -94,15 +94,15 @@ class CrmLead(models.Model):
         (is_lost - was_lost)._enter_lost_stage()
         (was_lost - is_lost)._leave_lost_stage()
         if vals.get("stage_id"):
-            # Lost outside the Lost column (a lead, an old loss): the stage is where it was lost.
+            # Lost outside the Lost column (a lead, an old loss): its stage is where it was lost.
             stage = self.env["crm.stage"].browse(vals["stage_id"])
             (was_lost & is_lost)._write_loss(stage, stage)
         return result
 
     def _write_lost_stage(self, vals):
-        """Write ``vals``, whose stage is a Lost one: lose what is not lost yet.
+        """Write ``vals``, whose stage is a Lost one, and lose the records that are still open.
 
-        A lead (not an opportunity) is lost too but stays in its stage, as natively.
+        A lead (not an opportunity) is lost too but stays in its stage, as in Odoo.
         """
         others = {name: vals[name] for name in vals if name not in LOSS_FIELDS}
         if others:
@@ -118,16 +118,18 @@ class CrmLead(models.Model):
         return True
 
     def _leave_lost_column(self, stage_id):
-        """Restore the opportunities that are about to leave the Lost column for ``stage_id``."""
+        """Restore the opportunities that move from the Lost column to ``stage_id``."""
         leaving = self.filtered(lambda lead: lead.won_status == "lost" and lead.stage_id.is_lost)
         if leaving and self.env["crm.stage"].browse(stage_id).is_won:
-            # From lost to won Odoo goes by itself, and counts it its own way.
+            # From lost to won, Odoo handles the change itself, with its own scoring.
             leaving.write({"lost_reason_id": False})
         elif leaving:
             leaving.action_restore()
 
     def _enter_lost_stage(self):
-        """Keep the stage where each lead of ``self`` was lost; move opportunities on to Lost."""
+        """Store in which stage each lead of ``self`` was lost; move opportunities to the Lost
+        stage.
+        """
         asked = self.env["crm.stage"]._get_lost() & self.env["crm.stage"].browse(
             self.env.context.get("lost_stage_id")
         )
@@ -141,9 +143,9 @@ class CrmLead(models.Model):
             leads._write_loss(origin if stage.is_lost else stage, target)
 
     def _write_loss(self, origin, target):
-        """Move lost leads from ``origin`` to ``target``, both stages, without a new loss.
+        """Move lost leads from ``origin`` to ``target``, both stages, without losing them again.
 
-        Giving the probability keeps Odoo from computing it anew and from reopening the lead.
+        The probability is written too, so that Odoo neither computes it again nor reopens the lead.
         """
         moving = self.filtered(lambda lead: lead.stage_id != target)
         if moving:
@@ -155,7 +157,7 @@ class CrmLead(models.Model):
             staying._write_natively({"lost_from_stage_id": origin.id})
 
     def _leave_lost_stage(self):
-        """Return restored opportunities to the stage where they were lost, as Odoo left them."""
+        """Return restored opportunities to the stage where they were lost."""
         groups = self.grouped(
             lambda lead: (lead.stage_id, lead.lost_from_stage_id, lead.team_id, lead.probability)
         )
@@ -171,10 +173,10 @@ class CrmLead(models.Model):
         return super().write(vals)
 
     def _get_restore_stage(self):
-        """Return the stage where a lost lead goes when restored: its own, else the first one."""
+        """Return the stage of a restored lead: the one where it was lost, else the first one."""
         self.ensure_one()
         origin = self.lost_from_stage_id
-        closed = origin.is_lost or origin.is_won  # somebody made it so since
+        closed = origin.is_lost or origin.is_won  # somebody has made it a lost or won stage since
         if origin and not closed and self._is_stage_of_team(origin):
             return origin
         return self._get_first_stage()
@@ -194,19 +196,19 @@ class CrmLead(models.Model):
         return (stages.filtered("team_ids") or stages)[:1]
 
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
-        # Unless asked for, a Lost stage is never the place where an opportunity starts.
+        # A Lost stage is never where an opportunity starts, unless it is asked for.
         domain = list(domain or [])
         if not any(leaf[0] == "is_lost" for leaf in domain if isinstance(leaf, list | tuple)):
             domain.append(("is_lost", "=", False))
         return super()._stage_find(team_id=team_id, domain=domain, order=order, limit=limit)
 
     def _get_effective_stage(self):
-        """Return the stage that counts: of a lost opportunity, the one where it was lost."""
+        """Return the stage that counts: for a lost opportunity, the one where it was lost."""
         self.ensure_one()
         return self._get_restore_stage() if self.stage_id.is_lost else self.stage_id
 
     def _track_subtype(self, init_values):
-        # The move to or from the Lost column comes with a loss or a restore: name that.
+        # Name the loss or the restore rather than the change of stage that comes with it.
         self.ensure_one()
         if "won_status" in init_values and "stage_id" in init_values:
             if self.won_status == "lost":
@@ -215,10 +217,10 @@ class CrmLead(models.Model):
                 return self.env.ref("crm.mt_lead_restored")
         return super()._track_subtype(init_values)
 
-    # --- merging: Odoo must decide as if the losses were still in the stage where they happened ---
+    # --- merging: Odoo must rank losses by the stage where they happened ---
 
     def _sort_by_confidence_level(self, reverse=False):
-        # Odoo ranks by the stage's sequence, where a loss must not count as the last step.
+        # Odoo ranks by the sequence of the stage; a loss must not rank as the last step.
         if not self.stage_id & self.env["crm.stage"]._get_lost():
             return super()._sort_by_confidence_level(reverse=reverse)
         return self.sorted(
@@ -246,9 +248,9 @@ class CrmLead(models.Model):
         return data
 
     def _get_merged_vals(self, vals):
-        """Return ``vals`` of a merge, whose stage is data and no move: it restores nothing.
+        """Return ``vals`` of a merge with a stage that restores nothing.
 
-        Of a lost opportunity it is the stage where it was lost, if that is known.
+        For a lost opportunity it is the stage where it was lost, if known.
         """
         vals = dict(vals)
         if self.won_status == "lost" and self.stage_id.is_lost:
@@ -256,6 +258,6 @@ class CrmLead(models.Model):
             if self.lost_from_stage_id:
                 vals["lost_from_stage_id"] = stage_id
         elif vals["stage_id"] in self.env["crm.stage"]._get_lost().ids:
-            # The team's first column, which somebody made the Lost one.
+            # The first column of the team, which somebody turned into the Lost one.
             vals["stage_id"] = self._stage_find(team_id=vals.get("team_id")).id
         return vals

@@ -1,6 +1,6 @@
-"""Predictive lead scoring sees a lost opportunity at the stage where it was lost.
+"""Predictive lead scoring sees a lost opportunity in the stage where it was lost.
 
-Odoo learns from ``stage_id``, live and in its rebuild; the Lost column must teach it nothing.
+Odoo learns from ``stage_id``, live and in its rebuild; it must learn nothing from the Lost column.
 """
 
 from odoo import models
@@ -29,9 +29,9 @@ class CrmLead(models.Model):
     def _pls_get_lost_stages(self, lead_ids):
         """Return ``{lead id: id of the stage where it was lost}``, new records included.
 
-        Where that is not known it is the first stage of the lead's team.
+        When unknown, it is the first stage of the lead's team.
         """
-        # Odoo's scoring reads every lead whatever the user's rules (bypass_access): so do we.
+        # Odoo's scoring reads all leads without record rules (bypass_access), so do we.
         leads = self.env["crm.lead"].sudo().browse(lead_ids)
         unknown = leads.filtered(lambda lead: not lead.lost_from_stage_id)
         first = {
@@ -44,7 +44,7 @@ class CrmLead(models.Model):
         frequencies = super()._pls_prepare_frequencies(
             lead_values, leads_pls_fields, target_state=target_state
         )
-        # A won deal counts for every stage of the pipeline; Lost is none of them.
+        # A won deal counts for every stage of the pipeline; the Lost stage is not one of them.
         for stage_id in self.env["crm.stage"]._get_lost().ids:
             frequencies.get("stage_id", {}).pop(str(stage_id), None)
         return frequencies
@@ -54,7 +54,7 @@ class CrmLead(models.Model):
         learned = team_results.get("stage_id", {})
         if any(counts) or not learned.get("lost_total"):
             return counts
-        # Somebody dragged the Lost column first: the first stage of the sale is the next one.
+        # The Lost column may stand first: take the first stage that is not Lost.
         first = self.env["crm.stage"].search(
             [("team_ids", "=", False), ("is_lost", "=", False)], order="sequence, id", limit=1
         )

@@ -16,7 +16,7 @@ class CrmStage(models.Model):
     is_quote = fields.Boolean(
         "Is Quote Stage?",
         prefetch="pilotage_commercial",
-        help="Where an opportunity goes when its quotation is sent (if the settings say so).",
+        help="Stage of an opportunity once its quotation is sent (if the settings say so).",
     )
     aliases = fields.Char(
         "Other Names",
@@ -26,7 +26,7 @@ class CrmStage(models.Model):
 
     @api.constrains("is_lost", "is_won")
     def _check_is_lost(self):
-        # The stages are everybody's: what the user may not see counts too.
+        # Stages are shared: opportunities that the user may not see count too (hence sudo).
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
         for stage in self.filtered("is_lost"):
             if stage.is_won:
@@ -70,12 +70,12 @@ class CrmStage(models.Model):
     @api.model
     @ormcache()
     def _get_lost_ids(self):
-        # Configuration, read at each write of a lead: the same for everybody.
+        # Read at each write of a lead; the same for every user.
         return tuple(self.sudo().search([("is_lost", "=", True)]).ids)
 
     @api.model
     def _get_lost(self):
-        """Return the Lost stages, of whatever team."""
+        """Return the Lost stages of all teams."""
         return self.browse(self._get_lost_ids())
 
     # --- the six stages of the method ---
@@ -102,7 +102,7 @@ class CrmStage(models.Model):
         return self._fields["name"]._get_stored_translations(self) or {}
 
     def _become_standard(self, key):
-        """Give the stages of ``self`` the name, place and role of the standard stage ``key``."""
+        """Give the stages of ``self`` the name, sequence and role of the standard stage ``key``."""
         standard = pipeline.STAGES[key]
         names = self._get_standard_names(key)
         for stage in self:
@@ -140,10 +140,10 @@ class CrmStage(models.Model):
 
     @api.model
     def _adopt_stock_stages(self):
-        """Make Odoo's own stages the six of the method, while they are all still Odoo's.
+        """Turn Odoo's stock stages into the six of the method, if none was changed.
 
-        A database whose people made, renamed, reordered or removed a stage keeps its stages
-        untouched.
+        In a database where somebody created, renamed, reordered or deleted a stage, nothing
+        changes.
         """
         stages = {key: self.env.ref(xml_id, False) for key, xml_id in pipeline.STOCK.items()}
         if not all(stages.values()) or self.search_count([]) != len(stages):
@@ -166,8 +166,7 @@ class CrmStage(models.Model):
     def _translate_standard(self):
         """Name the standard stages in a language that was just installed.
 
-        Odoo gives its own stages their stock name in that language: New, which is no longer
-        their name in English.
+        Odoo gives its own stages their stock name in that language, such as the translation of New.
         """
         for stage in self.browse(map(int, self._get_remembered_names())).exists():
             current = stage._get_stored_names()
@@ -182,17 +181,17 @@ class CrmStage(models.Model):
                 }
                 stage.update_field_translations("name", stock)
 
-    # --- uninstallation: everything as it would be without us ---
+    # --- uninstallation: restore what was there before us ---
 
     @api.model
     def _get_remembered_names(self):
         """Return ``{stage id as text: {language: name}}`` of the stages that we renamed."""
-        # Bookkeeping of ours, written by whoever may change the stages.
+        # A parameter of ours: any user who may change stages writes it (hence sudo).
         parameters = self.env["ir.config_parameter"].sudo()
         return pipeline.load_names(parameters.get_param(pipeline.NAMES_PARAMETER))
 
     def _remember_names(self):
-        """Keep the stage's names, in every language, for the day of the uninstallation."""
+        """Store the stage's names, in every language, to restore them at uninstallation."""
         names = self._get_remembered_names()
         if str(self.id) not in names:
             names[str(self.id)] = self._get_stored_names()
@@ -201,10 +200,10 @@ class CrmStage(models.Model):
             )
 
     def _release_lost_leads(self):
-        """Put the losses of the Lost stages ``self`` back in the stage where they were lost.
+        """Move the losses of the Lost stages ``self`` back to the stage where they were lost.
 
-        In one statement, as nothing but the stage changes: through the ORM it would be a restore.
-        Where a loss came from nobody knows, it stays.
+        In one SQL statement, which only changes the stage: a write would restore them. Losses whose
+        stage is unknown stay.
         """
         if not self:
             return
@@ -221,11 +220,11 @@ class CrmStage(models.Model):
 
     @api.model
     def _release_stages(self):
-        """Give the stages their former names back and remove ours."""
+        """Give the stages their former names back and delete ours."""
         for stage_id, names in self._get_remembered_names().items():
             stage = self.browse(int(stage_id)).exists()
             if stage and pipeline.get_key(stage._get_stored_names().get("en_US")):
-                # Underneath the ORM, which refuses the languages that are no longer active.
+                # In SQL, as the ORM refuses languages that are no longer active.
                 self.env.cr.execute(
                     SQL(
                         "UPDATE crm_stage SET name = %s::jsonb WHERE id = %s",
@@ -240,9 +239,9 @@ class CrmStage(models.Model):
         ours._release_leads()
 
     def _release_leads(self):
-        """Remove the stages ``self``, their leads one stage earlier, losses to the first one.
+        """Delete the stages ``self``: their leads move one stage back, losses to the first one.
 
-        When there is no other stage they stay, as stages of the user.
+        When there is no other stage, they are kept as stages of the user.
         """
         others = self.search([("id", "not in", self.ids), ("is_won", "=", False)])
         if not others:

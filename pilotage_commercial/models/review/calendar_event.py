@@ -5,7 +5,7 @@ class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
     def action_open_calendar_event(self):
-        """Open the review of the meeting's own week, whichever the series began with."""
+        """Open the review of the meeting's own week, whichever review created the series."""
         review = self._get_review()
         return review._open_of_event(self) if review else super().action_open_calendar_event()
 
@@ -15,5 +15,5 @@ class CalendarEvent(models.Model):
         return self.env["pilotage.review"].browse(self.res_id).exists()
 
     def _get_activity_excluded_models(self):
-        # The meeting is the review: no activity to attend it besides.
+        # The meeting is the review: do not add an activity to attend it.
         return [*super()._get_activity_excluded_models(), "pilotage.review"]

@@ -1,4 +1,4 @@
-"""Which records a review acts on, and which KPI off its target asks for which of them."""
+"""The kinds of records that a review acts on, and the KPIs that ask for them."""
 
 from ...tools.groups import REAL_COST
 
@@ -11,7 +11,7 @@ KINDS = [
     ("margin", "Orders to re-cost"),
     ("other", "Others"),
 ]
-# How many of each kind a review proposes.
+# Number of records of each kind that a review proposes.
 PROPOSED = {
     "blocked": 5,
     "quotation": 3,
@@ -20,8 +20,8 @@ PROPOSED = {
     "at_risk": 3,
     "margin": 2,
 }
-# What is proposed when a KPI is off its target, its second readings included. The first KPI that
-# names a kind is the one that acting on it aims at.
+# Kinds proposed when a KPI, or its second reading, is off target. The first KPI with a kind is the
+# aim of acting on it.
 KPI_KINDS = {
     "pipeline_value": ("blocked",),
     "transformation_rate": ("quotation",),
@@ -35,27 +35,29 @@ KPI_KINDS = {
     "completion_margin_rate": ("margin",),
     "incurred_share": ("margin",),
 }
-# Of a KPI that somebody made, by what it counts.
+# Kinds for a user-made KPI, by the model that it counts.
 MODEL_KINDS = {
     "crm.lead": ("blocked",),
     "sale.order": ("quotation",),
     "pilotage.customer": ("at_risk",),
 }
-# What the guide proposes, whatever the figures.
+# Kinds that the guide proposes, whatever the figures.
 GUIDE = ("blocked", "quotation", "margin")
-# Who may know why a record of that kind was chosen: what it is chosen by is for them only.
+# Groups that may know why records of a kind were chosen: the reason depends on protected figures.
 KEPT = {"margin": REAL_COST}
-# What one does by telephone.
+# Kinds to act on by telephone.
 CALLS = {"blocked", "late_payment", "at_risk"}
-# Quotations are open for long from so many days on, where the sales cycle has no target.
+# Days from which a quotation is open for long, when the sales cycle has no target.
 SLOW_DAYS = 30
 
 
 def get_kinds(kpi):
-    """Return the kinds of records to act on when ``kpi`` is off its target."""
+    """Return the kinds of records to act on when ``kpi`` is off target."""
     return KPI_KINDS.get(kpi.code) or MODEL_KINDS.get(kpi.numerator_model, ())
 
 
 def get_aim(kind, kpis):
-    """Return which of ``kpis``, the most pressing first, acting on ``kind`` aims at."""
+    """Return the KPI, among ``kpis`` with the most pressing first, that acting on ``kind`` aims
+    at.
+    """
     return next((kpi for kpi in kpis if kind in get_kinds(kpi)), kpis.browse())

@@ -9,7 +9,7 @@ class MailActivity(models.Model):
     _inherit = ["mail.activity", "pilotage.system.fields"]
     _system_fields = {"review_action_id"}
 
-    # Kept by the activity: finishing any other one looks for no action.
+    # Stored on the activity, so that finishing other activities searches no action.
     review_action_id = fields.Many2one(
         "pilotage.review.action",
         string="Action of a Weekly Review",
@@ -30,14 +30,17 @@ class MailActivity(models.Model):
 
     @api.model
     def _check_review_action(self, vals_list):
-        """Raise ``UserError`` when somebody gives an action an activity by hand."""
+        """Raise ``UserError`` when a client sets the review action of an activity."""
         if not self.env.su and any("review_action_id" in vals for vals in vals_list):
-            raise UserError(self.env._("An action gets its activity from the review."))
+            raise UserError(
+                self.env._("The review creates the activity: it cannot be set by hand.")
+            )
 
     def _check_access(self, operation):
-        """An activity on a review is changed by whom it is given to, or by a manager.
+        """Let only its assignee or a manager change an activity on a review.
 
-        Odoo lets whoever may post on the document do it, and all readers of a review may post.
+        Odoo allows it to everybody who may post on the document, and all readers of a review may
+        post.
         """
         result = super()._check_access(operation)
         if self.env.su or operation not in ("write", "unlink"):
@@ -50,8 +53,8 @@ class MailActivity(models.Model):
         return forbidden, lambda: forbidden._make_access_error(operation)
 
     def _filter_foreign_reviews(self):
-        """Return the activities on reviews that the user neither has to do nor manages."""
-        # Whether the user may read them is no matter: they are about to change them.
+        """Return the activities on reviews that the user is neither assigned to nor manages."""
+        # The user is about to change them: read rights do not matter (hence sudo).
         found = self.sudo().filtered(
             lambda activity: (
                 activity.res_model == "pilotage.review" and activity.user_id != self.env.user
@@ -62,7 +65,8 @@ class MailActivity(models.Model):
         return self.browse(found.filtered(lambda activity: activity.res_id not in managed).ids)
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        # What is posted is for all who read the review; the note names what some may not open.
+        # All readers of the review see the message; the note may name records that some may not
+        # open.
         told = self.sudo().filtered(
             lambda activity: activity.review_action_id and activity.res_model == "pilotage.review"
         )

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class MailComposeMessage(models.TransientModel):
-    """What is written to all readers of a weekly review is rendered for every one of them."""
+    """A message to all readers of a weekly review is rendered with rights that each of them has."""
 
     _inherit = "mail.compose.message"
 

@@ -1,7 +1,7 @@
 """The weekly review: fifteen minutes in which a team measures, analyses and acts.
 
-One per company or team and week. Its figures are frozen when it opens; what is decided becomes
-activities, and the next review begins with them.
+One per company or team and week. Its figures are frozen when it opens; its decisions become
+activities, and the next review starts with them.
 """
 
 from odoo import Command, api, fields, models
@@ -25,7 +25,7 @@ STEPS = [
     ("act", "Act"),
     ("close", "Close"),
 ]
-# What the review notes about itself; nobody types it.
+# Fields that the review fills itself.
 SYSTEM = {
     "state",
     "step",
@@ -58,7 +58,7 @@ class PilotageReview(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "pilotage.system.fields"]
     _order = "week desc, company_id, team_id, id desc"
     _rec_names_search = ["team_id", "company_id", "user_id"]
-    _mail_post_access = "read"  # who reads the review may answer in it
+    _mail_post_access = "read"  # every reader of the review may answer in it
     _check_company_auto = True
     _system_fields = SYSTEM
 
@@ -106,11 +106,11 @@ class PilotageReview(models.Model):
     )
     step = fields.Selection(STEPS, default="previous", readonly=True, copy=False)
 
-    # When
+    # Dates
     date_open = fields.Datetime("Opened On", readonly=True, copy=False)
     date_held = fields.Datetime("Held On", readonly=True, copy=False)
     timer_start = fields.Datetime(
-        readonly=True, copy=False, help="Since when the timer runs; empty when it is paused."
+        readonly=True, copy=False, help="Start of the running timer; empty when it is paused."
     )
     elapsed = fields.Integer(
         "Seconds Counted", readonly=True, copy=False, aggregator=None, help="Before the last pause."
@@ -127,7 +127,7 @@ class PilotageReview(models.Model):
     event_start = fields.Datetime(related="event_id.start", string="Meeting On")
     mail_date = fields.Datetime("Monday Mail Sent On", readonly=True, copy=False)
 
-    # What is looked at
+    # Contents
     previous_id = fields.Many2one(
         "pilotage.review",
         string="Previous Review",
@@ -147,7 +147,7 @@ class PilotageReview(models.Model):
     action_ids = fields.One2many("pilotage.review.action", "review_id", string="Actions")
     note = fields.Html("Conclusions")
 
-    # How it went
+    # Course
     held_count = fields.Integer("Reviews Held", readonly=True, copy=False)
     on_time_count = fields.Integer(
         "On Time", readonly=True, copy=False, help="Held in its own week."
@@ -157,7 +157,7 @@ class PilotageReview(models.Model):
         readonly=True,
         copy=False,
         aggregator="max",
-        help="How many weeks the review has been held without missing one, this one included.",
+        help="Number of weeks in a row in which the review was held, this one included.",
     )
     action_count = fields.Integer("Actions Decided", compute="_compute_action_count", store=True)
     action_done_count = fields.Integer("Actions Done", compute="_compute_action_count", store=True)
@@ -167,7 +167,7 @@ class PilotageReview(models.Model):
         "There is a review of that week for this company or team already: open it.",
     )
     _check_week = models.Constraint(
-        "CHECK (EXTRACT(ISODOW FROM week) = 1)", "A week is given by its Monday."
+        "CHECK (EXTRACT(ISODOW FROM week) = 1)", "Enter the Monday of the week."
     )
 
     @api.depends("week", "team_id")
@@ -176,7 +176,7 @@ class PilotageReview(models.Model):
         for review in self:
             day = review.week and format_date(self.env, review.week)
             name = self.env._("Weekly review of %s", day or "…")
-            # The name of a team is what tells reviews apart, whoever reads.
+            # The name of the team identifies the review, for all readers (hence sudo).
             team = review.team_id.sudo().name
             review.display_name = f"{name} – {team}" if team else name
 
@@ -185,14 +185,14 @@ class PilotageReview(models.Model):
     def _compute_previous_action_ids(self):
         actions = self.env["pilotage.review.action"]
         for review in self:
-            # Not all who take part in this review read the one before.
+            # Participants of this review may not read the one before.
             domain = [("review_id", "in", review.previous_id.ids)]
             review.previous_action_ids = actions.search(domain)
 
     @api.depends("action_ids.state")
     def _compute_action_count(self):
         for review in self:
-            # One that goes on is counted where it is now.
+            # An action carried over counts in the review where it is now.
             actions = review.action_ids.filtered(lambda action: action.state != "carried")
             review.action_count = len(actions)
             review.action_done_count = len(actions.filtered(lambda x: x.state == "done"))
@@ -234,40 +234,41 @@ class PilotageReview(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
         if any(review.state == "held" for review in self):
-            raise UserError(self.env._("A review that was held is history: it cannot be deleted."))
+            raise UserError(self.env._("A review that was held cannot be deleted."))
 
     def _check_typed(self, names):
-        """Refuse that a user writes the fields ``names``, which the review notes by itself."""
+        """Refuse values of a user for the fields ``names``, which the review fills itself."""
         if names and not self.env.su:
             labels = [self._fields[name]._description_string(self.env) for name in sorted(names)]
             raise UserError(
                 self.env._(
-                    "The review notes this by itself, use its buttons: %s.", ", ".join(labels)
+                    "The review fills these fields itself (%s): use its buttons.", ", ".join(labels)
                 )
             )
 
     def _check_not_held(self):
-        # The demo data and the review itself write as the system.
+        # The demo data and the review itself write as superuser.
         if not self.env.su and any(review.state == "held" for review in self):
             raise UserError(self.env._("This review is closed: reopen it to change it."))
 
     @api.model
     def _read_week(self, value):
-        """Return the Monday of the week of the date ``value``, an ISO text or a date."""
+        """Return the Monday of the week of ``value``, an ISO text or a date."""
         try:
             return tools.get_monday(fields.Date.to_date(value))
         except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise UserError(self.env._("Give the week as a date: %s.", value)) from error
 
     def _note(self, vals):
-        """Write what the review notes about itself, for somebody who may write it."""
+        """Write the review's system fields, for a user who may write the review."""
         self.check_access("write")
         self.sudo().write(vals)
 
     def _lock(self):
-        """Wait until nobody else is changing the review, see it as it is then.
+        """Wait for other transactions that change the review, and read their result.
 
-        When somebody changed it meanwhile PostgreSQL refuses, and Odoo plays the request again.
+        If the review changed since this transaction began, PostgreSQL refuses and Odoo retries the
+        request.
         """
         self.ensure_one()
         self.check_access("write")
@@ -286,6 +287,6 @@ class PilotageReview(models.Model):
         return tools.get_monday(dates.get_today(fields.Datetime.now(), timezone))
 
     def _get_engine(self):
-        """Return the KPIs as the user sees them in the company of the review."""
+        """Return the KPIs with the user's rights, in the company of the review."""
         self.ensure_one()
         return self.env["pilotage.kpi"].with_context(allowed_company_ids=self.company_id.ids)

@@ -1,4 +1,4 @@
-"""What a review decides: an activity with a name, a person and a date, seen again next week."""
+"""A decision of a review: an activity with a name, a person and a date, checked the next week."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -15,7 +15,7 @@ STATES = [
     ("carried", "Carried Over"),
     ("cancelled", "Dropped"),
 ]
-# What the action notes by itself, or follows from its review.
+# Fields that the action fills itself, or that follow from its review.
 SYSTEM = {
     "activity_ids",
     "activity_id",
@@ -31,7 +31,7 @@ SYSTEM = {
     "group_id",
     "is_kept",
 }
-# What is said the same in the action and in its activity.
+# Fields that an action shares with its activities.
 SHARED = {"name": "summary", "user_id": "user_id", "date_deadline": "date_deadline"}
 
 
@@ -52,7 +52,7 @@ class PilotageReviewAction(models.Model):
     week = fields.Date(related="review_id.week", store=True)
     sequence = fields.Integer(default=10)
     kind = fields.Selection(KINDS, required=True, default="other", groups=MANAGER)
-    # May name what not every reader may open: others read the display name.
+    # May name records that some readers may not open: those read the display name.
     name = fields.Char("Action", required=True, groups=MANAGER)
     is_generated = fields.Boolean(readonly=True, help="Nobody has typed the name.")
     user_id = fields.Many2one(
@@ -75,10 +75,10 @@ class PilotageReviewAction(models.Model):
         "res.users",
         string="Done By",
         compute="_compute_people_ids",
-        help="Who has an activity of the action: each deal is its own salesperson's.",
+        help="Users with an activity of the action: each deal is its own salesperson's.",
     )
 
-    # What became of it
+    # Progress
     activity_ids = fields.One2many(
         "mail.activity",
         "review_action_id",
@@ -102,18 +102,20 @@ class PilotageReviewAction(models.Model):
     date_done = fields.Date("Done On", compute="_compute_state", store=True)
     feedback = fields.Text(compute="_compute_state", store=True)
     progress = fields.Char(
-        compute="_compute_progress", help="How many of the activities of the action are done."
+        compute="_compute_progress",
+        help="Activities of the action that are done, out of all of them.",
     )
     is_late = fields.Boolean(compute="_compute_is_late")
     effect = fields.Char(
         compute="_compute_effect",
-        help="The KPI that the action aims at: when it was decided, and at the next review.",
+        help="Value of the KPI that the action aims at, when it was decided and at the next "
+        "review.",
     )
 
     @api.depends("activity_ids.active")
     def _compute_activity_id(self):
         for action in self:
-            # What remains to be done comes first.
+            # Open activities come first.
             activities = action.activity_ids
             action.activity_id = (activities.filtered("active") or activities)[:1]
 
@@ -133,7 +135,7 @@ class PilotageReviewAction(models.Model):
             elif not action.is_planned:
                 action.state = "draft"
             elif not activities:
-                # What was done once stays done, whatever becomes of the activity.
+                # Once done, an action stays done, even if its activity is deleted.
                 action.state = "done" if action.state == "done" else "cancelled"
                 continue
             else:
@@ -147,7 +149,7 @@ class PilotageReviewAction(models.Model):
     @api.depends("record_ids.assignee_id", "user_id", "activity_ids.user_id")
     def _compute_people_ids(self):
         for action in self:
-            # Who has what to do is for all who read the action.
+            # All readers of the action see its assignees (hence sudo).
             known = action.sudo()
             people = known.record_ids.assignee_id | known.activity_ids.user_id
             action.people_ids = (people or known.user_id).sudo(False)
@@ -169,7 +171,7 @@ class PilotageReviewAction(models.Model):
     @api.constrains("user_id", "review_id")
     def _check_user(self):
         for action in self:
-            # Who works for which company is not for every manager to read.
+            # Managers may not read the companies of other users (hence sudo).
             if action.company_id not in action.user_id.sudo().company_ids:
                 raise ValidationError(
                     self.env._(
@@ -202,12 +204,12 @@ class PilotageReviewAction(models.Model):
         return result
 
     def _share(self, shared):
-        """Say in the open activities what changed in their action.
+        """Write the changes of an action on its open activities.
 
-        Given to somebody else, a deal that they cannot open stays with whom it is.
+        An activity stays with its assignee if the new one cannot open the deal.
         """
         planned = self.filtered(lambda action: action.state == "planned")
-        # Whoever may write the action may its activities, wherever they are.
+        # Users who may write the action may write its activities on any record (hence sudo).
         activities = planned.sudo().activity_ids.filtered("active")
         if user_id := shared.get("user_id"):
             user = self.env["res.users"].browse(user_id)
@@ -221,9 +223,11 @@ class PilotageReviewAction(models.Model):
         activities.write(shared)
 
     def _check_typed(self, names):
-        """Refuse that a user writes the fields ``names``, which the action notes by itself."""
+        """Refuse values of a user for the fields ``names``, which the action fills itself."""
         if names and not self.env.su:
-            raise UserError(self.env._("An action gets its activity from the review."))
+            raise UserError(
+                self.env._("The review creates the activity: it cannot be set by hand.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_with_activity(self):
@@ -231,6 +235,6 @@ class PilotageReviewAction(models.Model):
         self.sudo().activity_ids.filtered("active").unlink()
 
     def _note(self, vals):
-        """Write what the action notes by itself, for somebody who may write its review."""
+        """Write the action's system fields, for a user who may write its review."""
         self.check_access("write")
         self.sudo().write(vals)

@@ -19,14 +19,14 @@ class PilotageReviewAction(models.Model):
     # --- planning ---
 
     def _plan(self):
-        """Make the activities of each action that has none: one on each of its deals."""
+        """Create the activities of each action without one: one on each of its deals."""
         for action in self.filtered(lambda action: action.state == "draft"):
             action._admit()
             made = action._plan_records(action.record_ids) or action._plan_on_review()
             action._note({"activity_ids": _link(made), "is_planned": True})
 
     def _plan_on_review(self):
-        """Return the activity of an action that concerns no deal."""
+        """Return the activity of an action without a deal, created on the review."""
         self.ensure_one()
         return self.review_id.activity_schedule(
             "mail.mail_activity_data_todo",
@@ -36,7 +36,7 @@ class PilotageReviewAction(models.Model):
         )
 
     def _plan_records(self, rows):
-        """Return the activities made on the deals of ``rows``, each for who has it to do."""
+        """Return the activities created on the deals of ``rows``, each for the person chosen."""
         self.ensure_one()
         activities = self.env["mail.activity"]
         is_call = self.sudo().kind in CALLS
@@ -46,8 +46,8 @@ class PilotageReviewAction(models.Model):
                 continue
             if row.assignee_id != doer:
                 row.assignee_id = doer
-            # Who holds the review may read the deal; to plan on it is what they decide. One
-            # message a deal would be many: the summary of the review tells.
+            # The holder may read the deal; planning on it is the review's decision (hence sudo).
+            # With several deals, no notification for each: the summary of the review informs.
             planned = record.sudo().with_context(mail_activity_quick_update=len(rows) > 1)
             activities += planned.activity_schedule(
                 f"mail.mail_activity_data_{'call' if is_call else 'todo'}",
@@ -59,7 +59,9 @@ class PilotageReviewAction(models.Model):
         return activities
 
     def _get_summary(self, row, user):
-        """Return what to do with the deal of ``row``, as all who read the deal may read it."""
+        """Return the summary of the activity on the deal of ``row``, fit for all readers of the
+        deal.
+        """
         self.ensure_one()
         if self.group_id:
             return self.with_context(review_for_all=True, lang=user.lang)._get_neutral_name(1)
@@ -69,7 +71,7 @@ class PilotageReviewAction(models.Model):
         return names.get(self.kind, self.name)
 
     def _join(self, rows):
-        """Let ``rows``, of the kind of the action, be part of it."""
+        """Add ``rows``, of the same kind, to the action."""
         self.ensure_one()
         rows.write({"action_id": self.id})
         self._rename()
@@ -78,13 +80,13 @@ class PilotageReviewAction(models.Model):
             self._note({"activity_ids": _link(self._plan_records(rows))})
 
     def _rename(self):
-        """Let a name that nobody typed say how many deals there are."""
+        """Update the number of deals in a generated name."""
         self.ensure_one()
         if self.is_generated and self.record_ids:
             self._note({"name": self.review_id._get_action_name(self.kind, self.record_ids)})
 
     def _admit(self):
-        """Let those who have something to do read the review."""
+        """Add the assignees to the participants, so that they can read the review."""
         for review, actions in self.grouped("review_id").items():
             people = actions.user_id | actions.record_ids.assignee_id
             people -= review.participant_ids | review.user_id
@@ -92,7 +94,7 @@ class PilotageReviewAction(models.Model):
                 review.write({"participant_ids": [fields.Command.link(user.id) for user in people]})
 
     def _get_activity_note(self, row, user):
-        """Return why the deal is to act on, where all who read it may know."""
+        """Return why to act on the deal, if all its readers may know."""
         self.ensure_one()
         env = self.with_context(lang=user.lang).env
         decided = env._("Decided in the weekly review of %s.", format_date(env, self.week))
@@ -103,39 +105,39 @@ class PilotageReviewAction(models.Model):
     # --- next week ---
 
     def action_done(self):
-        """Mark the actions done from the next review.
+        """Mark the actions done, from the next review.
 
-        :raise AccessError: it is neither the user's own action nor of a review that they manage
+        :raise AccessError: the action is not the user's own, nor in a review that they manage
         """
         self._check_owner()
         managed = self._filtered_access("write")
-        # Whoever may act on the action may on its activities, wherever they are.
+        # Users who may act on the action may act on its activities on any record (hence sudo).
         activities = self.filtered(lambda action: action.state == "planned").sudo().activity_ids
         for activity in activities.filtered("active"):
-            # Of several people's, one's own.
+            # With several assignees, only the user's own activities.
             is_own = activity.user_id == self.env.user
             if is_own or activity.review_action_id.sudo(False) in managed:
                 activity.action_feedback()
 
     def _check_owner(self):
-        """Raise ``AccessError`` unless each action is the user's own, or theirs to manage."""
+        """Raise ``AccessError`` unless the user owns or manages each action."""
         self.check_access("read")
         others = self.filtered(lambda action: self.env.user not in action.people_ids)
         if others and not others.has_access("write"):
             raise AccessError(
-                self.env._("This action is somebody else's: they do it, or a manager does.")
+                self.env._("This action is somebody else's: only they or a manager can do this.")
             )
 
     def action_drop(self):
-        """Give the actions up: what is not done of them goes."""
+        """Cancel the actions: their open activities are deleted."""
         self.check_access("write")
         dropped = self.filtered(lambda action: action.state == "planned").sudo().activity_ids
         dropped.filtered("active").unlink()
 
     def action_carry_over(self):
-        """Go on with the actions in the review that is open: the same activities, a new date.
+        """Carry the actions over to the open review: the same activities, with a new date.
 
-        What is done of them stays here; what goes on joins an action of the same kind there.
+        Done deals stay here; the others join an action of the same kind in that review.
 
         :raise UserError: the review of the week is not open
         """
@@ -154,7 +156,7 @@ class PilotageReviewAction(models.Model):
         deadline = self._default_date_deadline()
         going_on = self.sudo().activity_ids.filtered("active")
         same = review._get_joinable_actions().filtered(lambda action: action.kind == self.kind)[:1]
-        # What the action notes by itself goes along with it.
+        # The system fields of the action go with it.
         values = {"review_id": review.id, "date_deadline": deadline}
         following = (same or self).sudo()
         following = following if same else following.copy(values)
@@ -174,13 +176,14 @@ class PilotageReviewAction(models.Model):
         going_on.write({"date_deadline": following.date_deadline})
 
     def action_open_document(self):
-        """Return the action that opens what the activities are on: the deals, else the review.
+        """Return the action that opens the records of the activities: the deals, else the review.
 
-        :raise AccessError: the user may not read it
+        :raise AccessError: the user may not read them
         """
         self.ensure_one()
         self.check_access("read")
-        # Where the activities are is no secret; each deal says itself who may open it.
+        # The records of the activities are not confidential; their own rights decide who opens
+        # them.
         activities = self.sudo().activity_ids
         model_name = activities[:1].res_model
         documents = self.review_id

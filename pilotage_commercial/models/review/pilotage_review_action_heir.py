@@ -1,4 +1,4 @@
-"""An action outlives whom it was given to."""
+"""The actions of users who leave go to others."""
 
 from odoo import models
 
@@ -7,10 +7,10 @@ class PilotageReviewAction(models.Model):
     _inherit = "pilotage.review.action"
 
     def _hand_over(self, leaving):
-        """Give what ``leaving`` users have to do to others: each deal to its salesperson, the rest
-        to who holds the review, the leader of the team, or a sales manager.
+        """Reassign the open actions of ``leaving`` users: each deal to its salesperson, the rest to
+        the holder of the review, the leader of the team, or a sales manager.
 
-        Called as the system, with nobody left to ask.
+        Called as superuser, without anybody to ask.
         """
         self.ensure_one()
         heir = self._find_heir(leaving)
@@ -31,7 +31,7 @@ class PilotageReviewAction(models.Model):
         self._admit()
 
     def _find_heir(self, leaving):
-        """Return who does what nobody else has to."""
+        """Return the user for the activities that nobody else gets."""
         self.ensure_one()
         review, company = self.review_id, self.company_id
         manager = company.with_context(leaving_user_ids=tuple(leaving.ids))._get_sales_manager()

@@ -1,4 +1,4 @@
-"""What an action says to each reader: its name, its records and its effect."""
+"""The texts of an action for each reader: its name, its records and its effect."""
 
 from odoo import api, models
 
@@ -10,13 +10,14 @@ class PilotageReviewAction(models.Model):
     @api.depends_context("uid", "lang", "review_for_all")
     def _compute_display_name(self):
         for action in self:
-            # Who may read the name is decided here.
+            # _is_told decides who may read the name.
             told = action._is_told()
             action.display_name = action.sudo().name if told else action._get_neutral_name()
 
     def _is_told(self):
-        """Return whether the reader may read the name: typed by a manager, or nothing in it is
-        derived from what they may not see."""
+        """Return whether the reader may read the name: it was typed by a manager, or depends on no
+        figure that the reader may not see.
+        """
         self.ensure_one()
         action = self.sudo()
         if not action.is_generated:
@@ -26,14 +27,14 @@ class PilotageReviewAction(models.Model):
         rows = action.record_ids
         if len(rows) != 1:
             return True
-        # The name of the one record: of those who may read it.
+        # The name of a single record: only for readers of that record.
         shared = self.env.context.get("review_for_all")
         return not shared and not rows._get_readable(self.env.user)[1]
 
     def _get_neutral_name(self, number=None):
-        """Return what there is to do, without what it is derived from.
+        """Return what to do, without the figures that it depends on.
 
-        :param number: with how many deals, all of the action by default
+        :param number: number of deals, by default all of the action
         """
         self.ensure_one()
         action, env = self.sudo(), self.env
@@ -69,7 +70,7 @@ class PilotageReviewAction(models.Model):
     def _compute_record_names(self):
         for action in self:
             records, others = action.record_ids._get_readable(self.env.user)
-            # A quotation with its customer.
+            # The name of a quotation includes its customer.
             named = [record.with_context(sale_show_partner_name=True) for record in records]
             names = [record.display_name for record in named]
             if others:
@@ -89,7 +90,7 @@ class PilotageReviewAction(models.Model):
     def _find_line(self, review):
         """Return the line of the KPI of the action in ``review``, if the reader may see it."""
         lines = self.env["pilotage.review.line"]
-        # What the action aims at decides; the reader's own rights are those on the line.
+        # The aim of the action selects the line; the line's own rights decide on reading it.
         kpi = self.sudo().kpi_id
         if not kpi or not review:
             return lines

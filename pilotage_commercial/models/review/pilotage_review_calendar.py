@@ -1,4 +1,4 @@
-"""The meetings of the weekly review: fifteen minutes a week, a year of them."""
+"""The meetings of the weekly review: fifteen minutes a week, for a year."""
 
 from datetime import datetime, time, timedelta
 
@@ -12,7 +12,7 @@ from ...tools import dates
 from ...tools import review as tools
 
 MEETING_HOUR = time(9)
-# A year of meetings; closing a review after the last of them makes the next ones.
+# A year of meetings; closing a review after the last one creates the next ones.
 MEETINGS = 52
 
 
@@ -30,7 +30,9 @@ class PilotageReview(models.Model):
             review.has_meetings = bool(review.event_id or (saved and saved._get_next_event()))
 
     def action_schedule(self):
-        """Block fifteen minutes a week in the calendars of the participants, once."""
+        """Create the weekly meetings of fifteen minutes in the calendars of the participants,
+        once.
+        """
         self._lock()
         self._lock_series()
         if not self.event_id:
@@ -40,10 +42,9 @@ class PilotageReview(models.Model):
         return self._get_event_action()
 
     def _lock_series(self):
-        """Let one at a time make the meetings of the series.
+        """Let one transaction at a time create the meetings of the series.
 
-        Who comes second meets rows that were updated since: Odoo plays the request again, and it
-        finds the meetings of the first.
+        A second one fails on the updated rows, Odoo retries its request, and it finds the meetings.
         """
         self.env.cr.execute(
             SQL(
@@ -55,7 +56,7 @@ class PilotageReview(models.Model):
         )
 
     def _get_next_event(self):
-        """Return the next meeting of the series, whose week may have no review yet."""
+        """Return the next meeting of the series; its week may have no review yet."""
         domain = self._get_event_domain() & Domain("start", ">=", fields.Datetime.now())
         return self.env["calendar.event"].search(domain, order="start", limit=1)
 
@@ -69,7 +70,7 @@ class PilotageReview(models.Model):
         }
 
     def _create_events(self, at, partners):
-        """Create the weekly meetings, from the first one to come at the local time ``at``."""
+        """Create the weekly meetings, from the next one on, at the local time ``at``."""
         self.ensure_one()
         timezone = self.company_id._get_timezone()
 
@@ -116,7 +117,7 @@ class PilotageReview(models.Model):
         return Domain([("res_model", "=", self._name), ("res_id", "in", series.ids)])
 
     def _link_event(self):
-        """Tie each review to the meeting of its week."""
+        """Link each review to the meeting of its week."""
         for review in self:
             timezone = review.company_id._get_timezone()
             first = dates.get_start(review.week, timezone)
@@ -128,12 +129,12 @@ class PilotageReview(models.Model):
                 review._note({"event_id": event.id})
 
     def _get_meeting_time(self):
-        """Return at what local time the meeting of the review is."""
+        """Return the local time of the review's meeting."""
         timezone = self.company_id._get_timezone()
         return pytz.utc.localize(self.event_id.start).astimezone(timezone).time()
 
     def _open_of_event(self, event):
-        """Return the action of the review of the week of ``event``."""
+        """Return the action that opens the review of the week of ``event``."""
         self.ensure_one()
         timezone = self.company_id._get_timezone()
         week = tools.get_monday(dates.get_today(event.start, timezone))

@@ -1,13 +1,13 @@
-"""What a review derives from figures that not everybody sees."""
+"""Rows of a review that depend on figures which not every reader may see."""
 
 from odoo import api, fields, models
 
 
 class PilotageReviewKept(models.AbstractModel):
-    """A row of a review that carries the right of what it is derived from.
+    """A row of a review that stores the group that may read it.
 
-    With ``review_for_all`` in the context, what is asked is rendered for all who may read the
-    review, now or later: a salesperson's own rights.
+    With ``review_for_all`` in the context, the text is rendered for all present and future readers
+    of the review: with the rights of a salesperson.
     """
 
     _name = "pilotage.review.kept"
@@ -23,24 +23,26 @@ class PilotageReviewKept(models.AbstractModel):
     @api.depends("group_id")
     def _compute_is_kept(self):
         for row in self:
-            # What was kept for a group is not for everybody once the group is deleted.
+            # A row kept for a group stays hidden after the group is deleted.
             row.is_kept = row.is_kept or bool(row.group_id)
 
     def _filter_shown(self):
         """Return the rows of ``self`` that the reader may see."""
         groups = self._get_reader_groups()
-        # Which groups there are is for administrators; here they decide only.
+        # Users may not read groups; here the group only decides (hence sudo).
         return self - self.sudo().filtered(lambda row: row.is_kept and row.group_id not in groups)
 
     def _keep_for(self, group):
-        """Keep the rows, which the user may write, for ``group``; an empty one changes nothing."""
+        """Reserve the rows, which the user may write, to ``group``; an empty one changes
+        nothing.
+        """
         self.check_access("write")
         if group:
             self.sudo().write({"group_id": group.id})
 
     @api.model
     def _get_reader_groups(self):
-        """Return the groups of who reads; those that all readers have, for a shared document."""
+        """Return the groups of the reader; for a shared document, those that all readers have."""
         if self.env.context.get("review_for_all"):
             return self.env.ref("sales_team.group_sale_salesman").sudo().all_implied_ids
         return self.env.user.sudo().all_group_ids

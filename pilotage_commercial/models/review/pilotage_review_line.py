@@ -1,4 +1,4 @@
-"""A KPI as the review saw it: frozen when the review opened."""
+"""A KPI of a review, frozen when the review opened."""
 
 from markupsafe import Markup
 
@@ -23,9 +23,11 @@ class PilotageReviewLine(models.Model):
     )
     company_id = fields.Many2one(related="review_id.company_id", store=True, index=True)
     sequence = fields.Integer()
-    kpi_id = fields.Many2one("pilotage.kpi", readonly=True, index=True, ondelete="set null")
+    kpi_id = fields.Many2one(
+        "pilotage.kpi", "Measured KPI", readonly=True, index=True, ondelete="set null"
+    )
     # The line outlives its KPI.
-    kpi_name = fields.Char(readonly=True)
+    kpi_name = fields.Char("KPI Name", readonly=True)
     unit = fields.Selection(UNITS, required=True, readonly=True)
     direction = fields.Selection(
         [("higher", "Higher is better"), ("lower", "Lower is better")], readonly=True
@@ -51,16 +53,16 @@ class PilotageReviewLine(models.Model):
     trend = fields.Json("Last Weeks", readonly=True, help="The value over the last thirteen weeks.")
     is_off = fields.Boolean("Off Target", compute="_compute_is_off")
 
-    # What was said of it
+    # Comments
     corrective_action = fields.Text(
         "Action in Case of Gap", help="Proposed by the KPI; write what fits this week."
     )
     proposed_actions = fields.Json(
-        readonly=True, help="What the KPI proposed, by language; empty once something was typed."
+        readonly=True, help="Proposal of the KPI, by language; empty once something was typed."
     )
     note = fields.Char("Comment")
 
-    # For reading
+    # Display
     name = fields.Char("KPI", compute="_compute_name")
     question = fields.Text(related="kpi_id.question")
     action_text = fields.Text(compute="_compute_action_text")
@@ -72,12 +74,12 @@ class PilotageReviewLine(models.Model):
     change_mood = fields.Selection(
         [("better", "Better"), ("worse", "Worse"), ("same", "Unchanged")],
         compute="_compute_texts",
-        help="What the change means, whichever way the KPI should go.",
+        help="Whether the change is good, according to the direction of the KPI.",
     )
     restated_text = fields.Char(
         "Since Then",
         compute="_compute_restated_text",
-        help="What the same KPI says today of the same period, when records changed since.",
+        help="Value of the same KPI over the same period today, when records changed since.",
     )
 
     _kpi_unique = models.UniqueIndex("(review_id, kpi_id)", "This KPI is on the review already.")
@@ -96,7 +98,7 @@ class PilotageReviewLine(models.Model):
     @api.depends("corrective_action", "proposed_actions")
     @api.depends_context("lang")
     def _compute_action_text(self):
-        """In the reader's own language, unless somebody wrote something else."""
+        """Compute the text in the reader's language, unless somebody edited it."""
         lang = self.env.lang or "en_US"
         for line in self:
             proposed = line.proposed_actions or {}
@@ -104,7 +106,7 @@ class PilotageReviewLine(models.Model):
 
     @api.model
     def _get_clean_text(self, text):
-        """Return ``text`` as the cockpit gives it: no empty line."""
+        """Return ``text`` as in the cockpit: without empty lines."""
         lines = (line.strip() for line in (text or "").splitlines())
         return "\n".join(line for line in lines if line)
 
@@ -141,7 +143,7 @@ class PilotageReviewLine(models.Model):
         return super().write(vals)
 
     def action_add_action(self):
-        """Decide on an action against the gap of this KPI."""
+        """Create an action to close the gap of this KPI."""
         self.ensure_one()
         self.check_access("write")
         review = self.review_id
@@ -170,7 +172,7 @@ class PilotageReviewLine(models.Model):
         """Create the lines of ``review`` from the ``cards`` of the cockpit."""
         previous = {line.kpi_id.id: line for line in review.previous_id.line_ids}
         kpis = self.env["pilotage.kpi"].sudo()
-        # Figures of the user's own reading, in rows that nobody may type.
+        # Figures measured with the user's rights, in rows that nobody may type (hence sudo).
         self.sudo().create(
             [
                 {
@@ -216,15 +218,15 @@ class PilotageReviewLine(models.Model):
 
     @api.model
     def _get_value_before(self, card, previous):
-        """Return what the last review saw, else the KPI a week ago; None when unknown."""
+        """Return the value in the last review, else of the KPI a week ago; None when unknown."""
         if previous and previous.has_value and previous.unit == card["unit"]:
             return previous.value
         return card["trend"][-2]["value"] if len(card["trend"]) > 1 else None
 
     def _measure_anew(self):
-        """Return the KPI over the period of the review as records stand today, or None.
+        """Return the KPI over the period of the review with the records of today, or None.
 
-        What only exists now, such as the pipeline, cannot be measured again.
+        A KPI that only exists now, such as the pipeline, cannot be measured again.
         """
         self.ensure_one()
         review = self.review_id
@@ -237,7 +239,7 @@ class PilotageReviewLine(models.Model):
         return kpi._measure_again(options) if kpi else None
 
     def _get_change_mood(self):
-        """Return whether the KPI went the right way since the previous value, False if unknown."""
+        """Return whether the KPI improved since the previous value, False if unknown."""
         self.ensure_one()
         if not (self.has_value and self.has_previous):
             return False
@@ -247,7 +249,7 @@ class PilotageReviewLine(models.Model):
         return "better" if (change > 0) == (self.direction != "lower") else "worse"
 
     def _get_change_text(self):
-        """Return how the value moved since the previous one, and whether that is good."""
+        """Return the change since the previous value, and whether it is good, in words."""
         self.ensure_one()
         mood = self._get_change_mood()
         if not mood:
@@ -263,7 +265,7 @@ class PilotageReviewLine(models.Model):
     def _format(self, value, change=False):
         """Return ``value`` in the unit of the line, in the language of the user.
 
-        :param change: a difference: with its sign, percentages in points
+        :param change: a difference: shown with its sign, percentages in points
         """
         self.ensure_one()
         currency = self.review_id.currency_id
@@ -271,7 +273,7 @@ class PilotageReviewLine(models.Model):
         return f"+{text}" if change and value > 0 else text
 
     def _get_trend_svg(self):
-        """Return the last weeks as a small curve."""
+        """Return the last weeks as a small curve, in SVG."""
         self.ensure_one()
         points = [(x, y) for x, y in enumerate(self.trend or []) if y is not None]
         if len(points) < 2:

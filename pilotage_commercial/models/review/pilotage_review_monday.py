@@ -1,4 +1,4 @@
-"""Monday: the weeks missed end, this week's reviews are prepared and mailed."""
+"""Monday: end the missed weeks, prepare and mail this week's reviews."""
 
 import logging
 
@@ -20,10 +20,10 @@ class PilotageReview(models.Model):
 
     @api.model
     def _cron_monday(self):
-        """Prepare the reviews of the week that begins and mail them to those who hold them.
+        """Prepare the reviews of the new week and mail them to their holders.
 
-        Each in a transaction of its own: what somebody is working on, or what fails, is left
-        for the next run. Run twice, or late, it does what is still to do.
+        Each in its own transaction: a review that somebody is changing, or that fails, is left to
+        the next run. Run twice, or late, it does what remains.
         """
         due = self.search([("state", "in", ("planned", "open"))])
         cron = self.env["ir.cron"]
@@ -46,7 +46,7 @@ class PilotageReview(models.Model):
         if review.week < this_week:
             review._end_week()
             if not review._has_holder():
-                return  # nobody's ritual any more
+                return  # nobody holds these reviews any more
             following = self._get_or_create(review.company_id, review.team_id, this_week)
             following._link_event()
             review = following if following.state == "planned" else self.browse()
@@ -54,7 +54,7 @@ class PilotageReview(models.Model):
             review._send_monday_mail()
 
     def _has_holder(self):
-        """Return whether somebody is there to hold the next review."""
+        """Return whether an active user can hold the next review."""
         self.ensure_one()
         if self.team_id and not self.team_id.active:
             return False
@@ -64,8 +64,8 @@ class PilotageReview(models.Model):
     def _end_week(self):
         """End a week that is over: nobody held its review, or nobody closed it.
 
-        What was decided in one that was left open is not lost: its actions get their activities,
-        and the next review begins with them.
+        The decisions of a review left open are kept: its actions get their activities, and the next
+        review starts with them.
         """
         self.ensure_one()
         if self.state == "planned":
@@ -88,13 +88,14 @@ class PilotageReview(models.Model):
         return now.date() > self.week or now.hour >= MAIL_HOUR
 
     def _send_monday_mail(self):
-        """Mail the figures, once, to who takes part and to who holds the review: to each what
-        they may see, in their language."""
+        """Mail the figures, once, to the participants and the holder: each gets what they may see,
+        in their language.
+        """
         self.ensure_one()
         if not self.user_id.active:
-            # Left since the review was prepared.
+            # The holder has left since the review was prepared.
             self.write({"user_id": self._get_next_holder(self.company_id, self.team_id).id})
-        # As the system, which alone says for whom it is rendered.
+        # As superuser, who alone may set the reader of a rendered mail.
         review = self.with_user(SUPERUSER_ID)
         people = (self.participant_ids - self.user_id) | self.user_id
         sent = [review._mail_to(user) for user in people if user.active and user.email]
@@ -102,7 +103,7 @@ class PilotageReview(models.Model):
             self._note({"mail_date": fields.Datetime.now()})
 
     def _mail_to(self, user):
-        """Mail the figures to ``user`` and return whether that was done."""
+        """Mail the figures to ``user``; return whether that succeeded."""
         self.ensure_one()
         is_holder = user == self.user_id
         name = "mail_template_review" if is_holder else "mail_template_review_participant"
@@ -110,7 +111,7 @@ class PilotageReview(models.Model):
         theirs = self.with_user(user).with_context(allowed_company_ids=self.company_id.ids)
         if not template or not theirs.has_access("read"):
             return False
-        # Not tied to the review: its other readers may not see every figure.
+        # Not linked to the review, whose other readers may not see every figure.
         recipients = [Command.set(user.partner_id.ids)]
         values = {"model": False, "res_id": False, "recipient_ids": recipients}
         rendered = template.with_context(review_reader_id=user.id, lang=user.lang)
@@ -118,7 +119,7 @@ class PilotageReview(models.Model):
             with self.env.cr.savepoint():
                 rendered.send_mail(self.id, email_values=values, email_layout_xmlid=LAYOUT)
         except (AccessError, UserError) as error:
-            # Figures that one may not see stop nobody else's mail.
+            # An access error for one user must not stop the other mails.
             _logger.info("No Monday mail of review %s to user %s: %s", self.id, user.id, error)
             return False
         return True

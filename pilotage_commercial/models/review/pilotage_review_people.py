@@ -1,4 +1,4 @@
-"""Who takes part in a review."""
+"""The participants of a review."""
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
@@ -11,7 +11,7 @@ class PilotageReview(models.Model):
     def _check_people(self):
         for review in self:
             people = review.user_id | review.participant_ids
-            # Who works for which company is not for every manager to read.
+            # Managers may not read the companies of other users (hence sudo).
             strangers = people - people.sudo().filtered_domain(
                 [("company_ids", "in", review.company_id.ids)]
             ).sudo(False)
@@ -31,11 +31,12 @@ class PilotageReview(models.Model):
     def _subscribe_people(self):
         for review in self:
             people = review.user_id | review.participant_ids
-            # Told of the closing; colleagues' contacts may be out of a manager's reach.
+            # Followers are told of the closing; a manager may not read colleagues' contacts (hence
+            # sudo).
             review.message_subscribe(partner_ids=people.sudo().partner_id.ids)
 
     @api.model
     def _get_usual_participants(self, team, company):
         """Return the members of ``team`` who work for ``company``."""
-        # Which companies colleagues work for is not for every manager to read.
+        # Managers may not read the companies of other users (hence sudo).
         return team.member_ids.filtered(lambda user: company in user.sudo().company_ids)

@@ -1,4 +1,4 @@
-"""From the records chosen in a review to one action of each kind, an activity on each record."""
+"""Turns the chosen records into one action per kind, with an activity on each record."""
 
 from collections import Counter
 
@@ -12,14 +12,14 @@ class PilotageReview(models.Model):
 
     decided_count = fields.Integer(
         compute="_compute_decided_count",
-        help="Actions that the review has, or will have once what is chosen is planned.",
+        help="Number of actions of the review, once the chosen records are planned.",
     )
 
     @api.depends("action_ids.state", "record_ids.selected", "record_ids.action_id")
     def _compute_decided_count(self):
         for review in self:
             actions = review.action_ids.filtered(lambda x: x.state not in ("carried", "cancelled"))
-            # The kind is the managers' to read; how many there are is no secret.
+            # Only managers read the kind; the number of kinds is not confidential (hence sudo).
             kinds = set(review._get_waiting_records().sudo().mapped("kind"))
             joined = set(review._get_joinable_actions().sudo().mapped("kind"))
             review.decided_count = len(actions) + len(kinds - joined)
@@ -29,13 +29,15 @@ class PilotageReview(models.Model):
         return self.record_ids.filtered(lambda row: row.selected and not row.action_id)
 
     def _get_joinable_actions(self):
-        """Return the actions that more records of their kind may join."""
+        """Return the actions that can take more records of their kind."""
         return self.action_ids.filtered(
             lambda action: action.state in ("draft", "planned") and action.sudo().kind != "other"
         )
 
     def _make_actions(self):
-        """Give each chosen record that has none an action: one of each kind, be it carried over."""
+        """Add each chosen record to the action of its kind, even a carried-over one; create missing
+        ones.
+        """
         self.ensure_one()
         for kind, rows in self._get_waiting_records().grouped("kind").items():
             action = self._get_joinable_actions().filtered(lambda x, k=kind: x.kind == k)[:1]
@@ -66,13 +68,13 @@ class PilotageReview(models.Model):
 
     @api.model
     def _get_kept_group(self, kind):
-        """Return the group of those who may know why records of ``kind`` were chosen."""
+        """Return the group that may know why records of ``kind`` were chosen."""
         groups = self.env["res.groups"].sudo()
         return self.env.ref(KEPT[kind], False) or groups if kind in KEPT else groups
 
     @api.model
     def _get_action_name(self, kind, rows):
-        """Return what to do, as the guide says it: call five blocked prospects."""
+        """Return the name of the action, in the guide's words: call five blocked prospects."""
         env, number = self.env, len(rows)
         if number == 1:
             names = {
@@ -95,6 +97,6 @@ class PilotageReview(models.Model):
         return names.get(kind) or env._("Act on %s deals", number)
 
     def _get_assignee(self, rows):
-        """Return who has most of ``rows`` to do, else who holds the review."""
+        """Return the user with the most ``rows``, else the holder of the review."""
         doers = Counter(doer for row in rows if (doer := row._get_doer()))
         return doers.most_common(1)[0][0] if doers else self.user_id

@@ -1,4 +1,4 @@
-"""Which deals a review proposes to act on: those behind the gaps, as its holder sees them."""
+"""The deals that a review proposes to act on: those behind the gaps that its holder sees."""
 
 from datetime import timedelta
 from itertools import zip_longest
@@ -14,9 +14,9 @@ from ...tools.domains import OPEN
 from .kinds import GUIDE, PROPOSED, SLOW_DAYS, get_kinds
 
 BLOCKED = ["overdue", "inactive", "no_action"]
-# Enough of them, should last week's be among them.
+# More than proposed, as some may be in last week's actions already.
 LIMIT = 50
-# Of orders: nothing ahead on them, on another version or on their deal.
+# On orders: nothing is planned on them, on another version or on their deal.
 NOTHING_PLANNED = Domain.custom(
     to_sql=lambda model, alias, _query: SQL("NOT %s", model._get_case_planned_sql(alias))
 )
@@ -26,18 +26,17 @@ class PilotageReview(models.Model):
     _inherit = "pilotage.review"
 
     def action_propose(self):
-        """Look for records to act on anew, of every kind; what was chosen stays."""
+        """Search records to act on again, of every kind; chosen ones stay."""
         self._lock()
         self._check_open()
         self._propose_records(every=True)
 
     def _propose_records(self, every=False):
-        """Add the records to act on that are not there yet, as the user sees them.
+        """Add records to act on, with the user's rights, without duplicates.
 
-        The kinds that fit the KPIs off their target come first, up to three: as many as there
-        are to be actions.
+        The kinds that fit the KPIs off target come first, up to three: one per action.
 
-        :param every: go on with the other kinds, without choosing them
+        :param every: also add the other kinds, without choosing them
         """
         self.ensure_one()
         busy = self._get_busy_cases()
@@ -55,13 +54,15 @@ class PilotageReview(models.Model):
         self.env["pilotage.review.record"].create(sorted(values, key=itemgetter("sequence")))
 
     def _get_busy_cases(self):
-        """Return the cases that somebody is at work on already, or that are proposed."""
+        """Return the cases that somebody is working on already, or that are proposed."""
         pending = self.previous_action_ids.filtered(lambda action: action.state == "planned")
         rows = self.record_ids | pending.record_ids
         return {case for row in rows for case in self._get_case(row.reference)}
 
     def _get_fresh(self, kind, records, busy):
-        """Return the first of ``records`` to propose, whose cases join the ``busy`` ones."""
+        """Return the first of ``records`` whose case is not in ``busy``, and add their cases to
+        it.
+        """
         wanted = PROPOSED[kind] - len(self.record_ids.filtered(lambda row: row.kind == kind))
         fresh = [record for record in records if busy.isdisjoint(self._get_case(record))]
         fresh = fresh[: max(wanted, 0)]
@@ -78,8 +79,9 @@ class PilotageReview(models.Model):
         }
 
     def _get_fitting_kinds(self):
-        """Return the kinds to act on: the first of each KPI off its target, its second, then those
-        that the guide names."""
+        """Return the kinds to act on: the first of each KPI off target, then the second of each,
+        then those of the guide.
+        """
         off = [
             get_kinds(line.kpi_id)
             for line in self.line_ids.sorted(lambda line: line.state != "bad")
@@ -90,8 +92,9 @@ class PilotageReview(models.Model):
 
     @api.model
     def _get_case(self, record):
-        """Return the names of ``record`` and of its deal: a deal and its quotations are one case
-        as long as nothing is signed."""
+        """Return the keys of ``record`` and of its deal: a deal and its unsigned quotations are one
+        case.
+        """
         if not record or not record.exists():
             return set()
         is_quotation = record._name == "sale.order" and record.state in ("draft", "sent")
@@ -114,7 +117,9 @@ class PilotageReview(models.Model):
         return self._find_orders(engine, scope, self._get_list(engine, "unanswered"))
 
     def _find_slow_quotation(self, engine, scope):
-        """Quotations that wait for longer than a whole sales cycle may last, the oldest first."""
+        """Return the quotations that have waited longer than the target of the sales cycle, the
+        oldest first.
+        """
         orders = engine.env["sale.order"]
         cycle = self.line_ids.filtered(lambda line: line.kpi_id.code == "sales_cycle")
         days = clamp_days(cycle.target if cycle.has_target else SLOW_DAYS)
@@ -135,11 +140,13 @@ class PilotageReview(models.Model):
         customers = engine.env["pilotage.customer"]
         domain = Domain("status", "=", "at_risk") & scope.get_domain(customers)
         found = customers.search(domain, order="revenue_lost desc, id", limit=LIMIT)
-        # Somebody is to call those already.
+        # Leave out customers whom somebody already has to call.
         return found.partner_id.filtered(lambda partner: not partner.activity_ids)
 
     def _find_margin(self, engine, scope):
-        """What can still be saved comes before what was sold too low."""
+        """Return the drifting orders, which can still be saved, before those sold below the
+        floor.
+        """
         found = self._find_orders(engine, scope, self._get_list(engine, "low_margin"))
         drifting = engine._get_drifting_domain()
         if drifting is None:

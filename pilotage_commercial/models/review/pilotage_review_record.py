@@ -13,7 +13,7 @@ MODELS = [
     ("res.partner", "Customer"),
 ]
 MANAGER = "sales_team.group_sale_manager"
-# What follows from the record; nobody types it.
+# Fields that follow from the record; nobody types them.
 SYSTEM = {"name", "user_id", "amount", "company_id"}
 
 
@@ -33,8 +33,8 @@ class PilotageReviewRecord(models.Model):
     )
     sequence = fields.Integer(default=100)
     selected = fields.Boolean("Choose", default=True)
-    # What is copied of the record is the managers', who may read it. Who has to act on it reads
-    # its name in the action, if they may open it.
+    # Facts of the record are for managers, who may read it. The assignee reads its name in the
+    # action, if they may open it.
     kind = fields.Selection(KINDS, required=True, default="other", groups=MANAGER)
     reference = fields.Reference(MODELS, string="What", required=True, groups=MANAGER)
     name = fields.Char(compute="_compute_description", store=True, groups=MANAGER)
@@ -68,7 +68,7 @@ class PilotageReviewRecord(models.Model):
         readonly=False,
         index="btree_not_null",
         domain="[('share', '=', False)]",
-        help="Who gets the activity: the salesperson, unless you choose somebody else.",
+        help="Assignee of the activity: the salesperson, unless you choose somebody else.",
     )
 
     @api.depends("reference")
@@ -83,7 +83,7 @@ class PilotageReviewRecord(models.Model):
     @api.depends("reference")
     def _compute_description(self):
         for row in self:
-            # Read as the user who chose it: a stored field is computed as the system.
+            # With the rights of the user who chose it: stored fields are computed as superuser.
             record = row.reference.sudo(False) if row.reference else None
             named = record and record.with_context(sale_show_partner_name=True)
             row.name = named and named.display_name
@@ -100,8 +100,9 @@ class PilotageReviewRecord(models.Model):
             row.drift = order.margin_drift if is_drifting else 0.0
 
     def _get_facts(self, record):
-        """Return whose ``record`` is, its amount, and why to act on it, in words that every reader
-        of the row may see."""
+        """Return the owner of ``record``, its amount, and the reason to act on it, fit for every
+        reader of the row.
+        """
         self.ensure_one()
         if record._name == "crm.lead":
             return record.user_id, record.expected_revenue, self._get_lead_reason(record)
@@ -113,7 +114,7 @@ class PilotageReviewRecord(models.Model):
         return user, customer.revenue_lost, customer.status_reason
 
     def _find_customer(self, partner):
-        """Return what ``partner`` is in the portfolio of the company of the review."""
+        """Return the customer ``partner`` in the company of the review."""
         company = self.review_id.company_id
         customers = self.env["pilotage.customer"].sudo(False)
         customers = customers.with_context(allowed_company_ids=company.ids)
@@ -121,7 +122,7 @@ class PilotageReviewRecord(models.Model):
         return customers.search(domain, limit=1)
 
     def _get_lead_reason(self, lead):
-        # Not what was planned: a private meeting's subject is its attendees'.
+        # Only the date: the subject of a private meeting is for its attendees.
         if day := lead.next_action_date:
             return self.env._("a next action was due on %s", format_date(self.env, day))
         return lead.attention_reason
@@ -142,23 +143,24 @@ class PilotageReviewRecord(models.Model):
     @api.depends("reference")
     def _compute_assignee_id(self):
         for row in self:
-            # What was planned before there was a choice is whose action it is.
+            # Actions planned before the assignee could be chosen keep the action's user.
             planned = row.action_id.user_id
             row.assignee_id = planned or (row.reference and row._find_doer())
 
     def _get_doer(self):
-        """Return who gets the activity: whom somebody chose, as long as they may act."""
+        """Return the assignee of the activity: the one chosen, if they may act."""
         self.ensure_one()
         chosen = self.assignee_id
         return chosen if chosen.active and self._is_open_to(chosen) else self._find_doer()
 
     def _find_doer(self, leaving=()):
-        """Return whose the record is, else who holds the review: the first who may act on it.
+        """Return the first user who may act on the record: its owner, else the holder of the
+        review, else a sales manager.
 
-        :param leaving: ids of users who are nobody's choice any more
+        :param leaving: ids of users who do not count
         """
         self.ensure_one()
-        # As it is now: the record may have changed hands since it was chosen.
+        # The present owner: it may have changed since the record was chosen.
         owner = self.reference.sudo().user_id if self.reference.exists() else self.user_id
         company = self.review_id.company_id
         people = (owner, self.user_id, self.review_id.user_id, self.env.user)
@@ -171,7 +173,7 @@ class PilotageReviewRecord(models.Model):
         """Return whether ``user`` may act on the record."""
         self.ensure_one()
         group = self.review_id._get_kept_group(self.kind)
-        # Companies and groups of colleagues are not for every manager to read.
+        # Managers may not read the companies and groups of other users (hence sudo).
         known = user.sudo()
         if not known.active or (group and group not in known.all_group_ids):
             return False
@@ -201,7 +203,7 @@ class PilotageReviewRecord(models.Model):
 
     def _check_typed(self, names):
         if names and not self.env.su:
-            raise UserError(self.env._("Choose the record: the rest follows from it."))
+            raise UserError(self.env._("Choose the record: its values are filled in."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
@@ -230,8 +232,9 @@ class PilotageReviewRecord(models.Model):
                 raise UserError(self.env._("Choose an action of the same review."))
 
     def _get_readable(self, user):
-        """Return the records of the rows that ``user`` may read, and how many others there are."""
-        # Which records they are is the managers' to know; each says itself who may read it.
+        """Return the records of the rows that ``user`` may read, and the number of the others."""
+        # Only managers read the references; each record's own rights decide who reads it (hence
+        # sudo).
         records = [row.reference for row in self.sudo() if row.reference]
         found = [record.with_user(user) for record in records if record.exists()]
         readable = [record for record in found if record.has_access("read")]
@@ -241,11 +244,11 @@ class PilotageReviewRecord(models.Model):
         """Return the action that opens the record.
 
         :raise AccessError: the user may not read the row, or the record
-        :raise UserError: there is no record any more
+        :raise UserError: the record does not exist any more
         """
         self.ensure_one()
         self.check_access("read")
-        # The field is the managers'; whether the record opens is decided by its own rules.
+        # The reference is for managers; the record's own rights decide who opens it (hence sudo).
         record = self.sudo().reference
         if not record or not record.exists():
             raise UserError(self.env._("This record was deleted."))

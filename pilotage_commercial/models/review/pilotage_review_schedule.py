@@ -1,4 +1,4 @@
-"""One review a week and team: this week's, made when it is asked for."""
+"""One review per week and team: this week's is created on demand."""
 
 from psycopg2.errors import UniqueViolation
 
@@ -25,14 +25,14 @@ class PilotageReview(models.Model):
     def open_current(self, team_id=False):
         """Return the action that shows this week's review of the current company, or of a team.
 
-        A manager gets it made when there is none yet.
+        A manager creates it if there is none yet.
 
         :param team_id: id of a sales team
-        :raise UserError: there is no such team; nobody who may has opened the review yet
+        :raise UserError: the team does not exist, or no manager has opened the review yet
         """
         team = self.env["crm.team"]
         if team_id:
-            # True is 1 for the database: not a team that somebody chose.
+            # True would mean id 1: only accept an integer.
             team = team.search([("id", "=", team_id)]) if type(team_id) is int else team
             if not team:
                 raise UserError(self.env._("There is no such sales team: choose another one."))
@@ -60,7 +60,9 @@ class PilotageReview(models.Model):
 
     @api.model
     def _get_or_create(self, company, team, week):
-        """Return the review of ``week``, made when there is none: one, whoever asks at once."""
+        """Return the review of ``week``, created if there is none; a single one under
+        concurrency.
+        """
         series = Domain([("company_id", "=", company.id), ("team_id", "=", team.id)])
         review = self.search(series & Domain("week", "=", week), limit=1)
         if review:
@@ -72,7 +74,7 @@ class PilotageReview(models.Model):
             with self.env.cr.savepoint():
                 review = self.create(self._get_new_values(company, team, week, last))
         except UniqueViolation as error:
-            # Made by somebody else since this transaction began, which cannot see it: once more.
+            # A concurrent transaction, which this one cannot see, created it: retry.
             raise ConcurrencyError("the review has just been made") from error
         self.search(
             series & Domain([("week", "<", week), ("state", "=", "planned")])
@@ -83,7 +85,7 @@ class PilotageReview(models.Model):
     def _get_new_values(self, company, team, week, last):
         """Return the values of a review, with the people of the ``last`` one."""
         values = {"company_id": company.id, "team_id": team.id, "week": week}
-        # As of today: who left holds no review any more.
+        # Users archived since then hold no review.
         holder = last.user_id.filtered("active") or self._get_next_holder(company, team)
         values["user_id"] = holder.id
         if last:
@@ -95,8 +97,9 @@ class PilotageReview(models.Model):
 
     @api.model
     def _get_next_holder(self, company, team):
-        """Return who holds the review when nobody does: the leader of the team, else who asks
-        for it, else a sales manager of the company."""
+        """Return the holder of a review without one: the leader of the team, else the user, else a
+        sales manager of the company.
+        """
         asking = self.env.user if self.env.user.active else self.env["res.users"]
         leader = team.user_id.filtered("active")
         return leader or asking or company._get_sales_manager() or self.env.user

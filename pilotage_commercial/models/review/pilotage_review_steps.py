@@ -13,7 +13,7 @@ class PilotageReview(models.Model):
     _inherit = "pilotage.review"
 
     step_minutes = fields.Integer(
-        compute="_compute_step_minutes", help="How long the step may last, of the fifteen minutes."
+        compute="_compute_step_minutes", help="Minutes planned for the step, out of the fifteen."
     )
 
     gap_line_ids = fields.One2many(
@@ -23,7 +23,7 @@ class PilotageReview(models.Model):
         domain=[("state", "in", ["bad", "near", "no_target"])],
     )
     folded_text = fields.Char(
-        compute="_compute_folded_text", help="The KPIs that ask for no analysis."
+        compute="_compute_folded_text", help="The KPIs that need no analysis."
     )
 
     @api.depends("step")
@@ -35,7 +35,7 @@ class PilotageReview(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_folded_text(self):
         for review in self:
-            # Those that the reader may see: not who asked first.
+            # With the rights of the reader, not of the user who first computed it.
             lines = review.line_ids.sudo(False)._filter_shown()
             on_target, no_data = self.env._("On target: %s."), self.env._("Without data: %s.")
             texts = [(on_target, ["good"]), (no_data, ["no_data", "error"])]
@@ -52,7 +52,7 @@ class PilotageReview(models.Model):
         """Open the review: its figures are frozen, the timer runs."""
         self._lock()
         if self.state in ("open", "held"):
-            return  # somebody was quicker
+            return  # another user opened it first
         this_week = self._get_this_week(self.company_id)
         if self.week > this_week:
             raise UserError(
@@ -81,12 +81,12 @@ class PilotageReview(models.Model):
         self._propose_records()
 
     def _get_series_domain(self):
-        """Return the domain of the reviews of the same company or team, whatever the week."""
+        """Return the domain of the reviews of the same company or team, for all weeks."""
         self.ensure_one()
         return Domain([("company_id", "=", self.company_id.id), ("team_id", "=", self.team_id.id)])
 
     def _find_previous(self):
-        """Return the last review that was held before this one, however long ago."""
+        """Return the last review held before this one, however long ago."""
         self.ensure_one()
         earlier = Domain([("week", "<", self.week), ("state", "in", ("open", "held", "unclosed"))])
         return self.search(self._get_series_domain() & earlier, order="week desc", limit=1)
@@ -112,12 +112,12 @@ class PilotageReview(models.Model):
         )
 
     def _get_step_times(self):
-        """Return the seconds that each step has lasted, the one that goes on included."""
+        """Return the seconds spent in each step, the current one included."""
         self.ensure_one()
         return tools.add_seconds(self.step_times, self.step, self._get_elapsed())
 
     def action_pause(self):
-        """Stop the timer, or let it run again."""
+        """Pause or resume the timer."""
         self._lock()
         self._check_open()
         if self.timer_start:
@@ -126,7 +126,7 @@ class PilotageReview(models.Model):
             self._note({"timer_start": fields.Datetime.now()})
 
     def _get_elapsed(self):
-        """Return the seconds that the review has lasted."""
+        """Return the duration of the review in seconds."""
         self.ensure_one()
         if not self.timer_start:
             return self.elapsed
@@ -142,7 +142,7 @@ class PilotageReview(models.Model):
     # --- act ---
 
     def action_plan(self):
-        """Turn the chosen records, and the actions typed, into dated and assigned activities."""
+        """Turn the chosen records and typed actions into dated and assigned activities."""
         self._lock()
         self._check_open()
         self._make_actions()
@@ -151,7 +151,7 @@ class PilotageReview(models.Model):
     # --- close ---
 
     def action_ask_close(self):
-        """Ask whether the review really decides nothing; both answers lead on."""
+        """Ask for confirmation when the review has decided nothing."""
         self.ensure_one()
         self.check_access("write")
         self._check_open()
@@ -172,10 +172,12 @@ class PilotageReview(models.Model):
         self._note({"step": "act", "step_times": self._get_step_times()})
 
     def action_close(self):
-        """Close the review: activities planned, summary posted with its PDF, next one prepared."""
+        """Close the review: plan the activities, post the summary with its PDF, prepare the next
+        one.
+        """
         self._lock()
         if self.state == "held":
-            return  # closed already, by the other click
+            return  # closed already, by a concurrent click
         self._check_open()
         self._make_actions()
         self.action_ids._plan()
@@ -200,13 +202,13 @@ class PilotageReview(models.Model):
         self._post_summary()
 
     def _is_on_time(self, moment):
-        """Return whether ``moment`` lies in the week of the review, or before it ends."""
+        """Return whether ``moment`` is before the end of the review's week."""
         self.ensure_one()
         day = dates.get_today(moment, self.company_id._get_timezone())
         return tools.get_monday(day) <= self.week
 
     def _update_streaks(self):
-        """Count the weeks in a row, of this review and of those held after it."""
+        """Update the number of weeks in a row, for this review and those held after it."""
         self.ensure_one()
         held = self._get_series_domain() & Domain("state", "=", "held")
         before = self.search(held & Domain("week", "=", self.week - tools.WEEK))
@@ -221,7 +223,7 @@ class PilotageReview(models.Model):
     # --- reopen ---
 
     def action_reopen(self):
-        """Go on with a closed review: what is frozen stays as it was, activities stay."""
+        """Reopen a closed review: frozen figures and activities stay."""
         self._lock()
         if self.state != "held":
             return

@@ -1,4 +1,4 @@
-"""What a review is told by: the guide's table in the chatter, the PDF and the Monday mail."""
+"""The summaries of a review: the guide's table in the chatter, the PDF and the Monday mail."""
 
 import logging
 
@@ -9,7 +9,8 @@ from odoo.tools import html2plaintext
 _logger = logging.getLogger(__name__)
 
 REPORT = "pilotage_commercial.pilotage_review_report"
-# Sizes of the printed letters, in pixels, and up to how many characters each is for.
+# Font sizes of the printed review, in pixels, with the number of characters up to which each
+# applies.
 SIZES = ((13, 2200), (11, 3800))
 SMALLEST = 9
 
@@ -17,12 +18,12 @@ SMALLEST = 9
 class PilotageReview(models.Model):
     _inherit = "pilotage.review"
 
-    # --- what is told ---
+    # --- contents ---
 
     def _get_table_lines(self):
         """Return the KPIs of the table: frozen once the review is open, else measured now.
 
-        They are those that the reader may see, see ``pilotage.review.kept``.
+        Only those that the reader may see, see ``pilotage.review.kept``.
         """
         self.ensure_one()
         is_frozen = self.state not in ("planned", "missed")
@@ -30,10 +31,11 @@ class PilotageReview(models.Model):
         return lines._filter_shown()
 
     def _measure_lines(self):
-        """Return lines that are not kept, of the KPIs as they are now."""
+        """Return unsaved lines with the present values of the KPIs."""
         self.ensure_one()
         line_model = self.env["pilotage.review.line"]
-        # What was frozen is as who held the review saw it: others compare with their own week.
+        # Frozen values show what the holder saw: other readers compare with the week before
+        # instead.
         is_holding = self.has_access("write")
         frozen = self._find_previous().line_ids if is_holding else line_model
         previous = {line.kpi_id.id: line for line in frozen}
@@ -59,7 +61,7 @@ class PilotageReview(models.Model):
     # --- Monday mail ---
 
     def _get_mail_lines(self):
-        """Return the lines of the Monday mail: what its reader may see."""
+        """Return the lines of the Monday mail that its reader may see."""
         return self._get_mail_reader()._get_table_lines()
 
     def _get_mail_actions(self):
@@ -67,10 +69,9 @@ class PilotageReview(models.Model):
         return self._get_mail_reader()._find_previous().action_ids
 
     def _get_mail_reader(self):
-        """Return the review under the rights of who reads what is rendered.
+        """Return the review with the rights of the reader of the rendered mail.
 
-        The scheduled action says for whom; whoever else renders the template sees figures of
-        their own.
+        The scheduled action sets the reader; in any other rendering of the template it is the user.
         """
         self.ensure_one()
         if self.env.uid != SUPERUSER_ID:
@@ -83,13 +84,13 @@ class PilotageReview(models.Model):
         )
 
     def _get_mail_user(self):
-        """Return whom the scheduled action writes to."""
+        """Return the user that the scheduled action writes to."""
         return self.env["res.users"].browse(self.env.context.get("review_reader_id") or [])
 
     # --- PDF and chatter ---
 
     def _get_print_size(self):
-        """Return the size of the printed letters in pixels: smaller when much was written."""
+        """Return the font size of the print in pixels: smaller for long texts."""
         self.ensure_one()
         lines, actions = self._get_table_lines(), self.action_ids | self.previous_action_ids
         texts = [
@@ -103,12 +104,12 @@ class PilotageReview(models.Model):
         return next((size for size, limit in SIZES if written <= limit), SMALLEST)
 
     def message_post_with_source(self, source_ref, **options):
-        """Post what is rendered, on a review, for every reader of it."""
+        """Post on a review what is rendered for every reader of it."""
         shared = self.with_context(review_for_all=True)
         return super(PilotageReview, shared).message_post_with_source(source_ref, **options)
 
     def _post_summary(self):
-        """Post what was seen and decided to those who take part, with the PDF."""
+        """Post the figures and decisions to the participants, with the PDF."""
         self.ensure_one()
         shown = self.with_context(review_for_all=True)
         shown.message_post_with_source(
@@ -119,7 +120,7 @@ class PilotageReview(models.Model):
         )
 
     def _get_pdf(self):
-        """Return the PDF as an attachment to post, none when it cannot be made."""
+        """Return the PDF as an attachment to post, an empty list when it cannot be created."""
         self.ensure_one()
         report = self.env.ref(REPORT, False)
         if not report:
@@ -128,7 +129,7 @@ class PilotageReview(models.Model):
         try:
             content, kind = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, self.ids)
         except (UserError, AccessError) as error:
-            # A review is not kept open because a program is missing on the server.
+            # The review closes even if wkhtmltopdf is missing on the server.
             _logger.info("No PDF of weekly review %s: %s", self.id, error)
             return []
         return [(f"{self.display_name.replace('/', '-')}.pdf", content)] if kind == "pdf" else []

@@ -1,4 +1,4 @@
-"""Who leaves hands over what reviews gave them to do: Odoo would delete it."""
+"""The review actions of an archived user go to others: Odoo would delete them."""
 
 from odoo import models
 
@@ -13,12 +13,12 @@ class ResUsers(models.Model):
         return result
 
     def action_archive(self):
-        # Odoo deletes the activities first.
+        # Before super(), which deletes the activities.
         self.filtered("active")._hand_over_review_actions()
         return super().action_archive()
 
     def _hand_over_review_actions(self):
-        """Give what the users have to do for reviews to those who are there."""
+        """Reassign the users' activities of reviews to active users."""
         if not self:
             return
         actions = self.env["pilotage.review.action"].sudo()

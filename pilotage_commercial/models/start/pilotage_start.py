@@ -1,6 +1,6 @@
 """The first hour: the steps of the method, each ticked by a fact.
 
-Nothing is stored but who put the list away: a step is done because of what the database holds.
+Only who dismissed the list is stored: a step is done when the database proves it.
 """
 
 from odoo import Command, api, models
@@ -18,7 +18,7 @@ MANAGER = (
     "colleagues",
 )
 SALESPERSON = ("sheet", "margin", "day")
-# Facts of opportunities are looked for in so many of the newest: a step asks for a beginning.
+# Facts of opportunities are searched in this many of the newest: a step needs a beginning only.
 NEWEST = 200
 SALESPEOPLE = "sales_team.group_sale_salesman"
 
@@ -30,11 +30,11 @@ class PilotageStart(models.AbstractModel):
     @api.model
     @api.readonly
     def get_steps(self):
-        """Return the steps of the first hour in the current company, as the user finds them::
+        """Return the steps of the first hour in the current company, for the user::
 
             {"is_manager": True, "steps": [{"code": "sheet", "done": False}, …]}
 
-        None once all are done, or once the user put them away.
+        None when all are done, or when the user dismissed them.
 
         :raise AccessError: the user may not read the KPIs
         """
@@ -51,7 +51,7 @@ class PilotageStart(models.AbstractModel):
 
     @api.model
     def dismiss(self):
-        """Put the steps away, for the user, in the current company.
+        """Dismiss the steps for the user, in the current company.
 
         :raise AccessError: the user may not read the KPIs
         """
@@ -74,40 +74,40 @@ class PilotageStart(models.AbstractModel):
     def _get_settings(self):
         return self.env["res.users.settings"].search([("user_id", "=", self.env.uid)], limit=1)
 
-    # --- the facts ---
+    # --- facts ---
 
     @api.model
     def _is_done(self, code):
-        """Return whether the step ``code`` is done, by what the user may read."""
+        """Return whether the step ``code`` is done, from what the user may read."""
         return bool(getattr(self, f"_find_{code}")())
 
     def _find_pipeline(self):
-        """The pipeline has a stage where deals are won, and one where they are lost."""
+        """Return whether the pipeline has a Won and a Lost stage."""
         find = self.env["crm.stage"].search_count
         return all(find([(name, "=", True)], limit=1) for name in ("is_won", "is_lost"))
 
     def _find_sheet(self):
-        """There is an opportunity, whatever became of it."""
+        """Return an opportunity, open or closed."""
         return self._find_opportunities(limit=1)
 
     def _find_margin(self):
-        """An opportunity says what it should leave, or how urgent it is."""
+        """Return an opportunity with an estimated margin or a changed urgency."""
         return self._find_opportunities().filtered(
             lambda lead: lead.estimated_margin or lead.urgency != "1"
         )
 
     def _find_day(self):
-        """An open opportunity has a dated next action."""
+        """Return an open opportunity with a dated next action."""
         return self._find_opportunities([("won_status", "=", "pending")]).filtered(
             "next_action_date"
         )
 
     def _find_rules(self):
-        """A follow-up rule is on."""
+        """Return a follow-up rule that is on."""
         return self.env["base.automation"].search([("followup_kind", "!=", False)], limit=1)
 
     def _find_targets(self):
-        """Each KPI to start with has a target that the company chose."""
+        """Return whether each KPI to start with has a target of the company."""
         kpis = self.env["pilotage.kpi"].search([("is_essential", "=", True)])
         targets = self.env["pilotage.kpi.target"].search(
             [("kpi_id", "in", kpis.ids), ("company_id", "in", [self.env.company.id, False])]
@@ -115,17 +115,17 @@ class PilotageStart(models.AbstractModel):
         return bool(kpis) and kpis <= targets.kpi_id
 
     def _find_slot(self):
-        """A weekly quarter of an hour stands in the calendar."""
+        """Return a weekly meeting of the review."""
         reviews = self._find_reviews([], limit=NEWEST)
         domain = [("res_model", "=", reviews._name), ("res_id", "in", reviews.ids)]
         return self.env["calendar.event"].search(domain, limit=1)
 
     def _find_review(self):
-        """A review was held."""
+        """Return a review that was held."""
         return self._find_reviews([("state", "=", "held")])
 
     def _find_colleagues(self):
-        """Somebody else sells in the company."""
+        """Return whether the company has another salesperson."""
         group = self.env.ref(SALESPEOPLE)
         domain = [
             ("share", "=", False),
@@ -139,7 +139,7 @@ class PilotageStart(models.AbstractModel):
         return self.env["pilotage.review"].search(domain, limit=limit)
 
     def _find_opportunities(self, domain=(), limit=NEWEST):
-        """Return the newest opportunities of the company, those of the user for a salesperson."""
+        """Return the newest opportunities of the company; for a salesperson, their own."""
         domain = Domain(list(domain)) & Domain("type", "=", "opportunity")
         domain &= Domain("company_id", "in", [self.env.company.id, False])
         if not self.env["pilotage.kpi.target"].has_access("create"):

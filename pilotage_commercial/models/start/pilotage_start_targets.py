@@ -78,7 +78,7 @@ class PilotageStart(models.AbstractModel):
         return {**proposal, "measured": measured, "counted": counted}
 
     def _get_revenue(self, cards):
-        """Return the revenue confirmed in the period of ``cards``, and the number of its orders."""
+        """Return the confirmed revenue of the period of ``cards``, and the number of its orders."""
         for card in cards:
             if card["code"] == "average_order_value" and card["value"] is not None:
                 return card["numerator"]["value"], card["denominator"]["value"]
@@ -100,7 +100,7 @@ class PilotageStart(models.AbstractModel):
 
     @api.model
     def _check_targets(self, targets):
-        """Return the values of ``targets``, which a client sent."""
+        """Return the checked values of ``targets``, which a client sent."""
         env, checked = self.env, []
         for target in targets if isinstance(targets, list) else [None]:
             values = target if isinstance(target, dict) else {}
@@ -121,7 +121,7 @@ class PilotageStart(models.AbstractModel):
         return checked
 
     def _set_target(self, kpi, value, basis):
-        """Write the target of ``kpi`` for the whole company and all time, made if need be."""
+        """Write the target of ``kpi`` for the whole company and all dates; create it if needed."""
         company, targets = self.env.company, self.env["pilotage.kpi.target"]
         identity = {
             "kpi_id": kpi.id,

@@ -8,10 +8,10 @@ class ResUsersSettings(models.Model):
         "res.company",
         "pilotage_first_hour_left_rel",
         string="First Hour Put Away In",
-        help="Companies in which the user put the steps of the first hour away.",
+        help="Companies in which the user dismissed the steps of the first hour.",
     )
 
     @api.model
     def _get_fields_blacklist(self):
-        # The client asks for the steps themselves.
+        # The client reads the steps by a call of their own.
         return [*super()._get_fields_blacklist(), "first_hour_left_ids"]

@@ -1,4 +1,4 @@
-"""The ledger with CRM and Sales alone: bill lines assigned by hand, and typed costs."""
+"""The ledger with CRM and Sales only: bill lines assigned by hand, and typed costs."""
 
 from odoo import Command, fields
 from odoo.exceptions import UserError, ValidationError
@@ -24,7 +24,7 @@ class TestRealCost(RealCostCase):
         self.assertEqual(order.real_cost_ids.mapped("source"), ["bill", "manual"])
 
     def test_category_of_a_bill_line(self):
-        """Given, else what the product lets one think."""
+        """The category given, else the one that the product suggests."""
         order = self._create_order()
         self._create_bill(
             (order, 10, {"product_id": self.goods.id}),
@@ -84,7 +84,9 @@ class TestRealCost(RealCostCase):
         self.assertCosts(order, 0)
 
     def test_refund(self):
-        """A credit note takes the cost back where the bill put it; a part of it, a part."""
+        """A credit note, even a partial one, reduces the cost of the order that the bill was
+        assigned to.
+        """
         order = self._create_order()
         bill = self._create_bill((order, 300, {"cost_category": "purchase"}))
         refund = bill._reverse_moves()
@@ -140,7 +142,7 @@ class TestRealCost(RealCostCase):
 
     def test_only_a_vendor_bill(self):
         order = self._create_order()
-        with self.assertRaisesRegex(ValidationError, "Only a line of a vendor bill"):
+        with self.assertRaisesRegex(ValidationError, "Only vendor bill lines"):
             self._create_bill((order, 300), kind="out_invoice", post=False)
 
     def test_second_company(self):
@@ -223,7 +225,7 @@ class TestRealCost(RealCostCase):
         order._action_cancel()
         self.assertEqual(order.state, "cancel")
         self.assertCosts(order, 300, state="complete", other=300)
-        # Nothing was invoiced: what it cost is lost.
+        # Nothing was invoiced: its cost is lost.
         self.assertAlmostEqual(order.real_margin, -300)
 
     def test_cancelled_and_deleted(self):
@@ -303,7 +305,7 @@ class TestRealCost(RealCostCase):
         typed = self._type_cost(order, 100, sale_line_id=order.order_line[0].id)
         self.assertCosts(order, 100, 900, "provisional", purchase=100)
         self.assertEqual(order.real_cost_missing, "no_cost:1")
-        # A cost of the whole order may be that of any line.
+        # A cost of the whole order may cover any line.
         typed.sale_line_id = False
         self.assertCosts(order, 100, 900, "complete", purchase=100)
         self.assertFalse(order.real_cost_missing)

@@ -56,7 +56,7 @@ class TestDayCounts(DayCase):
 
     @classmethod
     def _make(cls, env, chance):
-        """Make deals and reminders of customers at random, and note what they are."""
+        """Create random deals and reminders of customers, and store their values."""
         people = {name: user.id for name, user in cls.users.items()}
         for _index in range(DEALS):
             company = chance.choice([cls.company, cls.company, cls.other])
@@ -264,18 +264,18 @@ class TestDayCounts(DayCase):
                 [notice] = notices.filtered(
                     lambda notice, user=user: user.partner_id in notice.notified_partner_ids
                 )
-                self.assertIn(f"{made[name]} follow-ups to do", notice.subject)
-                self.assertIn(f"{made[name]} follow-ups were added", notice.body)
+                self.assertIn(f"Follow-ups to do: {made[name]}", notice.subject)
+                self.assertIn(f"Follow-ups added to your activities: {made[name]}", notice.body)
                 mine = [("kind", "=", "customer"), ("is_mine", "=", True)]
                 rows = self._as(name)["pilotage.day"].search_count(mine)
                 self.assertEqual(rows, made[name])
 
     def test_users_differ(self):
-        """The data tells one kind of user from another."""
+        """The data distinguishes one kind of user from another."""
         self.assertEqual(len({frozenset(self._expect(name)) for name in self.users}), 5)
 
     def test_of_one_salesperson(self):
-        """The cockpit of a manager, filtered: the salesperson's own deals and reminders."""
+        """A manager filters the cockpit: the salesperson's own deals and reminders."""
         env = self._as("manager")
         [block, *_others] = env["pilotage.kpi"].get_lists({"user_id": self.users["all"].id})
         expected = sum(
@@ -286,7 +286,8 @@ class TestDayCounts(DayCase):
 
     def test_no_figure_of_costs(self):
         """The margin at stake is the estimated one, which every salesperson sees; no field of a row
-        comes from the ledger of costs."""
+        comes from the cost ledger.
+        """
         env = self._as("own")
         fields = env["pilotage.day"].fields_get()
         self.assertIn("margin", fields)

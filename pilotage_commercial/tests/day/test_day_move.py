@@ -1,4 +1,4 @@
-"""What one does on a row: it moves the activity, on working days, and asks where nothing is."""
+"""Actions on a row: they move the activity, on working days, and ask where nothing is planned."""
 
 from datetime import date, datetime
 from unittest.mock import patch
@@ -38,13 +38,13 @@ class TestDayMove(DayCase):
     def test_drop_on_the_past_or_on_nothing(self):
         row = self._row(self._planned())
         for horizon in ("overdue", "none"):
-            with self.assertRaisesRegex(UserError, "drop it on another column"):
+            with self.assertRaisesRegex(UserError, "drop the card on another column"):
                 row.write({"horizon": horizon})
 
     def test_no_day(self):
         row = self._row(self._planned())
         for value in ("tomorrow", "20260320", 3, "0001-01-01"):
-            with self.assertRaisesRegex(UserError, "is no day"):
+            with self.assertRaisesRegex(UserError, "is not a date"):
                 row.write({"date": value})
 
     def test_days_off(self):
@@ -84,7 +84,7 @@ class TestDayMove(DayCase):
             with self.assertRaises(NextActionRequiredError) as caught:
                 act()
             self.assertTrue(caught.exception.context["required"])
-        # It proposes the day of the column.
+        # The proposed day is that of the column.
         self.assertEqual(caught.exception.context["date"], "2026-03-23")
         call = self.env.ref("mail.mail_activity_data_call")
         answer = {**ANSWER, "activity_type_id": call.id}
@@ -146,7 +146,7 @@ class TestDayMove(DayCase):
         self.assertEqual(action["context"]["default_partner_ids"], self.customer.ids)
 
     def test_nobody_moves_what_they_may_not(self):
-        """A salesperson of their own documents: neither reads nor writes a colleague's row."""
+        """A salesperson with own documents only neither reads nor writes a colleague's row."""
         lead = self._planned()
         row = self.days.with_user(self.colleague).browse(self.days._encode("deal", lead.id))
         for act in (row.action_postpone, row.action_done, row.action_plan, row.action_mail):

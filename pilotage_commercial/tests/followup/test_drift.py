@@ -1,4 +1,6 @@
-"""An order that drifts is followed up once, again when it worsens, and no longer than it drifts."""
+"""A drifting order gets one follow-up, another one when it worsens, and none once it has
+recovered.
+"""
 
 import random
 from datetime import datetime, timedelta
@@ -41,7 +43,7 @@ class DriftCase(RealCostCase):
         return order
 
     def _drift(self, order, amount):
-        """Let ``order`` cost ``amount`` more than it did, beside its plan."""
+        """Add ``amount`` to the cost of ``order``, beyond its plan."""
         self._type_cost(order, amount, "transport")
         self._update(order)
 
@@ -118,7 +120,7 @@ class TestDrift(DriftCase):
             self.assertFollowups(order, 0)
 
     def test_again_when_it_worsens(self):
-        """Told at 80: not at 129, again at 130, that is 5 % of 1 000 more."""
+        """Reported at 80: not again at 129, but at 130, which is 5 % of 1 000 more."""
         order = self._ordered()
         self._drift(order, 80)
         self.assertFollowups(order)
@@ -129,7 +131,7 @@ class TestDrift(DriftCase):
         self.assertFollowups(order)
 
     def test_planned_ahead(self):
-        """Somebody has planned to look at it already."""
+        """Somebody has planned to check it already."""
         order = self._ordered()
         self._drift(order, 80)
         today = fields.Date.context_today(order)
@@ -171,7 +173,7 @@ class TestDrift(DriftCase):
     # --- for whom ---
 
     def test_salesperson_who_may_not_see_costs(self):
-        """The leader of the team is asked; failing that, a manager."""
+        """The leader of the team is asked instead, else a manager."""
         self.salesperson.group_ids -= self.costs
         order = self._ordered()
         self._drift(order, 80)
@@ -184,7 +186,7 @@ class TestDrift(DriftCase):
         self.assertTrue(self._find(other).user_id.has_group("sales_team.group_sale_manager"))
 
     def test_says_no_figure(self):
-        """Whoever opens the order reads its activities: they hold no cost."""
+        """All readers of the order see its activities: they contain no cost."""
         order = self._ordered()
         self._drift(order, 87)
         self.assertFollowups(order)
@@ -222,10 +224,10 @@ class TestDrift(DriftCase):
         order.real_cost_ids.unlink()
         self._update(order)
         self.assertFollowups(order, 0)
-        self.assertEnded(order, "will leave what was planned")
+        self.assertEnded(order, "the margin is back to the plan")
 
     def test_closed_by_hand(self):
-        """At once: somebody said so."""
+        """At once, as somebody closed the costs."""
         order = self._ordered()
         self._drift(order, 80)
         self.assertFollowups(order)
@@ -251,7 +253,7 @@ class TestDrift(DriftCase):
         self.assertEnded(order, "the order is cancelled")
 
     def test_still_drifting_a_little(self):
-        """Better than it was, and yet less than planned: it stays."""
+        """Better, but still below the plan: the follow-up stays."""
         order = self._ordered()
         self._drift(order, 80)
         self.assertFollowups(order)
@@ -259,10 +261,10 @@ class TestDrift(DriftCase):
         self._update(order)
         self.assertFollowups(order)
 
-    # --- beside the others ---
+    # --- with other follow-ups ---
 
     def test_more_work_quoted_on_its_deal(self):
-        """A quotation sent since for the same deal has its own reminders, and keeps them."""
+        """A later quotation for the same deal has its own reminders, and keeps them."""
         lead = self.env["crm.lead"].create(
             {"name": "Deal", "type": "opportunity", "company_id": self.company.id}
         )
@@ -284,12 +286,12 @@ class TestDrift(DriftCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestDriftSimulation(DriftCase):
-    """Four weeks of sixteen orders, against a plain memory of what was told."""
+    """Four weeks of sixteen orders, compared with a plain memory of the reports."""
 
     def test_four_weeks(self):
         chance = random.Random(20260318)
         orders = [self._ordered(chance.randint(2, 9)) for _index in range(16)]
-        drift = dict.fromkeys(orders, 0)  # what each has lost
+        drift = dict.fromkeys(orders, 0)  # the drift of each order
         told, opened, closed = dict.fromkeys(orders, 0), set(), set()
         made = expected = 0
         for day in range(28):
@@ -339,6 +341,6 @@ class TestDriftSimulation(DriftCase):
         return self.env["mail.activity"].search(domain).mapped("res_id")
 
     def _count(self):
-        """Return how many follow-ups were ever made."""
+        """Return the number of follow-ups ever created."""
         self.env.cr.execute("SELECT last_value FROM mail_activity_id_seq")
         return self.env.cr.fetchone()[0]

@@ -59,7 +59,7 @@ class TestLeadFollowup(FollowupCase):
             self.assertFollowup(lead, 2)
 
     def test_deleted_follow_up_comes_back(self):
-        # Deleting is not calling, but whoever deletes is left in peace for a week.
+        # Deleting is no touch, but it prevents another follow-up for a week.
         lead = self._lead()
         self._run()
         self._followups(lead).unlink()
@@ -204,7 +204,7 @@ class TestLeadFollowup(FollowupCase):
         self.assertIn("3 follow-ups", messages[0].subject)
 
     def _summaries(self, user=None):
-        """Return the subjects of the summaries that ``user`` got."""
+        """Return the subjects of the summaries sent to ``user``."""
         partner = (user or self.sales).sudo().partner_id
         messages = self.env["mail.message"].sudo()
         summaries = [("partner_ids", "in", partner.ids), ("message_type", "=", "user_notification")]
@@ -218,9 +218,9 @@ class TestLeadFollowup(FollowupCase):
             self._run(time_left=0)
             self.assertEqual(self._summaries(), [])
             self._run()
-        self.assertEqual(self._summaries(), ["5 follow-ups to do"])
+        self.assertEqual(self._summaries(), ["Follow-ups to do: 5"])
         self._run()
-        self.assertEqual(self._summaries(), ["5 follow-ups to do"])
+        self.assertEqual(self._summaries(), ["Follow-ups to do: 5"])
 
     def test_summary_leaves_out_what_is_done_and_tells_of_reactivated_ones(self):
         done, left = self._lead(), self._lead()
@@ -228,11 +228,11 @@ class TestLeadFollowup(FollowupCase):
         self.assertEqual(len(self._followups(done) + self._followups(left)), 2)
         self._followups(done).action_feedback("called")
         self._run()
-        self.assertEqual(self._summaries(), ["1 follow-ups to do"])
+        self.assertEqual(self._summaries(), ["Follow-ups to do: 1"])
         cold = self._lead(created=days_ago(200))
         cold.action_reactivate()
         self._run()
-        self.assertEqual(self._summaries()[1:], ["1 follow-ups to do"])
+        self.assertEqual(self._summaries()[1:], ["Follow-ups to do: 1"])
 
     def test_one_summary_for_all_the_rules(self):
         self._lead()
@@ -240,8 +240,8 @@ class TestLeadFollowup(FollowupCase):
             order = self._quotation(self._lead())
             order.with_context(tracking_disable=True).action_quotation_sent()
         self._run()
-        self.assertEqual(self._summaries(), ["2 follow-ups to do"])
-        message = self.env["mail.message"].sudo().search([("subject", "=", "2 follow-ups to do")])
+        self.assertEqual(self._summaries(), ["Follow-ups to do: 2"])
+        message = self.env["mail.message"].sudo().search([("subject", "=", "Follow-ups to do: 2")])
         for rule in (self.lead_rule, self.quotation_rules[0]):
             self.assertIn(f"<li>{rule.name}: 1</li>", message.body)
 

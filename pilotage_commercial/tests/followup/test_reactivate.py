@@ -1,4 +1,4 @@
-"""Customers reactivated in bulk: one action each, nothing twice, nothing beyond one's rights."""
+"""Customers reactivated in bulk: one action each, without duplicates, within the user's rights."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ class TestReactivate(RepurchaseCase):
             partners |= partner
         return partners
 
-    # --- what is made ---
+    # --- actions created ---
 
     def test_activity_each(self):
         partners = self._lost("A", "B")
@@ -75,7 +75,7 @@ class TestReactivate(RepurchaseCase):
         self.assertEqual(set(leads.mapped("type")), {"opportunity"})
         self.assertEqual(leads.company_id, self.company)
         self.assertEqual(leads.user_id, self.sales)
-        # No open opportunity without a dated next action.
+        # Every open opportunity has a dated next action.
         self.assertEqual(leads.mapped("next_action_date"), [TODAY, TODAY])
         self.assertIn("Offer the new range: orders every 200 days", leads[0].next_action)
         self.assertEqual(self.env["crm.lead"].search(result["params"]["next"]["domain"]), leads)
@@ -96,15 +96,15 @@ class TestReactivate(RepurchaseCase):
         self._reactivate(partners, user_id=self.colleague)
         for partner in partners:
             self.assertEqual(self._followups(partner).user_id, self.colleague)
-        # One message for both, to who did not do it.
+        # One message about both, to the other salesperson.
         told = (
             self.env["mail.message"]
             .sudo()
             .search([("id", ">", before), ("message_type", "=", "user_notification")])
         )
         self.assertEqual(told.mapped("partner_ids"), self.colleague.partner_id)
-        self.assertEqual(told.mapped("subject"), ["2 customers to reactivate"])
-        # The engine does not tell of them again.
+        self.assertEqual(told.mapped("subject"), ["Customers to reactivate: 2"])
+        # The engine does not report them again.
         self._run()
         again = (
             self.env["mail.message"]
@@ -126,7 +126,7 @@ class TestReactivate(RepurchaseCase):
         self._reactivate(partner)
         self.assertEqual(self._followups(partner).user_id, self.sales)
 
-    # --- nothing twice ---
+    # --- no duplicates ---
 
     def test_clicked_twice(self):
         partners = self._lost("A")
@@ -145,14 +145,14 @@ class TestReactivate(RepurchaseCase):
         self._reactivate(partners[0])
         params = self._reactivate(partners)["params"]
         self.assertEqual(
-            params["message"], "Follow-ups planned: 1. Left alone, a follow-up is open: 1."
+            params["message"], "Follow-ups planned: 1. 1 skipped (a follow-up is open)."
         )
         for partner in partners:
             self.assertFollowup(partner, 1)
         params = self._reactivate(partners, kind="opportunity")["params"]
         self.assertEqual(params["type"], "warning")
         self.assertEqual(
-            params["message"], "Opportunities created: 0. Left alone, a follow-up is open: 2."
+            params["message"], "Opportunities created: 0. 2 skipped (a follow-up is open)."
         )
         self.assertEqual(params["next"]["type"], "ir.actions.act_window_close")
         self.assertFalse(self._leads(partners))
@@ -166,7 +166,7 @@ class TestReactivate(RepurchaseCase):
         self._lead(partner_id=partners[3].id).action_set_lost()
         wizard = self._wizard(partners, kind="opportunity")
         self.assertEqual(
-            wizard.preview, "Opportunities to create: 3\nLeft alone, an opportunity is open: 2"
+            wizard.preview, "Opportunities to create: 3\n2 skipped (an opportunity is open)"
         )
         wizard.action_reactivate()
         counts = [
@@ -186,9 +186,7 @@ class TestReactivate(RepurchaseCase):
         self._activity(contact, TODAY, xmlid)
         self._run()
         wizard = self._wizard(partners | late)
-        self.assertEqual(
-            wizard.preview, "Follow-ups to plan: 1\nLeft alone, a follow-up is open: 3"
-        )
+        self.assertEqual(wizard.preview, "Follow-ups to plan: 1\n3 skipped (a follow-up is open)")
 
     def test_reactivated_by_hand_is_not_reminded_of(self):
         late, deal = self._late("Late"), self._late("Deal")
@@ -287,7 +285,7 @@ class TestReactivate(RepurchaseCase):
         message = self._reactivate(partners, user)["params"]["message"]
         self.assertEqual(
             message,
-            "Follow-ups planned: 1. Left alone, you may not change the contact: 1.",
+            "Follow-ups planned: 1. 1 skipped (you may not change the contact).",
         )
         self.assertFollowup(partners[1], 0)
 

@@ -1,4 +1,4 @@
-"""The reminder of customers whose usual order is overdue: to whom, when, why, and once."""
+"""The reminder of customers whose usual order is overdue: for whom, when, why, and once."""
 
 from datetime import timedelta
 from unittest.mock import patch
@@ -21,9 +21,9 @@ def in_days(days):
 
 @tagged("standard", "post_install", "-at_install")
 class TestRepurchaseSituations(RepurchaseCase):
-    """A situation a line: when they ordered, what else there is, how many reminders it takes."""
+    """One situation per line: days of the orders, another event, number of reminders."""
 
-    # What else there is, done to the customer of the line.
+    # Other events of the customer of the line.
 
     def _plan(self, partner, days=5):
         return self._activity(partner, in_days(days))
@@ -59,7 +59,7 @@ class TestRepurchaseSituations(RepurchaseCase):
         self._meet(partner, -4)
 
     def _deal(self, partner, **values):
-        # Touched today: no follow-up of its own.
+        # Touched today: the opportunity is not due itself.
         return self._lead(created=NOW, partner_id=partner.id, **values)
 
     def _deal_planned(self, partner):
@@ -242,7 +242,8 @@ class TestRepurchase(RepurchaseCase):
         self._run()
         self.assertEqual(
             self._followups(partner).summary,
-            "Commande habituelle en retard : commande tous les 30 jours, la dernière le 06/02/2026",
+            "Commande habituelle en retard\N{NBSP}: commande tous les 30 jours, "
+            "la dernière le 06/02/2026",
         )
 
     def test_daily_rhythm(self):
@@ -338,9 +339,9 @@ class TestRepurchase(RepurchaseCase):
         self._followups(kept).unlink()
         call.unlink()
         self._run()
-        self.assertFollowup(kept, 0)  # remembered
+        self.assertFollowup(kept, 0)  # the reminder is still stored
 
-    # --- who gets it ---
+    # --- owner ---
 
     def test_leader_when_the_salesperson_is_gone(self):
         team = self._team(self.colleague)
@@ -388,7 +389,7 @@ class TestRepurchase(RepurchaseCase):
         self._run()
         activity = self._followups(partner)
         self.assertEqual(activity.user_id, user)
-        # One at a time; the other company is late still.
+        # One at a time; the order in the other company is still overdue.
         self._run()
         self.assertFollowup(partner, 1)
         activity.action_feedback(feedback="x")
@@ -484,6 +485,6 @@ class TestRepurchase(RepurchaseCase):
             self._run()
         for partner in partners:
             self.assertFollowup(partner, 0 if partner == partners[2] else 1)
-        # Nothing was remembered of the one that failed: cured, it gets its own.
+        # Nothing was stored for the one that failed: once repaired, it gets its own.
         self._run()
         self.assertFollowup(partners[2], 1)

@@ -15,11 +15,11 @@ class TestUpdateNotice(FollowupCase):
     def setUp(self):
         super().setUp()
         self.parameters = self.env["ir.config_parameter"].sudo()
-        # What the tests before left.
+        # Remove the follow-ups of the tests before.
         self.env["mail.activity"].sudo()._sweep_followups()
 
     def _leave_behind(self, number):
-        """Create follow-ups of deals that were won without a word to us, as before the update."""
+        """Create follow-ups of deals won without our hooks, as before the update."""
         leads = self.env["crm.lead"].union(*(self._lead() for _number in range(number)))
         self._run()
         self.env.flush_all()
@@ -28,7 +28,7 @@ class TestUpdateNotice(FollowupCase):
         return leads
 
     def _get_notices(self):
-        """Return the notices that the manager got."""
+        """Return the notices sent to the manager."""
         return self.env["mail.message"].search(
             [
                 ("subject", "ilike", "closed by the update"),
@@ -41,22 +41,21 @@ class TestUpdateNotice(FollowupCase):
         self.parameters.set_param(UPDATE_PARAMETER, "1")
         self._run()
         self.assertFalse(self._followups(leads[0]).filtered("active"))
-        self.assertEqual(self._get_notices().subject, "3 follow-ups closed by the update")
+        self.assertEqual(self._get_notices().subject, "Follow-ups closed by the update: 3")
         self.assertFalse(self.parameters.get_param(UPDATE_PARAMETER))
         self._leave_behind(2)
         self._run()
         self.assertEqual(len(self._get_notices()), 1)
 
     def test_over_several_runs(self):
-        """The first run is out of time after the first one that it closed; the second tells of
-        all three."""
+        """The first run has no time left after one follow-up; the second reports all three."""
         self._leave_behind(3)
         self.parameters.set_param(UPDATE_PARAMETER, "1")
         with patch(f"{ENDS}.BATCH", 1):
             self._run(time_left=0)
         self.assertFalse(self._get_notices())
         self._run()
-        self.assertEqual(self._get_notices().subject, "3 follow-ups closed by the update")
+        self.assertEqual(self._get_notices().subject, "Follow-ups closed by the update: 3")
 
     def test_nothing_to_tell(self):
         self.parameters.set_param(UPDATE_PARAMETER, "1")

@@ -123,7 +123,7 @@ class TestKpiSnapshot(KpiCase):
         )
 
     def test_frozen(self):
-        """2 won, 2 lost up to Sunday; what is edited on Tuesday changes nothing."""
+        """2 won, 2 lost up to Sunday; edits on Tuesday change nothing."""
         won = self._leads(won=2, closed=at("2026-03-05 12:00"), user_id=self.seller.id)
         self._leads(lost=2, closed=at("2026-03-06 12:00"))
         self._lead("lost", at("2026-03-09 12:00"))  # on Monday: next week's
@@ -165,8 +165,9 @@ class TestKpiSnapshot(KpiCase):
         self.assertTrue(self._week("win_rate"))
 
     def test_late(self):
-        """Made on Tuesday: the pipeline is that of Tuesday, and says so; the win rate is that of
-        Sunday."""
+        """Frozen on Tuesday: the pipeline is that of Tuesday, with this date; the win rate is that
+        of Sunday.
+        """
         self._lead(revenue=700)
         self._lead("won", at("2026-03-05 12:00"))
         self._run_cron()
@@ -174,7 +175,7 @@ class TestKpiSnapshot(KpiCase):
         self.assertEqual((pipeline.date, pipeline.late_date), (SUNDAY, NOW.date()))
         self.assertEqual(
             pipeline.restated_note,
-            "As it was on 03/10/2026, when it was measured; it cannot be measured again.",
+            "Value of 03/10/2026, when it was measured; it cannot be measured again.",
         )
         self.assertFalse(rate.late_date)
         self.assertEqual(rate.restated_note, "The same as then.")
@@ -212,7 +213,8 @@ class TestKpiSnapshot(KpiCase):
 
     def test_nothing_is_frozen_before_the_first_lead(self):
         leads = self.env["crm.lead"].with_context(active_test=False)
-        leads.search([("company_id", "=", False)]).unlink()  # theirs would be everybody's
+        # records without a company would count in each
+        leads.search([("company_id", "=", False)]).unlink()
         self._run_cron()
         self.assertFalse(self._week("pipeline_value"))
         self._lead(revenue=700)
@@ -298,7 +300,9 @@ class TestKpiSnapshot(KpiCase):
         self.assertEqual(value, 1250)
 
     def test_units_do_not_mix_in_pivots(self):
-        """Each KPI has its figures; the total of several has none, and no target is no zero."""
+        """Each KPI has its figures; several together have no total, and a missing target is no
+        zero.
+        """
         self._leads(won=1, lost=1, closed=at("2026-03-05 12:00"))
         self._sale(at("2026-03-05 12:00"), amount=300)
         self.kpis._take_snapshots(self.company, SUNDAY)
@@ -336,7 +340,7 @@ class TestKpiDigest(KpiCase):
         }
 
     def test_values(self):
-        """2 won of 4 in the thirty days; what has no data is left out of the mail."""
+        """2 won of 4 in the thirty days; a KPI without data is left out of the mail."""
         self._leads(won=2, lost=2, closed=at("2026-02-20 12:00"))
         self._leads(lost=5, closed=at("2026-01-20 12:00"))
         self._lead(revenue=1500)
@@ -345,7 +349,9 @@ class TestKpiDigest(KpiCase):
         )
 
     def test_compared_only_if_higher_is_better(self):
-        """A digest shows a rise in green: 20 after 10 is good of the win rate, not of the churn."""
+        """A digest shows a rise in green: 20 after 10 is good for the win rate, not for the
+        churn.
+        """
 
         def get_value(_kpis, _code, end, _days):
             return 20 if end >= NOW - timedelta(hours=1) else 10

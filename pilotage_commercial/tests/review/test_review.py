@@ -1,4 +1,4 @@
-"""The weekly review from opening to closing, and the one of the week after."""
+"""The weekly review from opening to closing, and the review of the next week."""
 
 from datetime import date, datetime, timedelta
 
@@ -107,7 +107,7 @@ class TestReview(ReviewCase):
         order._update_real_cost()
         [row] = self._open().record_ids
         self.assertEqual((row.kind, row.reference), ("margin", order))
-        self.assertNotRegex(row.reason, r"\d")  # who reads the row may not see the margin
+        self.assertNotRegex(row.reason, r"\d")  # readers of the row may not see the margin
 
     def test_drifting_orders(self):
         """100 planned at 50, and 60 ordered: 10 less than planned, and above the floor."""
@@ -133,7 +133,7 @@ class TestReview(ReviewCase):
         self.assertEqual(call.kpi_id.code, "pipeline_value")
         self.assertEqual(follow.kpi_id.code, "transformation_rate")
         self.assertEqual(call.date_deadline, date(2026, 3, 13))  # Friday
-        # One activity on each: the manager's own prospect is the manager's to call.
+        # One activity each: the manager's own prospect is assigned to the manager.
         activities = call.activity_ids
         called = {leads.browse(activity.res_id): activity.user_id for activity in activities}
         manager, sales = self.manager, self.salesperson
@@ -143,7 +143,7 @@ class TestReview(ReviewCase):
         self.assertEqual(set(activities.mapped("summary")), {"Call one blocked prospect"})
         self.assertEqual(call.people_ids, manager | sales)
         self.assertEqual(leads[4].next_action_date, date(2026, 3, 13))
-        # A second click plans nothing more; what is chosen later joins the action of its kind.
+        # A second click plans nothing; records chosen later join the action of their kind.
         review.action_plan()
         self.assertEqual(len(review.action_ids.activity_ids), 7)
         review.record_ids[0].selected = True
@@ -170,7 +170,7 @@ class TestReview(ReviewCase):
         review.action_plan()
         action = review.action_ids
         self.assertEqual(action.state, "planned")
-        # Whoever has something to do takes part.
+        # Assignees become participants.
         self.assertIn(self.other, review.participant_ids)
         action.write({"date_deadline": date(2026, 3, 12), "user_id": self.manager.id})
         self.assertEqual(action.activity_id.date_deadline, date(2026, 3, 12))
@@ -202,7 +202,7 @@ class TestReview(ReviewCase):
         self.assertEqual(review.duration, 12)  # 5 + 7 minutes, the pause left out
         self.assertEqual((review.held_count, review.on_time_count, review.streak), (1, 1, 1))
         self.assertEqual(review.action_count, 1)
-        self.assertEqual(len(review.record_ids), 3)  # what nobody chose is gone
+        self.assertEqual(len(review.record_ids), 3)  # records that nobody chose are deleted
         following = self.reviews.search([("week", "=", MONDAY + timedelta(days=7))])
         self.assertEqual((following.team_id, following.state), (self.team, "planned"))
         self.assertEqual(following.participant_ids, review.participant_ids)
@@ -216,7 +216,7 @@ class TestReview(ReviewCase):
         self.assertEqual(review.message_ids[0], message)
 
     def test_history(self):
-        """Held in ten minutes; the one that is prepared for next week lowers no average."""
+        """Held in ten minutes; the prepared review of next week does not change the average."""
         review = self._open()
         with freeze_time(NOW + 600 * SECONDS):
             review.action_close()
@@ -244,7 +244,7 @@ class TestReview(ReviewCase):
         self.assertEqual(line.value_text, "20.0\N{NBSP}%")
         self.assertEqual(line.restated_text, "restated: 30.0\N{NBSP}%")
         self.assertFalse(self._line(review, "win_rate").restated_text)
-        # What only exists now cannot be measured again.
+        # A KPI that only exists now cannot be measured again.
         self._lead(revenue=5000)
         self.assertFalse(self._line(review, "pipeline_value").restated_text)
         for record, values in (
@@ -259,7 +259,7 @@ class TestReview(ReviewCase):
                 record.write(values)
         with self.assertRaises(AccessError):
             line.unlink()
-        with self.assertRaisesRegex(UserError, "history"):
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
             review.unlink()
         with self.assertRaises(UserError):
             self.env["pilotage.review.action"].with_user(self.manager).create(
@@ -267,9 +267,9 @@ class TestReview(ReviewCase):
             )
 
     def test_figures_are_not_typed(self):
-        with self.assertRaisesRegex(UserError, "by itself"):
+        with self.assertRaisesRegex(UserError, "fills these fields"):
             self.reviews.create({"state": "held"})
-        with self.assertRaisesRegex(UserError, "by itself"):
+        with self.assertRaisesRegex(UserError, "fills these fields"):
             self.reviews.create({"streak": 50})
         review = self._open()
         with self.assertRaisesRegex(UserError, "frozen"):
@@ -280,14 +280,14 @@ class TestReview(ReviewCase):
         self.assertEqual(review.line_ids[0].note, "Two large deals are coming")
 
     def test_close_without_the_report(self):
-        """Somebody deleted the report: the review closes, without its page."""
+        """The report was deleted: the review closes without its PDF."""
         review = self._open()
         self.env.ref("pilotage_commercial.pilotage_review_report").unlink()
         review.action_close()
         self.assertEqual(review.state, "held")
         self.assertFalse(review.message_ids.attachment_ids)
 
-    # --- the week after ---
+    # --- next week ---
 
     def test_next_week(self):
         first = self._hold()
@@ -308,7 +308,7 @@ class TestReview(ReviewCase):
             effect = "Transformation rate: 0.0\N{NBSP}% → 0.0\N{NBSP}% (0.0 points)"
             self.assertEqual(self._fresh(follow).effect, effect)
             self.assertTrue(follow.is_late)
-            # Those quotations still wait in an action: they are not proposed.
+            # Those quotations are in an open action: they are not proposed.
             pending = [row.reference for row in follow.record_ids]
             self.assertEqual(len(pending), 3)
             self.assertFalse([row for row in second.record_ids if row.reference in pending])
@@ -341,7 +341,7 @@ class TestReview(ReviewCase):
         self.assertEqual(self._fresh(first).action_ids[0].state, "done")
 
     def test_skipped_three_weeks(self):
-        """Held on 9 March, then on 6 April: three weeks not held, the row begins anew."""
+        """Held on 9 March, then on 6 April: three weeks were missed, and the row starts again."""
         first = self._hold()
         for number in (1, 2, 3, 4):
             with freeze_time(NOW + timedelta(weeks=number)):
@@ -417,7 +417,7 @@ class TestReview(ReviewCase):
         self.assertIn("Action in Case of Gap", mail.body_html)
         self.assertIn("Follow up 3 quotations", mail.body_html)
         self.assertIn(f"/odoo/weekly-reviews/{following.id}", mail.body_html)
-        # The other readers of the review do not find it there.
+        # It is not shown to the other readers of the review.
         self.assertFalse(mail.mail_message_id.res_id)
 
     # --- calendar ---
@@ -434,7 +434,7 @@ class TestReview(ReviewCase):
         self.assertEqual(events[3].start, datetime(2026, 4, 6, 7, 0))
         self.assertEqual(event.partner_ids, (self.manager | self.salesperson).partner_id)
         self.assertFalse(review.activity_ids)
-        # However often one clicks, on whichever review.
+        # After any number of clicks, on any review.
         planned = self.reviews.create(
             {"team_id": self.team.id, "week": MONDAY + timedelta(days=14)}
         )
@@ -445,7 +445,7 @@ class TestReview(ReviewCase):
         planned.unlink()
         mine = [("res_model", "=", review._name)]
         self.assertEqual(self.env["calendar.event"].search_count(mine), 52)
-        # Held this week; next week's review has its meeting, opened from it too.
+        # Held this week; next week's review has its meeting, and opens from it.
         review.action_start()
         review.action_close()
         following = self.reviews.search([("state", "=", "planned")])

@@ -1,4 +1,4 @@
-"""What a KPI is compared with: its target, and itself over thirteen weeks."""
+"""The target of a KPI, and its trend over thirteen weeks."""
 
 from datetime import date, timedelta
 from functools import cached_property
@@ -15,7 +15,7 @@ from .measure import REVENUE, Figure
 def read_monthly_revenues(reader, by=None):
     """Return ``{group: untaxed revenue confirmed over the last three full months, by month}``.
 
-    Missing are the groups that confirmed no order then.
+    Groups without confirmed orders are missing.
     """
     months = reader.over(*dates.get_full_months(reader.scope.today, 3))
     groups = months.read_values([REVENUE], by)
@@ -23,7 +23,7 @@ def read_monthly_revenues(reader, by=None):
 
 
 class Targets:
-    """The targets that hold in a scope, read once for all KPIs."""
+    """The targets of a scope, read once for all KPIs."""
 
     def __init__(self, reader):
         self.reader, self._revenues = reader, {}
@@ -36,11 +36,11 @@ class Targets:
     def get(self, kpi, scope, by=None, group=None):
         """Return (target, where it comes from) of ``kpi``; None without one.
 
-        :param scope: with a dimension ``by``, the one of ``group``
+        :param scope: with a dimension ``by``, the scope of ``group``
         """
         env, team_id = self.reader.env, scope.team_id
         if scope.user_id and not team_id:
-            # A salesperson without a target of their own has their team's.
+            # Salespeople without a target of their own have their team's.
             team_id = self._teams.get(scope.user_id)
         target = self._find(kpi, team_id, scope.user_id)
         if not target and not kpi.has_target:
@@ -68,8 +68,8 @@ class Targets:
     def _find(self, kpi, team_id, user_id):
         """Return the target of ``kpi`` for a team and a salesperson, empty without one.
 
-        The most specific: the salesperson's, the team's, the company's, everybody's; among
-        equals one with dates, then the newest.
+        The most specific first: the salesperson's, the team's, the company's, everybody's; then one
+        with dates, then the newest.
         """
 
         def get_rank(target):
@@ -91,7 +91,7 @@ class Targets:
         return self._revenues[by].get(group)
 
     def _get_note(self, target):
-        """Return whose target it is."""
+        """Return the note that says whose target it is."""
         env = self.reader.env
         if not target:
             return env._("Usual target")
@@ -108,15 +108,15 @@ class Trends(NamedTuple):
 
     periods: list
     rolling: dict  # of a KPI, its Figure over each period
-    frozen: dict  # of a KPI, the value frozen at the end of each, None where none is
+    frozen: dict  # by KPI, the value frozen at the end of each period, or None
 
     def get_figure(self, kpi):
-        """Return the :class:`Figure` of the period asked for, None if it was not read."""
+        """Return the :class:`Figure` of the current period, None if it was not read."""
         figures = self.rolling.get(kpi)
         return figures[-1] if figures else None
 
     def get(self, kpi, value):
-        """Return the trend of ``kpi``, whose value is ``value`` now, see ``get_cockpit``."""
+        """Return the trend of ``kpi``, whose current value is ``value``, see ``get_cockpit``."""
         figures = self.rolling.get(kpi)
         if figures:
             values = [figure.value for figure in figures]
@@ -137,13 +137,13 @@ class Trends(NamedTuple):
 
 
 def get_no_trends(reader):
-    """Return the :class:`Trends` of which nothing is known."""
+    """Return :class:`Trends` without any value."""
     scope = reader.scope
     return Trends(get_trend_periods(scope.date_from, scope.date_to), {}, {})
 
 
 def read_trends(reader, kpis):
-    """Return the :class:`Trends` of ``kpis``, read with as few queries as can be."""
+    """Return the :class:`Trends` of ``kpis``, with as few queries as possible."""
     periods = get_trend_periods(reader.scope.date_from, reader.scope.date_to)
     rolling = _read_rolling(reader, kpis, periods)
     others = kpis.filtered(lambda kpi: kpi not in rolling)
@@ -151,9 +151,9 @@ def read_trends(reader, kpis):
 
 
 def _read_rolling(reader, kpis, periods):
-    """Return ``{KPI: [Figure over each period]}`` of those that add up from day to day.
+    """Return ``{KPI: [Figure over each period]}`` of the KPIs that add up from day to day.
 
-    Those of all the KPIs are read together.
+    All of them are read together.
     """
     sides = {kpi: kpi._get_measures() for kpi in kpis}
     sides = {kpi: found for kpi, found in sides.items() if all(side.is_daily for side in found)}
@@ -169,7 +169,7 @@ def _read_rolling(reader, kpis, periods):
 def read_frozen(reader, kpis, periods):
     """Return ``{KPI: [value frozen in the week up to the end of each period, or None]}``.
 
-    Snapshots are of one company, of all its tags, and read under the rules of the user.
+    Snapshots belong to one company and cover all tags; the user's record rules apply.
     """
     env, scope = reader.env, reader.scope
     if not kpis or scope.tag_id or scope.only or len(env.companies) > 1:

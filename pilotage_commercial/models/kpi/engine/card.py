@@ -1,4 +1,4 @@
-"""One KPI as its card shows it: value, target, gap, trend, and the records behind each figure."""
+"""The card of one KPI: value, target, gap, trend, and the records behind each figure."""
 
 from ....tools.figures import format_figure, is_written_as_zero
 from ....tools.kpi import get_gap, get_state
@@ -9,7 +9,7 @@ from .records import describe_left_out, describe_measured
 
 
 class CardBuilder:
-    """Builds the cards of KPIs, see ``get_cockpit``: none ever fails."""
+    """Builds the cards of KPIs, see ``get_cockpit``. A KPI that fails gets a card that says so."""
 
     def __init__(self, reader, targets):
         self.reader, self.targets = reader, targets
@@ -64,7 +64,7 @@ class CardBuilder:
         return card
 
     def _build_second(self, kpi, trends):
-        """Return another reading of a card, None without one."""
+        """Return the second reading of a card, None without one."""
         if not kpi:
             return None
         return {**self._get_identity(kpi), **self.guard.run(kpi, self._get_figures, kpi, trends)}
@@ -74,7 +74,7 @@ class CardBuilder:
         return {**{name: kpi[name] for name in names}, "formula": kpi.formula or ""}
 
     def _get_figures(self, kpi, trends):
-        """Return the value, what it is made of, and what is left out."""
+        """Return the value, its numerator and denominator, and what is left out."""
         env, reader = self.reader.env, self.reader
         figure = trends.get_figure(kpi) or reader.measure(kpi)[None]
         value, measures = figure.value, kpi._get_measures()
@@ -100,14 +100,14 @@ class CardBuilder:
         }
 
     def _get_side_unit(self, measure):
-        """Return the unit of what ``measure`` adds up or counts."""
+        """Return the unit of the sum or count of ``measure``."""
         field = self.reader.env[measure.model]._fields.get(measure.field)
         if measure.aggregate != "sum" or not field:
             return "count"
         return "money" if field.type == "monetary" else "number"
 
     def _get_aim(self, kpi, value):
-        """Return the target, and how ``value`` stands to it."""
+        """Return the target, and how ``value`` compares with it."""
         target, note = self.targets.get(kpi, self.reader.scope)
         return {
             "target": target,
@@ -118,7 +118,7 @@ class CardBuilder:
         }
 
     def _get_gap_note(self, kpi, value, target):
-        """Return the gap in words, as a person would say it."""
+        """Return the gap in words."""
         env, gap = self.reader.env, get_gap(value, target)
         if gap is None:
             return ""

@@ -1,8 +1,8 @@
 """What changed in the pipeline over the last seven days, as a bridge that adds up.
 
-Each opportunity that was in the pipeline a week ago or entered it since is in it with the amount
-of then, changes, and stays or leaves with the amount of now: start + new + converted + reopened
-+ up + down − won − lost − archived = end, to the cent. What was deleted since is not known.
+Each opportunity of the pipeline counts with its amount of a week ago, its changes, and its amount
+of today: start + new + converted + reopened + up + down − won − lost − archived = end, to the cent.
+Records deleted since then are unknown.
 """
 
 from datetime import timedelta
@@ -23,7 +23,7 @@ ENTERED, LEFT = ("new", "converted", "reopened"), ("won", "lost", "archived")
 
 
 def build_changes(reader):
-    """Return what ``get_changes`` does."""
+    """Return the result of ``get_changes``."""
     env = reader.env
     now = fields.Datetime.now()
     domains = _get_domains(fields.Datetime.to_string(now - timedelta(days=DAYS)))
@@ -57,9 +57,9 @@ def build_changes(reader):
 
 
 def _get_domains(start):
-    """Return the domain of each change since ``start``, and of what was in the pipeline then."""
+    """Return the domain of each change since ``start``, and of the pipeline at that moment."""
     created = OPPORTUNITY & Domain("create_date", ">=", start)
-    # Created before, as a lead, or out of the pipeline.
+    # Created before, as a lead, or outside the pipeline.
     earlier = Domain("create_date", "<", start)
     converted = Domain("date_conversion", ">=", start)
     as_before = earlier & (Domain("date_conversion", "=", False) | ~converted)
@@ -89,7 +89,7 @@ def _get_domains(start):
 
 
 def _read_changes(reader, domains):
-    """Return ``{code: MeasuredValue}`` of the pipeline and of what changed it."""
+    """Return ``{code: MeasuredValue}`` of the pipeline and of its changes."""
     codes = [*ENTERED, *LEFT]
     measures = [measure_leads(domain) for domain in (*(domains[code] for code in codes), OPEN)]
     values = reader.read_values(measures)[None]
@@ -98,7 +98,9 @@ def _read_changes(reader, domains):
 
 
 def _read_revenue_changes(reader, domain):
-    """Return ``{code: MeasuredValue}`` of by how much ``domain`` went up and down, read at once."""
+    """Return ``{code: MeasuredValue}`` of the increases and decreases in ``domain``, by one
+    query.
+    """
     measure = measure_leads((domain & UP) | (domain & DOWN), field=CHANGE)
     found = {"up": MeasuredValue(), "down": MeasuredValue()}
     for amount, [value] in reader.read_values([measure], CHANGE).items():
@@ -107,14 +109,14 @@ def _read_revenue_changes(reader, domain):
 
 
 def _get_effect(code, found):
-    """Return what a change adds to the pipeline, None for one that is no part of the bridge."""
+    """Return the amount that a change adds to the pipeline, None for one outside the bridge."""
     if found is None:
         return None
     return -found.value if code in LEFT else found.value
 
 
 def _get_start(found):
-    """Return what the pipeline was: that of today less what changed it."""
+    """Return the pipeline at the start: today's less the changes."""
     amount, count = found["end"]
     for code in (*ENTERED, "up", "down", *LEFT):
         amount -= _get_effect(code, found[code])

@@ -1,4 +1,4 @@
-"""How much pipeline the target needs, and how much of what there is is dead weight."""
+"""The pipeline that the target needs, and the share of the present one that is dead weight."""
 
 from odoo import fields
 from odoo.fields import Domain
@@ -14,7 +14,7 @@ GUIDE_RATIO = 3.0
 
 
 def build_coverage(reader):
-    """Return what ``get_coverage`` does."""
+    """Return the result of ``get_coverage``."""
     [pipeline] = reader.read_values([measure_leads(OPEN)])[None]
     revenue = read_monthly_revenues(reader).get(None)
     win_rate = read_win_rate(reader)
@@ -36,8 +36,9 @@ def build_coverage(reader):
 
 
 def _describe_dead_weight(reader):
-    """Return the lists of the opportunities past their closing date, of the inactive others, and
-    of both together."""
+    """Return the lists of the opportunities past their closing date, of the other inactive ones,
+    and of both together.
+    """
     env, today = reader.env, fields.Date.to_string(reader.scope.today)
     past = OPEN & Domain("date_deadline", "<", today)
     ahead = Domain("date_deadline", "=", False) | Domain("date_deadline", ">=", today)

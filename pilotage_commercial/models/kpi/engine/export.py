@@ -1,4 +1,4 @@
-"""The figures of the cockpit in a workbook: one sheet for each block."""
+"""The figures of the cockpit in a workbook: one sheet per block."""
 
 import io
 from datetime import date
@@ -19,7 +19,7 @@ FORMATS = {
     "days": "0.0",
     "count": "#,##0",
     "number": "#,##0.00",
-    "date": 14,  # the short date of the reader
+    "date": 14,  # the reader's short date format
 }
 
 
@@ -50,7 +50,7 @@ class Workbook:
         return output.getvalue()
 
     def _write_sheet(self, sheet, formats, head, rows):
-        """Write rows of (value, unit); text stays text, whatever it begins with."""
+        """Write rows of (value, unit); text is never taken for a formula."""
         for column, title in enumerate(head):
             sheet.write_string(0, column, title, formats["head"])
         sheet.set_column(0, 0, 32)

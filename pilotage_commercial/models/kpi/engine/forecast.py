@@ -1,4 +1,4 @@
-"""What the open opportunities should bring, by month of their closing date."""
+"""The expected revenue of the open opportunities, by month of their closing date."""
 
 import itertools
 from datetime import timedelta
@@ -26,7 +26,7 @@ def read_win_rate(reader):
 
 
 def build_forecast(reader):
-    """Return what ``get_forecast`` does."""
+    """Return the result of ``get_forecast``."""
     env, today = reader.env, reader.scope.today
     measures = [measure_leads(OPEN), measure_leads(OPEN, field="prorated_revenue")]
     months = reader.read_values(measures, "date_deadline:month")

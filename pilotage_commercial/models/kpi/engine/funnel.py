@@ -30,7 +30,8 @@ class Funnel:
         stages = self._get_stages({*opened, *lost})
         total = MeasuredValue.total(lost.values())
         rows = []
-        # From the last stage up: who came this far is who was won or lost here or further.
+        # From the last stage up: opportunities won, or lost in this stage or a later one, reached
+        # it.
         further = won.count
         for stage in reversed(stages):
             died = lost.get(stage.id, NOTHING)
@@ -46,8 +47,11 @@ class Funnel:
         }
 
     def _get_row(self, stage, further, died, opened):
-        """Return what the funnel says of ``stage``: ``further`` of those who came this far went
-        on, ``died`` were lost here, and ``opened`` are here now."""
+        """Return the row of ``stage``.
+
+        :param further: MeasuredValue of the opportunities that went on from here
+        :param died: MeasuredValue of those lost here, ``opened``: of those here now
+        """
         here = Domain("stage_id", "=", stage.id)
         lost_here = Domain("lost_from_stage_id", "=", stage.id) | (
             Domain("lost_from_stage_id", "=", False) & here
@@ -75,14 +79,16 @@ class Funnel:
         groups = self.reader.read_values([self.lost], "lost_from_stage_id")
         found = {stage: value for stage, [value] in groups.items() if stage}
         if False in groups:
-            # Losses from before the Lost column: in the stage where they were lost.
+            # Losses from before the Lost column are still in the stage where they were lost.
             unknown = self.lost._replace(domain=LOST & Domain("lost_from_stage_id", "=", False))
             for stage, [value] in self.reader.read_values([unknown], "stage_id").items():
                 found[stage] = found.get(stage, NOTHING) + value
         return found
 
     def _get_stages(self, used):
-        """Return the stages of the funnel, in order: those on the way, and those in use."""
+        """Return the stages of the funnel in order: those before Won and Lost, and those with
+        records.
+        """
         team_id = self.reader.scope.team_id
         return (
             self.reader.env["crm.stage"]
@@ -100,7 +106,7 @@ class Funnel:
         )
 
     def _mark_deadliest(self, rows, total):
-        """Mark the stage where most opportunities died; return it, None without any loss."""
+        """Mark the stage with the most losses; return it, None without any loss."""
         worst = max(
             rows, key=lambda row: (row["lost"]["count"], row["lost"]["amount"]), default=None
         )

@@ -1,4 +1,4 @@
-"""The lists to handle today, the most pressing first."""
+"""The lists of records to handle today, the most pressing first."""
 
 from odoo.fields import Domain
 
@@ -8,7 +8,7 @@ from .records import describe_amount
 
 
 def build_lists(reader):
-    """Return what ``get_lists`` does."""
+    """Return the result of ``get_lists``."""
     env = reader.env
     lists = _describe_open_leads(reader)
     for code, name, text, domain in env["pilotage.kpi"]._get_order_lists():
@@ -30,9 +30,9 @@ def build_lists(reader):
         came_back,
         env._("The customer came back"),
         code="came_back",
-        help=env._("A quotation was sent since their opportunity was lost: restore it."),
+        help=env._("A quotation was sent after the opportunity was lost: restore the opportunity."),
     )
-    # Rare: the list is there when there is something in it.
+    # Rare: only show this list when it has records.
     lists += [found] if found["count"] else []
     at_risk = Measure("pilotage.customer", Domain("status", "=", "at_risk"), "sum", "revenue_lost")
     lists.append(
@@ -48,14 +48,14 @@ def build_lists(reader):
 
 
 def _get_came_back(env):
-    """Return the domain of the pending quotations whose opportunity is lost, sent since."""
+    """Return the domain of pending quotations, sent after their opportunity was lost."""
     return Domain([("state", "=", "sent"), ("quotation_outcome", "=", "pending")]) & Domain(
         "opportunity_id", "any", LOST
     )
 
 
 def _describe_open_leads(reader):
-    """Return the lists of the opportunities that ask for attention, read at once."""
+    """Return the lists of the open opportunities to handle, by one query."""
     env, measure = reader.env, measure_leads(OPEN)
     found = reader.read_values([measure], "attention")
     names = [

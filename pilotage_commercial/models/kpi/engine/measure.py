@@ -1,4 +1,4 @@
-"""What a KPI is made of: measures, and what they gave."""
+"""The measures of a KPI, and their results."""
 
 import ast
 import functools
@@ -14,13 +14,13 @@ from ....tools.kpi import divide
 SIDES = ("numerator", "denominator")
 
 
-# Longer than any that a person writes; a parser may crash on what is deep.
+# No person writes a longer domain, and deep nesting can crash the parser.
 LONGEST = 10_000
 
 
 @functools.lru_cache
 def parse_domain(text):
-    """Return the domain that ``text`` writes: a literal, nothing of it is executed.
+    """Return the domain in ``text``: a literal, of which nothing is executed.
 
     >>> parse_domain("[('a', '=', 1)]") == Domain("a", "=", 1)
     True
@@ -48,7 +48,7 @@ def parse_domain(text):
 
 
 class Measure(NamedTuple):
-    """An aggregate of stored facts: of which records, when, and what of them."""
+    """An aggregate of stored facts: which records, which dates, which field."""
 
     model: str
     domain: Domain
@@ -59,16 +59,16 @@ class Measure(NamedTuple):
 
     @property
     def spec(self):
-        """What ``_read_group`` is asked for."""
+        """The aggregate for ``_read_group``."""
         return "__count" if self.aggregate == "count" else f"{self.field}:{self.aggregate}"
 
     @property
     def is_daily(self):
-        """Whether its values of several days add up to that of a period."""
+        """Whether its daily values add up to that of a period."""
         return self.window == "period" and self.aggregate != "count_distinct"
 
     def is_derived(self, env):
-        """Return whether the measure reads a field that is derived when it is asked for."""
+        """Return whether the measure reads a field that is computed in SQL when it is read."""
         known = env[self.model]._fields
         names = {condition.field_expr.split(".")[0] for condition in self.domain.iter_conditions()}
         return any(
@@ -91,15 +91,16 @@ class Measure(NamedTuple):
         return domain & scope.get_bounds(field, first, end)
 
     def get_since(self, env, scope):
-        """Return the domain of what is like it in the last twelve months of ``scope``, whoever
-        of the companies it belongs to."""
+        """Return the same domain in the last twelve months of ``scope``, for all salespeople and
+        teams of the companies.
+        """
         end = dates.get_earlier_year(scope.date_to)[1]
         everybody = self._replace(window="now").get_domain(env, scope.widen())
         date = env[self.model]._fields.get(self.date)
         return everybody & scope.get_bounds(date, end, scope.date_to + timedelta(days=1))
 
     def get_currency_path(self, env):
-        """Return what tells the currency of the money that the measure adds up, if any."""
+        """Return the path to the currency of the amounts that the measure sums, if any."""
         model = env[self.model]
         field = model._fields.get(self.field)
         if self.aggregate != "sum" or not field or field.type != "monetary":
@@ -107,13 +108,13 @@ class Measure(NamedTuple):
         currency = field.get_currency_field(model)
         if model._fields[currency].store:
             return currency
-        # Money in the currency of the record's company needs no other key than the company, and
-        # none at all where every company has the current one's.
+        # Amounts in the currency of the record's company only need the company, and nothing when
+        # all companies have the current currency.
         return "company_id" if len(env.companies.currency_id) > 1 else None
 
 
 def is_of_row(field):
-    """Return whether ``field`` is derived from nothing but columns of its own record."""
+    """Return whether the SQL of ``field`` only reads columns of its own record."""
     return bool(getattr(field, "derived_sql", None) and getattr(field, "of_row", False))
 
 
@@ -129,13 +130,13 @@ REVENUE = Measure(
 
 
 def measure_leads(domain, date="", field=None):
-    """Return the measure of an amount of opportunities; in the period of ``date`` if given."""
+    """Return the measure of an amount of opportunities; if ``date`` is given, in the period."""
     window = "period" if date else "now"
     return Measure("crm.lead", domain, "sum", field or "expected_revenue", date, window)
 
 
 class MeasuredValue(NamedTuple):
-    """What a measure gave: its value and the number of records that it is made of."""
+    """The result of a measure: its value and the number of its records."""
 
     value: float = 0
     count: int = 0
@@ -182,7 +183,7 @@ class Days(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A KPI measured: what its numerator gave, and its denominator if it has one."""
+    """The measured KPI: the result of its numerator, and of its denominator if it has one."""
 
     numerator: MeasuredValue
     denominator: MeasuredValue | None = None

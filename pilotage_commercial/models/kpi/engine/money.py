@@ -1,4 +1,4 @@
-"""Money that nobody asks for: lists with amounts, each with the oldest of its dates."""
+"""Lists of forgotten money, each with its amount and its oldest date."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from .scope import NotMeasuredError
 
 
 def build_money(reader):
-    """Return what ``get_money`` does."""
+    """Return the result of ``get_money``."""
     found = []
     for code, name, text, measure, date in _get_lists(reader):
         model = reader.env[measure.model]
@@ -29,7 +29,7 @@ def build_money(reader):
 
 
 def _get_lists(reader):
-    """Return (code, name, help, measure, date to show the oldest of) of each list."""
+    """Return (code, name, help, measure, date field for the oldest date) of each list."""
     env, today = reader.env, reader.scope.today
     first = fields.Date.to_string(today)
     last = fields.Date.to_string(today + timedelta(days=env.company.quotation_expiry_days))

@@ -1,4 +1,4 @@
-"""Which queries answer a set of measures: those of the same records are answered at once."""
+"""The queries that answer a set of measures: measures of the same records share one."""
 
 from typing import NamedTuple
 
@@ -8,15 +8,14 @@ from .measure import Measure
 
 
 class Query(NamedTuple):
-    """One aggregate, and the measures that it answers, by their position in what was asked.
+    """One aggregate, and the measures that it answers, by their position in the given list.
 
-    With a ``field``, the records are told apart by its values: a measure counts those of its
-    own ``values``.
+    With a ``field``, the query groups by it: a measure counts its own ``values`` of it.
     """
 
     first: Measure
-    conditions: list  # which must all hold, those on ``field`` apart
-    values: dict  # of a position, the values of ``field`` that it counts; None: every one
+    conditions: list  # domains that must all hold, without those on ``field``
+    values: dict  # by position, the values of ``field`` that it counts; None: all of them
     field: str = ""
 
     @property
@@ -28,9 +27,9 @@ class Query(NamedTuple):
         return domain & Domain(self.field, "in", sorted(set().union(*self.values.values())))
 
     def widen(self, position, measure, is_split_by):
-        """Return the query that answers ``measure`` too, None when one query cannot.
+        """Return a query that also answers ``measure``, None when one query cannot.
 
-        It reads the same records, or differs in which values of one selection it asks for.
+        The measure must read the same records, or differ in the values of one selection field only.
         """
         first = self.first
         if (measure.model, measure.date) != (first.model, first.date):
@@ -65,11 +64,11 @@ def merge(measures, is_split_by):
     """Return the queries that answer ``measures``, as few as can be.
 
     :param measures: each with the whole domain of the records that it reads
-    :param is_split_by: function that tells whether the records of a model (name) can be told
-        apart by a field: by a stored selection
+    :param is_split_by: function that tells whether a query on a model (name) can group by a field:
+        whether it is a stored selection
 
-    The won and the closed are read at once, told apart by their status; so are two amounts of
-    the same records.
+    Won and closed opportunities share a query, grouped by their status; so do two amounts of the
+    same records.
 
     >>> closed = Measure("crm.lead", Domain("won_status", "in", ["won", "lost"]) & mine)
     >>> won = closed._replace(domain=mine & Domain("won_status", "=", "won"))
@@ -80,7 +79,8 @@ def merge(measures, is_split_by):
     >>> query.domain == mine & Domain("won_status", "in", ["lost", "won"])
     True
 
-    What is not told apart by one selection is read by itself, and so is a number of different.
+    Measures that differ in more than one selection have queries of their own, and so has a count
+    of distinct values.
 
     >>> def count(*asked): return len(merge(asked, lambda model, field: field == "won_status"))
     >>> count(won, won), count(won, won._replace(domain=mine)), count(won, won._replace(date="x"))

@@ -1,4 +1,4 @@
-"""The measures are read, under the rights of whoever asks; and what becomes of those that fail."""
+"""Reads the measures with the user's rights, and handles those that fail."""
 
 import logging
 from collections import Counter
@@ -19,7 +19,7 @@ from .scope import DIMENSIONS, NotMeasuredError, get_dimension
 
 _logger = logging.getLogger(__name__)
 
-# What a KPI that somebody made by hand can do wrong; a lost connection is not among it.
+# Errors that a user-made KPI can cause; a lost connection is not one of them.
 FAILURES = (
     UserError,
     ValueError,
@@ -87,7 +87,7 @@ class Reader:
         return moment
 
     def plan(self, measures):
-        """Return the queries that answer ``measures``, as few as can be."""
+        """Return as few queries as possible that answer ``measures``."""
 
         def is_split_by(model, name):
             field = self.env[model]._fields.get(name)
@@ -140,19 +140,20 @@ class Reader:
         """Yield the rows that ``query`` reads: its ``paths``, then its ``aggregates``."""
         model = self._get_model(query, by)
         domains = [query.domain]
-        # In a period there are few records: not worth it.
+        # Allow large sets only without a period, where many records are read.
         if query.first.window == "now" and query.first.aggregate != "count_distinct":
             domains = split_by_company(model, query.domain, paths)
         for domain in domains:
             yield from model._read_group(domain, paths, aggregates)
 
     def _read_gone(self, query, measure, by):
-        """Yield (group, number) of what was there in the earlier year, and nowhere since: whom a
-        colleague sells to is not lost. What was there then, less what of it was there since."""
+        """Yield (group, number) of what was there in the earlier year, and not since in the whole
+        company: a customer that a colleague sells to is not lost.
+        """
         model, path = self._get_model(query), self._get_path(query, by)
         since = measure.get_since(self.env, self.scope)
         if not (path or self.scope.is_restricted):
-            # Whom the whole company sold to over both years, less those of the last one.
+            # Those of the earlier year, less those of the last year in the whole company.
             parts = [(1, query.domain), (-1, since)]
         else:
             then = measure._replace(window="earlier_year").get_domain(self.env, self.scope)
@@ -166,20 +167,20 @@ class Reader:
     def _get_model(self, query, by=None):
         model = self.env[query.first.model].with_context(tz=self.scope.timezone.zone)
         if by == "attention" and all(part in query.conditions for part in get_conditions(OPEN)):
-            # Of open opportunities only: the index of the open says it all.
+            # The domain only has open opportunities: let their index suffice.
             model = model.with_context(attention_of_open=OPEN)
         return model
 
     def _get_path(self, query, by):
-        """Return what ``_read_group`` groups by, None when there is one group."""
+        """Return the path for ``_read_group`` to group by, None when there is one group."""
         if by == "day":
             return f"{query.first.date}:day"
         return get_dimension(self.env[query.first.model], by) if by in DIMENSIONS else by
 
     def get_rate(self, source):
-        """Return what to multiply an amount by, for it to be in the current company's currency.
+        """Return the rate that converts an amount to the currency of the current company.
 
-        :param source: company or currency of the amount; without one it is in the current one
+        :param source: company or currency of the amount; without one it is in that currency already
         """
         company = self.env.company
         currency = source.currency_id if source._name == "res.company" else source
@@ -191,15 +192,16 @@ class Reader:
 
 
 def get_key(value):
-    """Return what a group goes by: an id, a day, or the value itself."""
+    """Return the key of a group: an id, a day, or the value itself."""
     if isinstance(value, models.BaseModel):
         return value.id
     return fields.Date.to_date(value) if isinstance(value, date) else value
 
 
 def _get_same(model, name, domain):
-    """Return the domain of the records of ``model`` whose field ``name`` is that of one of
-    ``domain``, among those that the reader may see."""
+    """Return the domain of the records of ``model`` whose field ``name`` has a value that it has in
+    ``domain``, among those that the reader may see.
+    """
     found = model._search(domain).subselect(SQL.identifier(model._table, name))
     return Domain.custom(
         to_sql=lambda model, alias, query: SQL(
@@ -209,12 +211,12 @@ def _get_same(model, name, domain):
 
 
 def split_by_company(model, domain, paths):
-    """Return the domains that make ``domain`` up, no record being in two of them.
+    """Return disjoint domains whose union is ``domain``.
 
-    "These companies or none" makes PostgreSQL scan all companies, so records without a company
-    are read by a second query. Not when a derived field is involved: it would be computed twice.
+    "These companies or none" makes PostgreSQL scan all companies, so records without a company are
+    read by a second query. Not when a derived field is involved: it would be computed twice.
 
-    :param paths: what the records are grouped by
+    :param paths: paths that the records are grouped by
     """
     company = model._fields.get("company_id")
     if not company or company.required:
@@ -228,10 +230,10 @@ def split_by_company(model, domain, paths):
 
 
 class Guard:
-    """What becomes of a KPI that fails: it says why, and stops no other.
+    """Turns the failure of a KPI into a message, so that the others go on.
 
-    Nearly always nothing fails: everything is measured at once in one savepoint. If that fails,
-    it is done again one by one, each part in a savepoint of its own.
+    Usually nothing fails: all KPIs are measured in one savepoint. If that fails, they are measured
+    again one by one, each in its own savepoint.
     """
 
     def __init__(self, env):
@@ -239,7 +241,7 @@ class Guard:
         self.is_alone = True
 
     def run_all(self, build, kpis):
-        """Return what ``build`` makes of ``kpis``, a list with an item for each of them."""
+        """Return the list that ``build`` makes of ``kpis``, one item each."""
         self.is_alone = False
         try:
             with self.env.cr.savepoint(flush=False):
@@ -249,9 +251,9 @@ class Guard:
             return [item for kpi in kpis for item in build(kpi)]
 
     def run(self, kpi, function, *args, default=None):
-        """Return what ``function`` returns, a dict, or the state that says why it could not.
+        """Return the dict of ``function``, or the state that explains its failure.
 
-        :param default: what to return instead when it fails
+        :param default: value to return instead when it fails
         """
         try:
             kpi._check_visible()

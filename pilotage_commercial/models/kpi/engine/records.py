@@ -1,4 +1,4 @@
-"""The records behind a figure: those that are counted, and those left out with the reason."""
+"""The records behind a figure: those counted, and those left out with the reason."""
 
 from datetime import timedelta
 
@@ -6,7 +6,8 @@ from odoo.fields import Domain
 
 from ....tools import dates
 
-# The list that shows the figures of each model: the context names its columns, see get_columns.
+# For each model the list view that shows its figures; its columns come from the context, see
+# get_columns.
 LISTS = {
     model: f"pilotage_commercial.{name}"
     for model, name in {
@@ -17,7 +18,7 @@ LISTS = {
         "res.partner": "res_partner_view_list_customer",
     }.items()
 }
-# What is read beside a figure.
+# Fields shown beside a figure.
 BESIDE = {
     "day_close": ("create_date", "date_closed"),
     "sales_cycle_days": ("quotation_date", "full_payment_date"),
@@ -28,9 +29,9 @@ BESIDE = {
 
 
 def describe(model, domain, name, count=None, measures=(), **values):
-    """Return what the client needs to open the records of ``domain``: see ``get_cockpit``.
+    """Return the values with which the client opens the records of ``domain``: see ``get_cockpit``.
 
-    :param measures: those whose columns the list shows
+    :param measures: measures whose columns the list shows
     """
     return {
         "model": model._name,
@@ -43,8 +44,9 @@ def describe(model, domain, name, count=None, measures=(), **values):
 
 
 def get_columns(model, measures):
-    """Return the context that shows what ``measures`` read in the list of their records: the date,
-    the amount and what goes with it, and what tells the records apart."""
+    """Return the context that shows the fields of ``measures`` in the list of their records: the
+    date, the amount with its related fields, and the fields that distinguish the records.
+    """
     if model._name not in LISTS:
         return {}
     names = []
@@ -58,14 +60,14 @@ def get_columns(model, measures):
 
 
 def _get_kinds(model, domain):
-    """Return the fields by which ``domain`` chooses some kinds of records among others."""
+    """Return the selection fields on which ``domain`` selects some values."""
     names = dict.fromkeys(condition.field_expr for condition in domain.iter_conditions())
     kinds = (model._fields.get(name) for name in names if name != "type")
     return [field.name for field in kinds if field and field.type == "selection"]
 
 
 def get_plain_domain(domain):
-    """Return ``domain`` as a list that can travel: no object inside.
+    """Return ``domain`` as a list that JSON can hold, without objects.
 
     >>> get_plain_domain(Domain("a", "in", (1, 2)) & Domain("b", "any", Domain("c", "=", 3)))
     ['&', ['a', 'in', [1, 2]], ['b', 'any', [['c', '=', 3]]]]
@@ -84,9 +86,9 @@ def get_plain_domain(domain):
 
 
 def describe_amount(reader, measure, name, found=None, **values):
-    """Return the list of what ``measure`` reads, with its amount.
+    """Return the list of the records of ``measure``, with its amount.
 
-    :param found: the MeasuredValue, when it is known already
+    :param found: its MeasuredValue, if known already
     """
     if found is None:
         [found] = reader.read_values([measure])[None]
@@ -97,17 +99,17 @@ def describe_amount(reader, measure, name, found=None, **values):
 
 
 def describe_measured(reader, measure, name, found, measures=None):
-    """Return the list of the records that ``measure`` reads, or of what it counts of them.
+    """Return the list of the records of ``measure``, or of the customers that it counts.
 
     :param found: its MeasuredValue
-    :param measures: those whose columns the list shows; by default it alone
+    :param measures: measures whose columns the list shows; by default this one
     """
     env, scope = reader.env, reader.scope
     model, inverse = env[measure.model], get_counted_inverse(env, measure)
     if not inverse:
         domain = measure.get_domain(env, scope)
         return describe(model, domain, name, found.count, measures or [measure])
-    # Customers and the like: the records counted, by the orders that make them count.
+    # A distinct count (of customers): show what is counted, not the orders.
     customers = env[model._fields[measure.field].comodel_name]
     earlier = measure._replace(window="earlier_year").get_domain(env, scope)
     domain = Domain(inverse, "any", earlier)
@@ -118,9 +120,9 @@ def describe_measured(reader, measure, name, found, measures=None):
 
 
 def get_counted_inverse(env, measure):
-    """Return the one2many from what ``measure`` follows over years (customers) to its model.
+    """Return the one2many from the counted records (customers) of ``measure`` to its model.
 
-    None when the records to show are those of the model itself.
+    None when the list shows records of the model itself.
     """
     field = env[measure.model]._fields.get(measure.field)
     years = measure.window in ("earlier_year", "gone")
@@ -134,13 +136,13 @@ def _get_archived_too(model):
     return Domain(model._active_name, "in", [True, False]) if model._active_name else Domain.TRUE
 
 
-# --- what is left out ---
+# --- left out ---
 
 
 def describe_left_out(reader, kpi, measures):
-    """Return the lists of what ``kpi`` leaves out, each record in one list only.
+    """Return the lists of the records that ``kpi`` leaves out, each record in one list only.
 
-    :param measures: its own, the last one of the records which it is made of
+    :param measures: its measures; the last one has all its records
     """
     env = reader.env
     (model, everything), _counted, reasons = get_partition(reader, measures[-1])
@@ -153,7 +155,7 @@ def describe_left_out(reader, kpi, measures):
 
 
 def count_left_out(reader, kpi):
-    """Return what ``get_left_out`` does."""
+    """Return the result of ``get_left_out``."""
     measures = kpi._get_measures()
     (model, everything), counted, _reasons = get_partition(reader, measures[-1])
 
@@ -168,10 +170,10 @@ def count_left_out(reader, kpi):
 
 
 def get_partition(reader, measure):
-    """Return what there is to count or leave out.
+    """Return how the records divide into counted ones and left out ones.
 
-    :return: (model, domain of all), domain of what is counted, and the reasons to leave out the
-        rest: (code, reason, domain), no two of which hold at once
+    :return: (model, domain of all), domain of those counted, and the reasons for the others: (code,
+        reason, domain), which do not overlap
     """
     env, scope = reader.env, reader.scope
     inverse = get_counted_inverse(env, measure)
@@ -192,7 +194,7 @@ def get_partition(reader, measure):
 
 
 def _get_first_reasons(reasons, domain):
-    """Return ``reasons`` within ``domain``, each without what one before it says already."""
+    """Return ``reasons`` within ``domain``, each one without the records of those before it."""
     earlier = Domain.FALSE
     first = []
     for code, reason, holds in reasons:
@@ -202,7 +204,7 @@ def _get_first_reasons(reasons, domain):
 
 
 def _get_time_reasons(reader, measure):
-    """Return how a record that is of the right kind may be out of the period."""
+    """Return the reasons why a record of the right kind is outside the period."""
     env, scope = reader.env, reader.scope
     field = env[measure.model]._fields[measure.date]
     first, end = scope.date_from, scope.date_to + timedelta(days=1)

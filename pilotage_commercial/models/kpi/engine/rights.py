@@ -1,11 +1,11 @@
-"""What a measure reads, field by field, and who may read that."""
+"""The fields that a measure reads, and the groups that may read them."""
 
 from odoo.fields import Domain
 
 from .measure import Measure
 from .scope import DIMENSIONS
 
-# What a KPI made by hand may follow, besides the fields of the model itself and its dimensions.
+# Paths that a user-made KPI may follow, besides the fields of the model itself and its dimensions.
 CUSTOMER = ("category_id", "country_id", "industry_id", "is_company", "lang", "state_id")
 PATHS = {
     "crm.lead": [
@@ -40,7 +40,7 @@ PATHS = {
     ],
     "account.move": [f"partner_id.{name}" for name in CUSTOMER],
 }
-# Of the documents of a model, those that a KPI may read.
+# Models with several types of documents, and the types that a KPI may read.
 DOCUMENTS = {"account.move": ("out_invoice", "out_refund", "out_receipt")}
 
 
@@ -51,7 +51,7 @@ def get_document_domain(model):
 
 
 def get_allowed_paths(model):
-    """Return the paths of several fields that a KPI on ``model`` (name) may follow, by name."""
+    """Return the dotted paths that a KPI on ``model`` (name) may follow, sorted."""
     dimensions = (paths.get(model, "") for paths in DIMENSIONS.values())
     return sorted({*PATHS.get(model, []), *(path for path in dimensions if "." in path)})
 
@@ -77,7 +77,7 @@ def get_paths(measure):
 
 
 def iter_fields(model, path):
-    """Yield (model, field) along ``path``, and of what a related field is the copy of."""
+    """Yield (model, field) along ``path``, and along the paths of related fields."""
     for name in path.split("."):
         field = model._fields.get(name)
         if not field:
@@ -91,7 +91,7 @@ def iter_fields(model, path):
 
 
 def get_groups(env, measures: list[Measure]):
-    """Return the ``groups`` of the fields that ``measures`` read: one needs all of them."""
+    """Return the ``groups`` of the fields that ``measures`` read: a reader needs all of them."""
     found = set()
     for measure in measures:
         model = env[measure.model]
@@ -102,10 +102,10 @@ def get_groups(env, measures: list[Measure]):
 
 
 def may_read(env, only_for, group_ids):
-    """Return whether who is of the groups ``group_ids`` may read what is ``only_for`` some.
+    """Return whether a user with the groups ``group_ids`` may read what is ``only_for`` some.
 
-    :param only_for: conditions that must all hold, joined by " & ": each as the ``groups`` of a
-        field, or "id:7" for a group without a name in the code
+    :param only_for: conditions that must all hold, joined by " & ": each like the ``groups`` of a
+        field, or "id:7" for a group without an XML id
     """
     get_id = env["res.groups"]._get_group_definitions().get_id
 

@@ -1,4 +1,4 @@
-"""What the figures are asked for: the options of the cockpit, checked, and what they mean."""
+"""The options of the cockpit, checked, and the domains and periods that follow from them."""
 
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from odoo.fields import Domain
 from ....tools import dates
 from ....tools.kpi import DEFAULT_DAYS
 
-# The field of each model that tells its records apart: by salesperson, by team, …
+# For each model, the path of each dimension: salesperson, team, …
 DIMENSIONS = {
     "user": {
         "crm.lead": "user_id",
@@ -48,11 +48,11 @@ FILTERS = {"team_id": "crm.team", "user_id": "res.users", "tag_id": "crm.tag"}
 
 
 class NotMeasuredError(UserError):
-    """The KPI has no meaning for what is asked: no data, rather than a wrong figure."""
+    """The KPI has no meaning for these options: report no data rather than a wrong figure."""
 
 
 class Scope(NamedTuple):
-    """Options that are known to be valid; ``timezone`` and ``today`` are the company's."""
+    """Valid options; ``timezone`` and ``today`` are the company's."""
 
     date_from: date
     date_to: date
@@ -72,16 +72,17 @@ class Scope(NamedTuple):
 
     @property
     def is_restricted(self):
-        """Whether it is of one team, salesperson, tag or row of a table."""
+        """Whether it is restricted to a team, a salesperson, a tag or a row of a table."""
         return bool(self.team_id or self.user_id or self.tag_id or self.only)
 
     def widen(self):
-        """Return the scope of the whole companies."""
+        """Return the scope without its restrictions."""
         return self._replace(team_id=False, user_id=False, tag_id=False, only=())
 
     def get_domain(self, model):
-        """Return the domain of the records of ``model`` within the scope, at any time: those of
-        the companies switched on, of the team, the salesperson and the tag."""
+        """Return the domain of the records of ``model`` within the scope, at any date: those of the
+        selected companies, of the team, the salesperson and the tag.
+        """
         domain = Domain.TRUE
         company = model._fields.get("company_id")
         if company:
@@ -104,7 +105,7 @@ class Scope(NamedTuple):
         return Domain([(field.name, ">=", first), (field.name, "<", end)])
 
     def get_moment(self, field, day):
-        """Return where ``day`` begins in the company, as the value that ``field`` compares to."""
+        """Return the start of ``day`` in the company, in the type of ``field``."""
         if not field or field.type not in ("date", "datetime"):
             raise ValueError("What puts a KPI in time is a date field.")
         if field.type == "date":
@@ -112,7 +113,7 @@ class Scope(NamedTuple):
         return fields.Datetime.to_string(dates.get_start(day, self.timezone))
 
     def get_options(self):
-        """Return the options as the client gives them."""
+        """Return the options in the client's format."""
         return {
             "date_from": fields.Date.to_string(self.date_from),
             "date_to": fields.Date.to_string(self.date_to),
@@ -123,7 +124,7 @@ class Scope(NamedTuple):
 
 
 def get_dimension(model, by):
-    """Return the path from ``model`` to what its records are told apart by."""
+    """Return the path from ``model`` to the dimension."""
     path = DIMENSIONS[by].get(model._name)
     if not path:
         raise NotMeasuredError(model.env._("Not measured by this criterion."))
@@ -134,7 +135,7 @@ def parse_options(env, options):
     """Return the :class:`Scope` of ``options``; raise ``ValidationError`` if they are wrong."""
     options = {} if options is None or options is False else options
     if not isinstance(options, dict):
-        raise ValidationError(env._("The options of the cockpit are a dictionary."))
+        raise ValidationError(env._("Invalid filters of the cockpit."))
     unknown = set(options) - {"date_from", "date_to", *FILTERS}
     if unknown:
         names = ", ".join(sorted(map(str, unknown)))

@@ -1,4 +1,4 @@
-"""The KPIs of one week, as rows to freeze; and measured again later, to compare."""
+"""The KPIs of one week, as rows to freeze; and the same KPIs measured again later."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ class Snapshots:
         self.guard = Guard(reader.env)
 
     def build(self, kpi):
-        """Return the values of the snapshots of ``kpi``, none if it cannot be measured."""
+        """Return the values of the snapshots of ``kpi``, an empty list if it cannot be measured."""
         return self.guard.run(kpi, self._get_rows, kpi, default=[])
 
     def _get_rows(self, kpi):
@@ -61,19 +61,20 @@ class Snapshots:
         }
 
     def _get_late_date(self, kpi):
-        """Return when ``kpi`` is measured if that says something else than its week: it only
-        exists now, and the morning after is past. False otherwise."""
+        """Return the date of the measure if ``kpi`` only exists now (such as the pipeline) and its
+        week is over; else False.
+        """
         is_late = self.taken_on > self.reader.scope.date_to + timedelta(days=1)
         is_of_now = any(measure.window == "now" for measure in kpi._get_measures())
         return is_late and is_of_now and self.taken_on
 
 
 def measure_again(kpi, options):
-    """Return ``kpi`` over a past period as records stand today, or None.
+    """Return ``kpi`` over a past period with the records of today, or None.
 
-    What only exists now, such as the pipeline, cannot be measured again.
+    A KPI that only exists now, such as the pipeline, cannot be measured again.
 
-    :param options: the period, and the team and salesperson, as ``get_cockpit`` takes them
+    :param options: the period, team and salesperson, as for ``get_cockpit``
     """
 
     def measure():

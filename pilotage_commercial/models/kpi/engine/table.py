@@ -19,7 +19,7 @@ DIMENSION_MODELS = {
 
 
 def get_dimension_names(env):
-    """Return ``{code: name}`` of what a table can be by."""
+    """Return ``{code: name}`` of the dimensions of a table."""
     return {
         "user": env._("Salesperson"),
         "team": env._("Sales team"),
@@ -80,7 +80,7 @@ class Table:
         ]
 
     def _get_cells(self, kpi):
-        """Return the cells of ``kpi``: ``{group: cell}``, and that of the whole."""
+        """Return the cells of ``kpi``: ``{group: cell}``, and the cell of the total."""
         groups = self.reader.measure(kpi, self.by)
         cells = {}
         for group, figure in groups.items():
@@ -94,7 +94,7 @@ class Table:
         return {"cells": cells, "total": self._get_cell(kpi, whole, target, self.reader)}
 
     def _get_whole(self, kpi, figures):
-        """Return the Figure of the whole: that of its rows when each record is in one of them."""
+        """Return the Figure of the total: the sum of the rows if each record is in one row only."""
         measures = kpi._get_measures()
         for measure in measures:
             field = self.env[measure.model]._fields.get(DIMENSIONS[self.by][measure.model])

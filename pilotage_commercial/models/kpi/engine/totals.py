@@ -1,4 +1,4 @@
-"""The totals of the list behind a figure, added up as the figure is."""
+"""The totals of the list behind a figure, computed as the figure is."""
 
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -10,7 +10,7 @@ NUMBERS = ("integer", "float", "monetary")
 
 
 def read_totals(reader, model, domain, names):
-    """Return what ``get_totals`` does."""
+    """Return the result of ``get_totals``."""
     env = reader.env
     if not isinstance(model, str) or model not in LISTS or not isinstance(names, list):
         raise ValidationError(env._("These figures cannot be added up."))

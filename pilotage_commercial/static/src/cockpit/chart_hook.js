@@ -2,8 +2,8 @@ import { onWillStart, useEffect, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 
 /**
- * Draws a chart of Odoo's Chart.js on the canvas of reference `name`, anew whenever one of the
- * dependencies changes, and destroys it with the component.
+ * Draws a chart with Odoo's Chart.js on the canvas of reference `name`, again whenever a dependency
+ * changes, and destroys it with the component.
  *
  * @param {string} name
  * @param {(canvas: HTMLCanvasElement) => Object} getConfig
@@ -25,7 +25,7 @@ export function useChart(name, getConfig, getDependencies) {
 }
 
 /**
- * The colours of the theme, light or dark, as the style sheet gives them to `canvas`.
+ * Returns the colours of the theme, light or dark, from the styles of `canvas`.
  *
  * @param {HTMLElement} canvas
  */

@@ -27,7 +27,7 @@ import { CockpitTable } from "./table/table";
 
 const DIMENSIONS = ["user", "team", "tag", "industry", "country"];
 
-/** The page to steer by: the KPIs, what is behind them, and what to do about it. */
+/** The cockpit: the KPIs, the records behind them, and the actions to take. */
 export class Cockpit extends Component {
     static template = "pilotage_commercial.Cockpit";
     static components = {
@@ -74,7 +74,7 @@ export class Cockpit extends Component {
         return this.model.cockpit.data;
     }
 
-    /** The KPIs to start with; every one when none is said to be. */
+    /** The KPIs to start with; all of them when none is marked as such. */
     get essentials() {
         const essentials = this.data.kpis.filter(({ essential }) => essential);
         return essentials.length ? essentials : this.data.kpis;
@@ -142,9 +142,9 @@ export class Cockpit extends Component {
         browser.localStorage.setItem(this.storageKey, this.state.showAll ? "1" : "0");
     }
 
-    // --- out of the screen ---
+    // --- other screens and files ---
 
-    /** Open this week's review, of the team that is shown. */
+    /** Opens this week's review of the selected team. */
     async openReview() {
         const { orm, action } = this.services;
         const teamId = this.model.options.team_id || false;

@@ -17,7 +17,7 @@ const isDay = (value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && deserializeDate(va
 const isId = (value) => Number.isInteger(value) && value > 0;
 
 /**
- * What an address says of the filters; whatever cannot be understood is left as it is by default.
+ * Returns the filters in an address; a value that cannot be read keeps its default.
  *
  * @param {Object} params of the router
  */
@@ -40,8 +40,8 @@ export function parseFilters(params = {}) {
 }
 
 /**
- * What to write of the filters in the address: a period by its name, so that a link to "this
- * month" still is next month; nothing for what is as by default.
+ * Returns the filters to write in the address, without the defaults. A period is written by its
+ * name, so that a link to "this month" stays right.
  */
 export function serializeFilters(filters) {
     const isCustom = filters.period === "custom";
@@ -54,10 +54,10 @@ export function serializeFilters(filters) {
 }
 
 /**
- * The options of the server's calls.
+ * Returns the options for the calls to the server.
  *
  * @param {Object} filters
- * @param {string} [day] today in the company, once the server has said it
+ * @param {string} [day] today in the company, once known
  */
 export function getOptions(filters, day) {
     const today = day ? deserializeDate(day) : getToday();
@@ -69,7 +69,7 @@ export function getOptions(filters, day) {
     };
 }
 
-/** Whether anything is not as by default. */
+/** Whether a filter differs from its default. */
 export function isFiltered(filters) {
     return Object.values(serializeFilters(filters)).some((value) => value !== undefined);
 }

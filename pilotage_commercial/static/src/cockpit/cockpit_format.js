@@ -2,10 +2,10 @@ import { _t } from "@web/core/l10n/translation";
 
 export { NOTHING, formatValue } from "../figure/figure_format";
 
-// Fewer records than this say little: their number stands beside what is made of them.
+// A figure on fewer records is not reliable: their number is shown beside it.
 const FEW = 5;
 
-/** Whether a figure is good or bad, rather than only known. */
+/** Whether a figure is compared with a target. */
 export const isJudged = ({ state }) => ["good", "near", "bad"].includes(state);
 
 /** Whether a figure is judged on very few records. */
@@ -14,7 +14,7 @@ export function isOnFew(figure) {
     return isJudged(figure) && Boolean(count) && count < FEW;
 }
 
-/** On how few records a figure is judged; nothing where there are enough. */
+/** The note on the number of records of a figure, "" where there are enough. */
 export function getFewNote(figure) {
     if (!isOnFew(figure)) {
         return "";
@@ -23,7 +23,7 @@ export function getFewNote(figure) {
     return count === 1 ? _t("on 1 only") : _t("on %s only", count);
 }
 
-/** How each state is shown: never by its colour alone. */
+/** The label, icon and colour of each state: never the colour alone. */
 export function getStateLook(state) {
     return {
         good: { label: _t("On target"), icon: "fa-check-circle", color: "success" },

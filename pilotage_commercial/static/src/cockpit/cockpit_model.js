@@ -18,7 +18,7 @@ const BLOCKS = {
     table: "get_table",
 };
 
-/** What may be opened of a model, the list first. */
+/** The views to open for a model, the list first. */
 const VIEWS = ["list", "kanban", "pivot", "graph", "form"];
 
 function getMessage(error) {
@@ -29,11 +29,11 @@ function getMessage(error) {
 }
 
 /**
- * What the cockpit shows, and how it gets it: the cards first, then the other blocks, each on its
- * own, so that one that fails or is slow does not keep the others.
+ * The data of the cockpit: the cards are loaded first, then the other blocks, each by its own call,
+ * so that one that fails or is slow does not delay the others.
  *
- * A part is `{ status: "loading" | "ready" | "error", data, message }`; while it is loaded anew
- * it keeps the data that it had.
+ * A part is `{ status: "loading" | "ready" | "error", data, message }`; while it is loaded again
+ * it keeps its former data.
  */
 export class CockpitModel {
     /**
@@ -48,7 +48,7 @@ export class CockpitModel {
         for (const name of ["cockpit", ...Object.keys(BLOCKS)]) {
             this.parts[name] ??= { status: "loading", data: null, message: "" };
         }
-        this.turn = 0; // of loading: what an earlier one still answers is dropped
+        this.turn = 0; // number of the loading: late answers of an earlier one are dropped
     }
 
     get cockpit() {
@@ -68,7 +68,7 @@ export class CockpitModel {
         return { filters, by, parts };
     }
 
-    /** Loads the cards; the promise of the blocks, which come after, is kept in `rest`. */
+    /** Loads the cards; the promise of the blocks, loaded afterwards, is stored in `rest`. */
     async load() {
         const turn = ++this.turn;
         this.rest = Promise.resolve();
@@ -78,7 +78,7 @@ export class CockpitModel {
             return;
         }
         if (!shallowEqual(asked, this.options)) {
-            return this.load(); // it is another day in the company than here
+            return this.load(); // today is another day in the company
         }
         this.parts.earlier.data = null; // those of other filters are no comparison
         if (!this.cockpit.data.is_empty) {
@@ -164,7 +164,7 @@ export class CockpitModel {
         });
     }
 
-    /** What the export needs to show the same figures. */
+    /** The data with which the export shows the same figures. */
     getExportData() {
         const data = { options: this.options, by: this.by, context: user.context };
         return { data: JSON.stringify(data) };

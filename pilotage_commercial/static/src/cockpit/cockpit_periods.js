@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 
 export const DEFAULT_PERIOD = "last_90_days";
 
-/** From which day a period that ends today begins, or both its bounds. */
+/** The first day of a period that ends today, or both its days. */
 const BOUNDS = {
     this_month: (today) => [today.startOf("month"), today],
     last_month: (today) => {
@@ -43,7 +43,7 @@ export function getRange(id, today) {
     return { date_from: serializeDate(start), date_to: serializeDate(end) };
 }
 
-/** The two days as a person reads them. */
+/** The two days, formatted. */
 export function formatRange({ date_from, date_to }) {
     return _t("%(from)s to %(to)s", {
         from: formatDate(deserializeDate(date_from)),

@@ -7,8 +7,8 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 export const COCKPIT = "pilotage_commercial.cockpit";
 
 /**
- * The cockpit, whose code is only loaded for those who open it. A component and not a function
- * that opens the action again once it has the code: who goes elsewhere meanwhile is left there.
+ * Loads the code of the cockpit when it is opened. It is a component: a function that opens the
+ * action again after loading would pull back a user who has left meanwhile.
  */
 export class CockpitLoader extends Component {
     static template = "pilotage_commercial.CockpitLoader";
@@ -25,7 +25,7 @@ export class CockpitLoader extends Component {
                     throw error;
                 }
             }
-            // A bundle that crashed did not register anything either.
+            // A bundle that crashed registers no component.
             this.Cockpit = registry.category("lazy_components").get(COCKPIT, null);
         });
     }

@@ -7,7 +7,7 @@ import { formatValue } from "../figure/figure_format";
 
 const CENT = 0.005;
 
-/** The costs of an order by category, planned to completed, with the margin that they leave. */
+/** The costs of an order by category, from planned to completion, with the margin. */
 export class CompletionField extends Component {
     static template = "pilotage_commercial.CompletionField";
     static props = { ...standardFieldProps };
@@ -37,7 +37,7 @@ export class CompletionField extends Component {
         ];
     }
 
-    /** What stands for the cost at completion, in parts of the larger of it and of the plan. */
+    /** The parts of the cost at completion, relative to the larger of that cost and the plan. */
     get parts() {
         const { cost } = this.table;
         const whole = Math.max(cost.completion, cost.planned);
@@ -51,7 +51,7 @@ export class CompletionField extends Component {
             .map((part) => ({ ...part, text: this.describePart(part, cost[part.name]) }));
     }
 
-    /** Without a plan there is nothing at completion, and nothing that drifts. */
+    /** Without a plan there is no figure at completion and no drift. */
     isShown(column, row) {
         const isKnown = !column.isFigure || this.table.known;
         const amount = row[column.name];

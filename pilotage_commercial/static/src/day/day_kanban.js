@@ -6,8 +6,8 @@ import { kanbanView } from "@web/views/kanban/kanban_view";
 import { StartPage } from "../start_page/start_page";
 
 /**
- * On a wide screen the board shows the whole week: what is dropped on one of its columns stays in
- * sight. On a phone there are no columns, from one of which to the other one would have to swipe.
+ * On a wide screen the board shows the whole week, so that a dropped card stays visible. On a phone
+ * there are no columns: one would have to swipe from one to the next.
  */
 export class DaySearchModel extends SearchModel {
     async load(config) {

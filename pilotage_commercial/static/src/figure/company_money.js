@@ -4,8 +4,8 @@ import { user } from "@web/core/user";
 import { formatFloat } from "@web/views/fields/formatters";
 
 /**
- * Where amounts of records are added up, as in a pivot: in the currency of their companies, when
- * those that are switched on have the same one; else as a number.
+ * Sums of amounts, as in a pivot: in the currency of the selected companies when they all have the
+ * same one; else as a number.
  */
 export function formatCompanyMoney(value) {
     if (typeof value !== "number") {

@@ -10,7 +10,7 @@ import { formatValue } from "./figure_format";
 
 const CENTS = 100;
 
-/** A number in the unit that another field of the record says: 0.25 is 25 % of a KPI in percent. */
+/** A number in the unit of another field of the record: 0.25 is 25 % for a KPI in percent. */
 export class FigureField extends Component {
     static template = "pilotage_commercial.FigureField";
     static props = {
@@ -37,7 +37,7 @@ export class FigureField extends Component {
         return this.data[this.props.name];
     }
 
-    /** "times": so many times what the basis says. */
+    /** "times": the number multiplies the basis. */
     get unit() {
         const basis = this.data[this.props.basisField];
         return basis && basis !== "value" ? "times" : this.data[this.props.unitField];
@@ -72,7 +72,7 @@ registry.category("fields").add("pilotage_figure", {
     }),
 });
 
-/** Where units are mixed, as in a pivot: as many digits as the size of the number asks for. */
+/** Where units are mixed, as in a pivot: the digits depend on the size of the number. */
 export function formatFigure(value) {
     if (value === false || value === null || value === undefined) {
         return "";

@@ -4,8 +4,8 @@ import { formatFloat, formatInteger, formatPercentage } from "@web/views/fields/
 
 export const NOTHING = "–";
 
-const MANY = 1e8; // from there on money is written short
-const CENTS = 100; // below that the cents count
+const MANY = 1e8; // from here on, money is abbreviated
+const CENTS = 100; // below, cents are shown
 
 function formatMoney(value, currencyId) {
     const size = Math.abs(value);
@@ -21,7 +21,7 @@ function formatDays(value) {
     return number === "1" ? _t("1 day") : _t("%s days", number);
 }
 
-/** As the server writes it: one decimal at most, and a space that no line breaks at. */
+/** In the server's format: one decimal at most, and a non-breaking space. */
 function formatRatio(value) {
     return `${formatPercentage(value, { digits: [16, 1], noSymbol: true })}\u00A0%`;
 }
@@ -35,7 +35,7 @@ const FORMATS = {
 };
 
 /**
- * A figure as a person reads it; nothing known is a dash, never a zero.
+ * Formats a figure; an unknown value is a dash, never a zero.
  *
  * @param {number | null} value
  * @param {"money" | "ratio" | "days" | "count" | "number"} unit

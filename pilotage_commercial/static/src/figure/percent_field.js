@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 import { PercentageField, percentageField } from "@web/views/fields/percentage/percentage_field";
 import { formatValue } from "./figure_format";
 
-/** A percentage written as everywhere else: 42.3 %. */
+/** A percentage in the common format: 42.3 %. */
 export class PercentField extends PercentageField {
     get formattedValue() {
         return formatValue(this.props.record.data[this.props.name] || 0, "ratio");

@@ -8,8 +8,8 @@ import { listView } from "@web/views/list/list_view";
 const formatters = registry.category("formatters");
 
 /**
- * The list behind a figure: its totals are those of all its records, not of the page that is
- * shown, so that they are what the figure was made of.
+ * The list behind a figure: its totals cover all its records, not only the page, so that they match
+ * the figure.
  */
 export class FiguresListRenderer extends ListRenderer {
     setup() {
@@ -37,7 +37,7 @@ export class FiguresListRenderer extends ListRenderer {
         return Object.fromEntries(known.map((column) => [column.name, this.getTotal(column)]));
     }
 
-    /** Asks for the totals, again once what is shown changes: a filter, a page, a value typed. */
+    /** Loads the totals, again when the list changes: a filter, a page, a typed value. */
     async loadTotals(names, shown) {
         const { domain, count, resModel } = this.props.list;
         const key = JSON.stringify([

@@ -6,8 +6,8 @@ import { _t } from "@web/core/l10n/translation";
 import { useAutofocus } from "@web/core/utils/hooks";
 
 /**
- * Asks what is to be done next on opportunities that have nothing planned any more, and when.
- * Calls `onAnswer` with the values to write, or `onSkip`; closing it otherwise answers nothing.
+ * Asks for the next action of opportunities without a planned one. Calls `onAnswer` with the values
+ * to write, or `onSkip`; neither when it is closed.
  */
 export class NextActionDialog extends Component {
     static template = "pilotage_commercial.NextActionDialog";
@@ -18,7 +18,7 @@ export class NextActionDialog extends Component {
         onAnswer: Function,
         onSkip: Function,
         required: Boolean,
-        // What the server proposes: see crm.lead._get_proposal.
+        // The server's proposal: see crm.lead._get_proposal.
         proposal: { type: Object, optional: true },
     };
 
@@ -50,7 +50,7 @@ export class NextActionDialog extends Component {
         return this.props.leads.map((lead) => lead.name).join(", ");
     }
 
-    /** Days to choose from when the server names none. */
+    /** Days to choose from when the server proposes none. */
     getUsualDays() {
         return [
             { days: 1, label: _t("Tomorrow") },

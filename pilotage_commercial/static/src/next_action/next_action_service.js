@@ -7,8 +7,8 @@ import { NextActionDialog } from "./next_action_dialog";
 
 const REQUIRED = "odoo.addons.pilotage_commercial.exceptions.NextActionRequiredError";
 
-// What a user does on screen that may leave an opportunity with nothing planned. Odoo's own
-// "Done & Schedule Next" asks by itself: its answer is only wanted when it is required.
+// Operations that may leave an opportunity without a planned action. Odoo's "Done & Schedule Next"
+// asks by itself: we only ask after it when an answer is required.
 const OPERATIONS = {
     "crm.lead": ["write", "web_save", "web_save_multi", "create", "name_create", "copy"],
     "mail.activity": ["action_done", "action_done_redirect_to_other", "action_feedback"],
@@ -19,22 +19,22 @@ const SCHEDULING = {
     "mail.activity": ["action_done_schedule_next", "action_feedback_schedule_next"],
 };
 
-// What plans by itself: the answer is always wanted, whatever the company asks elsewhere.
+// Operations that plan: they always need an answer, whatever the company's setting.
 const PLANNING = {
     "pilotage.day": ["action_plan", "action_postpone", "web_save", "web_save_multi"],
 };
 
 const isOneOf = (methods, model, method) => Boolean(methods[model]?.includes(method));
 
-// Odoo's own introduction to the pipeline moves a card before it plans anything: not interrupted.
+// Odoo's introduction tour moves a card before it plans an action: do not interrupt it.
 const isIntroduction = () => browser.localStorage.getItem("current_tour") === "crm_tour";
 
-/** Whether `error` is the user's giving up an operation rather than saying what is next. */
+/** Whether the user cancelled the operation instead of answering. */
 export const isGivenUp = (error) => Boolean(error?.isDiscarded && error.exceptionName === REQUIRED);
 
 let askNextAction = null;
 
-/** Whether calling `method` of `model` may end in the server's question. */
+/** Whether a call of `method` of `model` may end in the server's question. */
 function mayBeAsked(model, method) {
     if (isOneOf(PLANNING, model, method)) {
         return Boolean(askNextAction);
@@ -48,12 +48,12 @@ function mayBeAsked(model, method) {
 }
 
 /**
- * The server says when an operation of the user leaves opportunities with nothing planned: then
- * asks for the next action, and repeats the operation with it.
+ * When the server refuses an operation that leaves opportunities without a planned action, asks for
+ * the next action and repeats the operation with it.
  *
  * @param {string} model
  * @param {string} method
- * @param {(context: object) => Promise} send does the operation, with what is added to its context
+ * @param {(context: object) => Promise} send runs the operation with an additional context
  */
 function sendAndAsk(model, method, send) {
     const request = send(isOneOf(OPERATIONS, model, method) ? { ask_next_action: true } : {});
@@ -63,7 +63,7 @@ function sendAndAsk(model, method, send) {
         }
         const context = await askNextAction(error.data.context);
         if (!context) {
-            error.isDiscarded = true; // by the user, who needs no message
+            error.isDiscarded = true; // by the user: no message
             throw error;
         }
         return send(context);
@@ -86,7 +86,7 @@ patch(ORM.prototype, {
     },
 });
 
-/** The buttons of forms do not pass by the ORM service. */
+/** Form buttons do not use the ORM service. */
 function patchButtons(action) {
     patch(action, {
         doActionButton(params, options) {
@@ -119,7 +119,7 @@ export const nextActionService = {
     dependencies: ["action", "dialog"],
     start(env, { action, dialog }) {
         patchButtons(action);
-        /** Resolves to the context with which to repeat the operation, `null` to give it up. */
+        /** Resolves to the context for repeating the operation, `null` to cancel it. */
         askNextAction = ({ leads, required, ...proposal }) =>
             new Promise((resolve) => {
                 const props = {
@@ -129,7 +129,7 @@ export const nextActionService = {
                     onAnswer: (answer) => resolve({ next_action_answer: answer }),
                     onSkip: () => resolve({}),
                 };
-                // Closed without a word: as skipped, unless an answer is required.
+                // Closing the dialog skips the question, unless an answer is required.
                 const onClose = () => resolve(required ? null : {});
                 dialog.add(NextActionDialog, props, { onClose });
             });

@@ -3,7 +3,7 @@ import { StatusBarField } from "@web/views/fields/statusbar/statusbar_field";
 import { isGivenUp } from "./next_action_service";
 
 patch(StatusBarField.prototype, {
-    /** A move given up at the question leaves the form as it was: nothing of it to save. */
+    /** A move cancelled at the question is undone in the form: nothing to save. */
     async selectItem() {
         const { name, record } = this.props;
         const wasDirty = await record.isDirty();

@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 import { FormController } from "@web/views/form/form_controller";
 import { formView } from "@web/views/form/form_view";
 
-/** Says what is going on while the review is closed: its PDF takes a few seconds. */
+/** Shows a message while the review is being closed: its PDF takes a few seconds. */
 export class ReviewFormController extends FormController {
     async beforeExecuteActionButton(clickParams) {
         const proceed = await super.beforeExecuteActionButton(clickParams);

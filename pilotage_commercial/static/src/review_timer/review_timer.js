@@ -13,9 +13,9 @@ const getColor = (percent) => {
 const format = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 /**
- * How long the review has lasted, out of its fifteen minutes: what `elapsed` counted before the
- * last pause, and the time since `timer_start` (the field) while it runs. And how long its step
- * has, out of the minutes that are its share.
+ * The duration of the review, out of its fifteen minutes: `elapsed`, counted before the last pause,
+ * plus the time since `timer_start` (the field) while it runs. And the duration of its step, out of
+ * the minutes of that step.
  */
 export class ReviewTimer extends Component {
     static template = "pilotage_commercial.ReviewTimer";
@@ -34,7 +34,7 @@ export class ReviewTimer extends Component {
 
     get seconds() {
         const start = this.props.record.data[this.props.name];
-        // The clock of the screen may be a little behind the server's.
+        // The browser's clock may be behind the server's.
         const running = start ? Math.max(0, (this.state.now - start.toMillis()) / 1000) : 0;
         return Math.floor((this.props.record.data.elapsed || 0) + running);
     }
@@ -55,7 +55,7 @@ export class ReviewTimer extends Component {
         return this.props.record.data.step_minutes;
     }
 
-    /** What is not counted in the other steps is of this one. */
+    /** The time that is not in the other steps belongs to this one. */
     get stepSeconds() {
         const { step, step_times: times } = this.props.record.data;
         const others = Object.entries(times || {}).filter(([name]) => name !== step);

@@ -19,7 +19,7 @@ const WORDS = {
     },
 };
 
-/** Whether Odoo opens on `page` for this user: theirs to say, whatever the company wants. */
+/** Whether Odoo opens on `page` for this user: their choice overrides the company's. */
 export class StartPage extends Component {
     static template = "pilotage_commercial.StartPage";
     static props = { page: { type: String, validate: (page) => page in WORDS } };
@@ -30,7 +30,7 @@ export class StartPage extends Component {
         this.state = useState({ isStart: Boolean(session[this.key]) });
     }
 
-    /** Where the server told, and this client goes on to know, that Odoo opens on the page. */
+    /** Key of the session in which the server says whether Odoo opens on the page. */
     get key() {
         return `starts_on_${this.props.page}`;
     }

@@ -2,13 +2,13 @@ import { registry } from "@web/core/registry";
 
 const row = (name) => `.o_data_row:contains('${name}')`;
 
-/** Step: press a button that is there. */
+/** Step: press a button. */
 const press = (trigger) => ({ trigger, run: "click" });
 
 /** Step: select a customer in the list. */
 const select = (name) => press(`${row(name)} .o_list_record_selector input`);
 
-/** Step: say in the open wizard what to do. */
+/** Step: choose the action in the open wizard. */
 const say = (summary) => ({
     trigger: ".modal .o_field_widget[name=summary] input",
     run: `edit ${summary}`,
@@ -54,7 +54,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_reactivate", {
         },
         press(".o_cp_action_menus .dropdown-toggle:contains('Actions')"),
         press(".o-dropdown-item:contains('Reactivate')"),
-        preview("Left alone, an opportunity is open: 1"),
+        preview("1 skipped (an opportunity is open)"),
         say("Call back"),
         press(".modal footer button[name=action_reactivate]"),
         {

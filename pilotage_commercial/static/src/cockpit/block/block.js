@@ -1,8 +1,8 @@
 import { Component } from "@odoo/owl";
 
 /**
- * A titled block of the cockpit, whatever becomes of its data: a placeholder while it is loaded
- * for the first time, an error with a way to try again, or its content.
+ * A titled block of the cockpit: a placeholder during the first loading, an error with a button to
+ * try again, or its content.
  */
 export class CockpitBlock extends Component {
     static template = "pilotage_commercial.CockpitBlock";

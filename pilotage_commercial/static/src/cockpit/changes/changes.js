@@ -15,10 +15,10 @@ const LOOKS = {
     slipped: { icon: "fa-calendar", color: "warning" },
     idle: { icon: "fa-moon-o", color: "warning" },
 };
-/** Shown only when it happened. */
+/** Changes shown only when there are any. */
 const RARE = ["converted", "reopened", "archived"];
 
-/** What moved in the pipeline: from that of a week ago to that of today. */
+/** The changes of the pipeline, from a week ago to today. */
 export class CockpitChanges extends Component {
     static template = "pilotage_commercial.CockpitChanges";
     static components = { RecordsLink };
@@ -40,14 +40,14 @@ export class CockpitChanges extends Component {
         );
     }
 
-    /** What changed without any effect on the amount. */
+    /** Changes without an effect on the amount. */
     get others() {
         return this.props.changes.changes.filter(
             ({ effect }) => effect === null || effect === undefined
         );
     }
 
-    /** Nothing happened of that kind: nothing to colour. */
+    /** Whether there is no such change: then it has no colour. */
     getLook({ code, count }) {
         const look = LOOKS[code] || { icon: "fa-circle-o", color: "muted" };
         return count === 0 ? { ...look, color: "muted" } : look;

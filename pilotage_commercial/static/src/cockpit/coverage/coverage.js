@@ -3,13 +3,13 @@ import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/views/fields/formatters";
 import { RecordsLink } from "../records_link/records_link";
 
-/** How much pipeline the target really needs, and how much of it is dead weight. */
+/** The pipeline that the target needs, and the dead weight in the present one. */
 export class CockpitCoverage extends Component {
     static template = "pilotage_commercial.CockpitCoverage";
     static components = { RecordsLink };
     static props = { coverage: Object };
 
-    /** The pipeline, what it should be, and what of it still lives, on one scale. */
+    /** The pipeline, its live part, and the pipeline needed, on one scale. */
     get bars() {
         const { pipeline, needed, needed_ratio, guide, guide_ratio, ratio, dead } =
             this.props.coverage;
@@ -27,7 +27,7 @@ export class CockpitCoverage extends Component {
         }));
     }
 
-    /** What there is to conclude, in words. */
+    /** The conclusion, in words. */
     get verdict() {
         const { pipeline, needed, monthly_revenue, win_rate, dead } = this.props.coverage;
         if (!monthly_revenue) {

@@ -8,13 +8,13 @@ import { RecordSelector } from "@web/core/record_selectors/record_selector";
 import { getDefaultFilters, isFiltered } from "../cockpit_filters";
 import { formatRange, getPeriods } from "../cockpit_periods";
 
-/** What the cockpit is about: a period, a team, a salesperson, a tag. */
+/** The filters of the cockpit: a period, a team, a salesperson, a tag. */
 export class CockpitFilters extends Component {
     static template = "pilotage_commercial.CockpitFilters";
     static components = { DateTimeInput, Dropdown, DropdownItem, RecordSelector };
     static props = {
         filters: Object,
-        options: Object, // the days that the period stands for
+        options: Object, // the days of the period
         update: Function,
     };
 
@@ -59,7 +59,7 @@ export class CockpitFilters extends Component {
         });
     }
 
-    /** A period never ends before it begins: the other bound follows. */
+    /** If the period would end before it begins, moves the other day too. */
     setDate(name, date) {
         if (!date) {
             return;

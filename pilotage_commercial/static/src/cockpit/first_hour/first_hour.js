@@ -16,7 +16,7 @@ const getWords = () => ({
     },
     margin: {
         name: _t("Urgency and margin"),
-        text: _t("Give one deal its cost or its margin, or say that it is urgent."),
+        text: _t("Enter the cost or the margin of one deal, or set its urgency."),
         button: _t("Open the pipeline"),
     },
     day: {
@@ -26,7 +26,7 @@ const getWords = () => ({
     },
     rules: {
         name: _t("The follow-up rules"),
-        text: _t("They are on. Read after how many days each one reminds."),
+        text: _t("They are on. Check the delay of each one."),
         button: _t("Read the rules"),
     },
     targets: {
@@ -36,7 +36,7 @@ const getWords = () => ({
     },
     slot: {
         name: _t("The weekly quarter of an hour"),
-        text: _t("Block fifteen minutes a week, in the calendar of everybody."),
+        text: _t("Block fifteen minutes a week in everybody's calendar."),
         button: _t("Open the review"),
     },
     review: {
@@ -59,7 +59,7 @@ const ACTIONS = {
     colleagues: "base.action_res_users",
 };
 
-/** The steps of the method on a new database: ticked by what is there, until done or put away. */
+/** The steps of the method on a new database: ticked by facts, until done or dismissed. */
 export class FirstHour extends Component {
     static template = "pilotage_commercial.FirstHour";
     static props = {};
@@ -79,7 +79,7 @@ export class FirstHour extends Component {
         return _t("%(done)s steps of %(count)s", { done, count: steps.length });
     }
 
-    /** The first step that is left: the one to do now. */
+    /** The first open step: the one to do now. */
     get next() {
         return this.state.steps.find(({ done }) => !done)?.code;
     }
@@ -89,7 +89,7 @@ export class FirstHour extends Component {
             const { steps } = await this.orm.silent.call("pilotage.start", "get_steps", []);
             this.state.steps = steps;
         } catch {
-            this.state.steps = []; // the figures matter more than how to begin
+            this.state.steps = []; // an error here must not hide the figures
         }
     }
 

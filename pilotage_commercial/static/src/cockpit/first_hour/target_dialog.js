@@ -5,10 +5,10 @@ import { formatFloat } from "@web/core/utils/numbers";
 import { useService } from "@web/core/utils/hooks";
 import { parseFloat } from "@web/views/fields/parsers";
 
-/** A ratio is typed in percent, whatever else as it is. */
+/** A ratio is typed in percent. */
 const getFactor = ({ unit }) => (unit === "ratio" ? 100 : 1);
 
-/** The targets to start with, each beside what the company measured over twelve months. */
+/** The targets to start with, beside the company's values over twelve months. */
 export class TargetDialog extends Component {
     static template = "pilotage_commercial.TargetDialog";
     static components = { Dialog };
@@ -34,14 +34,14 @@ export class TargetDialog extends Component {
     }
 
     getUsual({ basis, unit, usual }) {
-        // What the company measured replaces a number of times its revenue.
+        // A small amount of money is a number of times the revenue.
         const isTimes = unit === "money" && usual < 100;
         return isTimes || basis === "monthly_revenue"
             ? _t("%s × the monthly revenue", formatFloat(usual, { trailingZeros: false }))
             : this.props.format(usual, unit);
     }
 
-    /** What is typed, as the server wants it; nothing if one cannot be read. */
+    /** The typed values in the server's format, null if one cannot be read. */
     parse() {
         try {
             return this.state.targets.map(({ code, basis, text, unit }) => ({

@@ -2,7 +2,7 @@ import { Component } from "@odoo/owl";
 import { RecordsLink } from "../records_link/records_link";
 import { ForecastChart } from "./forecast_chart";
 
-/** What the open opportunities should bring: as a chart, or month by month in figures. */
+/** The forecast of the open opportunities: as a chart, or in figures by month. */
 export class CockpitForecast extends Component {
     static template = "pilotage_commercial.CockpitForecast";
     static components = { ForecastChart, RecordsLink };

@@ -5,7 +5,7 @@ import { getChartColors, useChart } from "../chart_hook";
 
 const FIGURES = ["amount", "weighted", "by_win_rate"];
 
-/** The forecast by month: everything open, and what may be expected of it. */
+/** The forecast by month: the open amount, and the expected part of it. */
 export class ForecastChart extends Component {
     static template = "pilotage_commercial.ForecastChart";
     static props = { forecast: Object };
@@ -29,7 +29,7 @@ export class ForecastChart extends Component {
     getDatasets(colors) {
         const { months, win_rate } = this.props.forecast;
         const figures = FIGURES.filter((figure) => figure !== "by_win_rate" || win_rate !== null);
-        const bar = { grouped: false, borderRadius: 3 }; // what is expected, within what is open
+        const bar = { grouped: false, borderRadius: 3 }; // the expected bar, inside the open one
         const looks = {
             amount: { ...bar, backgroundColor: colors.soft, barPercentage: 0.9, order: 3 },
             weighted: { ...bar, backgroundColor: colors.main, barPercentage: 0.5, order: 2 },

@@ -2,7 +2,7 @@ import { Component, markup } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { RecordsLink } from "../records_link/records_link";
 
-/** How far the opportunities closed in the period came, and where they died. */
+/** The stages that the opportunities closed in the period reached, and their losses. */
 export class CockpitFunnel extends Component {
     static template = "pilotage_commercial.CockpitFunnel";
     static components = { RecordsLink };
@@ -25,7 +25,7 @@ export class CockpitFunnel extends Component {
             : _t("Deals die at %(stage)s: %(count)s losses, %(share)s of all", values);
     }
 
-    // --- what a link says to who does not see its row ---
+    // --- labels of links for screen readers ---
 
     getLostLabel({ name, lost }) {
         return _t("%(stage)s: %(count)s died here", { stage: name, count: this.count(lost) });
@@ -52,7 +52,7 @@ export class CockpitFunnel extends Component {
         return this.env.cockpit.format(list.count, "count");
     }
 
-    /** How much of the width stands for `count` opportunities. */
+    /** The width for `count` opportunities, in percent. */
     getWidth(count) {
         const most = Math.max(...this.props.funnel.stages.map(({ reached }) => reached), 1);
         return (100 * count) / most;

@@ -10,7 +10,7 @@ import { KpiLeftOut } from "./kpi_left_out";
 
 const MEASURED = ["good", "near", "bad", "no_target", "no_data"];
 
-/** A KPI: its value, target and gap, how it went, what to do about it, and its records. */
+/** The card of a KPI: its value, target, gap, trend, actions and records. */
 export class KpiCard extends Component {
     static template = "pilotage_commercial.KpiCard";
     static components = { KpiLeftOut, RecordsLink, Sparkline };
@@ -25,7 +25,7 @@ export class KpiCard extends Component {
         return getStateLook(this.props.kpi.state);
     }
 
-    /** Whether there are records behind the figure, even none. */
+    /** Whether the figure has a list of records, even an empty one. */
     get isMeasured() {
         return MEASURED.includes(this.props.kpi.state);
     }
@@ -44,7 +44,7 @@ export class KpiCard extends Component {
         return getFewNote(this.props.kpi);
     }
 
-    /** What it was in the earlier periods that are known, and whether it is better since. */
+    /** The known values of the earlier periods, and whether the KPI has improved. */
     get earlier() {
         const { earlier = [], kpi } = this.props;
         return earlier
@@ -63,7 +63,7 @@ export class KpiCard extends Component {
         return difference > 0 === (direction === "higher") ? "success" : "danger";
     }
 
-    /** What to do about a gap; nothing to do while there is none. */
+    /** The actions against a gap; empty without a gap. */
     get actions() {
         const { state, actions } = this.props.kpi;
         return ["near", "bad"].includes(state) ? actions : [];

@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 
-/** How a KPI is worked out, in words and in figures that open: on demand, from its card. */
+/** The formula of a KPI, in words and with figures to open: on demand, from its card. */
 export class KpiFormula extends Component {
     static template = "pilotage_commercial.KpiFormula";
     static props = {

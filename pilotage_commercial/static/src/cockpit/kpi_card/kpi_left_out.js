@@ -2,7 +2,7 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 
-/** What a KPI counts and leaves out, with the reasons and the numbers, once they are asked for. */
+/** The records that a KPI counts and leaves out, with reasons and numbers, on demand. */
 class KpiLeftOutList extends Component {
     static template = "pilotage_commercial.KpiLeftOutList";
     static components = { DropdownItem };
@@ -12,7 +12,8 @@ class KpiLeftOutList extends Component {
         this.state = useState({ data: null, message: "" });
         onWillStart(() => {
             const loaded = this.load();
-            // The menu opens at once; on a phone it is a sheet, as high as what it first shows.
+            // The menu opens at once; on a phone it is a sheet, whose height is that of its first
+            // content.
             return this.env.isSmall ? loaded : undefined;
         });
     }

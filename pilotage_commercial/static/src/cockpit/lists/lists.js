@@ -12,7 +12,7 @@ const ICONS = {
     at_risk: "fa-user-times",
 };
 
-/** What has to be handled today. */
+/** The lists to handle today. */
 export class CockpitLists extends Component {
     static template = "pilotage_commercial.CockpitLists";
     static components = { RecordsLink };

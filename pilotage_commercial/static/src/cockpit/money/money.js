@@ -10,7 +10,7 @@ const ICONS = {
     expiring: "fa-hourglass-end",
 };
 
-/** Money that waits for somebody of ours to ask for it. */
+/** Money that waits for our action. */
 export class CockpitMoney extends Component {
     static template = "pilotage_commercial.CockpitMoney";
     static components = { RecordsLink };
@@ -24,7 +24,7 @@ export class CockpitMoney extends Component {
         return ICONS[code] || "fa-money";
     }
 
-    /** Of a quotation that expires it is the day on which the first one does. */
+    /** For quotations about to expire, the day of the first one. */
     getSince({ code, since }) {
         if (!since) {
             return "";

@@ -11,7 +11,7 @@ export class RecordsLink extends Component {
         class: { type: String, optional: true },
         title: { type: String, optional: true },
         label: { type: String, optional: true },
-        isSecondary: { type: Boolean, optional: true }, // another link opens the same: one stop
+        isSecondary: { type: Boolean, optional: true }, // another link opens the same
         slots: Object,
     };
 

@@ -3,7 +3,7 @@ import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { getChartColors, useChart } from "../chart_hook";
 
-/** How a KPI went over the last weeks, with its target. */
+/** The trend of a KPI over the last weeks, with its target. */
 export class Sparkline extends Component {
     static template = "pilotage_commercial.Sparkline";
     static props = {

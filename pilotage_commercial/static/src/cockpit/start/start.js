@@ -2,7 +2,7 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-/** Where to begin while there is nothing to steer yet. */
+/** The start page of an empty cockpit. */
 export class CockpitStart extends Component {
     static template = "pilotage_commercial.CockpitStart";
     static props = {};

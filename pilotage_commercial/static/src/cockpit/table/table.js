@@ -4,7 +4,7 @@ import { RecordsLink } from "../records_link/records_link";
 
 const FILTERS = { user: "user_id", team: "team_id", tag: "tag_id" };
 
-/** Every KPI by salesperson, team or segment; sorted on a column at will. */
+/** All KPIs by salesperson, team or segment; each column can be sorted. */
 export class CockpitTable extends Component {
     static template = "pilotage_commercial.CockpitTable";
     static components = { RecordsLink };
@@ -28,7 +28,7 @@ export class CockpitTable extends Component {
         const getValue = (row) => row.cells[code]?.value ?? null;
         const known = rows.filter((row) => getValue(row) !== null);
         known.sort((a, b) => (getValue(a) - getValue(b)) * (isDescending ? -1 : 1));
-        return [...known, ...rows.filter((row) => getValue(row) === null)]; // unknown comes last
+        return [...known, ...rows.filter((row) => getValue(row) === null)]; // unknown last
     }
 
     sortOn(code) {
@@ -47,7 +47,7 @@ export class CockpitTable extends Component {
         return getStateLook(cell.state) || getStateLook("no_target");
     }
 
-    /** A colour and an icon only where there is something to judge. */
+    /** A colour and an icon only with a target. */
     isJudged(cell) {
         return isJudged(cell);
     }

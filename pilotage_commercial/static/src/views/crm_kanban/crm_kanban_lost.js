@@ -6,8 +6,8 @@ const isAboutActive = (domain) =>
     new Domain(domain).toList({}).some((leaf) => Array.isArray(leaf) && leaf[0] === "active");
 
 /**
- * Lost opportunities are archived: by stage, the kanban shows them in the Lost column, unless
- * the user's own filters already say something about archived records.
+ * Lost opportunities are archived: grouped by stage, the kanban shows them in the Lost column,
+ * unless the user's filters have a condition on archived records.
  */
 patch(CrmKanbanModel.prototype, {
     async _loadData(config) {
