@@ -1,10 +1,10 @@
-"""What the ORM cannot do by itself when the addon comes and goes."""
+"""Installation and uninstallation steps that the ORM cannot do."""
 
 from odoo.tools import SQL
 
 from odoo.addons.pilotage_commercial.hooks import add_columns
 
-# Old orders were delivered before anybody asked: they keep none, and are never asked about.
+# Old orders were delivered before there were requests: they have no date, and get no request.
 COLUMNS = {("sale_order", "delivered_on"): SQL("date")}
 
 
@@ -14,7 +14,7 @@ def pre_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Forget the foreign keys that we gave to the models of others, as Odoo does not."""
+    """Delete our foreign keys on models of other addons, which Odoo keeps."""
     env["ir.model.constraint"].search(
         [("module.name", "=", "pilotage_commercial_rating"), ("type", "=", "f")]
     ).unlink()

@@ -10,9 +10,9 @@ class ProductProduct(models.Model):
         string="Carriers",
         context={"active_test": False},
         groups=fields.NO_ACCESS,
-        help="The carriers that charge their deliveries under this product.",
+        help="Carriers whose delivery product is this one.",
     )
 
     def _is_freight(self):
-        """Return whether a carrier delivers under this product."""
+        """Return whether the product is the delivery product of a carrier."""
         return bool(self.sudo().freight_carrier_ids)

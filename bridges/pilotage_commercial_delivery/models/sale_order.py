@@ -9,7 +9,7 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _get_real_cost_missing(self):
-        """Add the orders that charge or promise a delivery, and of which no transport is known."""
+        """Add the orders with a delivery, charged or free, and no known transport cost."""
         missing = super()._get_real_cost_missing()
         known = self.env["sale.order.cost"]._read_group(
             [

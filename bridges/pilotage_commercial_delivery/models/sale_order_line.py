@@ -13,5 +13,5 @@ class SaleOrderLine(models.Model):
         return "transport" if self.is_delivery else super()._get_cost_category()
 
     def _costs_something(self):
-        # Of freight, another code says that its cost is missing.
+        # The missing cost of freight has a code of its own.
         return super()._costs_something() and not self.is_delivery

@@ -25,7 +25,7 @@ class TestDelivery(RealCostCase):
         return order
 
     def test_free_freight(self):
-        """Offered, the lorry costs 90 all the same: 310 left. Odoo leaves 400."""
+        """Free for the customer, the freight costs 90 all the same: 310 left. Odoo leaves 400."""
         order = self._sell(0)
         self.assertCosts(order, 600, 400, "provisional", purchase=600)
         self.assertIn("no_freight", order.real_cost_missing)
@@ -45,7 +45,7 @@ class TestDelivery(RealCostCase):
         self.assertAlmostEqual(order.margin, 520)
 
     def test_bill_of_the_carrier(self):
-        """The carrier's product says what it is: nobody need choose the category."""
+        """The carrier's product gives the category: nobody has to choose it."""
         order = self._sell(120)
         self._create_bill((order, 45, {"product_id": self.freight.id}))
         self.assertCosts(order, 645, 475, "complete", purchase=600, transport=45)
@@ -88,7 +88,9 @@ class TestDelivery(RealCostCase):
         self.assertCosts(order, 1080, subcontracting=1000, transport=80)
 
     def test_freight_bought_with_the_order(self):
-        """The freight is bought of the carrier: its purchase line points at the freight."""
+        """The freight is bought from the carrier: its purchase line is linked to the freight
+        line.
+        """
         if "purchase.order" not in self.env:
             self.skipTest("Purchase is not installed")
         self.freight.write(
@@ -114,7 +116,7 @@ class TestDelivery(RealCostCase):
                 self.assertCosts(order, 690, 310 + charged, "complete", purchase=600, transport=90)
 
     def test_no_delivery(self):
-        """An order that promises no delivery misses no freight."""
+        """An order without a delivery misses no freight."""
         order = self._create_delivered((self.work, 10, 100))
         self._type_cost(order, 600)
         self.assertCosts(order, 600, 400, "complete", purchase=600)

@@ -25,22 +25,21 @@ class HrExpense(models.Model):
         return items
 
     def _get_booked_cost(self, lines):
-        """Return what the ``lines`` of its entry book as expense."""
+        """Return the expense booked by the ``lines`` of its entry."""
         return sum(lines._get_booked_costs().values())
 
     def _get_expected_cost(self):
-        """Return what the expense will cost once posted: untaxed, with the taxes that nobody
-        gives back."""
+        """Return the cost of the expense once posted: untaxed, plus non-recoverable taxes."""
         self.ensure_one()
         taxes = self.tax_ids
         if not taxes._cost_something():
             return self.untaxed_amount
-        # An expense is typed with its taxes in.
+        # The amount of an expense includes its taxes.
         taxes = taxes.with_context(force_price_include=True)
         return taxes._get_cost(self.total_amount, 1.0, self.company_currency_id, self.product_id)
 
     def _get_real_cost_item(self):
-        """Return the leaf of the expense: as posted, or as approved and still to be."""
+        """Return the leaf of the expense: posted, or approved and not posted yet."""
         self.ensure_one()
         lines = self.account_move_id.line_ids.filtered(
             lambda line: (

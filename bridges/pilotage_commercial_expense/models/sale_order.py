@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _get_real_cost_items(self):
-        """Add the expenses made for the orders, approved ones on."""
+        """Add the expenses of the orders, once approved."""
         items = super()._get_real_cost_items()
         expenses = self.env["hr.expense"].search(
             [
@@ -40,7 +40,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _search_expenses_by_account(self, account_ids):
-        """Return the expenses on analytic accounts, approved ones on, that are of no order."""
+        """Return the approved expenses on the analytic accounts, without an order of their own."""
         if not account_ids:
             return self.env["hr.expense"]
         return self.env["hr.expense"].search(

@@ -10,7 +10,7 @@ class SaleOrderCost(models.Model):
 
     @api.model
     def _get_reinvoiced_domain(self):
-        # The expense is the leaf, whatever became of the entries it was posted on.
+        # The expense is the leaf, not the entries that post it.
         return [*super()._get_reinvoiced_domain(), ("expense_id", "=", False)]
 
     @api.model

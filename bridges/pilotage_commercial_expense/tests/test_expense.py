@@ -68,7 +68,7 @@ class ExpenseCase(RealCostCase):
 @tagged("standard", "post_install", "-at_install")
 class TestExpense(ExpenseCase):
     def test_expense(self):
-        """A draft is nothing yet; approved it is to come, posted it is a cost."""
+        """A draft does not count; approved, the cost is to come; posted, it is incurred."""
         order = self._create_order((self.work, 10, 100))
         expense = self._spend(order, 130)
         self.assertCosts(order, 0)
@@ -103,7 +103,7 @@ class TestExpense(ExpenseCase):
         self.assertCosts(order, 0)
 
     def test_reversed_then_posted_again(self):
-        """130 once, though its first entry is an entry of the order too."""
+        """130 once, although its first entry is linked to the order too."""
         order = self._create_order((self.work, 10, 100))
         expense = self._approve(order, 130)
         self._post(expense)
@@ -113,7 +113,7 @@ class TestExpense(ExpenseCase):
         self.assertEqual(order.real_cost_ids.source, "expense")
 
     def test_reversed_for_good(self):
-        """Reversed and left there, it is to come again, not spent."""
+        """Reversed and not posted again: to come, not incurred."""
         order = self._create_order((self.work, 10, 100))
         expense = self._approve(order, 130)
         self._post(expense)
@@ -134,7 +134,7 @@ class TestExpense(ExpenseCase):
         self.assertCosts(order, 200, other=200)
 
     def test_tax_that_nobody_gives_back(self):
-        """120 with 20 % in them: 120, to come then spent."""
+        """120 including 20 % non-recoverable tax: 120, to come, then incurred."""
         order = self._create_order((self.work, 10, 100))
         expense = self._approve(order, 120, tax_ids=self._create_lost_tax().ids)
         self._update(order)
@@ -153,7 +153,7 @@ class TestExpense(ExpenseCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestExpenseByAccount(ExpenseCase):
-    """Expenses that name no order, on an analytic account that is one's."""
+    """Expenses without an order, on the analytic account of one."""
 
     @classmethod
     def setUpClass(cls):
@@ -176,7 +176,7 @@ class TestExpenseByAccount(ExpenseCase):
         return self._approve(self.env["sale.order"], amount, analytic_distribution=spread, **values)
 
     def test_to_come_then_spent(self):
-        """130 approved, to come; posted, 130 spent; once each."""
+        """130 approved, to come; posted, 130 incurred; once each."""
         order = self._sell(self.accounts[0])
         expense = self._travel(130, (self.accounts[0], 100))
         self.env.flush_all()
@@ -207,7 +207,7 @@ class TestExpenseByAccount(ExpenseCase):
         self.assertCosts(south, 52, other=52)
 
     def test_account_of_two_orders(self):
-        """Nobody's by itself; both say that something is there to give."""
+        """Linked to none of them; both say that a document is missing."""
         orders = self._sell(self.accounts[0]) | self._sell(self.accounts[0])
         self._travel(130, (self.accounts[0], 100))
         for order in orders:
@@ -215,7 +215,7 @@ class TestExpenseByAccount(ExpenseCase):
             self.assertIn("shared_account:1", order.real_cost_missing)
 
     def test_order_named_too(self):
-        """It names an order: that one's, whatever its account."""
+        """The order on the expense counts, whatever its account."""
         north, south = (self._sell(account) for account in self.accounts)
         spread = {str(self.accounts[0].id): 100}
         self._post(self._approve(south, 130, analytic_distribution=spread))

@@ -1,6 +1,6 @@
-"""The guide's sheet, downloaded: what Odoo's own export writes otherwise is written for people.
+"""The download of the guide's sheet: Odoo's own export, with cells made for people.
 
-Dates are in the user's format, and what begins with "=" is a text, not a formula.
+Dates are in the user's format, and a text that begins with "=" is no formula.
 """
 
 import io
@@ -19,9 +19,9 @@ from odoo.addons.pilotage_commercial.tools.checks import is_ids
 from ..models.crm_lead import SHEET
 from .import_files import XLSX
 
-# Of the client's context, what changes the sheet.
+# Keys of the client's context that change the sheet.
 CONTEXT = ("lang", "tz", "allowed_company_ids", "active_test")
-# Of the formats of languages, those of spreadsheets.
+# Spreadsheet codes for the codes of a language's date format.
 DATE_PARTS = {
     "%d": "dd",
     "%m": "mm",
@@ -38,7 +38,7 @@ DATE_PARTS = {
 
 
 def get_excel_format(date_format):
-    """Return the format of spreadsheets for the format of dates of a language.
+    """Return the spreadsheet format for the date format of a language.
 
     >>> get_excel_format("%d/%m/%Y"), get_excel_format("%b %d, %Y")
     ('dd/mm/yyyy', 'mmm dd, yyyy')
@@ -51,7 +51,7 @@ def get_excel_format(date_format):
 class ExportSheet(http.Controller):
     @http.route("/pilotage_commercial_import/sheet", type="http", auth="user", methods=["POST"])
     def download_sheet(self, data, **_others):
-        """Return the opportunities asked for, by ids or by a domain, as the guide's sheet."""
+        """Return the requested opportunities, by ids or by a domain, as the guide's sheet."""
         if not request.env.user.has_group("base.group_allow_export"):
             raise AccessError(
                 request.env._("You are not allowed to export. Ask your administrator.")
@@ -59,16 +59,16 @@ class ExportSheet(http.Controller):
         try:
             leads = self._find_leads(json.loads(data))
         except (TypeError, ValueError, RecursionError, UserError) as error:
-            # No trace of the code goes out.
-            raise BadRequest(request.env._("What to export is not understood.")) from error
+            # Without the traceback.
+            raise BadRequest(request.env._("Invalid export request.")) from error
         name = request.env._("Pipeline") + ".xlsx"
         headers = [("Content-Type", XLSX), ("Content-Disposition", content_disposition(name))]
         return request.make_response(self._make_sheet(leads), headers)
 
     def _find_leads(self, asked):
-        """Return the opportunities that the client asks for.
+        """Return the opportunities that the client requests.
 
-        :raises UserError, ValueError: what it asks for is not understood
+        :raises UserError, ValueError: the request is not valid
         """
         if not isinstance(asked, dict):
             raise ValueError(asked)

@@ -1,4 +1,4 @@
-"""Files that the import gives back: the rows set aside, and an empty sheet to start from."""
+"""Files of the import screen: the rows set aside, and an empty sheet to start from."""
 
 import io
 
@@ -29,7 +29,7 @@ class ImportFiles(http.Controller):
 
     def _make_workbook(self, record, rows):
         stream = io.BytesIO()
-        # What a sheet says is text, whatever it looks like.
+        # Cells of the sheet are texts, even if they look like formulas.
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(stream, options) as book:
             sheet = book.add_worksheet()

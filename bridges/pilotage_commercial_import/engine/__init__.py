@@ -1,8 +1,8 @@
-"""Brings the deals that :mod:`..reader` understood into Odoo, and knows what it brought before.
+"""Imports the deals that :mod:`..reader` read into Odoo, with the memory of former imports.
 
-``names`` resolves what a sheet names (stages, salespeople, currencies), ``facts`` says of a deal
-what Odoo shall hold, ``matching`` pairs deals with opportunities, ``plan`` decides what changes,
-``writer`` writes a batch.
+``names`` finds stages, salespeople and currencies by name, ``facts`` turns a deal into values,
+``matching`` pairs deals with opportunities, ``plan`` decides the changes, ``writer`` writes a
+batch.
 """
 
 from . import names, lookup, facts, matching, plan, writer, sentences

@@ -1,4 +1,4 @@
-"""What Odoo shall hold of a deal: plain values that are kept from one import to the next."""
+"""The facts of a deal: plain values that are stored from one import to the next."""
 
 from datetime import date, datetime, time
 
@@ -15,7 +15,7 @@ FIELDS = (
     "date_deadline", "date_closed", "date_conversion", "user_id", "urgency", "description",
     "tags", "source", "lost_reason",
 )  # fmt: skip
-# Of an opportunity that no import has brought, what a sheet may change.
+# Facts that a sheet may change on an opportunity that no import created.
 SHARED = ("expected_revenue", "stage_id", "next_action", "next_action_date")
 ACTION = ("next_action", "next_action_date")
 URGENCIES = {
@@ -28,7 +28,7 @@ URGENCIES = {word: key for key, words in URGENCIES.items() for word in words}
 
 
 class FactMaker:
-    """Turns deals into facts, with what Odoo knows of stages, people and money."""
+    """Turns deals into facts, with Odoo's stages, salespeople and currencies."""
 
     def __init__(self, stages, users, currencies, named_customer):
         self.stages = stages
@@ -37,7 +37,7 @@ class FactMaker:
         self.named_customer = named_customer
 
     def make(self, deal, team):
-        """Return the facts of ``deal``, for a pipeline of ``team``; what is blank is left out."""
+        """Return the facts of ``deal``, for a pipeline of ``team``; blank cells are left out."""
         stage = self.stages.find(deal.status, deal.stage, team)
         facts = {
             "name": deal.name,
@@ -66,7 +66,7 @@ class FactMaker:
         }
 
     def _get_action(self, deal, stage):
-        # A lost deal has nothing left to do.
+        # A lost deal has no next action.
         if stage and stage.is_lost:
             return {}
         return {"next_action": deal.action[:500], "next_action_date": deal.due}
@@ -81,11 +81,11 @@ class FactMaker:
         if not deal.salesperson:
             return {}
         user = self.users.find(deal.salesperson)
-        # Somebody else's: nobody's here rather than the importer's.
+        # Another person's deal: leave it unassigned rather than assign it to the importer.
         return {"user_id": user.id if user else False}
 
     def _get_description(self, deal, stage, facts):
-        """Return the notes of the sheet, and below them what no field of Odoo's took."""
+        """Return the notes of the sheet, followed by the cells without a field in Odoo."""
         lines = [*deal.kept]
         if deal.status and not stage:
             lines.append(("status", deal.status))
@@ -99,14 +99,16 @@ class FactMaker:
         return "\n\n".join(filter(None, (deal.notes, kept)))
 
     def get_label(self, title):
-        """Return the heading of a line of notes, that of the column unless it is a key of ours."""
+        """Return the label of a line of notes: the heading of the column unless it is a key of
+        ours.
+        """
         return self.labels.get(title, title)
 
     labels = {}
 
 
 def get_current(lead, name):
-    """Return the value that ``lead`` has for the fact ``name``, as facts write it."""
+    """Return the value of the fact ``name`` on ``lead``, in the format of the facts."""
     if name == "partner_name":
         return lead.partner_name or lead.partner_id.name or None
     if name == "description":
@@ -129,7 +131,7 @@ def get_current(lead, name):
 
 
 def is_same(lead, name, first, second):
-    """Say whether two values of the fact ``name`` are the same to the user."""
+    """Return whether two values of the fact ``name`` are the same to the user."""
     if name in ("expected_revenue", "estimated_cost", "estimated_margin"):
         currency = lead.company_currency or lead.env.company.currency_id
         return not currency.compare_amounts(first or 0, second or 0)
@@ -141,7 +143,7 @@ def is_same(lead, name, first, second):
 
 
 def to_values(env, facts):
-    """Return the values of ``crm.lead`` for ``facts``; those kept by name are the writer's."""
+    """Return the values of ``crm.lead`` for ``facts``; the writer adds the facts stored by name."""
     values = {
         name: value
         for name, value in facts.items()
@@ -156,6 +158,6 @@ def to_values(env, facts):
 
 
 def _get_noon(env, day):
-    """Return the middle of ``day`` where the company is, in UTC."""
+    """Return noon of ``day`` in the company's time zone, in UTC."""
     moment = env.company._get_timezone().localize(datetime.combine(day, time(12)))
     return moment.astimezone(pytz.utc).replace(tzinfo=None)

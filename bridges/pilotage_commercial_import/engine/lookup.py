@@ -1,4 +1,4 @@
-"""Finds records by the names of a sheet, compared as people read them, in one query."""
+"""Finds records by the names of a sheet, whatever their accents and case, in one query."""
 
 from collections import defaultdict
 
@@ -9,7 +9,7 @@ from ..reader.words import APOSTROPHES, COMBINING_MARKS, LIGATURES, normalize
 
 
 def find_by_name(model, names, domain, active_test=True):
-    """Return ``{normalized name: [record, by id]}`` of the records of ``model`` called
+    """Return ``{normalized name: [record, by id]}`` of the records of ``model`` with one of
     ``names``.
     """
     model = model.with_context(active_test=active_test)
@@ -20,7 +20,7 @@ def find_by_name(model, names, domain, active_test=True):
     def to_sql(model, alias, query):
         return SQL("%s = ANY(%s)", get_key_sql(model._field_to_sql(alias, "name", query)), keys)
 
-    # Lists, not unions: each record keeps the prefetch of them all.
+    # Lists of records of one recordset: they share its prefetch.
     found = defaultdict(list)
     for record in model.search(Domain(domain) & Domain.custom(to_sql=to_sql), order="id"):
         found[normalize(record.name)].append(record)
@@ -28,7 +28,7 @@ def find_by_name(model, names, domain, active_test=True):
 
 
 def get_key(text):
-    """Return ``text`` normalized and without spaces: what the database is asked for.
+    """Return ``text`` normalized and without spaces, to be compared in SQL.
 
     >>> get_key("Chœur d’Élite")
     "choeurd'elite"
@@ -39,8 +39,8 @@ def get_key(text):
 def get_key_sql(name):
     """Return the SQL of :func:`get_key` of the expression ``name``.
 
-    Without PostgreSQL's *unaccent*, which a database may not have; the slow part is left out for
-    the many names in plain ASCII.
+    Without PostgreSQL's extension *unaccent*, which may be missing. Names in plain ASCII, the most
+    frequent, skip the slow part.
     """
     plain = SQL(
         "lower(regexp_replace(normalize(%s, NFKD), %s, '', 'g'))",
@@ -50,7 +50,7 @@ def get_key_sql(name):
     replacements = {
         **dict.fromkeys(APOSTROPHES, "'"),
         **LIGATURES,
-        # A database with the C collation does not know the capitals of these.
+        # With the C collation, lower() does not change these capitals.
         **{
             ligature.upper(): letters
             for ligature, letters in LIGATURES.items()

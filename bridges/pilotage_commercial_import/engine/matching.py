@@ -1,6 +1,6 @@
-"""Pairs the deals of a file with the opportunities that they are.
+"""Pairs the deals of a file with opportunities.
 
-First with what former imports brought, then with opportunities of the same name.
+First with those of former imports, then with opportunities of the same name.
 """
 
 import json
@@ -9,20 +9,20 @@ from collections import defaultdict
 from ..reader.words import normalize
 from .facts import get_current, is_same
 
-# Beyond, deals are no longer compared one by one with every opportunity of their name.
+# Above this number, deals are not compared with each opportunity of the same name.
 MAX_COMPARISONS = 10000
 
 
 def match_memory(plans, memory, layout):
-    """Set ``memory`` and ``lead`` on each of ``plans`` that a former import has brought.
+    """Set ``memory`` and ``lead`` on each of ``plans`` that a former import has created.
 
-    By the identifier of the tool, else by name and customer, else by the place in the file when
-    most of the row is the same. An opportunity serves once.
+    By the identifier of the tool, else by name and customer, else by the place in the file if most
+    of the row is the same. An opportunity is paired once.
 
-    :param list memory: records of ``pilotage.import.row``, the last of each opportunity
-    :param str layout: what tells files of one kind: their headings
+    :param list memory: records of ``pilotage.import.row``, the last one of each opportunity
+    :param str layout: key of the kind of file: its headings
     """
-    # Everything that this kind of file brought was deleted: it begins anew.
+    # All opportunities of this kind of file were deleted: start again.
     free = [row for row in memory if row.lead_id] and list(memory)
     free = _match_ids(plans, free, layout)
     free = _match_names(plans, free)
@@ -35,7 +35,7 @@ def _pair(plan, row):
 
 
 def _get_free(plans, rows):
-    """Return the ``rows`` that none of ``plans`` took."""
+    """Return the ``rows`` that are paired with none of ``plans``."""
     used = {plan.memory.id for plan in plans if plan.memory}
     return [row for row in rows if row.id not in used]
 
@@ -68,7 +68,7 @@ def _match_names(plans, free):
 
 
 def _match_group(plans, rows):
-    """Pair deals and rows of one name: equal ones first, then the likest, then in order."""
+    """Pair deals and rows of one name: equal ones first, then the most similar, then in order."""
     for get_row_facts in (lambda row: row.facts, _get_current_facts):
         table = defaultdict(list)
         for row in _get_free(plans, rows):
@@ -77,7 +77,7 @@ def _match_group(plans, rows):
             equal = table.get(_fingerprint(plan.facts))
             if not plan.memory and equal:
                 _pair(plan, equal.pop(0))
-    # What was deleted in Odoo stays so while its row is the same.
+    # A deal deleted in Odoo stays deleted while its row is the same.
     left = [row for row in _get_free(plans, rows) if row.lead_id]
     waiting = [plan for plan in plans if not plan.memory]
     if len(left) * len(waiting) <= MAX_COMPARISONS:
@@ -103,7 +103,9 @@ def _fingerprint(facts):
 
 
 def _get_current_facts(row):
-    """Return the facts of a former row as Odoo has them today, None when the deal is gone."""
+    """Return the facts of a former row from Odoo's present values, None when the deal is
+    deleted.
+    """
     lead = row.lead_id
     if not lead:
         return None
@@ -112,7 +114,7 @@ def _get_current_facts(row):
 
 
 def count_equal(first, second):
-    """Return how many facts two deals share.
+    """Return the number of facts that two deals share.
 
     >>> count_equal({"name": "A", "stage_id": 1}, {"name": "A", "stage_id": 2})
     1
@@ -121,10 +123,11 @@ def count_equal(first, second):
 
 
 def _match_places(plans, free, layout):
-    """Pair what was renamed: the same place of the same kind of file, and half of it the same.
+    """Pair renamed deals: the same place in the same kind of file, with at least half of the row
+    equal.
 
-    Another sheet of the same kind has other names all along: there, all but the name has to be the
-    same, its amount among it.
+    If fewer than half of the deals are paired by name, it is another sheet of the same kind: then
+    everything but the name must be equal, including an amount.
     """
     table = {row.number: row for row in free if row.layout == layout}
     is_same_sheet = 2 * sum(bool(plan.memory) for plan in plans) >= len(plans)
@@ -152,11 +155,11 @@ def _match_places(plans, free, layout):
 
 
 def match_names(plans, leads):
-    """Set ``lead`` on each of ``plans`` that is an opportunity of the same name.
+    """Set ``lead`` on each of ``plans`` with the name of an existing opportunity.
 
-    An opportunity serves once. Of several with the same name, a deal takes the one that already
-    is what it says, so that a sheet which was exported changes nothing; then an open one; then,
-    for a won deal only, a won one; then a lost one, which it restores.
+    An opportunity is paired once. Among several of the same name, a deal takes the one with equal
+    values, so that an exported sheet changes nothing; then an open one; then, for a won deal only,
+    a won one; then a lost one, which it restores.
 
     :param dict leads: ``{normalized name: [opportunity]}``, by id
     """
@@ -185,14 +188,14 @@ def _match_leads(plans, leads):
 
 
 def _is_of_customer(plan, lead):
-    """Say whether the sheet does not name another customer than the opportunity has."""
+    """Return whether the sheet names no other customer than the opportunity's."""
     named = normalize(plan.deal.customer)
     theirs = {normalize(text) for text in (lead.partner_name, lead.partner_id.name) if text}
     return not named or not theirs or named in theirs or bool(named == normalize(plan.deal.name))
 
 
 def _is_equal(plan, lead):
-    """Every cell that is filled says what the opportunity already is."""
+    """Return whether every filled cell equals the value of the opportunity."""
     stage = plan.stage
     if stage != lead.stage_id if stage else not _is_open(plan, lead):
         return False
@@ -212,7 +215,7 @@ def _is_same_stage(plan, lead):
 
 
 def _is_open_for_open(plan, lead):
-    # Rows that stay open choose before those which close a deal.
+    # Rows that stay open choose before rows that close a deal.
     return _is_open(plan, lead) and not (plan.stage and (plan.stage.is_won or plan.stage.is_lost))
 
 

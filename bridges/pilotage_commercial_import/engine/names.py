@@ -1,4 +1,4 @@
-"""Finds in Odoo what a sheet only names: stages, salespeople, currencies."""
+"""Finds the stages, salespeople and currencies that a sheet names."""
 
 from odoo import fields
 
@@ -7,8 +7,8 @@ from ..reader.words import get_words, normalize
 
 
 class StageNames:
-    """The stages by their names, in any installed language, by their aliases, and by the stage of
-    the method that they stand for.
+    """The stages by their names in any installed language, by their aliases, and by their standard
+    stage.
 
     :param dict choices: ``{status as written: stage id}`` that the user chose
     """
@@ -34,7 +34,7 @@ class StageNames:
             table[key] |= stage.with_env(self.stages.env)
 
     def _find_meanings(self, env):
-        """Note which stages stand for each stage of the method, ours first."""
+        """Store which stages stand for each standard stage, our own first."""
         for stage in self.stages:
             if stage.is_won or stage.is_lost:
                 self._add(self.meanings, "won" if stage.is_won else "lost", stage)
@@ -56,7 +56,7 @@ class StageNames:
                             self._add(self.meanings, key, stage)
 
     def _means(self, stage, key):
-        """Say whether ``stage`` still has a name of the stage ``key`` of the method."""
+        """Return whether ``stage`` still has a name of the standard stage ``key``."""
         return any(
             statuses.find_stage(name) == key
             for name, stages in self.names.items()
@@ -67,8 +67,9 @@ class StageNames:
         return not stage.team_ids or team in stage.team_ids
 
     def get_kind(self, status):
-        """Return "won", "lost" or "open" when ``status`` is a choice of the user's or the name or
-        alias of a stage, else None."""
+        """Return "won", "lost" or "open" when ``status`` is a choice of the user, or the name or
+        alias of a stage, else None.
+        """
         for table in (self.choices, self.names, self.aliases):
             for key in self._get_keys(status):
                 if key in table:
@@ -82,10 +83,11 @@ class StageNames:
         return dict.fromkeys((normalize(status), normalize(bare), get_words(bare)))
 
     def find(self, status, meaning, team):
-        """Return the stage of ``team`` for the text ``status``, which means ``meaning``, or None.
+        """Return the stage of ``team`` for the text ``status`` with the standard stage ``meaning``,
+        or None.
 
-        A choice of the user wins over a name, a name over an alias, an alias over the meaning;
-        the team's own stage over one shared by all.
+        The user's choice comes first, then a name, an alias, and the meaning; the team's own stage
+        comes before a shared one.
         """
         key = (status, meaning, team.id)
         if key not in self.found:
@@ -104,19 +106,21 @@ class StageNames:
         return self._pick(self.meanings.get(meaning), team)
 
     def _pick(self, stages, team):
-        """Return the first of ``stages`` that ``team`` uses, its own before those of all."""
+        """Return the first of ``stages`` that ``team`` uses, its own before shared ones."""
         if not stages:
             return None
         stages = stages.filtered(lambda stage: self._is_available(stage, team))
         return (stages.filtered("team_ids") or stages)[:1] or None
 
     def get_first(self, team):
-        """Return the first stage of ``team``: where a deal of unclear status begins."""
+        """Return the first stage of ``team``, for a deal of unclear status."""
         return self.stages.filtered(lambda stage: self._is_available(stage, team))[:1]
 
 
 class UserNames:
-    """The salespeople of the company, by name, login and e-mail, by first name when it is alone."""
+    """The salespeople of the company by name, login and e-mail, and by first name if it is
+    unique.
+    """
 
     def __init__(self, env):
         self.own_only = not env.user.has_group("sales_team.group_sale_salesman_all_leads")
@@ -139,9 +143,9 @@ class UserNames:
                 self.table.setdefault(text, found[0])
 
     def find(self, text):
-        """Return the user that ``text`` names, the first one of several, else None.
+        """Return the first user that ``text`` names, else None.
 
-        A salesperson who sees only their own opportunities cannot give one to somebody else.
+        Salespeople who only see their own opportunities cannot assign one to somebody else.
         """
         for part in (text, *text.replace(";", ",").split(",")):
             name = normalize(part)
@@ -153,7 +157,7 @@ class UserNames:
 
 
 class Currencies:
-    """What becomes of amounts in another currency than the company's.
+    """Amounts in another currency than the company's.
 
     :param str choice: "convert", "keep" (the same number) or "leave" (no amount)
     """
@@ -167,13 +171,13 @@ class Currencies:
         self.rates = {}
 
     def is_foreign(self, text):
-        """Say whether ``text``, a code or a sign, names another currency than the company's."""
+        """Return whether ``text``, a code or a sign, is another currency than the company's."""
         if not text:
             return False
         own = {self.currency.name, self.currency.symbol, amounts.get_sign(self.currency.name)}
         if text == "FCFA":
             return self.currency.name not in ("XOF", "XAF")
-        # A dollar is the company's own where it counts in one.
+        # "$" is the company's own currency if that is a dollar.
         return text not in own and not (
             text in ("$", "kr") and text in (self.currency.symbol or "")
         )
@@ -192,7 +196,7 @@ class Currencies:
         return self.rates[text]
 
     def get_amount(self, amount, text):
-        """Return (amount in the company's currency, or None when it is left out)."""
+        """Return the amount in the company's currency, or None when it is left out."""
         if amount is None or not self.is_foreign(text):
             return amount
         if self.choice == "keep":

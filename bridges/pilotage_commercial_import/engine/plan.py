@@ -1,4 +1,4 @@
-"""Decides, deal by deal, what an import changes in Odoo. Writes nothing."""
+"""Decides the changes of an import, deal by deal. Writes nothing."""
 
 from ..reader.deal import Note
 from ..reader.words import normalize
@@ -10,10 +10,10 @@ NEW, UPDATED, UNCHANGED, ASIDE = "new", "updated", "unchanged", "aside"
 
 
 class Plan:
-    """What becomes of one deal.
+    """The decision for one deal.
 
-    :ivar str outcome: new, updated, unchanged or aside; ``reason`` is the code of what sets aside
-    :ivar dict facts: what the sheet says, ``changes`` what of it Odoo takes
+    :ivar str outcome: new, updated, unchanged or aside; ``reason`` is the code of the latter
+    :ivar dict facts: values of the sheet; ``changes``: those of them to write in Odoo
     :ivar dict conflicts: ``{fact: (sheet's value, Odoo's value)}`` where both changed
     """
 
@@ -31,9 +31,9 @@ class Planner:
 
     :param leads: the model crm.lead, in the environment of the user who imports
     :param list deals: as :class:`~..reader.deals.DealReader` returns them
-    :param bool named_customer: whether the name of a deal is that of its customer too
+    :param bool named_customer: whether the name of a deal is also that of its customer
     :param dict options: ``layout``, ``statuses`` (choices of stages), ``currency`` (choice) and
-        ``conflicts`` (facts in which the sheet wins, by opportunity)
+        ``conflicts`` (facts of the sheet to write, by opportunity)
     """
 
     def __init__(self, leads, deals, named_customer, options):
@@ -48,16 +48,16 @@ class Planner:
         self.plans = [Plan(deal) for deal in deals]
 
     def add(self, deals):
-        """Add ``deals``, read with what is known of the stages."""
+        """Add ``deals``, read with the names of Odoo's stages."""
         self.plans += [Plan(deal) for deal in deals]
 
     def get_foreign_currencies(self):
-        """Return the currencies of the deals that are not the company's, as they were written."""
+        """Return the currencies of the deals other than the company's, as they were written."""
         found = dict.fromkeys(plan.deal.currency for plan in self.plans if plan.deal.amount)
         return [text for text in found if self.currencies.is_foreign(text)]
 
     def prepare(self):
-        """Decide what becomes of every deal, and return the plans."""
+        """Decide on every deal, and return the plans."""
         for plan in self.plans:
             self._set_facts(plan, self.stages.default_team)
         matching.match_memory(self.plans, self._find_memory(), self.options.get("layout"))
@@ -73,9 +73,9 @@ class Planner:
         plan.stage = self.stages.find(plan.deal.status, plan.deal.stage, team)
 
     def _find_memory(self):
-        """Return the last row of each opportunity that former imports of the company brought.
+        """Return the last row of each opportunity that former imports of the company created.
 
-        Those of opportunities that the user does not see are nobody's to them.
+        Rows of opportunities that the user may not see are left out.
         """
         rows = self.env["pilotage.import.row"]._find_memory(
             {plan.key for plan in self.plans}, self.options.get("layout")
@@ -91,7 +91,7 @@ class Planner:
         return found
 
     def _match_leads(self):
-        """Pair what no import brought with opportunities of the same name in this company."""
+        """Pair the other deals with opportunities of the same name in this company."""
         waiting = [plan for plan in self.plans if not plan.memory]
         domain = [("type", "=", "opportunity"), ("company_id", "in", [False, self.env.company.id])]
         leads = lookup.find_by_name(
@@ -104,14 +104,14 @@ class Planner:
         matching.match_names(waiting, {key: found for key, found in leads.items() if found})
 
     def _note_status(self, plan):
-        """Note a status that is no stage of the team's."""
+        """Note a status that is no stage of the team."""
         deal = plan.deal
         if deal.status and not plan.stage:
             deal.problems.append(
                 Note("unclear_status", deal.number, deal.status_column, deal.status)
             )
 
-    # --- what changes ------------------------------------------------------------------------
+    # --- changes -----------------------------------------------------------------------------
 
     def _decide(self, plan):
         if not plan.deal.name:
@@ -141,7 +141,7 @@ class Planner:
             plan.outcome, plan.reason, plan.changes = ASIDE, "archived", {}
 
     def _compare_memory(self, plan):
-        """Take of the sheet what changed in it since, unless it changed in Odoo as well."""
+        """Take the values that changed in the sheet since then, unless Odoo's changed too."""
         before = plan.memory.facts or {}
         for name, value in plan.facts.items():
             if before.get(name) == value:
@@ -157,7 +157,7 @@ class Planner:
                 plan.conflicts[name] = (value, current)
 
     def _is_untouched(self, plan, name, current, before):
-        """Say whether Odoo still holds what the last import brought."""
+        """Return whether Odoo still has the value of the last import."""
         if name == "stage_id" and before is None:
             return current == self.stages.get_first(plan.lead.team_id).id
         if name in ("name", "partner_name") and not before:
@@ -165,7 +165,7 @@ class Planner:
         return current is None or facts_of.is_same(plan.lead, name, current, before)
 
     def _is_done_action(self, plan, name, before):
-        """Say whether the fact is about an action that was done or cancelled in Odoo."""
+        """Return whether the fact belongs to an action that was done or cancelled in Odoo."""
         return (
             name == "next_action_date"
             and not plan.lead.next_action
@@ -174,14 +174,14 @@ class Planner:
         )
 
     def _compare_lead(self, plan):
-        """Take what the sheet says of an opportunity that was in Odoo before it.
+        """Take the values of the sheet for an opportunity that no import created.
 
-        What Odoo does not know is filled in; the guide's columns follow the sheet, except that a
-        stage does not move back.
+        Empty fields are filled in. The guide's columns follow the sheet, except that a stage does
+        not move back.
         """
         lead = plan.lead
         if not lead.active and plan.stage and not plan.stage.is_lost:
-            # Restored, in its stage if that is the same.
+            # Restored, even in the same stage.
             plan.changes["stage_id"] = plan.stage.id
         for name, value in plan.facts.items():
             current = facts_of.get_current(lead, name)

@@ -1,4 +1,4 @@
-"""Puts what the reader and the plan noted by codes into the user's words."""
+"""Turns the codes of the reader and the plan into sentences for the user."""
 
 from collections import defaultdict
 from datetime import date
@@ -21,7 +21,7 @@ class Sentences:
     # --- files -------------------------------------------------------------------------------
 
     def get_file_error(self, error):
-        """Return the :class:`UserError` that says what to do about a file that cannot be read."""
+        """Return the :class:`UserError` that says what to do about an unreadable file."""
         sentences = {
             "empty": self.env._(
                 "This file holds nothing to import. Choose a file with one row per deal."
@@ -124,7 +124,9 @@ class Sentences:
         if len(cells) > SHOWN:
             shown.append(self.env._("and %s more", len(cells) - SHOWN))
         sentence = {
-            "blank": self.env._("“%(column)s”: left empty, as these cells say nothing: %(cells)s."),
+            "blank": self.env._(
+                "“%(column)s”: left empty, as these cells have no value: %(cells)s."
+            ),
             "not_amount": self.env._(
                 "“%(column)s”: no amount could be read, left empty: %(cells)s."
             ),
@@ -161,7 +163,7 @@ class Sentences:
         return formatLang(self.env, amount, currency_obj=self.env.company.currency_id)
 
     def describe_currency(self, text, choice, has_rate):
-        """Return the warning about amounts in the currency ``text``, by what becomes of them."""
+        """Return the warning about amounts in the currency ``text``, and how they are handled."""
         sign = get_sign(text)
         named = f"{sign} ({text})" if sign != text else text
         own = self.env.company.currency_id.name

@@ -1,4 +1,4 @@
-"""Writes a batch of deals: opportunities first, then their next actions, all at once."""
+"""Writes a batch of deals: opportunities first, then all their next actions."""
 
 from odoo import fields
 
@@ -6,7 +6,7 @@ from . import facts as facts_of
 from . import lookup
 
 CONTEXT = {
-    # One mail per activity to each salesperson would drown them.
+    # One mail per activity would be too many for the salespeople.
     "mail_activity_quick_update": True,
     "mail_auto_subscribe_no_notify": True,
     "mail_create_nolog": True,
@@ -46,7 +46,7 @@ class Writer:
         return leads
 
     def _set_closing(self, leads, values):
-        """Give lost opportunities their day: Odoo loses them now, whatever was given."""
+        """Restore the closing day of lost opportunities: Odoo sets today's date on losing them."""
         days = {}
         for lead, vals in zip(leads, values, strict=True):
             if vals.get("date_closed") and lead.won_status == "lost":
@@ -55,7 +55,7 @@ class Writer:
             self.leads.browse(ids).write({"date_closed": day})
 
     def update(self, lead, changes):
-        """Write ``changes``, facts of the sheet, on an opportunity."""
+        """Write ``changes``, values of the sheet, on an opportunity."""
         lead = self.leads.browse(lead.id)
         values = {
             **facts_of.to_values(self.env, changes),
@@ -65,7 +65,7 @@ class Writer:
             del values["partner_name"]
         stage_id = values.get("stage_id")
         if stage_id and not lead.active and not self.env["crm.stage"].browse(stage_id).is_lost:
-            # Restoring is more than unarchiving.
+            # action_restore also clears the lost reason and sets the probability.
             lead.action_restore()
         if stage_id and lead.stage_id.id == stage_id:
             del values["stage_id"]
@@ -86,15 +86,15 @@ class Writer:
         )
 
     def _choose_partner(self, partners):
-        """Return the only customer among ``partners``; a company counts once with its contacts."""
+        """Return the only customer among ``partners``; a company and its contacts count once."""
         if len(partners) > 1:
             companies = {partner.commercial_partner_id for partner in partners}
             partners = list(companies.intersection(partners)) if len(companies) == 1 else []
         return partners[0] if partners else None
 
     def _find_names(self, rows_facts):
-        """Return ``{fact: {normalized name: record}}`` of tags, sources and reasons, made if
-        need be.
+        """Return ``{fact: {normalized name: record}}`` of tags, sources and reasons; create missing
+        ones.
         """
         models = {"tags": "crm.tag", "source": "utm.source", "lost_reason": "crm.lost.reason"}
         found = {}
@@ -137,7 +137,7 @@ class Writer:
     # --- next actions ------------------------------------------------------------------------
 
     def _plan_actions(self, leads, rows_facts):
-        """Create the activities of new opportunities at once, due today when no day is given."""
+        """Create the activities of new opportunities, due today when no day is given."""
         today = fields.Date.context_today(leads)
         kind = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
         model_id = self.env["ir.model"]._get_id("crm.lead")

@@ -1,5 +1,6 @@
-"""Odoo's own import screen: a file of deals is understood and imported as *Bring your pipeline*
-does; any other file stays Odoo's."""
+"""Odoo's own import screen: a file of deals is read and imported as by *Bring your pipeline*; any
+other file is left to Odoo.
+"""
 
 import base64
 import re
@@ -13,7 +14,7 @@ from ..reader.sheets import FileError
 from ..reader.texts import get_text
 
 SHEET_MODEL = "crm.lead"
-# The field that Odoo's screen shows for each role; several columns may show the same.
+# Field shown on Odoo's screen for each role; several columns may show the same one.
 ROLE_FIELDS = {
     "name": "name",
     "name_customer": "name",
@@ -39,7 +40,7 @@ ROLE_FIELDS = {
 }
 FIELD_ROLES = {field: role for role, field in reversed(ROLE_FIELDS.items())}
 FIELD_ROLES["stage_id"], FIELD_ROLES["date_deadline"] = "stage", "closing"
-# What only our own reading may fill, and Odoo's company: never by likeness of a heading.
+# Fields that only our reader may map: Odoo must not map them by the similarity of a heading.
 GUARDED = {
     "next_action",
     "next_action_date",
@@ -54,7 +55,7 @@ XML_ID = re.compile(r"[a-z_]\w*\.\S+")
 
 
 class DryRunError(Exception):
-    """Ends a test of an import, of which nothing stays."""
+    """Ends a test of an import: everything is rolled back."""
 
 
 class BaseImportImport(models.TransientModel):
@@ -78,9 +79,9 @@ class BaseImportImport(models.TransientModel):
         return len(rows), rows
 
     def _find_sheet_table(self, options, choices=None):
-        """Return the table of deals of the file, None when it is for Odoo to read.
+        """Return the table of deals of the file, None when Odoo has to read it.
 
-        A file with Odoo's own identifiers is Odoo's; so is one that names no deals.
+        A file with Odoo's own identifiers is for Odoo; so is one without names of deals.
         """
         if not options.get("has_headers"):
             return None
@@ -116,7 +117,7 @@ class BaseImportImport(models.TransientModel):
             return super()._get_mapping_suggestion(
                 header, fields_tree, header_types, mapping_fields
             )
-        # What the user chose for this column once comes first.
+        # The user's former choice for this column comes first.
         mapping = self.env.context.get("pilotage_sheet_mapping")
         if mapping is not None and not mapping_fields.get(header.lower()):
             name = mapping.get(header)
@@ -145,8 +146,8 @@ class BaseImportImport(models.TransientModel):
         return result
 
     def _get_sheet_import(self, fnames, options):
-        """Return (table, import) of a file of deals mapped on ``fnames``, None when it is
-        Odoo's.
+        """Return (table, import) of a file of deals mapped on ``fnames``, None when Odoo has to
+        import it.
         """
         if self.res_model != SHEET_MODEL or not options.get("has_headers"):
             return None
@@ -161,7 +162,7 @@ class BaseImportImport(models.TransientModel):
         choices, named = {}, set(filter(None, fnames))
         for column, name in zip(found.columns, fnames, strict=False):
             shown = ROLE_FIELDS.get(column.role, "")
-            # Of two columns for one field, Odoo's screen shows one.
+            # Of two columns with the same field, Odoo's screen shows one.
             if (name or "") != shown and (name or shown not in named):
                 choices[column.index] = FIELD_ROLES.get(name, "")
         if choices:
@@ -169,7 +170,7 @@ class BaseImportImport(models.TransientModel):
         return found and (found, choices)
 
     def _execute_sheet(self, found, choices):
-        """Import ``found`` at once; return what Odoo's screen expects."""
+        """Import ``found`` at once; return the result in the format of Odoo's screen."""
         self.env["crm.lead"].check_access("create")
         record = self.env["pilotage.import"].create(
             {"file": base64.b64encode(self.file), "file_name": self.file_name or ""}
@@ -202,7 +203,7 @@ class BaseImportImport(models.TransientModel):
         }
 
     def _save_mapping(self, fnames, headers):
-        """Remember what the user made of each column, as Odoo does after an import."""
+        """Store the user's choice for each column, as Odoo does after an import."""
         mappings = self.env["base_import.mapping"]
         for name, header in zip(fnames, headers, strict=False):
             if not (name and header):
@@ -223,14 +224,14 @@ def _get_message(kind, text):
 
 
 def _get_shown(cell):
-    """Return a cell as Odoo's preview takes it: a text, or a date."""
+    """Return a cell in the format of Odoo's preview: a text, or a date."""
     if blanks.is_empty(cell):
         return ""
     return cell if hasattr(cell, "year") else get_text(cell)
 
 
 def _has_odoo_identifiers(found):
-    """Say whether a column is one of Odoo's own identifiers of records."""
+    """Return whether a column holds Odoo's own identifiers of records."""
     return any(
         column.title.lower() in ("external id", "id externe", ".id")
         or (column.title.lower() == "id" and any(map(XML_ID.fullmatch, column.examples)))

@@ -22,7 +22,7 @@ class CrmLead(models.Model):
 
     @api.model
     def get_pipeline_sheet_columns(self):
-        """Return the guide's five columns as Odoo's export wants them, in the user's language.
+        """Return the guide's five columns in the format of Odoo's export, in the user's language.
 
         :return: list of dicts: name, label and type of each field
         """
@@ -40,8 +40,8 @@ class CrmLead(models.Model):
 
     def _export_pipeline_sheet(self):
         """Return the client action that downloads the opportunities of ``self`` as a sheet."""
-        # The web client selects no more than this; the domain then says what was meant.
-        # A number of the web client that every user's browser is given.
+        # The web client sends at most this number of ids, and the domain for a larger selection.
+        # The parameter is public: every browser gets it (hence sudo).
         limit = self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", "20000")
         domain = self.env.context.get("active_domain")
         params = {"domain": domain} if domain and len(self) >= int(limit) else {"ids": self.ids}

@@ -5,7 +5,7 @@ class IrExports(models.Model):
     _inherit = "ir.exports"
 
     def _read_format(self, fnames, load="_classic_read"):
-        # Odoo does not translate the names of export lists; ours is a word of the application.
+        # Odoo does not translate the names of export lists: translate ours here.
         result = super()._read_format(fnames, load=load)
         ours = self.env.ref("pilotage_commercial_import.ir_exports_pipeline_sheet", False)
         for values in result:

@@ -1,4 +1,4 @@
-"""An import of a file of deals: what it is, what the user may change of it."""
+"""An import of a file of deals: its state, and the choices of the user."""
 
 import base64
 
@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..engine.sentences import Sentences
 
-# What a user fills in; the rest is the import's own account of itself.
+# Fields of the user; the import fills the others itself.
 TYPED = {
     "file",
     "file_name",
@@ -54,7 +54,7 @@ class PilotageImport(models.Model):
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     sheet_name = fields.Char("Sheet", help="Sheet of the workbook that holds the deals.")
     sheet_names = fields.Char("Sheets", readonly=True)
-    layout = fields.Char(readonly=True, help="What tells files of one kind: their headings.")
+    layout = fields.Char(readonly=True, help="Key of the kind of file: its headings.")
     report = fields.Html(readonly=True, sanitize=False)
     foreign_currency = fields.Char(readonly=True)
     currency_choice = fields.Selection(
@@ -101,11 +101,11 @@ class PilotageImport(models.Model):
         return super().write(vals)
 
     def _check_typed(self, vals):
-        """Refuse what an import says of itself when a user writes it."""
+        """Refuse values of a user for the fields that the import fills itself."""
         if not self.env.su and set(vals) - TYPED:
             raise AccessError(
                 self.env._(
-                    "The account of an import is kept by the import itself; choose a file instead."
+                    "An import fills these fields itself: choose a file instead."
                 )
             )
 
@@ -123,12 +123,12 @@ class PilotageImport(models.Model):
         return self.env["pilotage.import.row"].sudo()
 
     def _check_mine(self):
-        """Refuse to go on with the import of somebody else, or of another company."""
+        """Refuse to continue the import of another user, or of another company."""
         self.ensure_one()
         self.check_access("write")
         if self.user_id != self.env.user:
             raise UserError(
-                self.env._("This import was begun by %s. Begin your own.", self.user_id.name)
+                self.env._("%s started this import. Start your own.", self.user_id.name)
             )
         return self.with_company(self.company_id)
 

@@ -1,4 +1,4 @@
-"""Understands the file of an import and tells what importing it would do. Writes no deal."""
+"""Reads the file of an import and reports what it would do. Writes no deal."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ from ..reader.sheets import FileError
 
 
 class Draft:
-    """A file as it was understood: its table, its deals, what becomes of each."""
+    """A file that was read: its table, its deals, and the decision for each."""
 
     def __init__(self, found, read, planner):
         self.table = found
@@ -26,11 +26,11 @@ class Draft:
         return [plan for plan in self.plans if plan.outcome == outcome]
 
     def get_problems(self):
-        """Return what could not be read of the deals that are imported."""
+        """Return the unreadable cells of the deals that are imported."""
         return [problem for deal in self.deals for problem in deal.problems]
 
     def get_lost_columns(self):
-        """Return the columns of money and of dates that no field receives."""
+        """Return the columns of amounts and dates without a field."""
         return [
             column for column in self.table.columns if column.is_lost_money or column.is_lost_date
         ]
@@ -51,7 +51,7 @@ class PilotageImport(models.Model):
     def _read_draft(self):
         """Return the :class:`Draft` of the file with the choices made so far.
 
-        :raises UserError: a file that cannot be read, or that holds no deals
+        :raises UserError: the file cannot be read, or holds no deals
         """
         self.ensure_one()
         sentences = self._get_sentences()
@@ -70,7 +70,7 @@ class PilotageImport(models.Model):
         return self._plan_table(found)
 
     def _plan_table(self, found):
-        """Return the :class:`Draft` of a table, every deal of it decided."""
+        """Return the :class:`Draft` of a table, with the decision for every deal."""
         today = fields.Date.context_today(self)
         options = {
             "layout": get_layout(found),
@@ -97,13 +97,13 @@ class PilotageImport(models.Model):
         return draft
 
     def _is_day_first(self):
-        """Say whether the user's language writes the day before the month."""
+        """Return whether the user's language writes the day before the month."""
         date_format = get_lang(self.env).date_format
         month = re.search("[mbB]", date_format)
         return not month or "d" in date_format[: month.start()]
 
     def _get_column_choices(self):
-        """Return ``{place: role or ""}`` of the columns whose meaning the user changed."""
+        """Return ``{place: role or ""}`` of the columns whose role the user changed."""
         return {
             line.position: line.role or ""
             for line in self.column_ids
@@ -111,7 +111,7 @@ class PilotageImport(models.Model):
         }
 
     def _get_conflict_choices(self):
-        """Return ``{opportunity id: facts}`` in which the sheet wins."""
+        """Return ``{opportunity id: facts}`` that follow the sheet."""
         choices = {}
         for line in self.conflict_ids:
             if line.choice == "sheet":
@@ -119,7 +119,7 @@ class PilotageImport(models.Model):
         return choices
 
     def _get_choices(self):
-        """Return the choices that change what the report says, to know whether it still holds."""
+        """Return the choices that change the report, to know whether it is still valid."""
         columns = {str(line.position): line.role or "" for line in self.column_ids}
         statuses = {line.name: line.stage_id.id for line in self.status_ids}
         return {
@@ -137,7 +137,7 @@ class PilotageImport(models.Model):
     # --- storing -----------------------------------------------------------------------------
 
     def _store_draft(self, draft):
-        """Keep the report and the questions of ``draft``."""
+        """Store the report and the questions of ``draft``."""
         system = self._as_system()
         found = draft.table
         foreign = draft.planner.get_foreign_currencies()
@@ -175,6 +175,6 @@ class PilotageImport(models.Model):
 
 
 def get_layout(found):
-    """Return what tells files of one kind from others: a digest of their headings."""
+    """Return the key of a kind of file: a digest of its headings."""
     titles = sorted(column.heading.words for column in found.columns if column.title)
     return hashlib.sha256("|".join(titles).encode()).hexdigest()[:16]

@@ -2,14 +2,14 @@ from odoo import api, fields, models
 
 
 class PilotageImportColumn(models.Model):
-    """A column of the file and what it means."""
+    """A column of the file and its role."""
 
     _name = "pilotage.import.column"
     _inherit = ["pilotage.system.fields"]
     _description = "Column of an Imported File"
     _order = "import_id, position"
 
-    # All but the user's choice is the import's own account.
+    # The import fills all fields but the user's choice.
     _has_facts = True
 
     import_id = fields.Many2one(
@@ -57,12 +57,12 @@ class PilotageImportColumn(models.Model):
             ("ignore", "Not imported"),
         ],
         string="Means",
-        help="What the column holds. Left empty, its texts are kept in the notes.",
+        help="Meaning of the column. If empty, its texts are kept in the notes.",
     )
 
     @api.model
     def _store(self, record, columns):
-        """Keep the columns of the file of ``record``, with what was understood of each."""
+        """Store the columns of the file of ``record``, with the role of each."""
         chosen = {line.position: line for line in record.column_ids}
         values = []
         for column in columns:

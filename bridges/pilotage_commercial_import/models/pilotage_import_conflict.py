@@ -12,7 +12,7 @@ class PilotageImportConflict(models.Model):
     _rec_name = "label"
     _order = "number, id"
 
-    # All but the user's choice is the import's own account.
+    # The import fills all fields but the user's choice.
     _has_facts = True
 
     import_id = fields.Many2one(
@@ -33,7 +33,7 @@ class PilotageImportConflict(models.Model):
 
     @api.model
     def _store(self, record, draft):
-        """Keep what changed on both sides, with the choices made so far."""
+        """Store the values that changed on both sides, with the choices made so far."""
         chosen = {(line.lead_id.id, line.fact): line.choice for line in record.conflict_ids}
         wins = {key for key, choice in chosen.items() if choice == "sheet"}
         values = []

@@ -1,4 +1,4 @@
-"""Tells what importing a file would do, before anything is written."""
+"""The report of an import, before anything is written."""
 
 from odoo import models
 
@@ -24,17 +24,17 @@ class PilotageImport(models.Model):
         return self.env["ir.qweb"]._render("pilotage_commercial_import.report", values)
 
     def _get_blocking(self, draft):
-        """Return the sentences about what keeps the file from being imported at all."""
+        """Return the sentences about what prevents the import."""
         if any(plan.deal.name for plan in draft.plans):
             return []
         return [str(self._get_sentences().get_file_error(FileError("no_name")))]
 
     def _get_warnings(self, draft):
-        """Return all the sentences that the user must read before importing."""
+        """Return all the sentences that the user must read before the import."""
         return self._get_losses(draft) + self._get_remarks(draft)
 
     def _get_losses(self, draft):
-        """Return the sentences about money and dates that no field receives: the red lines."""
+        """Return the sentences about amounts and dates without a field: the red lines."""
         losses = [self._describe_lost_column(column) for column in draft.get_lost_columns()]
         if not draft.table.find("amount") and draft.plans:
             losses.append(
@@ -75,7 +75,7 @@ class PilotageImport(models.Model):
         )
 
     def _get_general_remarks(self, draft):
-        """Return the remarks that are about the whole file."""
+        """Return the remarks about the whole file."""
         remarks = []
         if draft.deals and not any(deal.stage or deal.status for deal in draft.deals):
             remarks.append(
@@ -92,9 +92,8 @@ class PilotageImport(models.Model):
         if unknown:
             remarks.append(
                 self.env._(
-                    "These salespeople are no users that you may give opportunities to; "
-                    "their deals "
-                    "have no salesperson and keep the name in their notes: %s.",
+                    "You cannot assign opportunities to these salespeople; their deals have no "
+                    "salesperson, and keep the name in their notes: %s.",
                     ", ".join(list(unknown)[:SHOWN]),
                 )
             )
@@ -108,7 +107,8 @@ class PilotageImport(models.Model):
         if undated:
             remarks.append(
                 self.env._(
-                    "%s won or lost deals say no day: they count as closed today.", len(undated)
+                    "Won or lost deals without a closing date: %s. They count as closed today.",
+                    len(undated),
                 )
             )
         if draft.table.other_sheets:
@@ -123,8 +123,8 @@ class PilotageImport(models.Model):
         return remarks
 
     def _get_asides(self, draft, told=()):
-        """Return the reasons and rows of what makes no deal; of the reasons ``told`` only, if
-        any.
+        """Return the reasons and rows that make no deal; if ``told`` is given, only these
+        reasons.
         """
         sentences = self._get_sentences()
         groups = {}
@@ -148,7 +148,7 @@ class PilotageImport(models.Model):
         ]
 
     def _get_sums(self, draft):
-        """Return the sum of the amounts, and the sheet's own total when it says another one."""
+        """Return the sum of the amounts, and the sheet's own total if it differs."""
         sentences = self._get_sentences()
         total = self._count(draft)["amount_total"]
         sums = [self.env._("Sum of the amounts: %s.", sentences.format_money(total))]

@@ -3,10 +3,10 @@ from odoo.exceptions import UserError
 
 
 class PilotageImportRow(models.Model):
-    """A row of an imported file: what it said, and the opportunity that it became.
+    """A row of an imported file: its values, and its opportunity.
 
-    The last row of an opportunity is the memory of its import: only what changed in the file
-    since then changes in Odoo.
+    The last row of an opportunity is the memory of its import: only values that changed in the file
+    since then change in Odoo.
     """
 
     _name = "pilotage.import.row"
@@ -44,7 +44,7 @@ class PilotageImportRow(models.Model):
         """Return the last written row of each opportunity of the company, as a list, by id.
 
         :param set keys: names and customers of the deals of a file
-        :param str layout: the kind of file, whose rows count whatever their name
+        :param str layout: the kind of file, whose rows are all included
         """
         # What colleagues imported is known to be of the same deals (hence sudo, in one company):
         # whose opportunities the user sees is the caller's question, and of those that are gone
@@ -67,7 +67,7 @@ class PilotageImportRow(models.Model):
         for row in rows:
             last[row.lead_id.id or (row.key, row.source_id, row.number)] = row
         alive = {row.key for row in last.values() if row.lead_id}
-        # Of a deal that was deleted and came back, only what is there counts.
+        # For a deal deleted and imported again, only the existing one counts.
         return [row for row in last.values() if row.lead_id or row.key not in alive]
 
     def _set_aside(self, error):

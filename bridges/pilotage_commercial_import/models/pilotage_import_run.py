@@ -1,8 +1,8 @@
-"""Writes the deals of an accepted import: what is small at once, what is large in batches.
+"""Writes the deals of an accepted import: small files at once, large ones in batches.
 
-The rows to write are stored when the report is accepted, so that nothing is read twice. A batch
-commits its opportunities together with the fact that its rows are done: killed half-way, an import
-goes on where it was, without losing or doubling a row.
+The rows to write are stored when the report is accepted, so that the file is read once. A batch
+commits its opportunities and marks its rows done in one transaction: an import that is killed
+continues without losing or doubling a row.
 """
 
 import logging
@@ -20,9 +20,9 @@ from ..reader.texts import get_text
 _logger = logging.getLogger(__name__)
 
 BATCH = 500
-# More rows than this are left to the scheduler.
+# The scheduler writes files with more rows than this.
 DIRECT = 1000
-# Of PostgreSQL's advisory locks, those of imports; the second key is the company's.
+# First key of the advisory lock of imports; the second one is the company's id.
 LOCK = 190_719
 
 
@@ -30,9 +30,7 @@ class PilotageImport(models.Model):
     _inherit = "pilotage.import"
 
     def action_import(self):
-        """Import the file as the report says; when a choice changed since, show the report
-        again.
-        """
+        """Import the file as reported; if a choice has changed since, show the report again."""
         self = self._check_mine()
         if self.state != "checked":
             return True
@@ -47,12 +45,12 @@ class PilotageImport(models.Model):
         return True
 
     def _remember_statuses(self):
-        """Keep the user's choices of stages as other names of the stages."""
+        """Store the user's choices of stages as aliases of the stages."""
         for line in self.status_ids.filtered("stage_id"):
             line._remember()
 
     def _start(self, draft, at_once=False):
-        """Store the rows of ``draft`` and write them, at once if they are few or asked to be."""
+        """Store the rows of ``draft`` and write them, at once if they are few or if asked to."""
         self._lock()
         others = self._as_system().search_count(
             [
@@ -77,10 +75,10 @@ class PilotageImport(models.Model):
             self.env.ref("pilotage_commercial_import.ir_cron_import").sudo()._trigger()
 
     def _lock(self):
-        """Let one import of the company at a time be decided; it ends with the transaction.
+        """Let one import per company run until the end of its transaction.
 
-        Whoever read the opportunities before another import was committed begins anew: what they
-        all update, the first import of the company, has changed since.
+        A transaction that read the opportunities before another import was committed fails on the
+        row that all of them update, the company's first import, and Odoo retries it.
         """
         self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, self.company_id.id])
         self.env.cr.execute(
@@ -90,7 +88,7 @@ class PilotageImport(models.Model):
         )
 
     def _store_rows(self, draft):
-        """Store the rows to write, what they are today, and those that are set aside."""
+        """Store the rows to write, with their present values, and those set aside."""
         values = []
         for plan in draft.plans:
             if plan.outcome != UNCHANGED or plan.memory is None or plan.memory.facts != plan.facts:
@@ -114,7 +112,7 @@ class PilotageImport(models.Model):
             rows.invalidate_model()
 
     def _prepare_row(self, plan):
-        """Return the values of the row that remembers ``plan``."""
+        """Return the values of the row that stores ``plan``."""
         aside = plan.outcome == ASIDE
         return {
             "number": plan.deal.number,
@@ -134,7 +132,7 @@ class PilotageImport(models.Model):
 
     @api.model
     def _cron_import(self):
-        """Go on with the imports that are being written, in batches that commit."""
+        """Continue the running imports, in batches that commit."""
         # Those of everybody (hence sudo); each is written under the rights of its user.
         for record in self.sudo().search([("state", "=", "running")], order="id"):
             if not record._continue():
@@ -209,7 +207,7 @@ class PilotageImport(models.Model):
         return rows.search_count([("import_id", "=", self.id), ("state", "=", "todo")])
 
     def _write_batch(self):
-        """Write the next rows and mark them done; return how many they were."""
+        """Write the next rows and mark them done; return how many."""
         rows = self._get_rows_as_system().search(
             [("import_id", "=", self.id), ("state", "=", "todo")], order="id", limit=BATCH
         )
@@ -220,7 +218,7 @@ class PilotageImport(models.Model):
         return len(rows)
 
     def _write_rows(self, rows):
-        """Write ``rows``, halving them around one that Odoo refuses: it is set aside."""
+        """Write ``rows``; halve them to isolate a row that Odoo refuses, and set it aside."""
         try:
             with self.env.cr.savepoint():
                 self._write_rows_together(rows)

@@ -13,7 +13,7 @@ class PilotageImportStatus(models.Model):
     _description = "Unknown Status of an Imported File"
     _order = "count desc, id"
 
-    # All but the user's choice is the import's own account.
+    # The import fills all fields but the user's choice.
     _has_facts = True
 
     import_id = fields.Many2one(
@@ -25,7 +25,7 @@ class PilotageImportStatus(models.Model):
 
     @api.model
     def _store(self, record, draft):
-        """Keep each unknown status once, with the choices made so far."""
+        """Store each unknown status once, with the choices made so far."""
         counts = {}
         chosen = {normalize(line.name): line.stage_id for line in record.status_ids}
         for plan in draft.plans:
@@ -58,8 +58,9 @@ class PilotageImportStatus(models.Model):
                 )
 
     def _get_stages(self):
-        """Return the stages that a deal of the import can be in: of its company's teams, or of
-        all."""
+        """Return the possible stages of a deal of the import: those of its company's teams, and
+        shared ones.
+        """
         self.ensure_one()
         companies = [False, self.import_id.company_id.id]
         return self.env["crm.stage"].search(
@@ -68,8 +69,9 @@ class PilotageImportStatus(models.Model):
 
     @api.model
     def _get_remembered(self, user, company):
-        """Return ``{status: stage id}`` of what ``user`` chose in earlier imports of ``company``,
-        the last choice first."""
+        """Return ``{status: stage id}`` that ``user`` chose in earlier imports of ``company``, the
+        last choice first.
+        """
         lines = self.search(
             [
                 ("import_id.user_id", "=", user.id),
@@ -82,9 +84,9 @@ class PilotageImportStatus(models.Model):
         return {line.name: line.stage_id.id for line in lines}
 
     def _remember(self):
-        """Add the status to the other names of its stage, if the user may change stages.
+        """Add the status to the aliases of its stage, if the user may change stages.
 
-        The stages are everybody's: a salesperson's choice is kept for their own imports only.
+        Stages are shared: a salesperson's choice only applies to their own imports.
         """
         self.ensure_one()
         stage = self.stage_id

@@ -1,4 +1,4 @@
-"""Undoes an import: removes what it created, while nobody has touched it since."""
+"""Undoes an import: deletes the opportunities that it created and nobody changed since."""
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -11,7 +11,7 @@ class PilotageImport(models.Model):
     _inherit = "pilotage.import"
 
     def action_undo(self):
-        """Remove the opportunities that this import created and that nobody touched since."""
+        """Delete the opportunities that this import created and nobody changed since."""
         self = self._check_mine()
         if self.state != "done":
             raise UserError(self.env._("Only an import that is done can be undone."))
@@ -30,9 +30,9 @@ class PilotageImport(models.Model):
         removed.sudo().with_context(tracking_disable=True).unlink()
         self._as_system().state = "undone"
         kept = len(leads) - count
-        message = self.env._("%s opportunities were removed.", count)
+        message = self.env._("Opportunities removed: %s.", count)
         if kept:
-            message += " " + self.env._("%s were changed since and stay.", kept)
+            message += " " + self.env._("Changed since, and kept: %s.", kept)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -1,8 +1,8 @@
-"""Understands a file in which people keep their sales. Plain Python, no ORM.
+"""Reads a file in which people keep their sales. Plain Python, no ORM.
 
 One direction: ``files`` reads sheets of cells, ``table`` finds the header and sets rows aside,
-``columns`` gives each column its meaning, ``cells`` reads amounts and dates, ``statuses`` reads
-stages, ``deals`` puts it together. Nothing here speaks to the user: problems are codes.
+``columns`` gives each column its role, ``cells`` reads amounts and dates, ``statuses`` reads
+stages, ``deals`` puts it together. Problems are codes: nothing here is a text for the user.
 """
 
 from . import words, blanks, amounts, calendar_words, vague_dates, dates, statuses

@@ -9,7 +9,7 @@ from babel.numbers import get_currency_symbol, list_currencies
 from .words import APOSTROPHES
 
 MAX_DIGITS = 15
-# Signs that name a currency whatever the country; "$" and "kr" are of several.
+# Signs of one currency in any country; "$" and "kr" belong to several.
 SIGNS = {
     "€": "EUR", "$": "$", "£": "GBP", "¥": "JPY", "₣": "CHF", "₤": "GBP", "₦": "NGN", "₩": "KRW",
     "₪": "ILS", "₫": "VND", "₱": "PHP", "₲": "PYG", "₴": "UAH", "₵": "GHS", "₸": "KZT", "₹": "INR",
@@ -41,8 +41,9 @@ NUMBER = re.compile(r"\d[\d\s.,']*")
 
 
 class CellError(ValueError):
-    """A cell that cannot be read; ``code`` is ``not_amount``, ``tax_included``, ``not_date`` (no
-    date at all) or ``impossible_date`` (no such day)."""
+    """An unreadable cell; ``code`` is ``not_amount``, ``tax_included``, ``not_date`` (no date at
+    all) or ``impossible_date`` (no such day).
+    """
 
     def __init__(self, code):
         super().__init__(code)
@@ -59,7 +60,7 @@ class Amount(NamedTuple):
 
 
 def parse_amount(cell, decimal=None):
-    """Return the :class:`Amount` that ``cell`` says.
+    """Return the :class:`Amount` in ``cell``.
 
     ``cell`` is what a person typed, or a number out of a spreadsheet. A single separator followed
     by exactly three digits separates thousands, unless nothing precedes it but 0, or unless it is
@@ -98,7 +99,7 @@ def parse_amount(cell, decimal=None):
 
 
 def find_decimal(cells):
-    """Return the decimal mark of a column, told by the cells that can be read one way only.
+    """Return the decimal mark of a column, from the cells with a single possible reading.
 
     >>> find_decimal(["41.000", "1.100.000"]), find_decimal(["5.000", "12.5"])
     (',', '.')
@@ -126,7 +127,7 @@ def _clean(text):
     text = unicodedata.normalize("NFKC", text)
     for mark in APOSTROPHES:
         text = text.replace(mark, "'")
-    # Minus and dashes of typographers; "5 000,-" is a round amount.
+    # Typographic minus and dashes; "5 000,-" is a round amount.
     text = " ".join(re.sub("[−–—]", "-", text).split())
     # A spreadsheet's mark of a text.
     text = re.sub(r"^'(?=\d)", "", text)
@@ -134,7 +135,7 @@ def _clean(text):
 
 
 def _expand(text):
-    """Return "100000" for what spreadsheets write 1E+05: a number of few digits, too wide."""
+    """Return "100000" for 1E+05, as spreadsheets write a number that is too wide."""
     if not re.fullmatch(r"\d(?:[.,]\d{1,15})?[eE]\+\d\d", text):
         return text
     number = float(text.replace(",", "."))
@@ -164,7 +165,7 @@ def _strip_sign(text):
 
 
 def _read_around(before, after):
-    """Return (scale, currency) of what stands before and after the number."""
+    """Return (scale, currency) of the text before and after the number."""
     scale, currency = 1, None
     for part, is_after in ((before, False), (after, True)):
         text = part.strip().strip(".").strip().lower()
@@ -196,7 +197,7 @@ def _split_scale(text):
 
 
 def find_currency(text):
-    """Return the currency that ``text`` names: a code, "$" or "kr", "FCFA"; None when none.
+    """Return the currency in ``text``: a code, "$" or "kr", "FCFA"; None without one.
 
     >>> [find_currency(text) for text in ("€", "EUR", "F CFA", "$", "us$", "tonnes")]
     ['EUR', 'EUR', 'FCFA', '$', 'USD', None]
@@ -209,7 +210,7 @@ def find_currency(text):
 
 
 def get_sign(currency):
-    """Return how people write ``currency``: "€" for EUR.
+    """Return the usual sign of ``currency``: "€" for EUR.
 
     >>> get_sign("EUR"), get_sign("FCFA"), get_sign("$")
     ('€', 'FCFA', '$')
@@ -218,7 +219,7 @@ def get_sign(currency):
 
 
 def _parse_number(text, decimal):
-    """Return the float that ``text``, digits and separators, says."""
+    """Return the float of ``text``, made of digits and separators."""
     whole, decimals = _split_decimals(text.rstrip("'"), decimal)
     if re.fullmatch(r"\d{1,3}(?:([ '.,])\d{3})(?:\1\d{3})*", whole):
         whole = re.sub(r"\D", "", whole)

@@ -1,8 +1,8 @@
-"""Cells that say nothing."""
+"""Cells without a value."""
 
 from .words import get_words
 
-# What spreadsheets write where a formula failed.
+# Results of failed formulas in spreadsheets.
 ERRORS = {
     "#n/a",
     "#na",
@@ -15,7 +15,7 @@ ERRORS = {
     "#null!",
     "#num!",
 }
-# What people write where they have nothing to write; the text is worth a note.
+# Words written in cells without a value; they are reported to the user.
 WORDS = {
     "", "x", "xx", "xxx", "n a", "na", "nc", "n c", "nd", "n d", "ns", "tbd", "tbc", "tba", "nsp",
     "none", "null", "nan", "vide", "neant", "rien", "aucun", "aucune", "nil", "unknown",
@@ -37,7 +37,7 @@ NAMELESS = {"n a", "na", "none", "null", "nan", "nc", "nd", "tbd", "inconnu", "u
 
 
 def is_empty(cell):
-    """Say whether ``cell`` holds nothing at all; a number 0 is something.
+    """Return whether ``cell`` is empty; a number 0 is not.
 
     >>> is_empty("  "), is_empty("#N/A"), is_empty(0), is_empty("-")
     (True, True, False, False)
@@ -50,7 +50,7 @@ def is_empty(cell):
 
 
 def is_blank_word(cell):
-    """Say whether ``cell`` is what people write instead of nothing.
+    """Return whether ``cell`` is a word that stands for an empty cell.
 
     >>> is_blank_word("à définir"), is_blank_word("-"), is_blank_word("N.C."), is_blank_word("?")
     (True, True, True, True)
@@ -60,12 +60,12 @@ def is_blank_word(cell):
     if not isinstance(cell, str) or len(cell) > 60:
         return False
     words = get_words(cell)
-    # A picture alone says something.
+    # A single pictogram is a value.
     return words in WORDS if words else all(char in DASHES for char in cell)
 
 
 def is_nameless(text):
-    """Say whether a name, which may be made of any words, names nobody.
+    """Return whether a name, which may be any words, names nobody.
 
     >>> is_nameless("-"), is_nameless("N/A"), is_nameless("Sans date"), is_nameless("X")
     (True, True, False, False)

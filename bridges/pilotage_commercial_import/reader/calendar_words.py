@@ -24,7 +24,7 @@ WEEKDAYS = _make_table(lambda width, language: get_day_names(width, locale=langu
 
 
 def find_month(word):
-    """Return the number of the month that ``word`` names or abbreviates, None when it names none.
+    """Return the number of the month that ``word`` names or abbreviates, else None.
 
     >>> find_month("dec"), find_month("jui"), find_month("märz"), find_month("ma")
     (12, None, 3, None)
@@ -39,14 +39,14 @@ def find_month(word):
 
 
 def get_year(digits):
-    """Return the year of two or four ``digits``, None of none."""
+    """Return the year of two or four ``digits``, None without digits."""
     if not digits:
         return None
     return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
 def get_nearest(days, today):
-    """Return the day of ``days`` nearest to ``today``, the later one of two; None of none."""
+    """Return the day of ``days`` nearest to ``today``, the later one of two; None without days."""
     if not days:
         return None
     return min(days, key=lambda day: (abs((day - today).days), day < today))

@@ -26,7 +26,7 @@ def _share(column, *kinds):
 
 
 def check_role(column):
-    """Return the role of ``column`` once its cells were heard too, None when they deny it."""
+    """Return the role of ``column`` after a check of its cells, None when they contradict it."""
     role, kind = column.role, column.kind
     if role in FLAGS:
         return _check_flag(column)
@@ -86,19 +86,19 @@ def _check_person(column):
     if kind == "email":
         return "email"
     if column.heading.words == "opportunity" and kind in ("number", "money") and column.median:
-        # Bitrix calls the amount so.
+        # Bitrix has this name for the amount.
         return "amount"
     if kind in ("date", "money"):
         return None
     if column.examples and all(PERCENT.fullmatch(text) for text in column.examples):
-        return "ignore"  # "Chance" of a sale, in a language where it is not the sale
+        return "ignore"  # "Chance" of a sale, in languages where it does not mean the sale
     if kind in ("number", "id") and column.counts[kind] > 0.8:
         return "source_id" if role == "name" else "ignore"
     return role
 
 
 def _share_vague(column):
-    """Return the share of the examples that are dates, vague ones too."""
+    """Return the share of dates among the examples, vague ones included."""
     found = 0
     for text in column.examples:
         try:

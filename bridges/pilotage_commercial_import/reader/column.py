@@ -1,4 +1,4 @@
-"""A column of a table: its heading, what its cells are, the role it was given."""
+"""A column of a table: its heading, the kind of its cells, and its role."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ MONEY_WORDS = re.compile(
 
 @dataclass
 class Column:
-    """A column: its place from 0, its heading as written, and the ``role`` it was given.
+    """A column: its place from 0, its heading as written, and its ``role``.
 
-    ``kind`` is what its cells are: date, money, number, email, id, flag, text, or empty.
+    ``kind`` is the kind of its cells: date, money, number, email, id, flag, text, or empty.
     """
 
     index: int
@@ -37,7 +37,7 @@ class Column:
 
     @property
     def is_lost_money(self):
-        """Whether the column holds money and no field receives it."""
+        """Whether the column holds amounts that no field receives."""
         if self.role is not None or self.kind not in ("money", "number"):
             return False
         if self.kind == "money" or self.heading.currency:
@@ -46,5 +46,5 @@ class Column:
 
     @property
     def is_lost_date(self):
-        """Whether the column holds dates and no field receives them."""
+        """Whether the column holds dates that no field receives."""
         return self.role is None and self.kind == "date"

@@ -1,4 +1,4 @@
-"""What each column of a table means, from its heading and from its cells."""
+"""The role of each column of a table, from its heading and from its cells."""
 
 import datetime
 import re
@@ -11,7 +11,7 @@ from .texts import get_text
 from .words import get_words, is_identifier, normalize
 
 SAMPLE = 300
-# Columns of these roles may be several; all their cells are kept.
+# Roles that several columns may have; all their cells are kept.
 SEVERAL = {"ignore", "notes", "tags"}
 LIKELY_AMOUNT = re.compile(
     r"\b(?:expected|estimated|est|estim\w*|potenti\w*|previs\w*|prevu|prevue|deal|opportunity|affaire|"
@@ -82,7 +82,7 @@ def _apply_choices(columns, choices):
 
 
 def _profile(column, cells):
-    """Say on ``column`` what its ``cells`` are, from the first that say something."""
+    """Set on ``column`` the kind of its ``cells``, from the first ones with a value."""
     sample = []
     for cell in cells:
         if not blanks.is_empty(cell) and not blanks.is_blank_word(cell):
@@ -123,7 +123,7 @@ def _measure_money(column, sample):
 
 
 def _get_kind(cell, decimal):
-    """Return what a cell is by itself: date, money, number, email, id, flag or text."""
+    """Return the kind of a cell by itself: date, money, number, email, id, flag or text."""
     if isinstance(cell, bool):
         return "flag"
     if isinstance(cell, datetime.date):
@@ -152,7 +152,7 @@ def _get_money_kind(cell, decimal):
 
 
 def _is_date(cell):
-    """Say whether a text is a date, be it of no calendar."""
+    """Return whether a text is a date, even one that no calendar has."""
     if not any(char.isdigit() for char in cell):
         return False
     try:
@@ -166,7 +166,7 @@ def _is_date(cell):
 
 
 def _settle(columns):
-    """Leave each role to one column, and find the name and the amount where no heading says it."""
+    """Leave each role to one column, and find the name and the amount if no heading gives them."""
     if any(column.heading.words in SUBITEMS for column in columns):
         # Of monday, whose people are those in charge.
         for column in columns:
@@ -213,7 +213,7 @@ def _get_merit(column):
 
 
 def _get_second_role(column, role, by_role):
-    """Return what a column is that lost ``role`` to a better one."""
+    """Return the role of a column that lost ``role`` to a better one."""
     if role == "name" and column.heading.words in PERSONAL and "customer" not in by_role:
         by_role["customer"] = [column]
         return "customer"
@@ -225,7 +225,7 @@ def _get_second_role(column, role, by_role):
 
 
 def _settle_name(columns):
-    """Give the name to a column of texts that names the deals, when no heading does."""
+    """Give the role "name" to a column of texts that names the deals, if no heading does."""
     if _find(columns, "name_customer"):
         for role in ("name", "customer"):
             rival = _find(columns, role)
@@ -260,7 +260,7 @@ def _find_status(columns):
 
 
 def _find_amount(columns):
-    """Give the amount to the one column of money whose heading is likely, if it is alone."""
+    """Give the role "amount" to the only column of amounts with a likely heading."""
     lost = [
         column
         for column in columns

@@ -1,4 +1,4 @@
-"""Text files: CSV, TSV and the like, in whatever encoding and with whatever separator."""
+"""Text files: CSV, TSV and the like, in any encoding and with any separator."""
 
 import codecs
 import contextlib
@@ -18,14 +18,14 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Lines that are looked at to find the separator.
+# Number of lines in which the separator is searched.
 LOOKED = 40
-# A longer cell is a quotation mark left open.
+# A longer cell comes from a quotation mark that is not closed.
 MAX_CELL = 150_000
 
 
 def read(content):
-    """Return the one :class:`~.sheets.Sheet` of a text file.
+    """Return the only :class:`~.sheets.Sheet` of a text file.
 
     Records are numbered, as a spreadsheet shows them: a cell may hold line breaks.
 
@@ -54,8 +54,8 @@ def read(content):
 
 
 def decode(content):
-    """Return the text of ``content``: its own mark first, UTF-8, else what makes its headings
-    words.
+    """Return the text of ``content``: by its byte order mark, as UTF-8, else in the encoding with
+    the most known headings.
     """
     for mark, encoding in MARKS:
         if content.startswith(mark):
@@ -73,7 +73,7 @@ def decode(content):
 
 
 def _decode_bytes(content):
-    """Return ``content`` in the encodings of one byte that spreadsheets save in."""
+    """Return ``content`` in the single-byte encodings of spreadsheets."""
     guess = chardet.detect(content[:20_000])["encoding"] or ""
     texts = [
         content.decode(encoding, errors="replace") for encoding in ("cp1252", "mac-roman", "cp850")
@@ -85,7 +85,7 @@ def _decode_bytes(content):
 
 
 def _count_known(text):
-    """Return how many headings and usual letters of ``text`` make sense, to compare readings."""
+    """Return the number of known headings and usual letters in ``text``, to compare encodings."""
     start = text[:20_000]
     lines = start.splitlines()[:5]
     known = sum(
@@ -109,7 +109,7 @@ def find_separator(text):
 
 
 def _score(text, separator):
-    """Return how well ``separator`` cuts ``text``: headings known, then rows of one width."""
+    """Return how well ``separator`` splits ``text``: known headings, then rows of one width."""
     try:
         rows = [
             row

@@ -45,14 +45,14 @@ WEEK_OF = re.compile(
 
 
 class Day(NamedTuple):
-    """A date, and whether it was only chosen within what a vague text allows."""
+    """A date, and whether it was chosen within a vague period."""
 
     date: datetime.date
     vague: bool = False
 
 
 def is_day_first(cells, default):
-    """Say how the dates of a column are written, from all its ``cells`` together.
+    """Return whether the dates of a column begin with the day, from all its ``cells``.
 
     :param bool default: what to think of a column that could be both
     :return: True for day first, False for month first, None when the column contradicts itself
@@ -77,7 +77,7 @@ def is_day_first(cells, default):
 
 
 def parse_date(cell, day_first, today):
-    """Return the :class:`Day` that ``cell`` says.
+    """Return the :class:`Day` in ``cell``.
 
     :param cell: what a person typed, or a date or number out of a spreadsheet
     :param day_first: as told by :func:`is_day_first`; None reads each value as it is possible
@@ -131,7 +131,7 @@ def _parse_text(cell, day_first, today):
 
 
 def _simplify(cell):
-    """Return ``cell`` normalized, without time of day, weekday before it or dot after it."""
+    """Return ``cell`` normalized, without time of day, weekday or final dot."""
     text = TIME.sub("", normalize(cell.strip())).strip(" ,")
     head, _space, rest = text.partition(" ")
     day = head.rstrip(".,")
@@ -201,7 +201,7 @@ def _read_number(number):
 
 
 def _parse_long(text):
-    """Return the date of a long text that names its year, read by dateutil."""
+    """Return the date of a long text with a year, read by dateutil."""
     if (
         not re.search(r"\d{4}", text)
         or len(re.findall(r"\d+", text)) < 2
@@ -229,7 +229,7 @@ def _make(year, month, day, today):
 
 
 def _find_nearest(month, day, today):
-    """Return the nearest such day; 29 February is that of the nearest leap year."""
+    """Return the nearest such day; for 29 February, that of the nearest leap year."""
     days = []
     for year in range(today.year - 8, today.year + 9):
         try:

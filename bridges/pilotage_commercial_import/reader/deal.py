@@ -1,4 +1,4 @@
-"""A deal as a row of a file tells it."""
+"""A deal, as read from a row of a file."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Note:
-    """Something that the user must be told of a cell: ``code`` says what.
+    """A remark to the user about a cell, by its ``code``.
 
-    ``blank`` and ``not_amount``, ``tax_included``, ``not_date``, ``impossible_date``: left blank;
-    ``vague``: a day was chosen (``about``); ``unclear_status``: no stage, told once Odoo was asked.
+    ``blank`` and ``not_amount``, ``tax_included``, ``not_date``, ``impossible_date``: the cell is
+    left blank; ``vague``: a day was chosen (``about``); ``unclear_status``: not a stage, reported
+    after a search in Odoo.
     """
 
     code: str
@@ -21,7 +22,7 @@ class Note:
 
 @dataclass(slots=True)
 class Deal:
-    """A deal as its row tells it. Texts are "" and dates and amounts None where it says nothing."""
+    """A deal of a row. Missing texts are "", missing dates and amounts None."""
 
     number: int
     name: str = ""

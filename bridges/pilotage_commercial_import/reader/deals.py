@@ -1,4 +1,4 @@
-"""Deals as a file tells them, row by row, with what could not be read."""
+"""Reads the deals of a file, row by row, with the cells that could not be read."""
 
 import re
 
@@ -14,12 +14,12 @@ MAX_STATUS = 100
 
 
 class DealReader:
-    """Reads the rows of a :class:`~.table.Table`, whose whole columns tell how cells are written.
+    """Reads the rows of a :class:`~.table.Table`; whole columns tell the format of their cells.
 
-    :param date today: a date without a year is the nearest to it
-    :param bool day_first: how the user writes dates, for columns that do not tell
-    :param known: function of a status that is the name of a stage in Odoo: "won", "lost" or
-        "open"; None for any other status
+    :param date today: a date without a year is the one nearest to it
+    :param bool day_first: the user's order of dates, for ambiguous columns
+    :param known: function of a status that is the name of a stage in Odoo: "won", "lost" or "open";
+        None for any other status
     """
 
     def __init__(self, table, today, day_first, known=None):
@@ -106,7 +106,9 @@ class DealReader:
         return get_text(self._get_cell(deal, column))
 
     def _get_text(self, deal, role, note=False):
-        """Return the text of ``role``, "" for a blank as people write them, noted when asked."""
+        """Return the text of ``role``, "" for a word that stands for an empty cell (noted if
+        asked).
+        """
         column = self.columns.get(role)
         cell = self._get_cell(deal, column)
         text = get_text(cell)
@@ -130,7 +132,7 @@ class DealReader:
         return "" if blanks.is_nameless(text) else " ".join(text.split())[:MAX_NAME]
 
     def _name(self, deal):
-        """Name a deal whose file has no name for it: by its customer, its product, its contact."""
+        """Name a deal without a name in the file: by its customer, its product or its contact."""
         product = self._get_name(deal, "product")
         if not deal.name:
             parts = [deal.customer or deal.contact, product]
@@ -200,7 +202,9 @@ class DealReader:
     # --- statuses ---
 
     def _read_status(self, deal):
-        """Set the stage: *won* and *lost* win wherever they are said, else the stage counts."""
+        """Set the stage: *won* and *lost* win wherever they appear, else the stage column
+        counts.
+        """
         stage, status = (self._get_text(deal, role)[:MAX_STATUS] for role in ("stage", "status"))
         if not stage and not status and "stage" not in self.columns:
             stage = self._get_section_status(deal)
@@ -215,7 +219,7 @@ class DealReader:
         deal.status_column = column.title if column else ""
 
     def _get_meaning(self, text):
-        """Return what a status means: a stage of the method, "open" for another one of Odoo's."""
+        """Return the meaning of a status: a standard stage, or "open" for another stage of Odoo."""
         if not text:
             return None
         known = self.known(text)
@@ -225,7 +229,7 @@ class DealReader:
         return meaning if meaning and meaning not in ("won", "lost") else known
 
     def _get_section_status(self, deal):
-        """Return the title of the section of ``deal`` when it says a stage."""
+        """Return the title of the section of ``deal`` if it means a stage."""
         if "status" in self.columns:
             return ""
         text = self.table.sections.get(deal.number, "")
@@ -251,7 +255,7 @@ class DealReader:
         if is_ticked(self._get_text(deal, "done")):
             deal.due = None
         deal.closing = found["closing"] or found["close"]
-        # Which one counts is known once the stage is.
+        # The stage decides which of the dates counts.
         closed = self._get_past(found["close"]) or self._get_past(found["closing"])
         deal.won = self._get_past(found["won_date"]) or closed
         deal.lost = self._get_past(found["lost_date"]) or closed

@@ -1,4 +1,4 @@
-"""Opens a file, whatever its extension says, and returns its sheets."""
+"""Opens a file, whatever its extension, and returns its sheets."""
 
 import io
 import zipfile
@@ -57,7 +57,7 @@ def _get_reader(content, name):
 
 
 def _get_zip_reader(content, name):
-    """Return the reader of a workbook, after a look at what it would unpack to."""
+    """Return the reader of a workbook, after a check of its unpacked size."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
@@ -82,7 +82,7 @@ def _get_zip_reader(content, name):
 
 
 def is_text(content):
-    """Say whether a file is one of text, whose separator can be told."""
+    """Return whether the file is a text file with separators."""
     try:
         return _get_reader(content, "") is csv_file.read
     except FileError:
@@ -90,5 +90,5 @@ def is_text(content):
 
 
 def get_separator(content):
-    """Return the separator of a file of text."""
+    """Return the separator of a text file."""
     return csv_file.find_separator(csv_file.decode(content))[0]

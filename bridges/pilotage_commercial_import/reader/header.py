@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from . import blanks, headings
 
-# How far down the header is looked for, in rows that hold something.
+# Number of non-empty rows in which the header is searched.
 SEARCHED = 40
 WEIGHTS = {
     "name": 3, "name_customer": 6, "customer": 3, "amount": 3, "stage": 3, "status": 2, "action": 2,
@@ -89,7 +89,7 @@ def _join(over, below):
 
 
 def _score_header(cells):
-    """Return how much a row looks like headings: what is known of it, less what is a value."""
+    """Return how much a row resembles a header: its known headings, less its values."""
     score, seen, texts = 0, set(), 0
     for cell in cells:
         if blanks.is_empty(cell):

@@ -1,6 +1,6 @@
-"""Headings of columns in five languages and of a dozen tools, and what they mean.
+"""Column headings in five languages and of a dozen tools, and their roles.
 
-A heading is compared as :func:`get_heading` leaves it.
+Headings are compared in the form that :func:`get_heading` returns.
 """
 # ruff: noqa: E501  # tables of words and patterns
 
@@ -26,12 +26,12 @@ BARE = {}
 for _heading in KNOWN:
     BARE.setdefault(" ".join(word for word in _heading.split() if word not in SMALL), _heading)
 
-# How tools begin the headings of an export.
+# Prefixes of headings in exports of tools.
 PREFIXES = re.compile(
     r"^(?:deal|affaire|opportunity|opportunite|transaction|negocio|trattativa|organization|organisation|"
     r"organisation|person|personne|lead|contact|company|opp|potential|trato|geschaft)\s[-–:]\s", re.IGNORECASE,
 )  # fmt: skip
-# … but the name of an organization or of a person is theirs.
+# After such a prefix, a name is the organization's or the person's.
 OF_OTHERS = re.compile(
     r"^(?:organi[sz]ation|company|person|personne|contact)\s[-–:]\s(?:name|nom|id)\b", re.IGNORECASE
 )
@@ -41,7 +41,7 @@ NOISE = re.compile(
 
 
 class Heading(NamedTuple):
-    """A heading as it is looked up, with the currency and scale that its unit names."""
+    """A heading for the look-up, with the currency and scale of its unit."""
 
     words: str
     currency: str | None = None
@@ -104,7 +104,7 @@ def _strip_small(words):
     return " ".join(word for word in words.split() if word not in SMALL)
 
 
-# Of headings that no list holds, words that say enough; (role, pattern, rank).
+# Patterns for headings that are in no list: (role, pattern, rank).
 GUESSES = (
     ("ignore", r"\b(?:weighted hours|probabilit|modified|modifie|url|count|checksum|domain)", 900),
     ("name", r"^(?:deal|opportunity|opp|opportunite|affaire) .*\b(?:name|title|nom|titre|intitule)$", 500),

@@ -1,4 +1,4 @@
-"""Workbooks of LibreOffice, read as a stream: the library that Odoo uses loads them whole."""
+"""Workbooks of LibreOffice, read as a stream: Odoo's library loads the whole file."""
 
 import datetime
 import io

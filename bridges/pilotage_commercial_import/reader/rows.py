@@ -1,4 +1,4 @@
-"""The rows of a table: deals, and what is none: titles, sections, totals, remarks."""
+"""The rows of a table: deals, and others: titles, sections, totals, remarks."""
 
 import re
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from .words import get_words, normalize
 
 NAMES = {"name", "name_customer", "customer", "contact"}
 NAMING = NAMES | {"product", "first_name", "last_name"}
-# Roles whose cells are empty in a row that adds others up.
+# Roles whose cells are empty in a row of totals.
 DEAL_ONLY = {"stage", "status", "action", "due", "closing", "email", "salesperson", "contact"}
 TOTAL = re.compile(
     r"^(?:grand |sous |sub |ss |st? |zwischen|gesamt|sub)?(?:totals?|totaux|totale|totales|somme|sum|summe|suma|"  # noqa: E501
@@ -53,7 +53,7 @@ def set_aside(row, why):
 
 
 def sort_rows(table, header, rows):
-    """Share ``rows`` out between deals and rows set aside, with the sum of the totals."""
+    """Divide ``rows`` into deals and rows set aside, with the sum of the totals."""
     sorter = _Sorter(table, header, rows)
     section = None
     for place, row in enumerate(rows):
@@ -73,7 +73,7 @@ def sort_rows(table, header, rows):
 
 
 class _Sorter:
-    """Says of each row of a table whether it is a deal, with what the whole table tells."""
+    """Tells whether each row of a table is a deal, from the whole table."""
 
     def __init__(self, table, header, rows):
         self.table = table
@@ -93,11 +93,11 @@ class _Sorter:
         self.begin_sum()
 
     def begin_sum(self):
-        """Begin to add up anew, below a total."""
+        """Restart the sum, below a total."""
         self.sum, self.added, self.first = 0, len(self.table.rows), len(self.table.rows)
 
     def get_sum(self):
-        """Return the sum of the deals since the last total, each added once."""
+        """Return the sum of the deals since the last total, each one once."""
         for row in self.table.rows[self.added :]:
             self.sum += _read_amount(row, self.amount) or 0
         self.added = len(self.table.rows)
@@ -111,7 +111,7 @@ class _Sorter:
         return [found.value * (self.amount.heading.scale if found.scale == 1 else 1)]
 
     def find_reason(self, place, row):
-        """Return why ``row`` is no deal, None when it is one."""
+        """Return the reason why ``row`` is no deal, None when it is one."""
         filled = [index for index, cell in enumerate(row.cells) if not blanks.is_empty(cell)]
         if all(_is_dashes(row.cells[index]) for index in filled):
             return "empty"
@@ -170,8 +170,8 @@ class _Sorter:
         return below is not None and _is_same(below.cells, self.header.cells)
 
     def _is_total(self, row, filled):
-        """Say whether ``row`` adds up those above: its text says so, and nothing in it is a
-        deal's.
+        """Return whether ``row`` sums those above: its text says so, and it has no value of a
+        deal.
         """
         text = next((row.cells[index] for index in filled if isinstance(row.cells[index], str)), "")
         if any(index in self.selling and row.cells[index] != text for index in filled):
@@ -255,7 +255,7 @@ def _is_number(cell):
 
 
 def _count_capitals(rows, naming):
-    """Return the share of names in capitals: where all are, capitals are no section."""
+    """Return the share of names in capitals: if all are, capitals mark no section."""
     names = []
     for row in rows[:500] if naming else ():
         cell = row.cells[naming[0]] if naming[0] < len(row.cells) else None
@@ -265,7 +265,9 @@ def _count_capitals(rows, naming):
 
 
 def _is_footer(row, filled, previous, rows, place):
-    """Say whether ``row`` is a remark under the table: a text or two, and no deal below it."""
+    """Return whether ``row`` is a remark under the table: one or two texts, and no deal below
+    it.
+    """
     text = row.cells[filled[0]]
     if len(filled) > 2 or not isinstance(text, str):
         return False

@@ -58,7 +58,7 @@ def _says_state(words):
 
 
 def is_section(row, filled, capitals, told):
-    """Say whether ``row`` is the title of those below it."""
+    """Return whether ``row`` is the title of the rows below it."""
     if len(filled) != 1:
         return False
     cell = row.cells[filled[0]]

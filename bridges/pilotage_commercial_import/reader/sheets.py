@@ -1,4 +1,4 @@
-"""What the readers of files return: sheets, rows, cells."""
+"""The results of the file readers: sheets, rows, cells."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,7 +9,7 @@ MAX_CELLS = 4_000_000
 
 
 class FileError(ValueError):
-    """A file that cannot be read; ``code`` says why and ``about`` what the sentence names."""
+    """An unreadable file; ``code`` is the reason and ``about`` the name for the sentence."""
 
     def __init__(self, code, about=""):
         super().__init__(code)
@@ -18,7 +18,7 @@ class FileError(ValueError):
 
 
 class Money(float):
-    """A number whose cell is formatted in a currency; ``currency`` is its sign or code."""
+    """A number in a cell with a currency format; ``currency`` is its sign or code."""
 
     def __new__(cls, value, currency):
         self = super().__new__(cls, value)
@@ -30,8 +30,9 @@ class Money(float):
 
 
 class Row(NamedTuple):
-    """A row that holds something: its number in the file, from 1, its cells, and whether one of
-    them is merged over others of the same row."""
+    """A row with a value: its number in the file, from 1, its cells, and whether one of them is
+    merged over others of the row.
+    """
 
     number: int
     cells: list
@@ -40,7 +41,7 @@ class Row(NamedTuple):
 
 @dataclass
 class Sheet:
-    """A sheet and its rows; those without anything are left out."""
+    """A sheet and its rows, without empty rows."""
 
     name: str
     rows: list = field(default_factory=list)
@@ -48,7 +49,7 @@ class Sheet:
     count: int = 0
 
     def add(self, number, cells, merged=False):
-        """Keep a row unless it is empty, and refuse what no sheet of sales looks like."""
+        """Add a row unless it is empty, and refuse sheets too large to hold sales."""
         last = len(cells)
         while last and (cells[last - 1] is None or cells[last - 1] == ""):
             last -= 1

@@ -1,4 +1,4 @@
-"""Statuses as tools and people write them, and the stage of the method that each stands for."""
+"""Statuses of tools and people, and the standard stage of each."""
 # ruff: noqa: E501  # tables of words and patterns
 
 import re
@@ -8,7 +8,7 @@ from .words import get_words
 
 STAGES = ("prospect", "qualified", "quote", "negotiation", "won", "lost")
 
-# Said of any deal: no stage is meant. Shown to the user, who chooses once.
+# Used for deals of any stage: the user is asked once.
 UNCLEAR = {
     "en cours", "en attente", "attente", "open", "ouvert", "ouverte", "actif", "active", "activo",
     "aktiv", "attivo", "in progress", "working", "en curso", "in arbeit", "laufend", "in corso",
@@ -18,7 +18,7 @@ UNCLEAR = {
     "cerrado", "geschlossen", "chiuso", "abierto", "offen", "aperto", "paused", "delivered",
     "livre", "chaud", "froid", "tiede", "hot", "warm", "cold", "urgent",
 }  # fmt: skip
-# Everyday words whose parts would say something else.
+# Everyday words, whose parts would have another meaning.
 EXACT = {
     "prospect": (
         "a contacter", "a appeler", "a rappeler", "a relancer plus tard", "contacte", "contactee",
@@ -106,7 +106,7 @@ EXACT = {
 }  # fmt: skip
 EXACT = {phrase: stage for stage, phrases in EXACT.items() for phrase in phrases}
 
-# Parts that decide wherever they stand, the first match wins.
+# Parts that decide anywhere in the text; the first match wins.
 NEGATION = r"\b(?:non|pas|not|a|to be|en attente|attente|waiting|awaiting|pending|before|avant|no|nicht|sin|por)\b"
 PARTS = (
     (None, r"\bunsigned\b|\bnon signe|\bpas signe|\bhold\b|\bpause\b"),
@@ -145,7 +145,7 @@ PERCENT = re.compile(r"[(\[]?\b\d{1,3}\s?%[)\]]?")
 
 
 def strip_numbering(text):
-    """Return a status without what numbers it: "1 - ", "E. ", "(20 %)".
+    """Return a status without its number: "1 - ", "E. ", "(20 %)".
 
     >>> strip_numbering("1 - Prospect"), strip_numbering("E. Proposal Sent"), strip_numbering("OK")
     ('Prospect', 'Proposal Sent', 'OK')
@@ -157,7 +157,7 @@ def strip_numbering(text):
 
 @lru_cache(maxsize=10_000)
 def find_stage(text):
-    """Return the stage of the method that the status ``text`` means, None when it is not clear.
+    """Return the standard stage of the status ``text``, None when it is not clear.
 
     >>> [find_stage(text) for text in ("Devis envoyé", "Devis signé", "Devis refusé", "À signer")]
     ['quote', 'won', 'lost', 'negotiation']
@@ -182,6 +182,6 @@ def find_stage(text):
 
 
 def is_closed(text):
-    """Return "won" or "lost" when a column beside the stage says so, else None."""
+    """Return "won" or "lost" if a column beside the stage says so, else None."""
     stage = find_stage(text)
     return stage if stage in ("won", "lost") else None

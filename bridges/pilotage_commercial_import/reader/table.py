@@ -13,7 +13,7 @@ SALES = {"amount", "stage", "status", "action", "due", "closing", "close"}
 
 @dataclass
 class Table:
-    """The rows of deals of a sheet, under the columns that were understood."""
+    """The deals of a sheet, with the roles of its columns."""
 
     sheet: str
     header: int
@@ -56,7 +56,7 @@ def find_table(sheets, sheet_name=None, choices=None, header=None):
 
 
 def looks_like_deals(table):
-    """Say whether ``table`` names deals and says something about selling them."""
+    """Return whether ``table`` has names of deals and at least one other value of a sale."""
     roles = {column.role for column in table.columns}
     named = roles & {*NAMES, "first_name", "last_name"}
     return bool(named and roles & SALES and table.rows and not is_something_else(table))

@@ -36,7 +36,7 @@ def split_person(text):
 
 
 def get_text(cell):
-    """Return ``cell`` as a person reads it.
+    """Return ``cell`` as a text for people.
 
     >>> get_text(12.0), get_text(datetime.datetime(2026, 12, 18)), get_text(None), get_text(True)
     ('12', '2026-12-18', '', 'true')

@@ -15,7 +15,7 @@ NAMES = ("name", "title", "label", "value", "Name")
 
 
 def read(content):
-    """Return the cards of a Trello board as a sheet; of any other JSON, a list of records.
+    """Return the cards of a Trello board as a sheet; for other JSON files, a list of records.
 
     >>> lists = b'"lists": [{"id": "1", "name": "Devis"}]'
     >>> cells = read(b'{"cards": [{"name": "A", "idList": "1"}], %s}' % lists)[0].rows[1].cells

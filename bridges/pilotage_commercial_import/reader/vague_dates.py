@@ -1,4 +1,4 @@
-"""Dates that only say about when: "fin décembre", "semaine 51", "T1 2027"."""
+"""Vague dates: "fin décembre", "semaine 51", "T1 2027"."""
 
 import calendar
 import datetime
@@ -42,7 +42,7 @@ YEAR_WORDS = {"annee", "an", "year", "ano", "jahr", "anno", "l'annee", "jahres"}
 
 
 def find_vague(text, today):
-    """Return the day to choose for a vague ``text``, None when it is none that we know."""
+    """Return the day to choose for a vague ``text``, None if it is unknown."""
     if text in SOON:
         return today
     if text in TOMORROW:
@@ -59,10 +59,10 @@ def find_vague(text, today):
 
 
 def _find_weekday(text, today):
-    """Return the next "lundi", "next Monday", "lunes próximo", be it today."""
+    """Return the next "lundi", "next Monday", "lunes próximo", today included."""
     words = [word for word in text.split() if word not in NEXT]
     weekday = WEEKDAYS.get(words[0]) if len(words) == 1 else None
-    # "mar" and "lun" are days in one language and months or nothing in another.
+    # "mar" and "lun" are days in one language, months or nothing in others.
     if weekday is None or len(words[0]) < 4:
         return None
     return today + datetime.timedelta(days=(weekday - today.weekday()) % 7)

@@ -1,7 +1,7 @@
-"""Headings in five languages and of a dozen tools, by what they mean.
+"""Headings in five languages and of a dozen tools, by role.
 
-In each list the best heading comes first: of two columns that could be the same thing, the one
-earlier in the list is taken.
+In each list the best heading comes first: of two columns for the same role, the one with the
+earlier heading is taken.
 """
 
 # ruff: noqa: E501  # tables of words
@@ -152,7 +152,7 @@ HEADINGS = {
         date suivi; action date; date de la relance; remind on; date d action; relancer le; next activity on;
         entro il; fecha seguimiento; fecha de seguimiento; da ricontattare il; ricontattare; nachfassen am; kontakt am; llamar el; contacter le; follow up on; remind date; reminder on; chase date; proximo seguimiento; proximo contacto el; prossimo follow up; nachster termin; nachstes datum; next contact due; next action on; call back; callback date; recall date; date de rappel client; a rappeler le; rappeler le; prochaine date; date prochaine etape; prochain point; prochaine echeance; follow up due; next touch; next touch date; fecha proxima; fecha proximo paso; fecha siguiente paso; data follow up; next step due; echeance action; avant le; d ici le; date action 1; date prochaine action 1; echeance 1; bis wann; entro; antes del; faire avant le; a faire avant le; a traiter le; a traiter avant le; fallig; faellig; data limite; prazo; proximo passo data
         """,
-    # When an open deal is expected to close.
+    # Expected closing of an open deal.
     "closing": """
         expected close date; expected closing; expected closing date; expected close; close date expected;
         estimated close date; est close date; estimated closing date; forecast close date; tentative close date;
@@ -169,7 +169,7 @@ HEADINGS = {
         expected decision date; date de commande prevue; previsional close; fecha estimada; echeance de signature;
         abschluss; date limite de remise; remise des offres; entscheidung; anticipated closing time; anticipated close; anticipated close date; likely close date; decision prevue; decision attendue; reponse attendue; reponse prevue le; date de reponse prevue; entscheidung am; fecha decision; data decisione; est close; remise offre; remise de l offre; date remise; est closing; exp close; exp close date; expected decision
         """,
-    # When the deal closes if it is open, or closed if it is won or lost.
+    # Expected closing of an open deal, or closing of a won or lost one.
     "close": """
         close date; closing date; date de cloture; date de fermeture; closed date; date closed; date de signature;
         date signature; date de conclusion; close date a; closedate; date fermeture; cloture; date cloture;
@@ -267,7 +267,7 @@ HEADINGS = {
         devis refuse; offre refusee; perdido; perdida; rechazado; verloren; abgelehnt; perso; persa; rifiutato
         """,
     "done": "due complete; termine; terminee; done; completed; fait; checked; due completed",
-    # Known, and of no use in a pipeline: neither kept nor warned about.
+    # Known and useless in a pipeline: neither kept nor reported.
     "ignore": """
         probability; probabilite; proba; probability percent; win probability; probabilidad; wahrscheinlichkeit;
         probabilita; closure probability; forecast probability; deal probability; affaire probabilite; confiance;

@@ -1,10 +1,10 @@
-"""Words as they are compared: without case, accents or decoration."""
+"""Normalized words: without case, accents or decoration."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-# Written joined in French, and no decomposition of Unicode separates them.
+# French ligatures, which Unicode does not decompose.
 LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss"}
 APOSTROPHES = "’‘ʼ`´"
 COMBINING_MARKS = "\u0300-\u036f"
@@ -17,7 +17,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 @lru_cache(maxsize=50_000)
 def normalize(text):
-    """Return ``text`` as it is compared: no case, accents, ligatures or extra spaces.
+    """Return ``text`` normalized: without case, accents, ligatures or extra spaces.
 
     >>> normalize("  DEVIS  envoyé ")
     'devis envoye'
@@ -49,7 +49,7 @@ def get_words(text):
 
 
 def is_identifier(text):
-    """Say whether ``text`` is the key of a record in some tool, which names nothing.
+    """Return whether ``text`` is the key of a record in a tool, which is no name.
 
     >>> [is_identifier(text) for text in ("8KQ2VT1M", "006XX0000000001AAA", "77dab0ad04660")]
     [True, True, True]

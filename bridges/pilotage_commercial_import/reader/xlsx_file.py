@@ -1,4 +1,4 @@
-"""Excel workbooks, read row by row so that memory does not grow with their size."""
+"""Excel workbooks, read row by row to keep memory constant."""
 
 import datetime
 import io
@@ -12,7 +12,7 @@ from .sheets import FileError, Money, Sheet
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 # Cells merged over more rows than this are decoration.
 MAX_MERGED = 2000
-# Rows far below the last that holds something end the sheet.
+# A gap of more rows than this ends the sheet.
 MAX_GAP = 5000
 
 
@@ -31,13 +31,13 @@ def read(content):
             ]
     except FileError:
         raise
-    except Exception as error:  # whatever a damaged workbook makes a library raise
+    except Exception as error:  # damaged workbooks raise many kinds of errors in the library
         raise FileError("damaged") from error
 
 
 def _read_sheet(sheet, content):
     found = Sheet(sheet.title, hidden=sheet.sheet_state != "visible")
-    # Some programs write a wrong one.
+    # Some programs write wrong dimensions.
     sheet.reset_dimensions()
     down, across = _read_merged(sheet, content)
     carried, last, styles = {}, 0, {}
@@ -62,7 +62,7 @@ def _read_sheet(sheet, content):
 
 
 def _get_value(cell, styles):
-    """Return what a cell holds: a text, a number, money where its format says so, a date."""
+    """Return the value of a cell: a text, a number, Money if its format is a currency, a date."""
     value = cell.value
     if value is None or cell.data_type == "e":
         return None
@@ -78,7 +78,7 @@ def _get_value(cell, styles):
 
 
 def get_format_currency(number_format):
-    """Return the currency that a format of numbers shows, None when it shows none.
+    """Return the currency of a number format, None without one.
 
     >>> get_format_currency('#,##0 "€"'), get_format_currency("$#,##0"), get_format_currency("0.00")
     ('EUR', '$', None)

@@ -20,7 +20,7 @@ GUIDE = (
     ("M. Dupont BTP", "5 000 €", "Devis envoyé", "Relance téléphonique", "18/12"),
     ("Atelier Martin", "12 500 €", "Prospect qualifié", "Envoyer une offre", "20/12"),
 )
-# What the import screen sends when nobody touched its options.
+# Options of the import screen when the user changes none.
 OPTIONS = {
     "advanced": True,
     "date_format": "",
@@ -45,7 +45,7 @@ OPTIONS = {
 
 
 def to_csv(rows, headers=FRENCH, separator=";", encoding="utf-8"):
-    """Return a CSV file, as bytes, of texts that hold no separator."""
+    """Return a CSV file as bytes, from texts without separators."""
     lines = [separator.join(row) for row in [headers, *rows]]
     return ("\r\n".join(lines) + "\r\n").encode(encoding)
 
@@ -61,7 +61,7 @@ def to_xlsx(rows, headers=FRENCH):
 
 
 class SheetMixin:
-    """A company of its own, with a French and an American salesperson, and no opportunity."""
+    """A new company with a French and an American salesperson, and no opportunity."""
 
     @classmethod
     def set_up_sheet(cls):
@@ -107,7 +107,7 @@ class SheetMixin:
         )
 
     def create_lead(self, name, **values):
-        """Create an open opportunity of Camille's at the stage Prospect, unless told otherwise."""
+        """Create an open opportunity of Camille at the stage Prospect, unless given otherwise."""
         return (
             self.env["crm.lead"]
             .with_company(self.company)
@@ -127,7 +127,7 @@ class SheetMixin:
     # --- Bring your pipeline ---
 
     def upload(self, content, file_name="suivi.csv", user=None):
-        """Choose a file as ``user`` does on the first screen; return the import."""
+        """Upload a file as ``user`` does on the first screen; return the import."""
         user = user or self.camille
         env = self.env(
             user=user,
@@ -138,9 +138,9 @@ class SheetMixin:
         )
 
     def bring(self, content, file_name="suivi.csv", user=None):
-        """Import a file without a click more than needed.
+        """Import a file with the fewest clicks.
 
-        :return: (import, what the user was told), (None, the refusal) when it was refused
+        :return: (import, sentences for the user), or (None, error) when it was refused
         """
         record = self.upload(content, file_name, user)
         try:
@@ -155,7 +155,7 @@ class SheetMixin:
     # --- Odoo's import screen ---
 
     def preview(self, content, user=None, file_name="suivi.csv", **options):
-        """Upload a file as ``user`` does; return the import and what the screen gets."""
+        """Upload a file as ``user`` does; return the import and the data of the screen."""
         user = user or self.camille
         context = {
             "lang": user.lang,
@@ -180,7 +180,7 @@ class SheetMixin:
         ]
 
     def import_sheet(self, content, user=None, dryrun=False, mapping=None, **kwargs):
-        """Import a file as the screen does with what it recognised, or with ``mapping``."""
+        """Import a file with the mapping that the screen proposes, or with ``mapping``."""
         wizard, preview = self.preview(content, user, **kwargs)
         return wizard.execute_import(
             mapping or self.get_mapping(preview),
@@ -197,10 +197,10 @@ class SheetMixin:
         return self.env["crm.lead"].with_context(active_test=False).browse(result["ids"])
 
     def get_warnings(self, rows, **kwargs):
-        """Import ``rows`` of texts and return what the user is told."""
+        """Import ``rows`` of texts and return the sentences for the user."""
         result = self.import_sheet(to_csv(rows), **kwargs)
         self.assertNoError(result)
-        # Unbreakable spaces of French typography, read as plain ones.
+        # Non-breaking spaces of French typography are read as spaces.
         return [message["message"].replace("\u00a0", " ") for message in result["messages"]]
 
     def assertNoError(self, result):

@@ -32,7 +32,7 @@ def read_samples():
 
 @tagged("post_install", "-at_install")
 class TestFamilies(BaseCase):
-    """Exports of known tools and home-made sheets, told by their headings."""
+    """Exports of known tools and home-made sheets, recognised by their headings."""
 
     def read_row(self, titles, cells):
         lines = ["\t".join(titles), "\t".join(cells)]
@@ -54,7 +54,7 @@ class TestFamilies(BaseCase):
         self.assertEqual(set(counts.values()), {10}, counts)
 
     def get(self, deal, key):
-        """Return what ``deal`` says for a key of the samples, as text."""
+        """Return the value of ``deal`` for a key of the samples, as text."""
         value = (
             (deal.won if deal.stage == "won" else deal.lost)
             if key == "w"

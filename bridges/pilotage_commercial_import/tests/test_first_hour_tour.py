@@ -30,6 +30,6 @@ class TestFirstHourTour(SheetMixin, HttpCase):
             [("company_id", "=", self.company.id), ("state", "=", "held")]
         )
         self.assertEqual(len(review), 1)
-        # The pipeline was measured as the sheet says: 5 000 + 12 500.
+        # The pipeline has the amounts of the sheet: 5 000 + 12 500.
         line = review.line_ids.filtered(lambda line: line.kpi_id.code == "pipeline_value")
         self.assertEqual(line.value, 17500)

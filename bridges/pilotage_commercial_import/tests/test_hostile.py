@@ -43,7 +43,7 @@ def ods_row(cells, attributes=""):
 
 @tagged("post_install", "-at_install")
 class TestHostile(SheetCase):
-    """Files that no spreadsheet of sales looks like: a sentence within seconds, nothing written."""
+    """Files unlike any sheet of sales: an error within seconds, nothing written."""
 
     def setUp(self):
         super().setUp()
@@ -102,7 +102,7 @@ class TestHostile(SheetCase):
         self.assertRefused(to_ods(head + wide), "too_many_columns", "suivi.ods")
 
     def test_wrong_extension(self):
-        # What the file is counts, not what it is called.
+        # The content counts, not the file name.
         self.assertEqual(len(self.read_file(to_csv(GUIDE), "suivi.xlsx").rows), 2)
         self.assertEqual(len(self.read_file(to_xlsx(GUIDE), "suivi.csv").rows), 2)
         self.assertRefused(
@@ -150,7 +150,7 @@ class TestHostile(SheetCase):
         self.assertRefused(b'{"cards": ' + b"[" * 100_000, "damaged", "trello.json")
 
     def test_long_cells(self):
-        # A quadratic reading would take minutes.
+        # A reader of quadratic time would take minutes.
         for cell in (
             " " * 20_000,
             "1" + " " * 20_000 + "!",

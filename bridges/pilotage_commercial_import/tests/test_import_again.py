@@ -11,7 +11,7 @@ DEALS = ("Client", "Opportunité", "Montant", "Statut", "Prochaine action", "Éc
 @tagged("post_install", "-at_install")
 @freeze_time("2026-12-01 12:00:00")
 class TestImportAgain(SheetCase):
-    """Only what changed in the sheet changes in Odoo."""
+    """Only values that changed in the sheet change in Odoo."""
 
     def bring_rows(self, rows, headers=FRENCH, user=None, name="suivi.csv"):
         record, _told = self.bring(to_csv(rows, headers), name, user)
@@ -77,7 +77,7 @@ class TestImportAgain(SheetCase):
         # The same action on another day is the one that was done.
         self.bring_rows([(*GUIDE[0][:4], "22/12")])
         self.assertFalse(lead.activity_ids)
-        # Another one is another one.
+        # Another action is planned.
         self.bring_rows([(*GUIDE[0][:3], "Signer", "22/12")])
         self.assertEqual(lead.next_action, "Signer")
 
@@ -163,7 +163,7 @@ class TestImportAgain(SheetCase):
         self.bring_rows([("Chantier A", "5", "Prospect", "", "")])
         self.assertEqual((lead.stage_id, lead.expected_revenue), (self.negotiation, 5))
 
-    # --- gone in between ---
+    # --- deleted in between ---
 
     def test_deleted_in_between(self):
         self.bring_rows(GUIDE)
@@ -234,7 +234,7 @@ class TestImportAgain(SheetCase):
         self.assertEqual(record.state, "undone")
         with self.assertRaises(UserError):
             record.action_undo()
-        # As if it had not been.
+        # As if it had never been imported.
         self.assertCounts(self.bring_rows(GUIDE), new=1, unchanged=1)
 
     def test_undo_leaves_what_was_changed(self):

@@ -1,4 +1,4 @@
-"""Sheets as people keep them: each is imported without a click, and gives what its owner
+"""Sheets as people keep them: each is imported without a choice, with the values that its owner
 expects.
 """
 
@@ -25,7 +25,7 @@ def squeeze(text):
 
 
 class Judge:
-    """Says what an import made otherwise than its owner expects."""
+    """Reports the differences between an import and its owner's expectations."""
 
     def __init__(self, case, expected, leads, warnings):
         self.case = case
@@ -35,7 +35,7 @@ class Judge:
         self.faults = []
 
     def is_one_of(self, value, expected):
-        """Say whether ``value`` is one of those expected, with the warning that it asks for."""
+        """Return whether ``value`` is one of the expected ones, with its warning."""
         for one in as_list(expected):
             if isinstance(one, dict):
                 told = any(
@@ -187,7 +187,7 @@ class TestSamples(SheetCase):
         self.check_folder("strangers")
 
     def test_odoo_screen(self):
-        """Odoo's own import screen understands the same files."""
+        """Odoo's own import screen reads the same files."""
         self.bring = self.bring_by_odoo_screen
         for name in (
             "S1_realiste",

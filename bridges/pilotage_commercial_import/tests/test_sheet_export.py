@@ -63,7 +63,7 @@ class TestSheetDownload(SheetMixin, HttpCase):
         cls.set_up_sheet()
 
     def download(self, user, leads):
-        """Post what the web client posts; return the response."""
+        """Post the request of the web client; return the response."""
         data = {"ids": leads.ids, "domain": [], "context": {"lang": user.lang}}
         return self.post(user, json.dumps(data))
 
@@ -91,7 +91,7 @@ class TestSheetDownload(SheetMixin, HttpCase):
         cases = ((self.camille, FRENCH, "Devis"), (self.alex, ENGLISH, "Quote"))
         for user, headers, stage in cases:
             with self.subTest(lang=user.lang):
-                # Newest first, as a list shows them.
+                # Newest first, as in a list.
                 content = self.download(user, leads.sorted("id", reverse=True)).content
                 rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.values)
                 self.assertEqual(rows[0], headers)
@@ -125,7 +125,7 @@ class TestSheetDownload(SheetMixin, HttpCase):
         self.assertNotIn(b"Chantier A", response.content)
 
     def test_not_understood(self):
-        """What no client sends gets a sentence, and no trace of the code."""
+        """A request that no client sends gets an error without a traceback."""
         self.create_lead("Chantier A")
         for data in (
             "{",
@@ -144,6 +144,6 @@ class TestSheetDownload(SheetMixin, HttpCase):
                 response = self.post(self.camille, data)
                 self.assertEqual(response.status_code, 400)
                 self.assertNotIn(b"Traceback", response.content)
-        # A context that the server does not take is left out.
+        # A context that the server does not accept is ignored.
         response = self.post(self.camille, '{"context": {"pilotage": 1}, "ids": false}')
         self.assertEqual(response.status_code, 200)

@@ -36,7 +36,7 @@ class TestSheetImport(SheetCase):
         self.assertEqual(leads.team_id, self.team)
         self.assertEqual(leads.company_id, self.company)
         self.assertEqual(leads.mapped("partner_name"), ["M. Dupont BTP", "Atelier Martin"])
-        # 5 000 + 12 500, as the guide adds them up.
+        # 5 000 + 12 500, as in the guide.
         self.assertEqual(sum(leads.mapped("expected_revenue")), 17500)
         self.assertEqual(leads.activity_ids.user_id, self.camille)
 
@@ -59,7 +59,7 @@ class TestSheetImport(SheetCase):
         self.assertGuide(self.env["crm.lead"].browse(result["ids"]))
 
     def test_numbers_of_a_spreadsheet(self):
-        # The number 416.667 is no thousands, the text is.
+        # The number 416.667 has decimals, the text has thousands.
         rows = [("A", 416.667, None, "Appeler", None), ("B", "416.667", None, "Appeler", None)]
         result = self.import_sheet(to_xlsx(rows), file_name="suivi.xlsx")
         leads = self.env["crm.lead"].browse(result["ids"])
@@ -85,7 +85,7 @@ class TestSheetImport(SheetCase):
             ]
         )
         self.assertEqual(again, first)
-        # The name is what was matched on: it stays as it is.
+        # The name was used to match: it does not change.
         self.assertLead(again[0], "M. Dupont BTP", 6000, self.negotiation, "Signer", "2026-12-22")
         # Blank cells erase nothing.
         self.assertLead(
@@ -107,7 +107,7 @@ class TestSheetImport(SheetCase):
             ]
         )
         self.assertLead(leads[0], "Chantier nu", 0, self.prospect, "", "")
-        # An action without a date is for today, in the user's time zone.
+        # An action without a date is due today, in the user's time zone.
         self.assertLead(leads[1], "Sans date", 0, self.prospect, "Appeler", "2026-12-01")
         self.assertEqual(str(leads[2].next_action_date), "2026-12-18")
 
@@ -138,7 +138,7 @@ class TestSheetImport(SheetCase):
         self.assertEqual(str(self.import_leads(ambiguous).next_action_date), "2027-06-05")
         lead = self.import_leads(ambiguous, user=self.alex)
         self.assertEqual(str(lead.next_action_date), "2027-05-06")
-        # One date that can only be read one way decides, whatever the language.
+        # One unambiguous date decides, whatever the language.
         leads = self.import_leads(
             [*ambiguous, ("Chantier clair", "", "", "Appeler", "18/12/2026")], user=self.alex
         )
@@ -164,7 +164,7 @@ class TestSheetImport(SheetCase):
         self.assertEqual(leads[0].expected_revenue, 3)
 
     def test_longer_than_a_batch(self):
-        # 2 501 rows in one go, although the screen would cut after 2 000.
+        # 2 501 rows at once, although the screen would stop after 2 000.
         rows = [(f"Chantier {number:04}", str(number), "", "", "") for number in range(2501)]
         result = self.import_sheet(to_csv(rows))
         self.assertNoError(result)
@@ -182,7 +182,7 @@ class TestSheetImport(SheetCase):
         wizard, preview = self.preview(to_csv(rows))
         self.env.invalidate_all()
         with self.assertQueryCount(60):
-            # Nothing changed: matching takes a few queries for the file, none per row.
+            # Nothing changed: matching takes a few queries per file, none per row.
             result = wizard.execute_import(
                 FIELDS, list(FRENCH), {**preview["options"], "skip": 0}, dryrun=False
             )
@@ -255,7 +255,7 @@ class TestSheetImport(SheetCase):
         self.assertEqual(self.count_leads(), count)
 
     def test_native_import_is_untouched(self):
-        # Identifiers: Odoo's own import, which knows neither "5 000 €" nor our aliases.
+        # Identifiers: Odoo's own import, without "5 000 €" and our aliases.
         content = to_csv([("__import__.a", *GUIDE[0])], ("External ID", *FRENCH))
         result = self.import_sheet(content, mapping=["id", *FIELDS])
         self.assertTrue(result["messages"])

@@ -9,7 +9,7 @@ from odoo.addons.pilotage_commercial_import.tests.common import SheetCase
 @tagged("post_install", "-at_install")
 @freeze_time("2026-12-01 12:00:00")
 class TestSheetMatch(SheetCase):
-    """Which opportunity a row updates, and in which stage it ends."""
+    """The opportunity that a row updates, and its final stage."""
 
     def import_row(self, name, status="", amount="", action="", due="", **kwargs):
         return self.import_leads([(name, amount, status, action, due)], **kwargs)
@@ -38,7 +38,7 @@ class TestSheetMatch(SheetCase):
         self.assertEqual(leads.mapped("expected_revenue"), [100, 200, 300])
 
     def test_a_row_prefers_what_it_already_says(self):
-        # As an exported list comes: the newest first.
+        # In the order of an exported list: the newest first.
         first = self.create_lead("Mairie", expected_revenue=100, stage_id=self.quote.id)
         second = self.create_lead("Mairie", expected_revenue=200, stage_id=self.quote.id)
         leads = self.import_leads(
@@ -128,7 +128,7 @@ class TestSheetMatch(SheetCase):
         self.import_row("Chantier A", action="Appeler").unlink()
         ours = self.env["crm.stage"].create({"name": "Métrage", "team_ids": [(4, self.team.id)]})
         self.assertEqual(self.import_leads([row]).stage_id, ours)
-        # The team of the opportunity decides, not the one of who imports.
+        # The team of the opportunity decides, not the importer's.
         lead = self.create_lead("Chantier B", team_id=other.id, user_id=False)
         self.import_row("Chantier B", "Métrage")
         self.assertEqual(lead.stage_id, theirs)

@@ -26,7 +26,7 @@ class TestSheetRights(SheetCase):
         cls.team.member_ids |= cls.noa
 
     def test_own_documents_only(self):
-        # Noa cannot see Camille's opportunity: theirs is another one.
+        # Noa cannot see Camille's opportunity: the import creates another one.
         lead = self.create_lead("Chantier A")
         mine = self.import_leads([ROW], user=self.noa)
         self.assertNotEqual(mine, lead)
@@ -50,7 +50,7 @@ class TestSheetRights(SheetCase):
         self.assertEqual(lead.expected_revenue, 0)
         row = self.env["pilotage.import.row"].search([("state", "=", "aside")])
         self.assertEqual(row.number, 3)
-        # A row that changes nothing is not set aside.
+        # A row without changes is not set aside.
         self.assertEqual(self.import_leads([("Chantier A", "0", "", "", "")]), lead)
 
     def test_may_not_create(self):
@@ -85,7 +85,7 @@ class TestSheetRights(SheetCase):
         self.assertEqual(new.company_id, self.company)
 
     def test_account_of_an_import(self):
-        # What an import says of itself is not for its user to write, nor its rows.
+        # The user may write neither the import's system fields nor its rows.
         record, _warnings = self.bring(to_csv([ROW]))
         with self.assertRaises(AccessError):
             record.with_user(self.camille).state = "draft"
@@ -102,7 +102,7 @@ class TestSheetRights(SheetCase):
                 getattr(theirs, name)()
 
     def test_answers_stay_in_their_import(self):
-        """One answers the questions of one's own import: they are moved to no other one."""
+        """The answers of an import cannot be moved to another one."""
         record, _warnings = self.bring(to_csv([ROW]))
         mine = self.upload(to_csv([(*ROW[:2], "Bloqué", *ROW[3:])]), user=self.noa)
         mine.action_check()
@@ -130,7 +130,7 @@ class TestSheetRights(SheetCase):
         return record.status_ids.mapped("name")
 
     def test_choice_of_a_salesperson(self):
-        """The stages are everybody's: a salesperson's choice is remembered for their own files."""
+        """Stages are shared: a salesperson's choice is only stored for their own files."""
         self.choose_stage(self.noa, self.negotiation)
         self.assertNotIn("PLU", self.negotiation.aliases or "")
         self.assertEqual(self.check_status(self.noa), [])

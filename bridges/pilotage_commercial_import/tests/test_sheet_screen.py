@@ -18,7 +18,7 @@ from odoo.addons.pilotage_commercial_import.tests.common import (
 @tagged("post_install", "-at_install")
 @freeze_time("2026-12-01 12:00:00")
 class TestSheetScreen(SheetCase):
-    """What the screen recognises before anything is imported."""
+    """The proposals of the screen before the import."""
 
     def test_csv(self):
         for headers in (FRENCH, ENGLISH, [header.upper() for header in FRENCH]):

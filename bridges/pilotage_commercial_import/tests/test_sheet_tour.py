@@ -5,7 +5,7 @@ from odoo.tools.misc import file_path
 from odoo.addons.pilotage_commercial.tests.test_browser import get_hoot_id
 from odoo.addons.pilotage_commercial_import.tests.common import GUIDE, SheetMixin, to_csv
 
-# Debian's package of Odoo lacks this file, and the browser says so as an error.
+# Debian's package of Odoo lacks this file, which the browser reports as an error.
 MISSING = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
 
@@ -32,7 +32,7 @@ class TestSheetTour(SheetMixin, HttpCase):
             )
 
     def test_import_screen(self):
-        # Odoo warns at each upload that its own route ignores what its own client sends.
+        # Odoo warns at each upload that its route ignores a parameter of its own client.
         with mute_logger("odoo.http"):
             self.start_tour(
                 "/odoo/action-crm.crm_lead_action_pipeline",
@@ -45,7 +45,7 @@ class TestSheetTour(SheetMixin, HttpCase):
         self.assertEqual(leads.mapped("expected_revenue"), [5000, 12500])
         self.assertEqual(leads.stage_id, self.quote + self.qualified)
         self.assertEqual(leads.mapped("next_action"), ["Relance téléphonique", "Envoyer une offre"])
-        # Whatever the day this runs, the next ones.
+        # The next such days, whatever today is.
         days = [(lead.next_action_date.day, lead.next_action_date.month) for lead in leads]
         self.assertEqual(days, [(18, 12), (20, 12)])
 
@@ -78,7 +78,7 @@ class TestSheetTour(SheetMixin, HttpCase):
         self.assertEqual(leads.user_id, self.camille)
 
     def test_again_and_undo(self):
-        """The same sheet again, changed on both sides, then undone: what was there stays."""
+        """The same sheet again, changed on both sides, then undone: earlier records stay."""
         self.bring(to_csv(GUIDE))
         leads = self.env["crm.lead"].search([("company_id", "=", self.company.id)], order="id")
         leads[0].expected_revenue = 7000
@@ -89,8 +89,8 @@ class TestSheetTour(SheetMixin, HttpCase):
         self.assertEqual(record.state, "undone")
 
     def test_guide(self):
-        """The guide's two rows: imported, seen in their columns, lost, restored, added up."""
-        # In French whether or not Odoo's French terms are loaded here.
+        """The guide's two rows: imported, shown in their columns, lost, restored, summed."""
+        # In French even if Odoo's French terms are not loaded here.
         for record, name in [
             (self.quote, "Devis"),
             (self.qualified, "Qualifié"),

@@ -8,5 +8,5 @@ class AccountMoveLine(models.Model):
         return super()._goes_by_account() and not self.is_landed_costs_line
 
     def _goes_beside(self):
-        # It is spread over the receipts by its landed cost.
+        # A landed cost line is shared over the receipts by its landed cost.
         return super()._goes_beside() and not self.is_landed_costs_line

@@ -12,9 +12,9 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _follow_real_cost(self, flows):
-        """Add the landed costs of every move gone through."""
+        """Add the landed costs of every move followed."""
         items, further = super()._follow_real_cost(flows)
-        # Browsed together, they are read together.
+        # One recordset, so that all moves are read together.
         moves = self.env["stock.move"].browse(dict.fromkeys(flow.move.id for flow in flows))
         moves.landed_cost_line_ids.fetch(["cost_id", "additional_landed_cost"])
         for flow in flows:

@@ -14,7 +14,7 @@ class SaleOrderCost(models.Model):
 
     @api.model
     def _get_reached(self, orders, items):
-        """Add the bill lines that became landed costs: what they cost is in these already."""
+        """Add the bill lines of landed costs: the landed costs include them already."""
         reached = super()._get_reached(orders, items)
         adjustments = self.env["stock.valuation.adjustment.lines"].browse(
             item["res_id"] for item in items if item["source"] == "landed_cost"

@@ -5,7 +5,9 @@ class StockValuationAdjustmentLines(models.Model):
     _inherit = "stock.valuation.adjustment.lines"
 
     def _get_real_cost_item(self, flow):
-        """Return the leaf of what ``flow``, of the move that is adjusted, bears of it."""
+        """Return the leaf of the part of this landed cost that ``flow``, of the adjusted move,
+        bears.
+        """
         self.ensure_one()
         share = flow.quantity / flow.move._get_real_cost_quantity()
         return {

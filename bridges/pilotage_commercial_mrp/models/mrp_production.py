@@ -7,21 +7,24 @@ class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
     def _get_real_cost_source(self):
-        """Return the source of the leaves of the manufacturing order. For addons."""
+        """Return the source of the leaves of the manufacturing order. Hook for bridges."""
         self.ensure_one()
         return "production"
 
     def _read_for_real_cost(self):
-        """Read together what the costs of the orders of ``self`` are made of."""
+        """Read the fields that the costs of the orders of ``self`` need, for all of them at
+        once.
+        """
         moves = self.all_move_ids | self.all_move_raw_ids | self._get_unbuild_moves()
         moves.fetch([*moves._get_real_cost_fields(), "location_dest_usage"])
         moves.move_dest_ids.fetch(["state"])
         self.workorder_ids.time_ids.fetch(["date_start", "date_end", "duration", "user_id"])
 
     def _get_component_flows(self, flow, share):
-        """Return the components of the part ``share`` of the order, to be followed in their turn:
-        bought for it, made for it, or taken from stock. Those scrapped on it cost too; those that
-        unbuilding gave back do not."""
+        """Return the flows of the components of the part ``share`` of the order, to follow further:
+        bought for it, made for it, or taken from stock. Components scrapped on it cost too; those
+        given back by unbuilding do not.
+        """
         self.ensure_one()
         source = self._get_real_cost_source()
         flows = []
@@ -35,22 +38,23 @@ class MrpProduction(models.Model):
         return flows
 
     def _get_component_moves(self):
-        """Return what the order consumed or shall consume, and the components scrapped on it.
+        """Return the moves of components consumed or planned, and the components scrapped on the
+        order.
 
-        An order that nobody takes anything of shall consume nothing.
+        An order whose product nobody takes has no planned consumption.
         """
         self.ensure_one()
         moves = self.move_raw_ids.filtered(lambda move: move.state not in ("draft", "cancel"))
         moves |= self.all_move_raw_ids.filtered(lambda move: move.state == "done")
         return moves.filtered(lambda move: move.state == "done") if self._is_lost() else moves
 
-    # --- what was spent for nothing ---
+    # --- lost production ---
 
     def _is_lost(self):
-        """Return whether nothing of what the order made, or was to make, goes to anybody.
+        """Return whether no customer gets anything of what the order made, or was to make.
 
-        It was cancelled, or those it was for were while it was open, or all that it made was
-        scrapped or unbuilt. What it made and that stays in stock is not lost.
+        It was cancelled, or its sales orders were cancelled while it was open, or its whole output
+        was scrapped or unbuilt. Output that stays in stock is not lost.
         """
         self.ensure_one()
         main = self.move_finished_ids.filtered(lambda move: move.product_id == self.product_id)
@@ -62,14 +66,14 @@ class MrpProduction(models.Model):
         return all(move.state in ("done", "cancel") for move in main.move_dest_ids)
 
     def _get_unbuild_moves(self):
-        """Return the moves of the units unbuilt: they take the product, and give components."""
+        """Return the moves of the unbuilt units: they take the product and give back components."""
         return self.unbuild_ids.produce_line_ids | self.unbuild_ids.consume_line_ids
 
     def _get_parts_by_order(self):
-        """Return ``{sale order: (order line, part)}`` of those that the order was made for.
+        """Return ``{sale order: (order line, part)}`` of the orders that the production was for.
 
-        Several share it by the quantities that they sell of the product, or evenly when it is
-        only a component of what they sell.
+        Several orders share it by the quantities that they sell of the product, or evenly when it
+        is only a component of what they sell.
         """
         self.ensure_one()
         orders = self.reference_ids.sale_ids | self.sale_line_id.order_id
@@ -89,8 +93,9 @@ class MrpProduction(models.Model):
         }
 
     def _get_scrapped_lot_flows(self, orders):
-        """Return the flows of the units that were scrapped by their lot, on no document of an
-        order: each costs what a unit delivered does. Those of ``orders`` only."""
+        """Return the flows of the units scrapped by their lot, outside any document of an order:
+        each costs as much as a delivered unit. Only those of ``orders``.
+        """
         moves = self.env["stock.move"].search(
             [
                 ("scrap_id.lot_id", "in", self.lot_producing_ids.ids),
@@ -116,8 +121,9 @@ class MrpProduction(models.Model):
         return flows
 
     def _get_lost_flows(self, orders):
-        """Return the flows of what was spent on the orders of ``self`` that are lost, each
-        shared by the orders that it was made for; those of ``orders`` only."""
+        """Return the flows of the costs of the lost orders of ``self``, shared by the orders that
+        they were for. Only those of ``orders``.
+        """
         flows = []
         self._read_for_real_cost()
         for production in self:

@@ -6,14 +6,14 @@ class MrpWorkcenter(models.Model):
     _inherit = "mrp.workcenter"
 
     def write(self, vals):
-        # Rare, and on few records: an order made there costs otherwise from now on.
+        # A rare write on few records: a new rate changes the cost of open orders.
         result = super().write(vals)
         if "costs_hour" in vals:
             self._mark_open_real_costs()
         return result
 
     def _mark_open_real_costs(self):
-        """Mark the orders whose work orders take their rate from these work centres."""
+        """Mark the orders whose work orders use the rate of these work centres."""
         workorders = (
             self.env["mrp.workorder"]
             .sudo()

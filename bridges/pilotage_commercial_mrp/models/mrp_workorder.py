@@ -7,8 +7,9 @@ class MrpWorkorder(models.Model):
     _inherit = "mrp.workorder"
 
     def _get_real_cost_items(self, flow, share, source):
-        """Return the leaves of the part ``share`` of the work order: the time spent, and what is
-        still expected of it."""
+        """Return the leaves of the part ``share`` of the work order: the time spent, and the time
+        still expected.
+        """
         self.ensure_one()
         hourly = self.costs_hour or self.workcenter_id.costs_hour
         expected, spent = self.duration_expected / 60, self._get_hours_spent()
@@ -34,7 +35,7 @@ class MrpWorkorder(models.Model):
         ]
 
     def _is_over(self):
-        """Return whether no more time is expected on it."""
+        """Return whether no more time is expected on the work order."""
         self.ensure_one()
         production = self.production_id
         return (
@@ -42,10 +43,10 @@ class MrpWorkorder(models.Model):
         )
 
     def _get_hours_spent(self):
-        """Return the hours that Odoo costs: operators at work at the same time count once, and a
-        timer that runs counts when it is stopped.
+        """Return the hours that Odoo costs: operators working at the same time count once, and a
+        running timer counts when it is stopped.
 
-        Times typed by one person, whose beginning Odoo makes up, add up all the same.
+        Times typed by one person add up even if they overlap, as Odoo invents their start.
         """
         self.ensure_one()
         if self._should_estimate_cost():

@@ -19,7 +19,7 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _get_real_cost_flows(self):
-        """Add the manufacturing orders that nobody takes anything of: what was spent stays."""
+        """Add the manufacturing orders whose output nobody takes: their cost remains."""
         flows = super()._get_real_cost_flows()
         productions = self.stock_reference_ids.production_ids
         return flows + productions._get_lost_flows(self) + productions._get_scrapped_lot_flows(self)
@@ -45,7 +45,7 @@ class SaleOrder(models.Model):
             further += production._get_component_flows(flow, share)
         return items, further
 
-    # --- what is missing, and where the order stands ---
+    # --- missing costs and progress ---
 
     def _get_real_cost_missing(self):
         missing = super()._get_real_cost_missing()
@@ -64,7 +64,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_unknown_production_costs(self):
-        """Return ``{code: domain}`` of the rows of 0 of what has no cost in its settings."""
+        """Return ``{code: domain}`` of the rows of 0, whose cost is missing in the settings."""
         component = [("res_model", "=", "stock.move"), ("category", "=", "production")]
         return {
             "component_without_cost": component,
@@ -72,7 +72,7 @@ class SaleOrder(models.Model):
         }
 
     def _get_open_productions(self):
-        """Return the manufacturing orders that the costs come by and that are not done."""
+        """Return the open manufacturing orders that the costs come from."""
         return self.real_cost_move_ids.production_id.filtered(
             lambda production: production.state not in ("done", "cancel")
         )
@@ -93,7 +93,7 @@ class SaleOrder(models.Model):
         return super()._compute_order_progress()
 
     def _is_in_production(self):
-        """Add the orders with a manufacturing order that has begun."""
+        """Add the orders with a started manufacturing order."""
         begun = super()._is_in_production()
         for order in self - begun:
             productions = order.stock_reference_ids.production_ids

@@ -16,6 +16,6 @@ class SaleOrderCost(models.Model):
         document = super()._get_document()
         if document or self.res_model != "stock.move":
             return document
-        # A component is on no transfer.
+        # A component has no transfer to open: open its manufacturing order.
         move = self.env["stock.move"].browse(self.res_id).exists()
         return move.raw_material_production_id or document

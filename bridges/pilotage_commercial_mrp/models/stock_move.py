@@ -17,7 +17,7 @@ class StockMove(models.Model):
         return quantity * max(0.0, made - lost) / made if made else 0.0
 
     def _get_quantity_made(self):
-        """Return how much of this product its manufacturing order made."""
+        """Return the quantity of this product that its manufacturing order made."""
         self.ensure_one()
         made = self.production_id.move_finished_ids.filtered(
             lambda move: move.product_id == self.product_id and move.state == "done"
@@ -25,7 +25,7 @@ class StockMove(models.Model):
         return sum(move._get_real_cost_quantity() for move in made)
 
     def _get_quantity_lost(self):
-        """Return how much of what its manufacturing order made was scrapped or unbuilt."""
+        """Return the quantity of its manufacturing order's output that was scrapped or unbuilt."""
         self.ensure_one()
         production = self.production_id
         moves = production.all_move_ids.filtered(
@@ -40,7 +40,7 @@ class StockMove(models.Model):
         return sum(move._get_real_cost_quantity() for move in lost)
 
     def _get_part_given_back(self):
-        """Return the part of a component that unbuilding gave back to the stock."""
+        """Return the part of a component that unbuilding gave back to stock."""
         self.ensure_one()
         back = self.raw_material_production_id._get_unbuild_moves().filtered(
             lambda move: move.origin_returned_move_id == self and move.state == "done"
@@ -50,10 +50,10 @@ class StockMove(models.Model):
         return min(1.0, given / used) if used else 0.0
 
     def _get_production_share(self):
-        """Return the part of the cost of its manufacturing order that a unit of the finished
-        product, or of the by-product, bears.
+        """Return the part of the manufacturing order's cost that a unit of the finished product, or
+        of the by-product, bears.
 
-        The units that are left bear those scrapped or unbuilt.
+        The remaining units bear the cost of those scrapped or unbuilt.
         """
         self.ensure_one()
         finished = self.production_id.move_finished_ids.filtered(
@@ -74,7 +74,7 @@ class StockMove(models.Model):
         return part / quantity if quantity else 0.0
 
     def _get_kit_needs(self, line):
-        """Read the needs of a kit from its bill of materials."""
+        """Return the needs of a kit from its bill of materials."""
         bom = self.bom_line_id.bom_id.filtered(lambda bom: bom.type == "phantom")
         product = line.product_id
         bom = bom.filtered(

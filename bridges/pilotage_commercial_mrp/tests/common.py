@@ -1,4 +1,4 @@
-"""What a company manufactures for an order."""
+"""Products manufactured for an order."""
 
 from odoo import Command
 
@@ -18,7 +18,7 @@ class MadeCase(GoodsCase):
 
     @classmethod
     def _create_made(cls, name="Gate", cost=50.0, method="standard", steel=2, **values):
-        """Create a product made of some steel in an hour, when it is sold."""
+        """Create a product made to order from some steel in one hour."""
         product = cls._create_goods(name, cost, method, cls.mto | cls.manufacture)
         cls.env["mrp.bom"].create(
             {

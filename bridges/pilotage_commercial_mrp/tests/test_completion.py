@@ -1,4 +1,4 @@
-"""Margin at completion of what is made to order."""
+"""Margin at completion of products made to order."""
 
 from odoo import Command
 from odoo.tests import tagged
@@ -23,7 +23,7 @@ class TestCompletionMade(MadeCase):
         self.assertEqual(order.completion_cost_production, 55)
 
     def test_order_cancelled(self):
-        """Nothing is made for it any more: what was planned is expected again."""
+        """Its manufacturing order is cancelled: the plan counts again."""
         order = self._create_order((self._create_made(cost=50, steel=6), 1, 100))
         order.stock_reference_ids.production_ids.action_cancel()
         self.assertCompletion(order, 50, 0)
@@ -48,7 +48,7 @@ class TestCompletionMade(MadeCase):
         order = self._create_order((kit, 2, 100), confirm=False)
         order.order_line.purchase_price = 50
         order.action_confirm()
-        # 2 × (20 + 2 × 10): the transfers stand for both.
+        # 2 × (20 + 2 × 10): the transfers cover both.
         self.assertCompletion(order, 80, 20, 0)
         self.assertEqual(order.order_line.cost_quantity, 2)
         self._do(order.picking_ids, panel=1, post=2).action_cancel()

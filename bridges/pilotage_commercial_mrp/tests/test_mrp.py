@@ -41,7 +41,7 @@ class TestMrp(MadeCase):
                 self.assertAlmostEqual(order.margin, odoo_margin)
 
     def test_hours_of_an_open_order(self):
-        """What is spent is spent; what is expected is to come."""
+        """The time spent is incurred; the time expected is to come."""
         order, production = self._sell(self._create_made())
         production.workorder_ids.duration = 60
         # 1 h × 30; 3 h × 30 and 8 × 5 to come
@@ -63,7 +63,7 @@ class TestMrp(MadeCase):
         self.assertCosts(order, 250, 550, "complete", production=250)
 
     def test_delivered_in_part(self):
-        """Made for the order, it is the order's, delivered or not."""
+        """Made for the order, it costs the order even before the delivery."""
         order, production = self._sell(self._create_made())
         self._make(production, hours=4)
         self._do(order.picking_ids, gate=1)
@@ -78,7 +78,7 @@ class TestMrp(MadeCase):
         self.assertCosts(order, 120, 680, production=120)
 
     def test_by_product(self):
-        """A quarter of the cost is that of the off-cuts, which stay in stock."""
+        """A quarter of the cost belongs to the off-cuts, which stay in stock."""
         scrap = self._create_goods("Offcut")
         product = self._create_made(
             byproduct_ids=[
@@ -113,7 +113,7 @@ class TestMrp(MadeCase):
         self.assertCosts(order, 360, 440, "complete", production=360)
 
     def test_made_for_stock(self):
-        """What was in stock costs its value: nobody knows which manufacturing order it is of."""
+        """Goods from stock cost their value: their manufacturing order is unknown."""
         product = self._create_made(method="average")
         product.route_ids = [Command.clear()]
         self._put_in_stock(product, 10)
@@ -123,7 +123,7 @@ class TestMrp(MadeCase):
         self.assertCosts(order, 200, 600, "complete", purchase=200)
 
     def test_kit(self):
-        """A kit costs its components, whose numbers are those of the bill of materials."""
+        """A kit costs its components, in the quantities of the bill of materials."""
         kit = self._create_goods("Fence")
         self.env["mrp.bom"].create(
             {

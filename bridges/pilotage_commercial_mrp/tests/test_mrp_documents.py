@@ -1,4 +1,4 @@
-"""Manufacturing orders as people really handle them."""
+"""Real-life manufacturing orders."""
 
 from odoo.tests import tagged
 
@@ -16,7 +16,7 @@ class TestMrpDocuments(MadeCase):
     # --- the order grows while its goods are being made ---
 
     def test_raised_while_in_production(self):
-        """Six gates made: 12 h × 30 + 12 × 5 = 420, none of it out of stock."""
+        """Six gates made: 12 h × 30 + 12 × 5 = 420, nothing from stock."""
         order, production = self._sell()
         order.order_line.write({"product_uom_qty": 6, "price_unit": 200})
         self._make(production, hours=12, steel=12)
@@ -48,7 +48,7 @@ class TestMrpDocuments(MadeCase):
         self.assertCosts(order, 240, production=240)
         self.assertFalse(order.committed_cost)
 
-    # --- time is what Odoo costs it at ---
+    # --- time costs what Odoo says ---
 
     def _time(self, workorder, user, start, end):
         loss = self.env["mrp.workcenter.productivity.loss"].search(
@@ -85,7 +85,7 @@ class TestMrpDocuments(MadeCase):
         self.assertCosts(order, 120, production=120)
 
     def test_running_timer(self):
-        """Nobody stopped it: nothing is known before that. Then 8 to 9 is 30."""
+        """Not stopped yet: no cost. Then 8 to 9 is 30."""
         order, production = self._sell(quantity=1)
         workorder = production.workorder_ids
         self._time(workorder, self.manager, "08:00:00", False)
@@ -116,7 +116,7 @@ class TestMrpDocuments(MadeCase):
         self._do(order.picking_ids)
         self.assertCosts(order, 40, state="provisional", production=40)
         self.assertEqual(order.real_cost_missing, "workcenter_without_cost:1")
-        # A rate given later: the work order kept that it had none, and 4 × 25 are known.
+        # A rate given later: the work order keeps its missing rate, and 4 × 25 count.
         self.workcenter.costs_hour = 25
         self.env.flush_all()
         self.assertTrue(order.real_cost_to_update)
@@ -135,7 +135,7 @@ class TestMrpDocuments(MadeCase):
         self.assertCosts(order, 60, state="provisional", production=60)
         self.assertEqual(order.real_cost_missing, "component_without_cost:1")
 
-    # --- never stale ---
+    # --- updates on opening ---
 
     def test_rate_of_the_work_centre(self):
         """1 h at 30, then the rate is 45."""
@@ -159,7 +159,7 @@ class TestMrpDocuments(MadeCase):
         self.assertAlmostEqual(order.committed_cost, 176)
 
     def test_opened_order(self):
-        """What Odoo revalues marks nobody; who opens the order sees it."""
+        """Odoo's revaluation marks nothing; opening the order updates it."""
         order, _production = self._sell()
         self._update(order)
         self.steel.with_context(disable_auto_revaluation=True).standard_price = 6

@@ -1,4 +1,4 @@
-"""What production spent for nothing, or gave back: scrap, cancelled orders, unbuilt units."""
+"""Lost production: scrap, cancelled orders, unbuilt units."""
 
 from odoo.tests import tagged
 
@@ -54,7 +54,7 @@ class TestMrpLost(MadeCase):
         self.assertCosts(order, 90, -90, production=90)
 
     def test_hours_of_a_cancelled_production(self):
-        """2 h × 30 on the first manufacturing order, cancelled; four gates out of stock at 50."""
+        """2 h × 30 on the first manufacturing order, cancelled; four gates from stock at 50."""
         product = self._create_made()
         order, production = self._sell(product)
         production.workorder_ids.duration = 120
@@ -75,7 +75,7 @@ class TestMrpLost(MadeCase):
         self.assertCosts(order, 85, production=85)
 
     def test_goods_that_stay_in_stock(self):
-        """Made, then the order is cancelled: the gates are in stock, worth what they cost."""
+        """Made, then the order is cancelled: the gates are in stock, at their cost."""
         order, production = self._sell()
         self._make(production, hours=4)
         order._action_cancel()
@@ -161,7 +161,7 @@ class TestMrpLost(MadeCase):
         self.assertCosts(order, 200, 600, "complete", production=200)
 
     def test_scrapped_at_the_customer_s(self):
-        """Delivered, then scrapped there: it is in what was delivered, 160."""
+        """Delivered, then scrapped there: it counts with the delivery, 160."""
         order, production = self._sell()
         self._make(production, hours=4)
         picking = order.picking_ids
@@ -187,7 +187,7 @@ class TestMrpLost(MadeCase):
         self.assertCosts(order, 200, 600, "complete", production=200)
 
     def test_lot_of_nobody_s_order(self):
-        """A lot made for the stock: its scrap is no order's."""
+        """A lot made for stock: its scrap belongs to no order."""
         product = self._create_made()
         product.tracking = "lot"
         order, _production = self._sell(product)
@@ -233,8 +233,9 @@ class TestMrpLost(MadeCase):
         self.assertCosts(order, 320, 480, "complete", production=120, purchase=200)
 
     def test_unbuilt_then_made_again_at_cost(self):
-        """At average cost: 4 h × 30 lost, then the same gates for 4 × (30 + 2 × 5): 280, where
-        the steel that came back was counted twice (320)."""
+        """At average cost: 4 h × 30 lost, then the same gates for 4 × (30 + 2 × 5): 280; counting
+        the returned steel twice would give 320.
+        """
         product = self._create_made(method="average")
         order, production = self._sell(product)
         self._make(production, hours=4)

@@ -5,7 +5,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _follow_real_cost(self, flows):
-        """A subcontractor's receipt costs its bills, and the components given to make it."""
+        """Add the cost of subcontractors' receipts: their bills, and the components supplied."""
         items, further = super()._follow_real_cost(flows)
         received = [flow for flow in flows if flow.move.is_subcontract]
         for before, _from_stock in self._step_back(received):

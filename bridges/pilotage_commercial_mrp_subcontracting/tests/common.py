@@ -1,4 +1,4 @@
-"""What a subcontractor makes for an order, of our components."""
+"""Products that a subcontractor makes for an order, from our components."""
 
 from odoo import Command
 
@@ -9,7 +9,7 @@ from odoo.addons.pilotage_commercial_purchase_stock.tests.common import BoughtCa
 class SubcontractedCase(MadeCase, BoughtCase):
     @classmethod
     def _create_subcontracted_goods(cls, name="Railing", price=25.0, steel=3, method="average"):
-        """Create goods that the supplier makes when they are sold, of some steel of ours."""
+        """Create goods that the supplier makes to order, from some steel of ours."""
         product = cls._create_bought(name, price, method)
         product.standard_price = 0
         cls.env["mrp.bom"].create(

@@ -1,4 +1,4 @@
-"""Random lives of orders: at any time the ledger is what the documents say, and no more."""
+"""Random lives of orders: at any time the ledger equals the documents."""
 
 import random
 from collections import defaultdict
@@ -10,15 +10,15 @@ from .common import SubcontractedCase
 
 KINDS = ["stock", "bought", "service", "made", "subcontracted"]
 STEPS = 60
-STEEL = 5.0  # what a piece of steel is worth
-HOUR = 30.0  # what an hour of the workshop costs
+STEEL = 5.0  # the value of a piece of steel
+HOUR = 30.0  # the cost of an hour of the workshop
 
 
 @tagged("standard", "post_install", "-at_install")
 class TestLedgerRandom(SubcontractedCase):
-    """Each order line has a product of its own, but for a few that two orders share. So the
-    documents of a product tell what it cost, whatever links them, and the ledger is compared with
-    their sum by product: bills, receipts and deliveries are found by product, never by a chain.
+    """Each order line has its own product, except a few that two orders share. So the documents of
+    a product give its cost, and the ledger is compared with their sum by product: bills, receipts
+    and deliveries are found by product, never by their links.
     """
 
     def test_random_lives(self):
@@ -27,7 +27,7 @@ class TestLedgerRandom(SubcontractedCase):
         for seed in range(4):
             with self.subTest(seed=seed):
                 self._live(random.Random(seed), done)
-        # A test in which little happens proves little.
+        # Too few events would prove little.
         for name, least in (("_bill_some", 10), ("_credit", 3), ("_reset", 3), ("_finish", 3)):
             self.assertGreaterEqual(done[name], least, f"{name}: {dict(done)}")
         for name in ("_deliver", "_receive", "_take_back", "_work", "_assign"):
@@ -75,7 +75,7 @@ class TestLedgerRandom(SubcontractedCase):
                 self._check()
         self._check()
 
-    # --- what may happen; each says whether it did ---
+    # --- possible events; each returns whether it happened ---
 
     def _sell(self, kinds=None):
         lines = []
@@ -109,7 +109,7 @@ class TestLedgerRandom(SubcontractedCase):
         return True
 
     def _give_account(self, order):
-        """Give the order an analytic account of its own, as its project would."""
+        """Give the order its own analytic account, as its project would."""
         plan = self.env["account.analytic.plan"].search([], limit=1)
         plan = plan or self.env["account.analytic.plan"].create({"name": "Sites"})
         account = self.env["account.analytic.account"].create(
@@ -134,7 +134,7 @@ class TestLedgerRandom(SubcontractedCase):
         return bool(purchase)
 
     def _validate(self, pickings):
-        """Do a part or all of a transfer that is ready."""
+        """Validate a part or all of a ready transfer."""
         picking = self._pick(
             pickings.filtered(lambda picking: picking.state in ("assigned", "confirmed"))
         )
@@ -178,7 +178,7 @@ class TestLedgerRandom(SubcontractedCase):
         for line in bill.invoice_line_ids:
             line.write({"price_unit": round(self.chance.uniform(20, 90), 2), "tax_ids": taxes.ids})
         if self.chance.random() < 0.4:
-            # A discount, or freight, that somebody types beside them.
+            # A typed discount or freight beside them.
             amount = round(self.chance.uniform(-15, 25), 2)
             line = {"name": "By hand", "quantity": 1, "price_unit": amount, "tax_ids": False}
             bill.write({"invoice_line_ids": [Command.create(line)]})
@@ -199,7 +199,7 @@ class TestLedgerRandom(SubcontractedCase):
         )
 
     def _credit(self):
-        """Credit a bill: in full, or a part of the price of what is kept."""
+        """Credit a bill: entirely, or a part of the price of kept goods."""
         bill = self._pick(self._get_bills())
         if not bill:
             return False
@@ -212,7 +212,7 @@ class TestLedgerRandom(SubcontractedCase):
         return True
 
     def _reset(self):
-        """Set a bill back to draft; delete it, or post it again at another price."""
+        """Reset a bill to draft; delete it, or post it again at another price."""
         bill = self._pick(self._get_bills())
         if not bill:
             return False
@@ -243,14 +243,14 @@ class TestLedgerRandom(SubcontractedCase):
         return bool(production)
 
     def _take_back(self):
-        """The customer sends one of each back."""
+        """The customer returns one of each."""
         picking = self._pick(
             self.orders.picking_ids.filtered(
                 lambda picking: (
                     picking.state == "done"
                     and picking.picking_type_code == "outgoing"
                     and not picking.return_ids
-                    # Made in several times, they have no cost of one.
+                    # Made in several batches, they have no single unit cost.
                     and "made" not in picking.move_ids.product_id.mapped(self.products.get)
                 )
             )
@@ -260,7 +260,7 @@ class TestLedgerRandom(SubcontractedCase):
         return bool(picking)
 
     def _assign(self):
-        """Assign a bill that nothing else reaches."""
+        """Assign a bill that no other document reaches."""
         order = self._pick(self.orders)
         amount = round(self.chance.uniform(5, 50), 2)
         self._create_bill((order, amount))
@@ -283,14 +283,14 @@ class TestLedgerRandom(SubcontractedCase):
         return bool(production)
 
     def _cancel_production(self):
-        """Cancel a manufacturing order on which time was spent."""
+        """Cancel a manufacturing order with time spent."""
         begun = self._get_productions().filtered(lambda x: x.workorder_ids.time_ids)
         production = self._pick(begun) if self.chance.random() < 0.5 else begun.browse()
         production.action_cancel()
         return bool(production)
 
     def _buy_for_project(self):
-        """Buy something by hand on the account of an order, and have it billed."""
+        """Buy by hand on the account of an order, and bill it."""
         order = self._pick(self.orders)
         line = {
             "product_id": self.hire.id,
@@ -316,8 +316,9 @@ class TestLedgerRandom(SubcontractedCase):
         return True
 
     def _invoice_some(self):
-        """Ask for a down payment, sometimes above what is sold, or invoice what is left, which
-        then is a credit note."""
+        """Invoice a down payment, sometimes above the order, or the remaining amount, which is a
+        credit note then.
+        """
         order = self._pick(self.orders)
         if self.chance.random() < 0.5:
             wizard = self.env["sale.advance.payment.inv"].create(
@@ -336,11 +337,11 @@ class TestLedgerRandom(SubcontractedCase):
         moves.action_post()
         return True
 
-    # --- the other sum ---
+    # --- the oracle ---
 
     def _check(self):
         self.env.flush_all()
-        # What is not marked is up to date: that is what the cron believes.
+        # Unmarked orders are up to date, as the cron assumes.
         self.orders.filtered("real_cost_to_update")._update_real_cost()
         self.env.flush_all()
         self.env.invalidate_all()
@@ -363,7 +364,7 @@ class TestLedgerRandom(SubcontractedCase):
         self.env.invalidate_all()
         costs = self.env["sale.order.cost"].search([("order_id", "in", self.orders.ids)])
         self.assertEqual([(cost.id, cost.amount, cost.write_date) for cost in costs], before)
-        # The cron, or whoever opens an order, finds the same.
+        # The cron, or opening an order, gives the same.
         self.orders._mark_real_cost()
         self.env.flush_all()
         self.orders[: len(self.orders) // 2]._update_real_cost_safely()
@@ -375,7 +376,9 @@ class TestLedgerRandom(SubcontractedCase):
         self.assertEqual([(cost.id, cost.amount, cost.write_date) for cost in costs], before)
 
     def _check_revenue(self):
-        """What an order is invoiced is what its documents say, whatever their type."""
+        """Check that the invoiced amount of an order is that of its documents, whatever their
+        type.
+        """
         for order in self.orders:
             lines = self.env["account.move.line"].search(
                 [
@@ -389,7 +392,7 @@ class TestLedgerRandom(SubcontractedCase):
             self.assertAlmostEqual(order._get_invoiced_revenue(), invoiced, 2)
 
     def _sum_moves(self, product, source, destination):
-        """Return the quantity of ``product`` that went from a kind of place to another."""
+        """Return the quantity of ``product`` moved from one usage of location to another."""
         moves = self.env["stock.move"].search(
             [
                 ("product_id", "=", product.id),
@@ -408,7 +411,7 @@ class TestLedgerRandom(SubcontractedCase):
         return 12 * (left - self._get_returned(product))
 
     def _sum_bills(self, product, received, price):
-        """Return what is billed or received of ``product``, and its quantity."""
+        """Return the amount of ``product`` billed or received, and its quantity."""
         lines = self.env["account.move.line"].search(
             [
                 ("product_id", "=", product.id),
@@ -426,7 +429,7 @@ class TestLedgerRandom(SubcontractedCase):
         return amount + max(0, received - billed) * price, max(received, billed)
 
     def _get_bill_part(self, line):
-        """Return the part of its bill, all expense, that a line bears: by its price."""
+        """Return a line's part of its bill, an expense as a whole: by its price."""
         move = line.move_id
         expense = move.line_ids.filtered(lambda x: x.account_id.internal_group == "expense")
         whole = sum(expense.mapped("debit")) - sum(expense.mapped("credit"))
@@ -443,12 +446,12 @@ class TestLedgerRandom(SubcontractedCase):
         return amount * (1 - self._get_returned(product) / quantity) if quantity else 0
 
     def _get_made_cost(self, product):
-        """The hours and the steel of its manufacturing orders."""
+        """Return the cost of the hours and the steel of its manufacturing orders."""
         total = 0.0
         for production in self.env["mrp.production"].search([("product_id", "=", product.id)]):
             used = production.move_raw_ids.filtered(lambda move: move.state == "done")
             total += STEEL * sum(used.mapped("quantity"))
-            # Not scrap_qty: Odoo computes it again when the product changes, sometimes as 1.
+            # Not scrap_qty: Odoo recomputes it when the product changes, sometimes as 1.
             total += STEEL * sum(production.scrap_ids.move_ids.mapped("quantity"))
             total += HOUR * sum(production.workorder_ids.time_ids.mapped("duration")) / 60
         return total

@@ -1,4 +1,4 @@
-"""What a manufacturing order consumes is production, wherever it comes from."""
+"""Goods consumed by a manufacturing order are production costs, wherever they come from."""
 
 from odoo import Command
 from odoo.tests import tagged
@@ -20,7 +20,7 @@ class TestProductionCategory(SubcontractedCase):
         return order, productions.filtered(lambda production: production.product_id == gate)
 
     def _receive(self, order, production):
-        """Confirm and receive what is bought for the manufacturing order."""
+        """Confirm and receive the purchases for the manufacturing order."""
         purchases = self._confirm_purchases(order)
         purchases |= production.reference_ids.purchase_ids
         purchases |= production.move_raw_ids.move_orig_ids.purchase_line_id.order_id

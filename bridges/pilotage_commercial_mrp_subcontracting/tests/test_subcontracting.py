@@ -68,7 +68,7 @@ class TestSubcontracting(SubcontractedCase):
         self.assertCosts(order, 47, 153, subcontracting=32, production=15)
 
     def test_marks(self):
-        """A bill of the subcontractor, whose order has no link of its own with ours."""
+        """A bill of the subcontractor, whose purchase has no direct link with our order."""
         order, purchase = self._sell(self._create_subcontracted_goods())
         self._update(order)
         for change in (

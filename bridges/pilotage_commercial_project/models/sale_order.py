@@ -1,4 +1,4 @@
-"""The project of an order: what is made by hand on it is a cost of the order."""
+"""The projects of an order: documents entered by hand on them are costs of the order."""
 
 from collections import defaultdict
 
@@ -14,7 +14,7 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _get_claimed_projects(self):
-        """Return ``{order: its projects}``: the one chosen on it, and those made for it."""
+        """Return ``{order: its projects}``: the one chosen on it, and those created for it."""
         projects = defaultdict(self.env["project.project"].browse)
         for project, orders in self._search_project_orders(
             Domain("sale_line_id.order_id", "in", self.ids)
@@ -42,8 +42,9 @@ class SaleOrder(models.Model):
         }
 
     def _get_own_projects(self):
-        """Return ``{project: order}`` of the projects of the orders of ``self`` that are of no
-        other order."""
+        """Return ``{project: order}`` of the projects linked to one order only, if it is in
+        ``self``.
+        """
         projects = self.env["project.project"].union(*self._get_claimed_projects().values())
         own = {}
         for project, orders in self._search_project_orders([("id", "in", projects.ids)]).items():
@@ -54,7 +55,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _mark_by_projects(self, projects):
-        """Mark the orders of the projects: a document was made on them."""
+        """Mark the orders of the projects: a document was entered on them."""
         found = self.sudo()._search_project_orders([("id", "in", projects.ids)])
         self.browse().union(*found.values()).sudo()._mark_real_cost()
 

@@ -1,4 +1,4 @@
-"""Documents made by hand on the project of an order, and shared by analytic percentages."""
+"""Documents entered by hand on the project of an order, and shared by analytic percentages."""
 
 from odoo.tests import tagged
 
@@ -28,7 +28,7 @@ class TestProject(RealCostCase):
         }
 
     def test_bill_on_the_project(self):
-        """A bill of 400 on the account of the project, which nobody assigned."""
+        """A bill of 400 on the account of the project, not assigned by hand."""
         order, project = self._sell()
         self._update(order)
         self._create_bill((None, 400, self._spread((project, 100))))
@@ -54,14 +54,14 @@ class TestProject(RealCostCase):
         self.assertCosts(order, 300, other=300)
 
     def test_credit_note_of_such_a_bill(self):
-        """400, then 150 given back on the same account."""
+        """400, then 150 credited on the same account."""
         order, project = self._sell()
         self._create_bill((None, 400, self._spread((project, 100))))
         self._create_bill((None, 150, self._spread((project, 100))), kind="in_refund")
         self.assertCosts(order, 250, other=250)
 
     def test_assigned_elsewhere(self):
-        """Somebody gave it to another order: it is that order's."""
+        """Assigned by hand to another order: it belongs to that order."""
         (first, project), (second, _two) = self._sell(), self._sell()
         self._create_bill((second, 400, self._spread((project, 100))))
         self.assertCosts(first, 0)
@@ -81,8 +81,9 @@ class TestProject(RealCostCase):
         self.assertCosts(order, 0)
 
     def test_project_of_two_orders(self):
-        """A site and its supplement: nothing is shared, both say what is missing. Assigned, it is
-        the order's."""
+        """A site and its supplement: nothing is shared, both say that a document is missing.
+        Assigned, it belongs to the order.
+        """
         order, project = self._sell()
         more = self._create_order((self.work, 1, 500), project_id=project.id)
         bill = self._create_bill((None, 400, self._spread((project, 100))))
@@ -95,7 +96,7 @@ class TestProject(RealCostCase):
         self.assertFalse(more.real_cost_missing)
 
     def test_account_of_a_department(self):
-        """Orders of many customers have it: it says nothing of the costs of one."""
+        """Orders of many customers have the account: it tells no order."""
         order, project = self._sell()
         other = self.env["res.partner"].create({"name": "Somebody else"})
         values = {"project_id": project.id, "partner_id": other.id}

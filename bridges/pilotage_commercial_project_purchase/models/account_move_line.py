@@ -5,7 +5,7 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     def _get_proposed_order(self, owners):
-        """The project of the purchase says it where nothing else does."""
+        """Propose the order of the purchase's project if nothing else tells the order."""
         order = super()._get_proposed_order(owners)
         project = self.purchase_line_id.order_id.project_id
         if order or not project:

@@ -5,7 +5,7 @@ class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
     def _mark_by_accounts(self):
-        """Mark the orders of the projects that something is ordered for, too."""
+        """Mark the orders of the purchase's project, too."""
         result = super()._mark_by_accounts()
         ordered = self.filtered(lambda line: line.state == "purchase")
         if projects := ordered.order_id.project_id:

@@ -1,4 +1,4 @@
-"""What is bought by hand for the project of an order, whether it has an analytic account or not."""
+"""Purchases made by hand for the project of an order, with or without an analytic account."""
 
 from odoo import api, models
 
@@ -7,7 +7,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _get_purchases_by_hand(self):
-        """Add what was bought for the projects that are of one order, and is on no account."""
+        """Add the purchases for projects of one order only, without an analytic account."""
         shares = super()._get_purchases_by_hand()
         own = self._get_own_projects()
         projects = self.env["project.project"].union(*own)
@@ -17,8 +17,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _search_purchases_by_project(self, projects):
-        """Return the purchase lines of ``projects`` that no other document gives to an order: an
-        analytic account says it by itself."""
+        """Return the purchase lines of ``projects`` that no other document links to an order: those
+        with an analytic account are found by it.
+        """
         lines = self.env["purchase.order.line"]
         if not projects:
             return lines
@@ -46,7 +47,7 @@ class SaleOrder(models.Model):
                 shared[project] = living
         projects = self.env["project.project"].union(*shared)
         for line in self._search_purchases_by_project(projects):
-            # Once it is billed, its bill lines are what is given to an order.
+            # Once billed, the bill lines are assigned to an order instead.
             bills = line.invoice_lines.filtered(lambda x: x.parent_state == "posted")
             if not bills or bills.filtered(lambda x: not x.cost_order_id):
                 for order in shared[line.order_id.project_id] & self:

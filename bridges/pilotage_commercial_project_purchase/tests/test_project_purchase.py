@@ -1,4 +1,4 @@
-"""What is bought by hand for the project of an order, without an analytic account."""
+"""Purchases by hand for the project of an order, without an analytic account."""
 
 from odoo import Command
 from odoo.tests import tagged
@@ -91,7 +91,7 @@ class TestProjectPurchase(PurchaseCase):
         purchase = self._buy(self.env["project.project"])
         self.assertLeaves(order)
         purchase.project_id = project
-        # Odoo gives the lines the accounts of the project: it has none.
+        # Odoo sets the project's accounts on the lines: there are none.
         self.env.flush_all()
         self.assertTrue(order.real_cost_to_update)
         self.assertLeaves(order, ("analytic", "subcontracting", "committed", 320))
@@ -101,7 +101,7 @@ class TestProjectPurchase(PurchaseCase):
         self.assertLeaves(order)
 
     def test_with_an_account(self):
-        """The account says it: once, not twice."""
+        """Found by its account: once, not twice."""
         order, project = self._sell()
         project._create_analytic_account()
         purchase = self._buy(self.env["project.project"])
@@ -111,7 +111,7 @@ class TestProjectPurchase(PurchaseCase):
         self.assertLeaves(order, ("analytic", "subcontracting", "committed", 320))
 
     def test_account_of_another(self):
-        """Its line is on the account of the office: not the project's."""
+        """Its line is on the account of the office, not the project's."""
         order, project = self._sell()
         plan = self.env["account.analytic.plan"].create({"name": "Offices"})
         office = self.env["account.analytic.account"].create({"name": "Office", "plan_id": plan.id})
@@ -120,7 +120,9 @@ class TestProjectPurchase(PurchaseCase):
         self.assertLeaves(order)
 
     def test_project_of_two_orders(self):
-        """A site and its supplement: nobody's by itself, and both say so; given, it is one's."""
+        """A site and its supplement: it belongs to none of them, and both say so; assigned, to
+        one.
+        """
         order, project = self._sell()
         more = self._create_order((self.work, 1, 500), project_id=project.id)
         purchase = self._buy(project)
@@ -135,7 +137,7 @@ class TestProjectPurchase(PurchaseCase):
         self.assertNotIn("shared_account", order.real_cost_missing or "")
 
     def test_bought_for_an_order_line(self):
-        """It points at an order line: counted there, whatever its project."""
+        """Linked to an order line: it counts there, whatever its project."""
         order, project = self._sell()
         other = self._create_order((self._create_subcontracted(), 1, 100))
         purchase = other.order_line.purchase_line_ids.order_id

@@ -7,7 +7,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _get_real_cost_flows(self):
-        """Add what is delivered for the projects of the orders, on no line of an order."""
+        """Add the deliveries for the projects of the orders that are on no order line."""
         flows = super()._get_real_cost_flows()
         own = self._get_own_projects()
         if not own:

@@ -23,7 +23,7 @@ class TestProjectStock(GoodsCase):
         return order, project
 
     def _deliver(self, project, quantity):
-        """Take some sand to the site, by a transfer of the project."""
+        """Deliver some sand to the site, by a transfer of the project."""
         places = {
             "location_id": self.stock.id,
             "location_dest_id": self.env.ref("stock.stock_location_customers").id,
@@ -63,7 +63,7 @@ class TestProjectStock(GoodsCase):
         return purchase
 
     def test_delivered_by_hand(self):
-        """Five of sand out of stock, at 10."""
+        """Five units of sand from stock, at 10."""
         order, project = self._sell()
         self._put_in_stock(self.sand, 20)
         self._update(order)
@@ -101,7 +101,7 @@ class TestProjectStock(GoodsCase):
         self.assertCosts(order, 120, purchase=120)
 
     def test_delivered_more_than_bought(self):
-        """Ten bought at 12, and four more out of the stock, all at the average of 11: 120 + 44."""
+        """Ten bought at 12, and four more from stock, all at the average of 11: 120 + 44."""
         order, project = self._sell()
         self._put_in_stock(self.sand, 10)
         self._buy(project, 10, 12)
@@ -111,7 +111,7 @@ class TestProjectStock(GoodsCase):
         self.assertCosts(order, 120 + value * 4 / 14, purchase=120 + value * 4 / 14)
 
     def test_hours_on_the_project(self):
-        """Two hours at 25 on the project itself, on no task and no line."""
+        """Two hours at 25 on the project itself, without a task or a line."""
         if "hourly_cost" not in self.env["hr.employee"]._fields:
             self.skipTest("Timesheets are not installed")
         order, project = self._sell()

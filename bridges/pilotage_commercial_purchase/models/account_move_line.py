@@ -1,6 +1,6 @@
 from odoo import models
 
-# A credit note of that part of the price, or more, gives back the thing itself.
+# A credit note of at least this part of the price returns the goods.
 FULL_PRICE = 0.95
 
 
@@ -19,8 +19,9 @@ class AccountMoveLine(models.Model):
         return super()._goes_by_account() and not (line and line._is_for_an_order())
 
     def _get_beside_targets(self):
-        """What stands on the bill of a purchase beside its lines (a discount, freight, a penalty)
-        is shared over these."""
+        """A line beside the purchase lines of a bill (a discount, freight, a penalty) is shared
+        over them.
+        """
         own = self.move_id._get_purchase_bill_lines()
         if own:
             return own
@@ -31,9 +32,9 @@ class AccountMoveLine(models.Model):
         return linked
 
     def _gives_back(self, bill_lines):
-        """Return whether a line of a credit note takes back the quantity of ``bill_lines``.
+        """Return whether a line of a credit note returns the quantity of ``bill_lines``.
 
-        It does at their price. At a lower one it corrects what they asked, for what is kept.
+        It does at their price. At a lower price it is a discount on goods that are kept.
         """
         self.ensure_one()
         reversed_move = self.move_id.reversed_entry_id
@@ -41,7 +42,7 @@ class AccountMoveLine(models.Model):
         if not self.quantity or not lines:
             return True
         if all(line.currency_id == self.currency_id for line in lines):
-            name = "amount_currency"  # whatever the rate did meanwhile
+            name = "amount_currency"  # independent of the exchange rate
         else:
             name = "balance"
         prices = [abs(line[name] / line.quantity) for line in lines if line.quantity]

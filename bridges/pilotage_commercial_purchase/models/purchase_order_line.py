@@ -1,4 +1,4 @@
-"""What a purchase line costs: what is billed, what is received and not billed, what is to come."""
+"""The cost of a purchase line: billed, received and not billed, and still to come."""
 
 from dataclasses import dataclass, field
 
@@ -26,7 +26,7 @@ class Cost:
 
     bill_lines: list = field(default_factory=list)
     amounts: dict = field(default_factory=dict)
-    beside: list = field(default_factory=list)  # (line of a bill that goes with it, amount)
+    beside: list = field(default_factory=list)  # (bill line beside it, amount)
     billed: float = 0.0
     received: float = 0.0
     ordered: float = 0.0
@@ -34,7 +34,7 @@ class Cost:
 
     @property
     def incurred(self):
-        """Quantity billed or received, whichever is more."""
+        """Quantity billed or received, the larger of the two."""
         return max(self.billed, self.received)
 
     @property
@@ -68,7 +68,7 @@ class PurchaseOrderLine(models.Model):
         return costs
 
     def _get_cost_price(self):
-        """Return what a unit shall cost once billed, in the currency of the company."""
+        """Return the cost of a unit once billed, in the currency of the company."""
         self.ensure_one()
         if not self.product_qty:
             price = self.price_unit
@@ -81,7 +81,7 @@ class PurchaseOrderLine(models.Model):
         return price / (self.order_id.currency_rate or 1.0)
 
     def _get_posted_bill_lines(self):
-        """Return the bill lines that tell a cost."""
+        """Return the posted bill lines that are costs."""
         found = self.env["account.move.line"].search_fetch(
             [
                 ("purchase_line_id", "in", self.ids),
@@ -107,8 +107,8 @@ class PurchaseOrderLine(models.Model):
     def _get_real_cost_items(self, cost, order, sale_line, incurred=1.0, to_come=1.0, **values):
         """Return the leaves of the line for an order.
 
-        :param incurred: part that the order takes of what is billed or received
-        :param to_come: part that it takes of what is neither
+        :param incurred: the order's part of the quantity billed or received
+        :param to_come: the order's part of the remaining quantity
         """
         self.ensure_one()
         values = {"source": "purchase", **values}

@@ -7,7 +7,7 @@ class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
     def _is_for_an_order(self):
-        """Return whether other documents say which order the line is for. For addons."""
+        """Return whether another document links the line to an order. Hook for bridges."""
         self.ensure_one()
         return bool(self.sale_line_id)
 
@@ -15,7 +15,7 @@ class PurchaseOrderLine(models.Model):
     def _get_items_by_hand(self, shares):
         """Return the leaves of the purchase lines made by hand for orders.
 
-        A bill line that has accounts of its own is told by these.
+        A bill line with accounts of its own counts on these accounts instead.
 
         :param shares: ``{purchase line: {order: part}}``
         """
@@ -56,7 +56,7 @@ class PurchaseOrderLine(models.Model):
         return result
 
     def _mark_by_accounts(self):
-        """Mark the orders known by the accounts of what is ordered."""
+        """Mark the orders linked to the accounts of these purchase lines."""
         ordered = self.filtered(lambda line: line.state == "purchase")
         accounts = set().union(*(line._get_account_ids() for line in ordered))
         if accounts:

@@ -1,4 +1,4 @@
-"""Whom a purchase line serves: the order line it points at, and those merged into it."""
+"""The order lines that a purchase line serves: its own, and those merged into it."""
 
 from collections import defaultdict
 
@@ -12,8 +12,8 @@ class PurchaseOrderLine(models.Model):
     def _get_parts_by_sale_line(self):
         """Return ``{line: {order line: part}}``.
 
-        Requests for quotation that were merged leave one line, which points at one order line.
-        The others of the orders that it comes from share it, each by what it asked.
+        Merged requests for quotation leave one purchase line, linked to one order line. The other
+        order lines of its origins share it, by the quantities that they need.
         """
         merged = self._get_merged_sale_lines()
         parts = {}
@@ -33,8 +33,9 @@ class PurchaseOrderLine(models.Model):
         return parts
 
     def _get_merged_sale_lines(self):
-        """Return ``{line: order lines that asked the same on its purchase order}``, those left
-        without a purchase line of their own."""
+        """Return ``{line: order lines that need the same product from its purchase order}``, those
+        left without a purchase line of their own.
+        """
         merged = defaultdict(self.env["sale.order.line"].browse)
         names = {line: line._get_other_origins() for line in self}
         if not any(names.values()):
@@ -56,7 +57,9 @@ class PurchaseOrderLine(models.Model):
         return merged
 
     def _get_other_origins(self):
-        """Return the names of what the purchase order was made for, beside the order it serves."""
+        """Return the names of the purchase order's origins, except the order that it is linked
+        to.
+        """
         self.ensure_one()
         names = {name.strip() for name in (self.order_id.origin or "").split(",")}
         return names - {self.sale_line_id.order_id.name, ""}

@@ -26,8 +26,8 @@ class SaleOrder(models.Model):
         string="Purchase Lines of the Costs",
         copy=False,
         groups=fields.NO_ACCESS,
-        help="The purchase lines that the costs of the order came by, though they point at no "
-        "line of it: a change in one marks the order.",
+        help="Purchase lines that costs of the order come from without a link to its lines: a "
+        "change of one marks the order.",
     )
 
     @api.depends(
@@ -38,7 +38,7 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _get_real_cost_items(self):
-        """Add what was bought for order lines."""
+        """Add the purchases for order lines."""
         items = super()._get_real_cost_items()
         merged = self._get_merged_purchase_lines()
         lines = self.env["purchase.order.line"].search(self._get_real_cost_purchase_domain())
@@ -64,16 +64,18 @@ class SaleOrder(models.Model):
         return items + self.env["purchase.order.line"]._get_items_by_hand(by_hand)
 
     def _get_purchases_by_hand(self):
-        """Return ``{purchase line: {order: part}}`` of what was bought by hand for the orders: on
-        the analytic accounts that are theirs alone. For addons."""
+        """Return ``{purchase line: {order: part}}`` of the purchases made by hand for the orders:
+        on the analytic accounts of one order only. Hook for bridges.
+        """
         owners = self._get_own_accounts()
         lines = self._search_purchases_by_account(set(owners))
         return {line: line._share_by_account(owners) for line in lines}
 
     @api.model
     def _search_purchases_by_account(self, account_ids):
-        """Return the purchase lines on analytic accounts, that no other document gives to an
-        order."""
+        """Return the purchase lines on analytic accounts that no other document links to an
+        order.
+        """
         lines = self.env["purchase.order.line"]
         if not account_ids:
             return lines
@@ -99,8 +101,9 @@ class SaleOrder(models.Model):
         return counts
 
     def _get_merged_purchase_lines(self):
-        """Return the purchase lines that serve the orders though they point at another one: those
-        of requests for quotation that were merged into it."""
+        """Return the purchase lines that serve the orders although they are linked to another one:
+        those of merged requests for quotation.
+        """
         orphans = self.order_line.filtered(lambda line: line._lost_its_purchase())
         domains = [
             Domain("product_id", "in", lines.product_id.ids)
@@ -113,11 +116,13 @@ class SaleOrder(models.Model):
         return self.env["purchase.order.line"].search(Domain.OR(domains))
 
     def _get_real_cost_purchase_domain(self):
-        """Return the domain of the purchase lines that are a cost of the line they point at."""
+        """Return the domain of the purchase lines that are costs of the order line they are linked
+        to.
+        """
         return [("sale_line_id.order_id", "in", self.ids), ("display_type", "=", False)]
 
     def _get_cost_quantities(self):
-        """Add what is bought for the lines: ordered, or received and billed beyond that."""
+        """Add the quantities bought for the lines: ordered, or received and billed beyond that."""
         quantities = super()._get_cost_quantities()
         lines = self.env["purchase.order.line"].search(self._get_real_cost_purchase_domain())
         for line, cost in lines._get_real_costs().items():
@@ -129,10 +134,12 @@ class SaleOrder(models.Model):
                 quantities[sale_line.id] = quantities.get(sale_line.id, 0.0) + covered
         return quantities
 
-    # --- what is missing ---
+    # --- missing costs ---
 
     def _get_real_cost_missing(self):
-        """Add what is asked and not ordered, and what the leaves of the purchase lines say."""
+        """Add the lines requested and not ordered, and the missing costs of the purchase lines'
+        leaves.
+        """
         missing = super()._get_real_cost_missing()
         for order, lines in self._get_lines_asked().grouped("order_id").items():
             missing[order.id].append(("not_ordered", len(lines)))
@@ -151,7 +158,7 @@ class SaleOrder(models.Model):
         return missing
 
     def _get_lines_asked(self):
-        """Return the order lines for which a supplier is asked, and nothing is ordered yet."""
+        """Return the order lines with a request for quotation and no purchase order yet."""
         asked = self.env["purchase.order.line"]._read_group(
             [
                 ("sale_line_id.order_id", "in", self.ids),

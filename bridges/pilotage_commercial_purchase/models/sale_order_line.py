@@ -5,7 +5,7 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _lost_its_purchase(self):
-        """Return whether the line, of a service to buy, has no purchase line left."""
+        """Return whether the line, for a service to buy, has lost its purchase line."""
         self.ensure_one()
         return (
             self.state in ("sale", "cancel")

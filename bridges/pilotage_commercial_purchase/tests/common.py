@@ -1,4 +1,4 @@
-"""What is bought for an order, and its bills."""
+"""Purchases for an order, and their bills."""
 
 from odoo import Command, fields
 
@@ -8,7 +8,7 @@ from odoo.addons.pilotage_commercial.tests.common_real_cost import RealCostCase
 class PurchaseCase(RealCostCase):
     @classmethod
     def _create_subcontracted(cls, name="Scaffolding", price=40.0, **values):
-        """Create a service that is bought when it is sold."""
+        """Create a service that is bought to order."""
         product = cls._create_product(name, "service", 100, 0)
         product.write(
             {

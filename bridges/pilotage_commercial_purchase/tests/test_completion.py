@@ -1,4 +1,4 @@
-"""Margin at completion of services that are bought."""
+"""Margin at completion of purchased services."""
 
 from odoo.tests import tagged
 
@@ -23,7 +23,7 @@ class TestCompletionPurchase(PurchaseCase):
         self.assertEqual(order.completion_cost_subcontracting, 70)
 
     def test_ordered_cheaper(self):
-        """The purchase stands for the whole line: nothing is left of its plan."""
+        """The purchase covers the whole line: nothing remains of its plan."""
         order, purchase = self._sell(50)
         purchase.button_confirm()
         self.assertCompletion(order, 50, 10, 0)

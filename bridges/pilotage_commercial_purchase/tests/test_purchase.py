@@ -12,7 +12,7 @@ class TestPurchase(PurchaseCase):
         cls.service = cls._create_subcontracted()
 
     def _sell(self, quantity=2, **values):
-        """Sell some at 100 each, and confirm what is bought for it."""
+        """Sell some at 100 each, and confirm their purchase."""
         order = self._create_order((self.service, quantity, 100), **values)
         purchase = order.order_line.purchase_line_ids.order_id
         purchase.button_confirm()
@@ -60,7 +60,7 @@ class TestPurchase(PurchaseCase):
         self.assertCosts(order, 80, 120, subcontracting=80)
 
     def test_refund(self):
-        """All given back: what was received is to be billed again."""
+        """Credited entirely: the received quantity is to be billed again."""
         order, purchase = self._sell()
         purchase.order_line.qty_received = 2
         bill = self._bill(purchase, price=55)
@@ -69,7 +69,7 @@ class TestPurchase(PurchaseCase):
         self.assertCosts(order, 80, 120, "provisional", subcontracting=80)
 
     def test_price_credit_note(self):
-        """5 given back on each: what is kept is billed, at 50."""
+        """5 credited on each: the goods are kept, at 50."""
         order, purchase = self._sell()
         purchase.order_line.qty_received = 2
         bill = self._bill(purchase, price=55)
@@ -78,7 +78,7 @@ class TestPurchase(PurchaseCase):
         self.assertCosts(order, 100, 100, "complete", subcontracting=100)
 
     def test_refund_of_one_of_two_bills(self):
-        """The cheaper one is given back whole: what it billed is to be billed again."""
+        """The cheaper one is credited entirely: its quantity is to be billed again."""
         order, purchase = self._sell()
         purchase.order_line.qty_received = 2
         cheap = self._bill(purchase, price=30, quantity=1)
@@ -89,7 +89,7 @@ class TestPurchase(PurchaseCase):
         self.assertCosts(order, 130, 70, "provisional", subcontracting=130)
 
     def test_partial_refund(self):
-        """One of the two is given back, and was not received."""
+        """One of the two is credited, and was not received."""
         order, purchase = self._sell()
         purchase.order_line.qty_received = 1
         bill = self._bill(purchase, price=55, quantity=2)
@@ -100,7 +100,7 @@ class TestPurchase(PurchaseCase):
         self.assertAlmostEqual(order.committed_cost, 40)
 
     def test_two_purchase_lines(self):
-        """More was asked, and bought by a second line."""
+        """The quantity was raised, and bought by a second line."""
         order, purchase = self._sell()
         order.order_line.product_uom_qty = 5
         self.assertEqual(len(order.order_line.purchase_line_ids), 2)
@@ -158,7 +158,7 @@ class TestPurchase(PurchaseCase):
         self.assertFalse(order.committed_cost)
 
     def test_assigned_by_hand_too(self):
-        """A bill line that the purchase reaches is not counted again, wherever it is assigned."""
+        """A bill line that the purchase reaches does not count again, wherever it is assigned."""
         order, purchase = self._sell()
         other = self._create_order()
         purchase.order_line.qty_received = 2

@@ -1,4 +1,4 @@
-"""Bills of purchases as suppliers really send them."""
+"""Real-life bills of suppliers."""
 
 from odoo import Command, fields
 from odoo.tests import tagged
@@ -9,7 +9,7 @@ from .common import PurchaseCase
 @tagged("standard", "post_install", "-at_install")
 class TestPurchaseDocuments(PurchaseCase):
     def _sell(self, price=1000, quantity=1, name="Scaffolding"):
-        """Sell a service that is bought at ``price``, and receive it."""
+        """Sell a service bought at ``price``, and receive it."""
         order = self._create_order((self._create_subcontracted(name, price), quantity, 3000))
         purchase = order.order_line.purchase_line_ids.order_id
         purchase.button_confirm()
@@ -20,7 +20,7 @@ class TestPurchaseDocuments(PurchaseCase):
         line = {"name": name, "quantity": 1, "price_unit": amount, "tax_ids": False, **values}
         bill.write({"invoice_line_ids": [Command.create(line)]})
 
-    # --- what stands beside the lines of the purchase ---
+    # --- lines beside those of the purchase ---
 
     def test_discount_typed_on_the_bill(self):
         """1 000 less 100."""
@@ -41,7 +41,7 @@ class TestPurchaseDocuments(PurchaseCase):
         self.assertCosts(second, 360, 2640, "complete", subcontracting=360)
 
     def test_freight_and_penalty(self):
-        """500 and 80 of freight; then the supplier is late, and leaves 30: 580, then 550."""
+        """500 and 80 of freight; then the late supplier grants 30: 580, then 550."""
         order, purchase = self._sell(500)
         bill = self._bill(purchase, post=False)
         self._add(bill, "Freight", 80)
@@ -55,7 +55,7 @@ class TestPurchaseDocuments(PurchaseCase):
         self.assertCosts(order, 550, subcontracting=550)
 
     def test_on_expense_accounts_only(self):
-        """5 % withheld by a line on a balance-sheet account is still owed: 1 000."""
+        """5 % withheld by a line on a balance-sheet account are still due: 1 000."""
         order, purchase = self._sell()
         bill = self._bill(purchase, post=False)
         account = self._create_account("404000", "liability_current")
@@ -64,7 +64,7 @@ class TestPurchaseDocuments(PurchaseCase):
         self.assertCosts(order, 1000, subcontracting=1000)
 
     def test_line_of_another_order(self):
-        """A line beside them that somebody gave to another order is that order's."""
+        """A line beside them, assigned by hand to another order, belongs to that order."""
         order, purchase = self._sell()
         other = self._create_order()
         bill = self._bill(purchase, post=False)
@@ -93,7 +93,7 @@ class TestPurchaseDocuments(PurchaseCase):
     # --- credit notes ---
 
     def _credit_by_hand(self, bill, amount):
-        """Post a credit note of ``bill`` whose one line somebody typed."""
+        """Post a credit note of ``bill`` with one typed line."""
         refund = bill._reverse_moves([{"invoice_date": fields.Date.today()}])
         line = {"name": "Goodwill", "quantity": 1, "price_unit": amount, "tax_ids": False}
         refund.write({"invoice_line_ids": [Command.clear(), Command.create(line)]})
@@ -112,7 +112,7 @@ class TestPurchaseDocuments(PurchaseCase):
         self.assertCosts(order, 880, 2120, "complete", subcontracting=880)
 
     def test_credit_note_typed_by_hand_for_two_orders(self):
-        """600 and 400 billed together, 50 given back: 570 and 380."""
+        """600 and 400 billed together, 50 credited: 570 and 380."""
         first, purchase = self._sell(600, name="Crane")
         second, other = self._sell(400, name="Hoist")
         self._credit_by_hand(self._bill(purchase | other), 50)
@@ -120,7 +120,7 @@ class TestPurchaseDocuments(PurchaseCase):
         self.assertCosts(second, 380, subcontracting=380)
 
     def test_credit_note_of_an_assigned_bill(self):
-        """300 assigned by hand, 40 given back by a line that somebody typed: 260."""
+        """300 assigned by hand, 40 credited by a typed line: 260."""
         order = self._create_order()
         self._credit_by_hand(self._create_bill((order, 300)), 40)
         self.assertCosts(order, 260, other=260)
@@ -133,14 +133,14 @@ class TestPurchaseDocuments(PurchaseCase):
         bill.action_post()
         self._refund(bill)
         self._update(order)
-        # Nothing is billed any more: what was received, at its price.
+        # Nothing is billed any more: the received quantity, at its price.
         self.assertCosts(order, 1000, state="provisional", subcontracting=1000)
         again = self._bill(purchase, price=1050, post=False)
         self._add(again, "Freight", 80)
         again.action_post()
         self.assertCosts(order, 1130, state="complete", subcontracting=1130)
 
-    # --- what the entry books as expense ---
+    # --- the expense booked by the entry ---
 
     def test_tax_that_nobody_gives_back(self):
         """20 % on 1 000: 1 200, billed or received."""
@@ -153,7 +153,7 @@ class TestPurchaseDocuments(PurchaseCase):
         self.assertCosts(order, 1200, state="complete", subcontracting=1200)
 
     def test_tax_due_at_the_payment(self):
-        """The same where it is due when the bill is paid: received, 1 200; billed, 1 200."""
+        """The same if it is due when the bill is paid: received, 1 200; billed, 1 200."""
         transition = self._create_account("445800", "asset_current")
         transition.reconcile = True
         account = self._create_account("635100", "expense")
@@ -176,7 +176,7 @@ class TestPurchaseDocuments(PurchaseCase):
         self.assertCosts(order, 1200, state="complete", subcontracting=1200)
 
     def test_tax_given_back_by_half(self):
-        """Half of 20 % on 1 000 is given back: 1 100."""
+        """Half of 20 % on 1 000 is recoverable: 1 100."""
         account = self._create_account("445660", "asset_current")
         lines = [
             Command.create({"repartition_type": "base"}),
@@ -242,7 +242,7 @@ class TestPurchaseDocuments(PurchaseCase):
         return orders, purchase
 
     def test_merged_requests(self):
-        """6 and 4 asked, 10 billed at 100: 600 and 400."""
+        """6 and 4 requested, 10 billed at 100: 600 and 400."""
         orders, purchase = self._merge(6, 4)
         self.assertEqual(purchase.order_line.product_qty, 10)
         self._update(orders)
@@ -255,7 +255,7 @@ class TestPurchaseDocuments(PurchaseCase):
         self.assertCosts(orders[1], 400, state="complete", subcontracting=400)
 
     def test_merged_requests_billed_dearer(self):
-        """6, 3 and 1 asked, billed at 120."""
+        """6, 3 and 1 requested, billed at 120."""
         orders, purchase = self._merge(6, 3, 1)
         purchase.order_line.qty_received = 10
         self._bill(purchase, price=120)
@@ -263,7 +263,7 @@ class TestPurchaseDocuments(PurchaseCase):
             self.assertCosts(order, cost, subcontracting=cost)
 
     def test_more_bought_than_asked(self):
-        """One order asked 6, somebody bought 8: all of it is the order's."""
+        """One order requested 6, somebody bought 8: all of it belongs to the order."""
         order, purchase = self._sell(100, 6)
         purchase.order_line.product_qty = 8
         purchase.order_line.qty_received = 8

@@ -5,7 +5,7 @@ class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
     def _is_for_an_order(self):
-        """Goods whose receipt goes on to a customer, or is consumed, are told by their moves."""
+        """Goods whose receipt goes on to a customer, or is consumed, are found by their moves."""
         return super()._is_for_an_order() or self.move_ids._goes_further()
 
     def _get_share(self, flow):
@@ -17,9 +17,9 @@ class PurchaseOrderLine(models.Model):
         return product.uom_id._compute_quantity(flow.quantity, self.product_uom_id, round=False)
 
     def _get_kit_share(self, flow):
-        """Return the part of a kit that ``flow``, of one of its components, is.
+        """Return the part of a kit that ``flow``, of one of its components, represents.
 
-        Components share the price of the kit by what they usually cost.
+        Components share the price of the kit by their usual cost.
         """
         moves = self.move_ids.filtered(
             lambda move: move.state != "cancel" and not move.origin_returned_move_id

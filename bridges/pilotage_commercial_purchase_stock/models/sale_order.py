@@ -16,8 +16,9 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _get_real_cost_items(self):
-        """Leave out the goods out of stock that were bought by hand for the order: their purchase
-        is counted already."""
+        """Leave out goods from stock that were bought by hand for the order: their purchase counts
+        already.
+        """
         items = super()._get_real_cost_items()
         bought = self._get_quantities_bought_by_hand()
         if not bought:
@@ -31,7 +32,8 @@ class SaleOrder(models.Model):
 
     def _get_quantities_bought_by_hand(self):
         """Return ``{(order id, product): quantity}`` received by hand for the orders, in the unit
-        of the product."""
+        of the product.
+        """
         bought = defaultdict(float)
         for line, parts in self._get_purchases_by_hand().items():
             if line.product_id.type == "service":
@@ -44,7 +46,9 @@ class SaleOrder(models.Model):
         return bought
 
     def _take_from_bought(self, item, bought):
-        """Return the part of a leaf that is not ``bought`` by hand, and take the rest of it."""
+        """Return the part of a leaf that was not ``bought`` by hand, and deduct the rest from
+        it.
+        """
         if item["res_model"] != "stock.move" or item["state"] != "actual" or item["amount"] <= 0:
             return 1.0
         move = self.env["stock.move"].browse(item["res_id"])
@@ -57,7 +61,7 @@ class SaleOrder(models.Model):
         return 1.0 - taken / quantity
 
     def _get_real_cost_purchase_domain(self):
-        # Goods go by their moves: bought for an order line, they may well stay in stock.
+        # Goods are found by their moves: those bought for an order line may stay in stock.
         domain = super()._get_real_cost_purchase_domain()
         return [*domain, ("product_id.type", "=", "service")]
 
@@ -69,8 +73,9 @@ class SaleOrder(models.Model):
         return items + self._get_received_items(bought), further
 
     def _get_received_items(self, flows):
-        """Return the leaves of goods that came, or shall come, from a supplier: the share of
-        their purchase line."""
+        """Return the leaves of goods from a supplier, received or to come: the share of their
+        purchase line.
+        """
         shares = defaultdict(lambda: [0.0, 0.0])
         for flow in flows:
             line = flow.move.purchase_line_id
@@ -82,7 +87,7 @@ class SaleOrder(models.Model):
         items = []
         for (line, order, sale_line, category), (received, planned) in shares.items():
             cost = costs[line]
-            # What is billed before it comes is shared by what is to come.
+            # A quantity billed before its receipt is shared by the receipts to come.
             ahead = max(0.0, cost.billed - cost.received)
             awaited = max(planned, cost.ordered - cost.received)
             paid = planned * min(1.0, ahead / awaited) if awaited > 0 else 0.0

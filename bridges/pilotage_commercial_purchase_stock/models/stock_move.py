@@ -9,7 +9,7 @@ class StockMove(models.Model):
         return [*super()._get_real_cost_fields(), "purchase_line_id"]
 
     def _goes_further(self):
-        """Return whether what the moves bring goes on to a customer, or to be consumed."""
+        """Return whether the received goods go on to a customer, or are consumed."""
         seen, found = self.browse(), self
         while found:
             if any(move._get_real_cost_direction() or move._is_consumed() for move in found):
@@ -24,7 +24,8 @@ class StockMove(models.Model):
         return self.location_dest_id.usage == "production"
 
     def _get_purchase_cost_category(self, flow):
-        """Return what the bills of a receipt are for ``flow``: what is consumed to make
-        something is production, wherever it comes from. For addons."""
+        """Return the cost category of a receipt's bills for ``flow``: goods consumed in a
+        production are production costs, wherever they come from. Hook for bridges.
+        """
         self.ensure_one()
         return flow.category

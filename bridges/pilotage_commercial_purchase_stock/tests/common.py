@@ -1,4 +1,4 @@
-"""Goods that are bought for an order."""
+"""Goods bought for an order."""
 
 from odoo import Command
 
@@ -14,7 +14,7 @@ class BoughtCase(GoodsCase, PurchaseCase):
 
     @classmethod
     def _create_bought(cls, name="Beam", price=60.0, method="average", routes=None, **values):
-        """Create a product that is bought when it is sold."""
+        """Create a product that is bought to order."""
         seller = {"partner_id": cls.supplier.id, "price": price, "delay": 1}
         return cls._create_goods(
             name,
@@ -27,7 +27,7 @@ class BoughtCase(GoodsCase, PurchaseCase):
 
     @classmethod
     def _confirm_purchases(cls, orders):
-        """Confirm what is bought for ``orders``, and return it."""
+        """Confirm the purchases for ``orders``, and return them."""
         purchases = orders.stock_reference_ids.purchase_ids
         purchases |= orders.order_line.purchase_line_ids.order_id
         purchases.filtered(lambda purchase: purchase.state == "draft").button_confirm()

@@ -1,4 +1,4 @@
-"""Margin at completion of goods that are bought to order."""
+"""Margin at completion of goods bought to order."""
 
 from odoo.tests import tagged
 

@@ -7,7 +7,7 @@ from .common import BoughtCase
 
 @tagged("standard", "post_install", "-at_install")
 class TestDropship(BoughtCase):
-    """Goods that the supplier sends to the customer: their moves are worth nothing for Odoo."""
+    """Goods sent by the supplier to the customer: Odoo gives their moves no value."""
 
     @classmethod
     def setUpClass(cls):

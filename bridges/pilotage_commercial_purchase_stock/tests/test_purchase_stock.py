@@ -33,7 +33,7 @@ class TestPurchaseStock(BoughtCase):
                 self.assertAlmostEqual(order.margin, odoo_margin)
 
     def test_bill_at_the_price_of_the_order(self):
-        """The one that Odoo has right: nothing changed after the delivery."""
+        """Odoo is right here: nothing changed after the delivery."""
         order, purchase = self._sell(self._create_bought())
         self._do(purchase.picking_ids)
         self._bill(purchase)
@@ -82,13 +82,13 @@ class TestPurchaseStock(BoughtCase):
         self._bill(purchase, price=70)
         self.assertCosts(first, 280, 120, "complete", purchase=280)
         self.assertCosts(second, 420, 180, "complete", purchase=420)
-        # A third of it for each of three would not be a sum of cents; the parts add up all the same
+        # A third of it for each of three would be no sum of cents; the parts add up all the same.
         self._refund(purchase.invoice_ids, price=0.1)
         self._update(first + second)
         self.assertAlmostEqual(first.real_cost + second.real_cost, 699)
 
     def test_more_is_bought_than_needed(self):
-        """What is too much stays in stock."""
+        """The surplus stays in stock."""
         order = self._create_order((self._create_bought(), 10, 100))
         purchase = order.stock_reference_ids.purchase_ids
         purchase.order_line.product_qty = 12
@@ -181,8 +181,9 @@ class TestPurchaseStock(BoughtCase):
         self.assertTrue(order.real_cost_to_update)
 
     def test_taken_from_stock_if_there(self):
-        """Four are in stock, six are bought: the purchase line may name the order line, it is
-        counted once."""
+        """Four are in stock, six are bought: the purchase line, linked to the order line, counts
+        once.
+        """
         rule = self.mto.rule_ids.filtered(lambda r: r.warehouse_id == self.warehouse)
         rule.procure_method = "mts_else_mto"
         product = self._create_bought()
@@ -203,7 +204,7 @@ class TestPurchaseStock(BoughtCase):
             self.assertCosts(order, value, purchase=value)
 
     def test_cancelled_order(self):
-        """Delivered in part: what is left stays in stock, for others."""
+        """Delivered in part: the rest stays in stock."""
         order, purchase = self._sell(self._create_bought())
         self._do(purchase.picking_ids)
         self._do(order.picking_ids, beam=4)

@@ -1,4 +1,4 @@
-"""What comes back from the customer without saying by which delivery it went."""
+"""Returns of customers without a link to their delivery."""
 
 from odoo.tests import tagged
 
@@ -58,7 +58,7 @@ class TestReturns(BoughtCase):
                 self.assertCosts(order, 462, purchase=462)
 
     def test_with_and_without_its_origin(self):
-        """Two say which delivery they are of, three do not: 5 × 66."""
+        """Two are linked to their delivery, three are not: 5 × 66."""
         order = self._sell()
         self._return(order.picking_ids, 2)
         self._bring_back(order, 3)

@@ -17,13 +17,13 @@ class SatisfactionOptOut(http.Controller):
         sitemap=False,
     )
     def opt_out(self, partner_id, token, **_kwargs):
-        """Ask the contact to confirm, then never ask them again.
+        """Ask the contact to confirm, then exclude them from further requests.
 
-        Opening the page changes nothing: scanners of e-mails open every link.
+        Opening the page changes nothing: e-mail scanners open every link.
         """
-        # Nobody is logged in: the signature of the link, checked below, is the right to it.
+        # Nobody is logged in: the signature of the link, checked below, replaces access rights.
         partner = request.env["res.partner"].sudo().browse(partner_id).exists()
-        # Bytes: the comparison takes no other text than ASCII.
+        # As bytes: consteq only accepts ASCII texts.
         if not partner or not consteq(
             partner._get_satisfaction_opt_out_token().encode(), token.encode()
         ):

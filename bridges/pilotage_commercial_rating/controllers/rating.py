@@ -9,7 +9,7 @@ RATES = (1, 3, 5)
 
 
 class SatisfactionRating(Rating):
-    """The answer to a request: of the orders' customers, once."""
+    """The answer of an order's customer to a request, once."""
 
     @http.route()
     def action_open_rating(self, token, rate, **kwargs):
@@ -23,9 +23,9 @@ class SatisfactionRating(Rating):
         return refusal or super().action_submit_rating(token, rate=rate, **kwargs)
 
     def _refuse_satisfaction(self, token, rate):
-        """Return the page that refuses to rate an order, None when nothing is against it.
+        """Return the page that refuses the rating of an order, None when it is accepted.
 
-        :raise NotFound: nothing is to be rated with ``token``, or not with ``rate``
+        :raise NotFound: ``token`` is unknown, or ``rate`` is not possible
         """
         rating, order = self._get_rating_and_record(token)
         if order._name != "sale.order":
@@ -37,7 +37,7 @@ class SatisfactionRating(Rating):
         user = request.env.user
         customer = rating.partner_id.commercial_partner_id
         if not user._is_public() and user.partner_id.commercial_partner_id != customer:
-            # As Odoo says it where the page is opened.
+            # The sentence that Odoo shows when the page is opened.
             return request.render(
                 "rating.rating_external_page_invalid_partner",
                 {

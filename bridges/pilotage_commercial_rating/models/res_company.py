@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.pilotage_commercial.tools.checks import MAX_DAYS
 
-# The hours of the company at which its customers may get a request.
+# Customers get requests between these hours of the company.
 FIRST_HOUR, LAST_HOUR = 8, 19
 
 
@@ -22,27 +22,27 @@ class ResCompany(models.Model):
     satisfaction_request_since = fields.Date(
         compute="_compute_satisfaction_request_since",
         store=True,
-        help="Orders that were delivered before this day are not asked about.",
+        help="No request is sent for orders delivered before this day.",
         groups="base.group_user",
     )
     satisfaction_request_delay = fields.Integer(
         "Days after Delivery",
         default=3,
-        help="How many days after its delivery the customer of an order is asked.",
+        help="Days after the delivery of an order until its customer is asked.",
         groups="base.group_user",
     )
     satisfaction_request_pause = fields.Integer(
         "Days between Requests",
         default=30,
-        help="A customer who was asked about another order less than so many days ago is left in "
-        "peace; 0 asks about every order.",
+        help="A customer who got a request for another order less than this number of days ago "
+        "gets no new one; 0 asks for every order.",
         groups="base.group_user",
     )
     satisfaction_template_id = fields.Many2one(
         "mail.template",
         string="Satisfaction Request",
         domain=[("model", "=", "sale.order")],
-        help="The e-mail that asks; without one, that of the application.",
+        help="E-mail of the request; without one, that of the application.",
         groups="base.group_user",
     )
 
@@ -53,7 +53,7 @@ class ResCompany(models.Model):
     )
     _check_satisfaction_request_pause = models.Constraint(
         "CHECK (satisfaction_request_pause >= 0)",
-        "A customer is left in peace for a number of days: give 0 or more.",
+        "The delay between two requests is a number of days: give 0 or more.",
     )
 
     @api.constrains("satisfaction_request_delay", "satisfaction_request_pause")
@@ -75,7 +75,7 @@ class ResCompany(models.Model):
                 company.satisfaction_request_since = since
 
     def _get_satisfaction_template(self):
-        """Return the e-mail that asks the customers of the company, empty if it was deleted."""
+        """Return the e-mail of the request, empty if it was deleted."""
         self.ensure_one()
         standard = "pilotage_commercial_rating.mail_template_satisfaction"
         return (
@@ -85,9 +85,9 @@ class ResCompany(models.Model):
         )
 
     def _get_satisfaction_domain(self):
-        """Return the domain of the orders of ``self`` whose customer is to be asked now.
+        """Return the domain of the orders of ``self`` whose customer gets a request now.
 
-        Of the companies that ask, during their day, and that have an e-mail to ask with.
+        Those of companies that ask, during their day, and that have a template for the request.
         """
 
         def get_domain(company):
@@ -105,7 +105,7 @@ class ResCompany(models.Model):
         return asking & Domain("satisfaction_request", "=", False)
 
     def _get_satisfaction_limit(self):
-        """Return the last day whose deliveries are asked about now."""
+        """Return the last delivery day for which requests are sent now."""
         return self._get_day_before(self.satisfaction_request_delay)
 
     def _is_satisfaction_hour(self):

@@ -11,16 +11,16 @@ class ResPartner(models.Model):
     )
 
     def _get_satisfaction_opt_out_token(self):
-        """Return what proves that who opens the link of the e-mail was sent it."""
+        """Return the token that proves that the link comes from the contact's e-mail."""
         self.ensure_one()
         return tools.hmac(self.env(su=True), "pilotage_commercial_rating.opt_out", self.id)
 
     def _get_satisfaction_opt_out_url(self):
-        """Return the path of the page on which the contact asks for no more requests."""
+        """Return the path of the page on which the contact opts out of requests."""
         return f"/satisfaction/{self.id}/{self._get_satisfaction_opt_out_token()}/opt_out"
 
     def _opt_out_of_satisfaction(self):
-        """Never ask the contact again, and say so in its history, once."""
+        """Exclude the contact from further requests, and log it in their history, once."""
         self.ensure_one()
         if self.satisfaction_opt_out:
             return
@@ -31,12 +31,12 @@ class ResPartner(models.Model):
         )
 
     def _refuses_satisfaction_requests(self):
-        """Return the contacts of ``self`` that are not to be asked.
+        """Return the contacts of ``self`` that get no request.
 
-        They or their company opted out, or their address is on the black list.
+        They or their company opted out, or their address is on the blacklist.
         """
         emails = [email for email in self.mapped("email_normalized") if email]
-        # The list is for administrators: no more is told of it than whether these are on it.
+        # Only administrators read the blacklist: only these addresses are looked up (hence sudo).
         black = self.env["mail.blacklist"].sudo().search([("email", "in", emails)])
         black = set(black.mapped("email"))
         return self.filtered(

@@ -7,20 +7,20 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 DELIVERED = ("delivered", "invoiced", "paid")
-UNHAPPY = 2  # and below
+UNHAPPY = 2  # up to this rating, the customer is unhappy
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    # What rating adds to every thread is all we need; rating.mixin would add a stored average to
-    # every order, of the one answer that an order gets.
+    # The rating fields of every thread suffice: rating.mixin would add a stored average to each
+    # order, of one answer.
     delivered_on = fields.Date(
         compute="_compute_delivered_on",
         store=True,
         copy=False,
-        help="Day on which everything was delivered. Empty for what was before satisfaction was "
-        "asked for in Odoo.",
+        help="Day on which everything was delivered. Empty for orders older than the satisfaction "
+        "requests.",
         groups="base.group_user",
     )
 
@@ -49,7 +49,7 @@ class SaleOrder(models.Model):
     ):
         """Take the answer of the customer as the satisfaction with the order.
 
-        :raise UserError: the request was answered already; it is answered once
+        :raise UserError: the request was answered already
         """
         if token and not rating:
             rating = self.env["rating.rating"].search([("access_token", "=", token)], limit=1)
@@ -66,12 +66,12 @@ class SaleOrder(models.Model):
         return rating
 
     def _take_satisfaction(self, rating):
-        """Keep the answer ``rating`` on the order; plan a call to who is not happy."""
+        """Store the answer ``rating`` on the order; plan a call to an unhappy customer."""
         self.ensure_one()
         satisfaction = round(rating.rating)
         if not satisfaction:
             return
-        # Its message says it already.
+        # The message of the rating already says it.
         self.with_context(mail_notrack=True).write(
             {
                 "satisfaction": satisfaction,
@@ -83,8 +83,9 @@ class SaleOrder(models.Model):
             self._plan_unhappy_call(rating)
 
     def _plan_unhappy_call(self, rating):
-        """Have the salesperson, else the team leader, else a sales manager, call on the next
-        working day."""
+        """Plan a call on the next working day by the salesperson, else the team leader, else a
+        sales manager.
+        """
         user = self._get_first_active(self.user_id, self.team_id.user_id)
         if not user:
             return
@@ -98,7 +99,7 @@ class SaleOrder(models.Model):
         )
 
     def _get_next_working_day(self):
-        """Return the first day after today on which the company of the order works."""
+        """Return the first working day of the order's company after today."""
         company = self.company_id
         tomorrow = company._get_today() + timedelta(days=1)
         calendar = company.resource_calendar_id

@@ -30,7 +30,7 @@ class SaleOrder(models.Model):
         ],
         readonly=True,
         copy=False,
-        help="What became of the e-mail that asks the customer. It is sent once per order.",
+        help="Outcome of the request to the customer. It is sent once per order.",
         groups="base.group_user",
     )
     satisfaction_request_date = fields.Datetime(
@@ -42,9 +42,9 @@ class SaleOrder(models.Model):
     )
 
     def action_request_satisfaction(self):
-        """Ask the customer of the order now.
+        """Send the request to the customer of the order now.
 
-        :raise UserError: asked already, or the customer is not to be asked
+        :raise UserError: it was sent already, or the customer gets none
         """
         self.ensure_one()
         self.check_access("write")
@@ -52,7 +52,7 @@ class SaleOrder(models.Model):
         if self.state != "sale":
             raise UserError(self.env._("Confirm the order before you ask how satisfied they are."))
         if not template:
-            raise UserError(self.env._("Choose the e-mail that asks, in the settings."))
+            raise UserError(self.env._("Choose the e-mail of the request in the settings."))
         outcome = "sent" if self.satisfaction_request == "sent" else self._get_request_obstacle()
         if outcome:
             raise UserError(self._get_obstacle_message(outcome))
@@ -71,10 +71,10 @@ class SaleOrder(models.Model):
 
     @api.model
     def _cron_request_satisfaction(self):
-        """Ask the customers of what was delivered, in batches that commit.
+        """Send the requests for delivered orders, in batches that commit.
 
-        Every order is marked, be it asked about or not: a run that is stopped is continued by
-        the next one, and none is asked about twice. One that fails holds nobody up.
+        Every order is marked, with or without a request: the next run continues one that was
+        stopped, and no order gets two requests. An order that fails does not stop the others.
         """
         cron = self.env["ir.cron"]
         domain = self.env["res.company"]._get_every()._get_satisfaction_domain()
@@ -92,14 +92,14 @@ class SaleOrder(models.Model):
                 return
 
     def _request_satisfaction(self):
-        """Ask about each order of ``self`` that nobody is changing; mark all of them."""
+        """Send the request of each order of ``self`` that nobody is changing; mark all of them."""
         refusing = self.partner_id._refuses_satisfaction_requests()
         for order in self:
             try:
                 with self.env.cr.savepoint():
                     order.try_lock_for_update(allow_referencing=True)._request_once(refusing)
             except OperationalError:
-                # Changed since our transaction began: for the next run.
+                # Changed since our transaction began: left to the next run.
                 self.env.invalidate_all(flush=False)
             except Exception:
                 self.env.invalidate_all(flush=False)
@@ -107,7 +107,7 @@ class SaleOrder(models.Model):
                 order._mark_satisfaction_request("failed")
 
     def _request_once(self, refusing):
-        """Ask the customer of the order, empty if it is locked, unless something is against it."""
+        """Send the request of the order, unless the order is locked or there is an obstacle."""
         if not self or self.satisfaction_request:
             return
         obstacle = self._get_request_obstacle(refusing)
@@ -119,9 +119,9 @@ class SaleOrder(models.Model):
             self._send_satisfaction_request(self.company_id._get_satisfaction_template())
 
     def _get_request_obstacle(self, refusing=None):
-        """Return why the customer is not to be asked, a ``satisfaction_request``, or None.
+        """Return why the customer gets no request, a ``satisfaction_request``, or None.
 
-        :param refusing: contacts that refuse, when they are known
+        :param refusing: contacts that refuse, if known already
         """
         self.ensure_one()
         partner = self._rating_get_partner()
@@ -136,7 +136,9 @@ class SaleOrder(models.Model):
         return None
 
     def _was_customer_asked_lately(self):
-        """Return whether the customer was asked about another order of the same company."""
+        """Return whether the customer got a request about another order of the same company
+        lately.
+        """
         self.ensure_one()
         pause = clamp_days(self.company_id.satisfaction_request_pause)
         if not pause:
@@ -151,7 +153,7 @@ class SaleOrder(models.Model):
         return bool(self.search_count(domain, limit=1))
 
     def _send_satisfaction_request(self, template, force_send=False):
-        # In one transaction with the e-mail: neither without the other.
+        # In one transaction with the e-mail: both or neither.
         self._mark_satisfaction_request("sent")
         self.with_company(self.company_id).rating_send_request(
             template.with_company(self.company_id), force_send=force_send
@@ -159,7 +161,7 @@ class SaleOrder(models.Model):
 
     def _mark_satisfaction_request(self, outcome):
         self.check_access("write")
-        # Nobody types it: noted for whoever may write the order.
+        # A system field: written for every user who may write the order.
         self.sudo().write(
             {
                 "satisfaction_request": outcome,

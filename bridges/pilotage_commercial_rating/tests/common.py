@@ -38,7 +38,7 @@ class SatisfactionCase(OrderCase, MockEmail):
         return order
 
     def _ask(self, time_left=1.0):
-        """Run the cron as the server does; return the e-mails that it leaves to be sent."""
+        """Run the cron as the server does; return the queued e-mails."""
         with self.mock_mail_gateway(), self._commits(time_left):
             self.orders.with_user(self.env.ref("base.user_root"))._cron_request_satisfaction()
             self.assertFalse(self._mails, "The queue of e-mails sends them")
@@ -59,5 +59,5 @@ class SatisfactionCase(OrderCase, MockEmail):
 
     @staticmethod
     def _links(mail):
-        """Return the paths of the links of ``mail`` that are ours."""
+        """Return the paths of our links in ``mail``."""
         return LINK.findall(str(mail["body"]))

@@ -30,20 +30,20 @@ class TestAnswer(SatisfactionCase, HttpCase):
     def setUp(self):
         super().setUp()
         self.order = self._delivered()
-        # As people do it: who sells the order follows it.
+        # With its tracking, as in real use: the salesperson follows the order.
         self.order.with_context(tracking_disable=False).user_id = self.camille
         [mail] = self._ask()
         self.happy, self.neutral, self.unhappy, self.opt_out = self._links(mail)
 
     def _open(self, link):
-        """Return the values of the form that the page of ``link`` shows, and where it sends."""
+        """Return the values of the form on the page of ``link``, and its address."""
         page = self.url_open(link)
         self.assertEqual(page.status_code, 200)
         [form] = html.fromstring(page.text).xpath("//form[contains(@action, '/rate/')]")
         return form.get("action"), dict(form.form_values())
 
     def _answer(self, link, feedback=""):
-        """Open the page of ``link`` and send its form as it is, with ``feedback``."""
+        """Open the page of ``link`` and submit its form, with ``feedback``."""
         action, values = self._open(link)
         return self.url_open(action, {**values, "feedback": feedback})
 
@@ -53,10 +53,10 @@ class TestAnswer(SatisfactionCase, HttpCase):
         self.assertEqual(self.order.satisfaction_comment or "", comment)
 
     def test_answer(self):
-        """The click chooses the answer, the form sends it, the order has it."""
+        """The click chooses the rating, the form sends it, and the order stores it."""
         action, values = self._open(self.happy)
         self.assertEqual(values["rate"], "5")
-        self.assertSatisfaction(0)  # opening the page is no answer: scanners do it
+        self.assertSatisfaction(0)  # opening the page is no answer: e-mail scanners do it
         answer = self.url_open(action, {**values, "feedback": "Clean site"})
         self.assertEqual(answer.status_code, 200)
         self.assertIn("Thank you", answer.text)
@@ -142,7 +142,7 @@ class TestAnswer(SatisfactionCase, HttpCase):
         self.assertSatisfaction(5, "Clean site")
 
     def test_rights(self):
-        """Who may not write on the order may not answer in code either."""
+        """A user who may not write the order may not answer in code either."""
         alex = self.camille.copy({"login": "satisfaction-alex"})
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             self.order.with_user(alex).rating_apply(5, rating=self.order.rating_ids)
@@ -158,7 +158,7 @@ class TestAnswer(SatisfactionCase, HttpCase):
                 self.assertEqual(self.url_open(f"/rate/{wrong}/5").status_code, 404)
                 sent = self.url_open(f"/rate/{wrong}/submit_feedback", values)
                 self.assertEqual(sent.status_code, 404)
-        # Without the proof of the form, a page of somebody else cannot answer.
+        # Without the token of the form, another site's page cannot answer.
         with mute_logger(HTTP):
             sent = self.url_open(action, {"rate": "5"})
         self.assertEqual(sent.status_code, 400)
@@ -177,7 +177,7 @@ class TestAnswer(SatisfactionCase, HttpCase):
         self.assertSatisfaction(0)
 
     def test_somebody_else(self):
-        """A colleague who is logged in does not answer in the customer's place."""
+        """A logged-in colleague does not answer in the customer's place."""
         action, _values = self._open(self.happy)
         self.authenticate("satisfaction-camille", "satisfaction-camille")
         page = self.url_open(self.happy)
@@ -189,7 +189,7 @@ class TestAnswer(SatisfactionCase, HttpCase):
         self.assertSatisfaction(0)
 
     def test_customer_logged_in(self):
-        """The customer may be logged in on the portal, or a colleague of theirs."""
+        """The customer, or a colleague of theirs, may be logged in on the portal."""
         portal = new_test_user(self.env, "satisfaction-portal", "base.group_portal")
         portal.partner_id.parent_id = self.customer
         self.authenticate("satisfaction-portal", "satisfaction-portal")
@@ -202,7 +202,7 @@ class TestAnswer(SatisfactionCase, HttpCase):
         self.assertEqual(self.url_open(self.happy).status_code, 404)
 
     def test_other_ratings(self):
-        """What is not of an order is rated as ever, again and again."""
+        """Ratings of other models are as before, and can be given again."""
         partner = self.env["res.partner"].create({"name": "Rated", "email": "r@example.com"})
         token = partner._rating_get_access_token(self.customer)
         for rate in (1, 5):

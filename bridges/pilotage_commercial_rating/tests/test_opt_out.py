@@ -24,18 +24,18 @@ class TestOptOut(SatisfactionCase, HttpCase):
     def test_opt_out(self):
         [form] = self._open().xpath("//form[contains(@action, '/opt_out')]")
         self.env.invalidate_all()
-        self.assertFalse(self.customer.satisfaction_opt_out)  # scanners open every link
+        self.assertFalse(self.customer.satisfaction_opt_out)  # e-mail scanners open every link
         done = self.url_open(form.get("action"), dict(form.form_values()))
         self.assertEqual(done.status_code, 200)
         self.assertIn("You will not be asked any more", done.text)
         self.env.invalidate_all()
         self.assertTrue(self.customer.satisfaction_opt_out)
         self.assertIn("no more satisfaction", self.customer.message_ids[0].body)
-        # The page says so now, and asks nothing.
+        # The page now says so, without a form.
         self.assertFalse(self._open().xpath("//form[contains(@action, '/opt_out')]"))
         self._delivered()
         self.assertFalse(self._ask())
-        # What was asked before may be answered still.
+        # An earlier request may still be answered.
         path = f"/rate/{self.order.rating_ids.access_token}/5"
         self.assertEqual(self.url_open(path).status_code, 200)
 

@@ -1,4 +1,4 @@
-"""Who is asked, when, and that nobody is asked twice."""
+"""Who gets a request, when, and never twice."""
 
 from unittest.mock import patch
 
@@ -33,7 +33,7 @@ class TestRequest(SatisfactionCase):
         self.assertFalse(order.rating_ids.consumed)
         self.assertFalse(order.satisfaction)
         self.assertFalse(self._ask())
-        # Nor when more is ordered and delivered.
+        # Not even when more is ordered and delivered.
         order.order_line.product_uom_qty = 12
         self.env.flush_all()
         self.assertFalse(order.delivered_on)
@@ -82,7 +82,7 @@ class TestRequest(SatisfactionCase):
             self.assertFalse(order.satisfaction_request)
 
     def test_switch(self):
-        """What was delivered before the switch is never asked about, however often it is used."""
+        """No request for deliveries before the switch, however often it is used."""
         self.company.satisfaction_request = False
         self.env.flush_all()
         self.assertFalse(self.company.satisfaction_request_since)
@@ -103,7 +103,7 @@ class TestRequest(SatisfactionCase):
         self.assertFalse(before.satisfaction_request)
 
     def test_history(self):
-        """Orders that were there before us have no day of delivery, and get none."""
+        """Orders older than the addon have no day of delivery, and get no request."""
         order = self._delivered()
         self.env.flush_all()
         self.cr.execute(
@@ -154,7 +154,7 @@ class TestRequest(SatisfactionCase):
         self.assertEqual(orders.mapped("satisfaction_request"), ["sent", "sent", False])
 
     def test_obstacles(self):
-        """Nobody is asked who should not be, each for a reason that the order tells."""
+        """No request when there is an obstacle, whose reason the order shows."""
         partners = self.env["res.partner"].create(
             [
                 {"name": "No address"},
@@ -183,7 +183,9 @@ class TestRequest(SatisfactionCase):
         self.assertFalse(self._ask())
 
     def test_pause(self):
-        """Who buys every week is asked once a month, of two orders of one day once."""
+        """A customer who buys every week gets a request once a month, and one for two orders of a
+        day.
+        """
         self.company.satisfaction_request_pause = 30
         first, same_day = self._delivered(), self._delivered()
         self.assertEqual(len(self._ask()), 1)
@@ -196,13 +198,13 @@ class TestRequest(SatisfactionCase):
         with freeze_time("2026-04-09 10:00"):
             self.assertEqual(len(self._ask()), 1)
         self.assertEqual(month.satisfaction_request, "sent")
-        # By hand, whoever wants to may.
+        # By hand it is still possible.
         with self.mock_mail_gateway():
             later.action_request_satisfaction()
         self.assertEqual(later.satisfaction_request, "sent")
 
     def test_failure(self):
-        """An e-mail that cannot be made stops nobody, and is told."""
+        """An e-mail that cannot be created is reported and stops no other."""
         first, bad, last = (self._delivered() for _number in range(3))
         template = self.env.ref("pilotage_commercial_rating.mail_template_satisfaction")
         template.body_html = f"""<p><t t-out="1 // (object.id != {bad.id})"/></p>"""
@@ -215,7 +217,7 @@ class TestRequest(SatisfactionCase):
         self.assertFalse(bad.rating_ids)
 
     def test_batches(self):
-        """A run that has no time left is continued by the next one, each order once."""
+        """The next run continues one without time left, each order once."""
         orders = self.env["sale.order"]
         for _number in range(5):
             orders += self._delivered()
@@ -228,7 +230,7 @@ class TestRequest(SatisfactionCase):
         self.assertEqual(len(orders.rating_ids), 5)
 
     def test_being_changed(self):
-        """An order that somebody else is changing waits for the next run."""
+        """An order that somebody is changing waits for the next run."""
         order = self._delivered()
         with patch.object(type(order), "try_lock_for_update", lambda self, **_options: self[:0]):
             self.assertFalse(self._ask())
@@ -236,7 +238,7 @@ class TestRequest(SatisfactionCase):
         self.assertEqual(len(self._ask()), 1)
 
     def test_template(self):
-        """A company may ask in its own words; without any e-mail nobody is asked."""
+        """A company may use its own words; without a template there is no request."""
         order = self._delivered()
         template = self.env.ref("pilotage_commercial_rating.mail_template_satisfaction")
         own = template.copy({"subject": "And so, {{ object.name }}?"})
@@ -251,7 +253,7 @@ class TestRequest(SatisfactionCase):
             order.action_request_satisfaction()
 
     def test_language(self):
-        """The customer is asked in their language, whatever that of the company."""
+        """The request is in the customer's language, whatever the company's."""
         self.env["res.lang"]._activate_lang("fr_FR")
         terms = self.env["ir.module.module"]
         terms._load_module_terms(["pilotage_commercial_rating"], ["fr_FR"], overwrite=True)
@@ -305,7 +307,7 @@ class TestRequest(SatisfactionCase):
                 self.env.flush_all()
 
     def test_days_beyond_ten_years(self):
-        """Refused; of before there was a limit, it stops neither this company nor another."""
+        """Refused; an older value of this kind stops neither this company nor others."""
         order = self._delivered("2026-03-08")
         other = self.env["res.company"].create({"name": "Far", "satisfaction_request": True})
         for name in ("satisfaction_request_delay", "satisfaction_request_pause"):
@@ -328,7 +330,7 @@ class TestRequest(SatisfactionCase):
         self.assertEqual(order.satisfaction_request, "sent")
 
     def test_settings(self):
-        """The settings are those of the company, and say how it asks."""
+        """The settings belong to the company, and describe its requests."""
         company = self.env["res.company"].create({"name": "New"})
         self.assertFalse(company.satisfaction_request)
         self.assertEqual(company.satisfaction_request_delay, 3)

@@ -5,15 +5,15 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     def write(self, vals):
-        # What Odoo revalues after each receipt under average cost is left to whoever opens the
-        # order; a cost that somebody types is a change like another.
+        # Odoo's revaluation after each receipt under average cost marks nothing: opening the order
+        # updates it. A cost that somebody types marks the orders.
         result = super().write(vals)
         if "standard_price" in vals and not self.env.context.get("disable_auto_revaluation"):
             self._mark_open_real_costs()
         return result
 
     def _mark_open_real_costs(self):
-        """Mark the orders that wait for one of these products, at its cost of the day."""
+        """Mark the orders that wait for one of these products, at its present cost."""
         moves = (
             self.env["stock.move"]
             .sudo()

@@ -1,11 +1,11 @@
-"""The goods of an order: each delivery followed back to the document that tells its cost."""
+"""The goods of an order: each delivery is followed back to the document that holds its cost."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.goods import Flow
 
-# How many moves back a cost is looked for: whoever linked moves in a circle gets no further.
+# The largest number of moves followed back: it ends circles of linked moves.
 STEPS = 50
 
 
@@ -20,7 +20,7 @@ class SaleOrder(models.Model):
         string="Moves of the Costs",
         copy=False,
         groups=fields.NO_ACCESS,
-        help="The moves that the costs of the order came by: a change in one marks the order.",
+        help="Stock moves that costs of the order come from: a change of one marks the order.",
     )
 
     @api.depends(
@@ -36,7 +36,7 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _get_real_cost_items(self):
-        """Add the goods, and remember the moves that were gone through."""
+        """Add the goods, and store the moves that were followed."""
         items = super()._get_real_cost_items()
         flows = self._get_real_cost_flows()
         moves = {order.id: set() for order in self}
@@ -51,7 +51,7 @@ class SaleOrder(models.Model):
         return items
 
     def _get_real_cost_flows(self):
-        """Return what goes to the customers, and what comes back."""
+        """Return the flows of deliveries to customers, and of returns."""
         moves = self.order_line.move_ids
         moves.fetch([*self.env["stock.move"]._get_real_cost_fields(), "sale_line_id"])
         flows = []
@@ -61,7 +61,7 @@ class SaleOrder(models.Model):
                 direction
                 and move.company_id == order.company_id
                 and move.state not in ("draft", "cancel")
-                # What shall come back costs until it does.
+                # a planned return lowers the cost once it is done
                 and (direction > 0 or move.state == "done")
             ):
                 quantity = direction * move._get_real_cost_quantity()
@@ -72,8 +72,9 @@ class SaleOrder(models.Model):
         return flows + self._get_scrap_flows()
 
     def _get_scrap_flows(self):
-        """Return what was scrapped on the transfers of the orders, out of the stock: it costs what
-        what is delivered does. What the customer had already is counted with its delivery."""
+        """Return the flows of goods scrapped from stock on the transfers of the orders: they cost
+        as much as those delivered. Goods scrapped after their delivery count with the delivery.
+        """
         moves = self.env["stock.move"].search(
             [("scrap_id.picking_id.sale_id", "in", self.ids), ("state", "=", "done")]
         )
@@ -88,8 +89,8 @@ class SaleOrder(models.Model):
     def _follow_real_cost(self, flows):
         """Take the ``flows`` one step back.
 
-        What came by other moves is followed there; the rest came from stock, and costs what it was
-        worth when it left. Addons extend it, taking first the flows whose cost they know.
+        Goods from other moves are followed there; the rest came from stock, at its value on leaving
+        it. Bridges extend it, and first take the flows whose cost they know.
 
         :return: leaves of cost, and flows that are still to be followed
         """
@@ -102,8 +103,10 @@ class SaleOrder(models.Model):
 
     @api.model
     def _step_back(self, flows):
-        """Yield, of each flow, those of the moves before it, and what came from stock if any."""
-        # Browsed together, they are read together.
+        """Yield, for each flow, the flows of the moves before it, and the flow from stock if
+        any.
+        """
+        # One recordset, so that all moves are read together.
         moves = self.env["stock.move"].browse(dict.fromkeys(flow.move.id for flow in flows))
         parts = moves._get_real_cost_parts()
         origins = moves.browse(dict.fromkeys(origin for part in parts.values() for origin in part))
@@ -113,14 +116,14 @@ class SaleOrder(models.Model):
             rest = 1.0 - sum(before.values())
             yield (
                 [flow.through(origins[origin], part) for origin, part in before.items()],
-                # What is left of a division is nothing.
+                # Ignore the rounding error of the division.
                 flow.through(flow.exit, rest) if abs(rest) > 1e-9 else None,
             )
 
-    # --- what is missing ---
+    # --- missing costs ---
 
     def _get_waiting_lines(self):
-        """Return the order lines of which something is still to go to the customer."""
+        """Return the order lines with an open move to the customer."""
         waiting = self.env["stock.move"]._read_group(
             [
                 ("sale_line_id.order_id", "in", self.ids),
@@ -143,7 +146,7 @@ class SaleOrder(models.Model):
         return super()._get_unknown_cost_domain() | (goods & Domain("category", "!=", "production"))
 
     def _get_lines_without_cost(self):
-        """Add the lines of which a part was delivered at no known cost."""
+        """Add the lines with a delivered part whose cost is unknown."""
         unknown = self.env["sale.order.cost"]._read_group(
             self._get_unknown_cost_domain()
             & Domain("order_id", "in", self.ids)

@@ -1,4 +1,4 @@
-"""How much of each order line its deliveries stand for, done or planned."""
+"""The quantity of each order line that its deliveries cover, done or planned."""
 
 from odoo import models
 
@@ -7,7 +7,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _get_cost_quantities(self):
-        """Add what goes to the customer, less what came back."""
+        """Add the quantities delivered, or to deliver, less the returns."""
         quantities = super()._get_cost_quantities()
         moves = self.order_line.move_ids
         moves.fetch([*self.env["stock.move"]._get_real_cost_fields(), "sale_line_id"])

@@ -24,11 +24,11 @@ class StockMove(models.Model):
 
     @api.model
     def _get_real_cost_fields(self):
-        """Return what is read of every move that is gone through; addons read more."""
+        """Return the fields to read on every move that is followed. Hook for bridges."""
         return FIELDS
 
     def _get_real_cost_quantity(self):
-        """Return what was moved, or is to be, in the unit of the product."""
+        """Return the quantity moved, or planned, in the unit of the product."""
         self.ensure_one()
         if self.state != "done":
             return self.product_qty
@@ -41,7 +41,7 @@ class StockMove(models.Model):
         self.ensure_one()
 
         def is_outside(location):
-            # Another company of ours is a customer.
+            # Another company of the database counts as a customer.
             return location.usage == "customer" or (
                 location.usage == "transit" and not location.company_id
             )
@@ -52,8 +52,8 @@ class StockMove(models.Model):
     def _get_real_cost_parts(self):
         """Return ``{move id: {origin id: part of its quantity}}`` of ``self``; see ``share_out``.
 
-        Every move that shares an origin with them, near or far, is looked at: what one of them
-        draws is not there for another.
+        All moves that share an origin with them, directly or not, are included: a quantity that one
+        of them takes is not available to another.
         """
         moves, origins, found = self.browse(), self.browse(), self
         while found:
@@ -70,7 +70,7 @@ class StockMove(models.Model):
         )
 
     def _get_real_cost_origins(self):
-        """Return the moves that those of ``self`` came by, and that happened or will."""
+        """Return the origins of the moves of ``self`` that are done or planned."""
         origins = self.move_orig_ids | self.origin_returned_move_id
         for move in self:
             origins |= move._get_real_cost_before()
@@ -78,12 +78,11 @@ class StockMove(models.Model):
         return origins.filtered(lambda move: move.state not in ("draft", "cancel"))
 
     def _get_real_cost_before(self):
-        """Return the moves that the goods of this one came by.
+        """Return the moves that brought the goods of this one.
 
-        A return brings back what its delivery took, or, when it does not say which, what the
-        deliveries of its order line took. Goods made or bought to order whose move was added
-        later, with no origin of its own, come as the other ones of the order do; so do goods that
-        were scrapped on a transfer.
+        A return brings back the goods of its delivery or, without a link, of the deliveries of its
+        order line. A move added later, without origins, to goods made or bought to order takes the
+        origins of the other moves of the order; so do goods scrapped on a transfer.
         """
         self.ensure_one()
         if self.scrap_id.picking_id:
@@ -105,7 +104,7 @@ class StockMove(models.Model):
         )
 
     def _get_siblings(self):
-        """Return the moves of the same order that do the same step with the same product."""
+        """Return the moves of the same order with the same product and the same step."""
         return self.sale_line_id.order_id.order_line.move_ids.filtered(
             lambda move: (
                 move != self
@@ -127,7 +126,7 @@ class StockMove(models.Model):
         )
 
     def _get_scrapped_line(self):
-        """Return the order line that what was scrapped was for, if there is one."""
+        """Return the order line of the scrapped goods, if there is one."""
         lines = self._get_scrapped_siblings().sale_line_id
         order = self.scrap_id.picking_id.sale_id
         return (
@@ -135,7 +134,7 @@ class StockMove(models.Model):
         )[:1]
 
     def _as_share(self, origins=()):
-        """Return the move as ``share_out`` wants it, its origins being among ``origins``."""
+        """Return the move as input of ``share_out``, with its origins among ``origins``."""
         self.ensure_one()
         before = self._get_real_cost_before()
         return Move(
@@ -146,20 +145,21 @@ class StockMove(models.Model):
         )
 
     def _as_origin(self):
-        """Return the move as ``share_out`` wants it, for what others can draw of it."""
+        """Return the move as input of ``share_out``, as an origin."""
         self.ensure_one()
         return Move(self.id, self.state == "done", self._get_quantity_left())
 
     def _get_quantity_left(self):
-        """Return what the move brought and that can still go to an order. For addons."""
+        """Return the quantity of the move that can still go to an order. Hook for bridges."""
         self.ensure_one()
         return self._get_real_cost_quantity()
 
     # --- from stock ---
 
     def _get_real_cost_item(self, flow):
-        """Return the leaf of what ``flow`` takes from stock by this move: its own value when it
-        is done, else what was planned. A leaf of 0 says that no cost is known."""
+        """Return the leaf of the goods that ``flow`` takes from stock by this move: its own value
+        when it is done, else the planned value. A leaf of 0 means that the cost is unknown.
+        """
         self.ensure_one()
         amount = self.value if self.state == "done" else self._get_planned_value(flow.line)
         return {
@@ -177,10 +177,11 @@ class StockMove(models.Model):
         }
 
     def _get_planned_value(self, line):
-        """Return what the move is expected to take from stock for the order ``line``.
+        """Return the planned value of the goods that the move takes from stock for the order
+        ``line``.
 
-        Nothing is known of what is still in stock but what was planned: the plan of the line
-        where it sells the product itself, else the cost of the product today.
+        It is the plan of the line if it sells the product itself, else the present cost of the
+        product.
         """
         self.ensure_one()
         product, quantity = self.product_id, self._get_real_cost_quantity()
@@ -191,9 +192,9 @@ class StockMove(models.Model):
         return product.with_company(self.company_id).standard_price * quantity
 
     def _get_covered_quantity(self, line):
-        """Return the quantity of the order ``line``, in its unit, that its moves stand for.
+        """Return the quantity of the order ``line``, in its unit, that its moves cover.
 
-        Of a kit it is that of the component of which most is missing.
+        For a kit it is that of the component with the most missing.
         """
         moves = self.filtered(
             lambda move: (
@@ -212,17 +213,20 @@ class StockMove(models.Model):
         return min(covered, default=0.0)
 
     def _get_covering_quantity(self):
-        """Return what goes to the customer by the move, in the unit of the product."""
+        """Return the quantity that the move delivers to the customer, in the unit of the
+        product.
+        """
         self.ensure_one()
         direction = self._get_real_cost_direction()
-        # What shall come back is there until it does.
+        # A planned return does not count until it is done.
         if direction < 0 and self.state != "done":
             return 0.0
         return direction * self._get_real_cost_quantity()
 
     def _get_kit_needs(self, line):
-        """Return ``{component: quantity}`` that the kit of the order ``line`` takes: what its
-        moves send, unless an addon knows better."""
+        """Return ``{component: quantity}`` of the kit of the order ``line``, from its moves. Hook
+        for bridges.
+        """
         needs = {}
         for move in self.filtered(lambda move: move._get_real_cost_direction() > 0):
             quantity = needs.get(move.product_id, 0.0) + move._get_real_cost_quantity()

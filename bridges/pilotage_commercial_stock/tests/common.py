@@ -1,4 +1,4 @@
-"""Goods that a company of the tests' own buys, keeps and delivers."""
+"""Goods that a company of the tests buys, stores and delivers."""
 
 from odoo import Command
 from odoo.tests import Form
@@ -33,8 +33,9 @@ class GoodsCase(RealCostCase):
 
     @classmethod
     def _do(cls, pickings, **quantities):
-        """Validate transfers, in full or of ``{name of product: quantity}``; return what is left
-        to do."""
+        """Validate transfers, in full or of ``{name of product: quantity}``; return the remaining
+        ones.
+        """
         pickings = pickings.filtered(lambda picking: picking.state not in ("done", "cancel"))
         for picking in pickings:
             for move in picking.move_ids:

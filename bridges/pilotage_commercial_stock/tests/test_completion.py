@@ -1,4 +1,4 @@
-"""Margin at completion of goods that are taken from stock."""
+"""Margin at completion of goods from stock."""
 
 from odoo.tests import tagged
 
@@ -27,8 +27,9 @@ class TestCompletionStock(GoodsCase):
         self.assertEqual(order.completion_margin, order.real_margin)
 
     def test_rest_will_not_come(self):
-        """What is not delivered and on no transfer any more is still of the plan, until somebody
-        says that nothing more is to come."""
+        """A quantity not delivered and on no transfer stays in the plan, until somebody closes the
+        costs.
+        """
         order = self._sell()
         backorder = self._do(order.picking_ids, tile=2)
         backorder.action_cancel()
@@ -46,7 +47,7 @@ class TestCompletionStock(GoodsCase):
         self.assertCompletion(order, 50, -10, 0, "final")
 
     def test_returned(self):
-        """Two of four came back: the plan of two is left, until they are owed no more."""
+        """Two of four came back: the plan of two remains, until they are no longer due."""
         order = self._sell()
         self._do(order.picking_ids)
         self._return(order.picking_ids, 2)
@@ -68,7 +69,7 @@ class TestCompletionStock(GoodsCase):
         self.assertCompletion(order, 240, 0)
 
     def test_worth_nothing(self):
-        """Planned at a typed cost, and worth nothing in stock: what was planned is expected."""
+        """Planned at a typed cost, and without a value in stock: the plan is expected."""
         product = self._create_goods("Tile", 0)
         self._put_in_stock(product, 20)
         order = self._create_order((product, 4, 25), confirm=False)

@@ -12,12 +12,12 @@ class TestShareOut(BaseCase):
         self.assertEqual(doctest.testmod(goods).failed, 0)
 
     def test_nothing_is_drawn_twice(self):
-        """Five came for two that took four and six: five are from stock."""
+        """Five received for two moves of four and six: five are from stock."""
         parts = share_out([Move(2, True, 4, (1,)), Move(3, True, 6, (1,))], [Move(1, True, 5)])
         self.assertAlmostEqual(parts[2][1] * 4 + parts[3][1] * 6, 5)
 
     def test_fewest_origins_first(self):
-        """What only one can give is left to who has no other."""
+        """A move with a single origin takes from it first."""
         parts = share_out(
             [Move(3, True, 9, (1, 2)), Move(4, True, 4, (1,))],
             [Move(1, True, 10), Move(2, True, 3)],

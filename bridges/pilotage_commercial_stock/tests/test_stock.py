@@ -8,7 +8,7 @@ from .common import GoodsCase
 @tagged("standard", "post_install", "-at_install")
 class TestStock(GoodsCase):
     def test_delivery_from_stock(self):
-        """What leaves the stock costs what it was worth, whatever happens to it later."""
+        """Goods from stock cost their value on leaving it, whatever happens later."""
         for method in ("average", "standard", "fifo"):
             with self.subTest(method):
                 product = self._create_goods("Tile", 12, method)
@@ -25,7 +25,7 @@ class TestStock(GoodsCase):
                 self.assertLeaves(order, ("stock", "purchase", "actual", 60))
 
     def test_worth_nothing(self):
-        """What left the stock and was worth nothing there: its cost is not known."""
+        """Goods without a value in stock: their cost is unknown."""
         product = self._create_goods("Tile", 0)
         self._put_in_stock(product, 20)
         order = self._create_order((product, 5, 20))
@@ -80,7 +80,7 @@ class TestStock(GoodsCase):
         self.assertCosts(order, 84, 16, "complete", purchase=84)
 
     def test_scrapped_at_the_customer_s(self):
-        """Two break there: they are in what was delivered, 5 × 12."""
+        """Two break there: they count with the delivery, 5 × 12."""
         product = self._create_goods("Tile", 12)
         self._put_in_stock(product, 20)
         order = self._create_order((product, 5, 20))
@@ -90,7 +90,7 @@ class TestStock(GoodsCase):
         self.assertCosts(order, 60, 40, "complete", purchase=60)
 
     def test_returned_then_scrapped(self):
-        """Two come back broken and are thrown away: 5 × 12 − 2 × 12 + 2 × 12."""
+        """Two come back broken and are scrapped: 5 × 12 − 2 × 12 + 2 × 12."""
         product = self._create_goods("Tile", 12)
         self._put_in_stock(product, 20)
         order = self._create_order((product, 5, 20))
@@ -100,7 +100,7 @@ class TestStock(GoodsCase):
         self.assertCosts(order, 60, 40, purchase=60)
 
     def test_two_steps(self):
-        """A pick then a delivery: one exit."""
+        """A pick, then a delivery: one exit."""
         self.warehouse.delivery_steps = "pick_ship"
         product = self._create_goods("Tile", 12)
         self._put_in_stock(product, 20)
@@ -138,7 +138,7 @@ class TestStock(GoodsCase):
         self.assertCosts(order, 60, 40, purchase=60)
 
     def test_cancelled_order(self):
-        """It keeps what it cost, and has nothing to come."""
+        """It keeps its costs, and nothing is to come."""
         product = self._create_goods("Tile", 12)
         self._put_in_stock(product, 20)
         order = self._create_order((product, 5, 20))
@@ -148,7 +148,7 @@ class TestStock(GoodsCase):
         self.assertFalse(order.committed_cost)
 
     def test_second_company(self):
-        """A delivery of another company is its cost, not the order's."""
+        """A delivery of another company is its own cost, not the order's."""
         other = self._create_company("Other Company")
         product = self._create_goods("Tile", 12)
         product.with_company(other).standard_price = 99
@@ -186,7 +186,7 @@ class TestStock(GoodsCase):
         self.assertEqual(returned.state, "done")
 
     def test_hooks(self):
-        """When an addon that knows costs comes or goes, confirmed orders are looked at again."""
+        """The installation or removal of a cost bridge marks confirmed orders."""
         product = self._create_goods("Tile", 12)
         order = self._create_order((product, 5, 20))
         quotation = self._create_order((product, 5, 20), confirm=False)
@@ -208,7 +208,7 @@ class TestStock(GoodsCase):
         self.assertEqual(rows.mapped("write_date"), stamps)
 
     def test_constant_queries(self):
-        """Ten orders are read by as many queries as one."""
+        """Ten orders take as many queries as one."""
         product = self._create_goods("Tile", 12)
         self._put_in_stock(product, 1000)
         orders = self.env["sale.order"]

@@ -1,4 +1,4 @@
-"""Goods on their way to a customer, followed back to the document that costs. No ORM here."""
+"""Goods on their way to a customer, followed back to the document with their cost. No ORM here."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Flow:
-    """A quantity of goods that an order line takes, seen from one of the moves it came by.
+    """A quantity of goods for an order line, at one of the moves that brought it.
 
-    ``exit`` is the move by which the goods leave the stock (a delivery, a consumption): it tells
-    what they are worth when nothing before it does, and ``share`` is how much of that value this
-    flow is. Both ``quantity`` (in the unit of the product) and ``share`` are negative for goods
-    that come back.
+    ``exit`` is the move by which the goods leave the stock (a delivery, a consumption): its value
+    counts when no earlier document has a cost, and ``share`` is the part of that value for this
+    flow. Both ``quantity`` (in the unit of the product) and ``share`` are negative for goods that
+    come back.
     """
 
     order: Any
@@ -24,13 +24,13 @@ class Flow:
     category: str
 
     def through(self, move, ratio):
-        """Return the part ``ratio`` of the flow, seen from ``move``, one of those before."""
+        """Return the part ``ratio`` of the flow at ``move``, one of the moves before."""
         return replace(self, move=move, quantity=self.quantity * ratio, share=self.share * ratio)
 
 
 @dataclass(frozen=True)
 class Move:
-    """A move as :func:`share_out` sees it."""
+    """A move, as input of :func:`share_out`."""
 
     id: int
     done: bool
@@ -39,7 +39,7 @@ class Move:
 
 
 def share_out(moves, origins):
-    """Say which part of each of ``moves`` came by each of those before it.
+    """Return which part of each of ``moves`` came from each of the moves before it.
 
     A move that is done draws on done ones only; a planned one draws on what these left, then on
     planned ones. One that has fewer origins chooses first; each draws on its own in proportion

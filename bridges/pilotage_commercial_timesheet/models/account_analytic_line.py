@@ -24,14 +24,15 @@ class AccountAnalyticLine(models.Model):
         return super().unlink()
 
     def _mark_by_projects(self):
-        """Mark the orders of the projects on which time was spent for no order line."""
+        """Mark the orders of the projects on which time was spent without an order line."""
         projects = self.filtered(lambda line: not line.so_line).project_id
         if projects:
             self.env["sale.order"]._mark_by_projects(projects)
 
     def _get_real_cost_item(self):
-        """Return the leaf of the time spent: what the employee cost then. One of 0 says that it
-        is not known."""
+        """Return the leaf of the time spent, at the employee's cost of that time. A leaf of 0 means
+        that it is unknown.
+        """
         self.ensure_one()
         order = self.so_line.order_id or self.task_id.sale_order_id
         return {

@@ -22,7 +22,7 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _get_real_cost_items(self):
-        """Add the time spent: on the lines of the orders, and on their tasks for no line."""
+        """Add the time spent: on the lines of the orders, and on their tasks without a line."""
         items = super()._get_real_cost_items()
         on_task = Domain("so_line", "=", False) & Domain("task_id.sale_order_id", "in", self.ids)
         timesheets = self.env["account.analytic.line"].search(
@@ -36,8 +36,9 @@ class SaleOrder(models.Model):
         return items + self._get_project_time_items()
 
     def _get_project_time_items(self):
-        """Return the leaves of the time spent on the projects of the orders, on no task of an
-        order."""
+        """Return the leaves of the time spent on the projects of the orders, without a task of an
+        order.
+        """
         own = self._get_own_projects()
         items = []
         for timesheet in self._search_time_on_projects({project.id for project in own}):
@@ -49,7 +50,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _search_time_on_projects(self, project_ids):
-        """Return the time spent on projects that no order line and no task gives to an order."""
+        """Return the time spent on projects that no order line and no task links to an order."""
         if not project_ids:
             return self.env["account.analytic.line"]
         return self.env["account.analytic.line"].search(
@@ -64,7 +65,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _count_on_accounts(self, account_ids):
-        """Add the time spent on the projects of these accounts, for no order."""
+        """Add the time spent on the projects of these accounts, without an order."""
         counts = super()._count_on_accounts(account_ids)
         projects = self.env["project.project"].search([("account_id", "in", list(account_ids))])
         for timesheet in self._search_time_on_projects(set(projects.ids)):
@@ -72,7 +73,7 @@ class SaleOrder(models.Model):
         return counts
 
     def _get_real_cost_missing(self):
-        """Add the hours of whom no hourly cost is known."""
+        """Add the hours of employees without an hourly cost."""
         missing = super()._get_real_cost_missing()
         rows = self.env["sale.order.cost"]._read_group(
             [

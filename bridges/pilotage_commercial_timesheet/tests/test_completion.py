@@ -1,4 +1,4 @@
-"""Margin at completion of time that is spent."""
+"""Margin at completion of services by the hour."""
 
 from odoo.tests import tagged
 

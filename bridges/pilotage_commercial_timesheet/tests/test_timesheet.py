@@ -64,7 +64,7 @@ class TestTimesheet(RealCostCase):
         self.assertCosts(order, 350, state="complete", labour=350)
 
     def test_only_hours_without_a_cost(self):
-        """Nothing is known of the costs, and the line is not said to have none."""
+        """The costs are unknown, and the line is not reported without any cost."""
         self.mason.hourly_cost = 0
         order = self._create_delivered()
         self._spend(order.order_line.task_id, 8)
@@ -73,7 +73,7 @@ class TestTimesheet(RealCostCase):
         self.assertEqual(order.real_cost_missing, "hours_without_cost:1")
 
     def test_time_not_charged(self):
-        """Taken off the order line by hand, it still costs."""
+        """Removed from the order line by hand, it still costs."""
         order = self._create_order()
         timesheet = self._spend(order.order_line.task_id, 8)
         self._update(order)
@@ -94,7 +94,7 @@ class TestTimesheet(RealCostCase):
         self.assertCosts(second, 200, labour=200)
 
     def test_time_on_nothing(self):
-        """A project of its own is no order's."""
+        """A project of its own belongs to no order."""
         order = self._create_order()
         project = self.env["project.project"].create(
             {"name": "Inside", "company_id": self.company.id, "allow_timesheets": True}

@@ -8,7 +8,7 @@ import { Component } from "@odoo/owl";
 
 export const BRING_ACTION = "pilotage_commercial_import.pilotage_import_action_bring";
 
-/** Entry of the pipeline's own menu, above Odoo's import. */
+/** Entry of the pipeline's menu, above Odoo's import. */
 export class BringPipeline extends Component {
     static template = "pilotage_commercial_import.BringPipeline";
     static components = { DropdownItem };

@@ -19,13 +19,13 @@ async function downloadSheet({ ids, domain, context }) {
     await download({ url: "/pilotage_commercial_import/sheet", data: { data } });
 }
 
-/** What the server action does with the records selected in a list. */
+/** The client action of the server action, for the records selected in a list. */
 function exportSheetAction(env, { params, context }) {
     const { ids = false, domain = [] } = params;
     return downloadSheet({ ids, domain, context });
 }
 
-/** Entry of the view's own menu: everything that the view shows, when nothing is selected. */
+/** Entry of the view's menu: exports all the view's records when none is selected. */
 export class ExportSheet extends Component {
     static template = "pilotage_commercial_import.ExportSheet";
     static components = { DropdownItem };

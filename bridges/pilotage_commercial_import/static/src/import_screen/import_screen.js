@@ -5,7 +5,7 @@ import { patch } from "@web/core/utils/patch";
 const MODEL = "crm.lead";
 
 patch(BaseImportModel.prototype, {
-    /** Warnings of a pipeline sheet are told; they keep nothing from being imported. */
+    /** Warnings of a pipeline sheet are shown, but do not prevent the import. */
     async _callImport(isTest, args) {
         const result = await super._callImport(isTest, args);
         const messages = result.messages || [];
@@ -24,7 +24,7 @@ patch(BaseImportModel.prototype, {
 });
 
 patch(ImportAction.prototype, {
-    /** Whether the file may be brought by our own screen. */
+    /** Whether our own screen can import the file. */
     get canBringPipeline() {
         return this.resModel === MODEL;
     },

@@ -9,7 +9,7 @@ import { onMounted, onWillUnmount } from "@odoo/owl";
 
 const EVERY = 3000;
 
-/** How far an import has come: the form is read again until it has ended. */
+/** The progress of an import: the form is reloaded until the import has ended. */
 export class ImportProgressField extends ProgressBarField {
     setup() {
         super.setup();
@@ -20,7 +20,7 @@ export class ImportProgressField extends ProgressBarField {
     }
 
     async readAgain() {
-        // One at a time, and none while nobody looks.
+        // One read at a time, and none while the page is hidden.
         if (this.reading || document.hidden) {
             return;
         }

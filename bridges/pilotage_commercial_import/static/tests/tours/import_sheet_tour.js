@@ -121,7 +121,7 @@ registry.category("web_tour.tours").add("pilotage_commercial_import.again", {
     ],
 });
 
-// As HubSpot exports deals: every cell quoted, columns that nobody needs, an own name of a stage.
+// An export of HubSpot: quoted cells, useless columns, and a stage name that Odoo does not know.
 const HUBSPOT = `"Record ID","Deal Name","Deal Stage","Close Date","Deal owner","Amount","Pipeline","Associated Company (Primary)","Create Date"
 "9001","Hangar","Contract Sent (Sales Pipeline)","2027-01-17 10:00","Camille","1200.50","Sales Pipeline","Dupont BTP","2026-09-02 09:00"
 "9002","Quai","Closed Won (Sales Pipeline)","2026-10-02 10:00","Camille","900","Sales Pipeline","Martin SA","2026-08-02 09:00"
