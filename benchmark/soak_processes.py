@@ -50,7 +50,7 @@ class Processes:
     """Starts works of a database, each in a process.
 
     :param dict works: ``{name: function of an environment}``
-    :param trace: whether a work that fails tells where
+    :param trace: whether to print the traceback of a work that fails
     """
 
     def __init__(self, registry, works, trace=False):

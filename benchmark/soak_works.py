@@ -1,4 +1,4 @@
-"""The works of script/soak: what the application does by itself, a review, an import.
+"""The works of script/soak: scheduled actions, a review, an import.
 
 Imported by ``soak_inside.py`` in ``odoo shell``; each has several commits, in small batches.
 """

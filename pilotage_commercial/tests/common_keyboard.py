@@ -1,4 +1,4 @@
-"""A web client that is driven by the keys alone, as a browser gets them from somebody's hands."""
+"""A web client driven by the keyboard only, with real key events of the browser."""
 
 import json
 import time
@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from odoo.tests import HttpCase
 from odoo.tests.common import ChromeBrowser
 
-# (code of the key, its number, what it types)
+# (code of the key, its number, its text)
 KEYS = {
     "Tab": ("Tab", 9, ""),
     "Enter": ("Enter", 13, "\r"),

@@ -114,7 +114,7 @@ def get_remaining(plans, whole):
 
 
 def _take_back(left):
-    """Return ``{category: amount}`` of what is above zero, less what is below it.
+    """Return ``{category: amount}`` of the positive amounts, less the negative ones.
 
     >>> _take_back({"purchase": 60, "labour": -20, "transport": 30})
     {'purchase': 40.0, 'transport': 30.0}

@@ -60,8 +60,8 @@ def _add_event(calendar, uid, day, created, modified, summary, description, cate
     event.add("last-modified").value = modified.replace(microsecond=0, tzinfo=utc)
     # The number of changes is unknown: the seconds since the creation also only grow.
     event.add("sequence").value = str(int((modified - created).total_seconds()))
-    # A day, wherever the reader is: it has no time and no zone. The end is the day after, which is
-    # what a day without an end lasts until, too: the last day that there is has none after it.
+    # An all-day event, without a time or zone. The end is the day after, as by default without an
+    # end; date.max has no day after.
     _add_day(event, "dtstart", day)
     if day < date.max:
         _add_day(event, "dtend", day + timedelta(days=1))

@@ -21,7 +21,7 @@ RESPONDERS = (
 )
 # Headers of mails sent to many.
 LISTS = ("List-Id", "List-Unsubscribe")
-# Who writes when a mail could not be delivered.
+# Senders of delivery failures.
 DAEMON = re.compile(r"\b(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply)@", re.IGNORECASE)
 # How responders that mark nothing begin their subject; a person's answer begins with "Re:".
 AWAY = re.compile(
@@ -36,7 +36,7 @@ AWAY = re.compile(
 
 def is_automatic(message):
     """Return whether a machine wrote ``message`` (``email.message.Message``): an out-of-office, a
-    list, a receipt. As RFC 3834 says, and as those do that are older than it.
+    list, a receipt. By RFC 3834, and by the headers of older responders.
 
     >>> from email import message_from_string as read
     >>> is_automatic(read("Auto-Submitted: auto-replied (away)"))
@@ -63,7 +63,7 @@ def is_automatic(message):
 
 
 def _is_from_machine(message):
-    """Return whether nobody is to be answered, or the subject is that of a responder."""
+    """Return whether the sender takes no answer, or the subject is that of a responder."""
     if str(message.get("Return-Path") or "").strip() == "<>":
         return True
     subject = str(make_header(decode_header(str(message.get("Subject") or ""))))

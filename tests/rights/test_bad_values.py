@@ -1,8 +1,7 @@
-"""One bad value stops one record: not a scheduled action, nor a screen.
+"""One wrong value stops one record, and neither a scheduled action nor a screen.
 
-Every number and day that somebody may type, in the settings or on a document, is given the values
-that no one means. What is not refused at once must stop neither what works by itself nor what
-opens every morning.
+Every number and day that a user may type, in the settings or on a document, gets extreme values.
+Values that are not refused at once must stop neither the scheduled actions nor the daily screens.
 """
 
 import math
@@ -37,7 +36,7 @@ DOCUMENTS = {
     "base.automation": ("trg_date_range",),
     "pilotage.review": ("week",),
 }
-# What lists show.
+# Columns of the lists.
 SCREENS = {
     "pilotage.day": ["name", "customer_name", "action", "reason", "date", "horizon"],
     "pilotage.customer": ["status", "status_reason", "expected_order_date", "revenue_12m"],
@@ -45,7 +44,7 @@ SCREENS = {
     "crm.lead": ["attention", "attention_reason", "next_action_date", "estimated_margin"],
     "sale.order": ["order_progress", "quotation_outcome", "net_revenue", "is_low_margin"],
 }
-# What a database or the ORM refuses.
+# Errors of the database or the ORM that refuse a value.
 REFUSED = (UserError, psycopg2.Error, ValueError, OverflowError)
 
 
@@ -85,7 +84,7 @@ class TestBadValues(RightsCase):
         cls.env.flush_all()
 
     def _get_screens(self):
-        """Return ``{name: function}`` of what opens every morning."""
+        """Return ``{name: function}`` of the daily screens."""
         screens = {}
         kpis = self._as(self.env["pilotage.kpi"], "manager")
         for name in ("get_cockpit", "get_lists", "get_funnel", "get_coverage", "get_forecast"):
@@ -126,7 +125,7 @@ class TestBadValues(RightsCase):
         self.assertFalse(failures, "\n" + "\n".join(failures))
 
     def _write(self, record, name, value):
-        """Write as whoever may; return whether it was taken."""
+        """Write as a user who may; return whether the value was accepted."""
         try:
             with self.env.cr.savepoint():
                 record.write({name: value})
@@ -137,7 +136,7 @@ class TestBadValues(RightsCase):
         return True
 
     def _get_typed(self, model_name):
-        """Return the names of the fields of ours that somebody types a number or a day in."""
+        """Return the names of our fields in which users type a number or a day."""
         return [
             name
             for name, field in self.env[model_name]._fields.items()

@@ -26,7 +26,7 @@ class PilotageImport(models.Model):
     _rec_name = "file_name"
     _order = "id desc"
 
-    # All but what a user fills in is the import's own account.
+    # The import fills all fields but the user's choices.
     _has_facts = True
 
     file = fields.Binary(attachment=True)
@@ -104,21 +104,21 @@ class PilotageImport(models.Model):
         """Refuse values of a user for the fields that the import fills itself."""
         if not self.env.su and set(vals) - TYPED:
             raise AccessError(
-                self.env._(
-                    "An import fills these fields itself: choose a file instead."
-                )
+                self.env._("An import fills these fields itself: choose a file instead.")
             )
 
     def _as_system(self):
-        """Return the import to write its own account: bookkeeping, nothing that a user may
-        write. Whoever calls has checked that the import is the user's (:meth:`_check_mine`).
+        """Return the import as superuser, to write its system fields.
+
+        The caller has checked that the import is the user's (:meth:`_check_mine`).
         """
         return self.sudo()
 
     @api.model
     def _get_rows_as_system(self):
-        """Return the rows of imports to write them: bookkeeping, nothing that a user may write.
-        Whoever calls asks for those of one import, the user's; their deals are written as the user.
+        """Return the rows of imports as superuser: users may not write them.
+
+        The caller asks for those of one import, the user's; their deals are written as the user.
         """
         return self.env["pilotage.import.row"].sudo()
 
@@ -138,7 +138,8 @@ class PilotageImport(models.Model):
         """Show the opportunities that the import created or updated."""
         self.ensure_one()
         self.check_access("read")
-        # Which rows there are is theirs who may read the import; each deal says who may read it.
+        # Readers of the import may know its rows; each deal's own rights decide who reads it (hence
+        # sudo).
         leads = self.env["crm.lead"].browse(self._as_system().row_ids.lead_id.ids)
         leads = leads._filtered_access("read")
         return {

@@ -131,7 +131,7 @@ class PilotageImport(models.Model):
         }
 
     def _get_checksum(self):
-        """Return what tells the content of the file from any other."""
+        """Return the digest of the file's content."""
         return hashlib.sha256(self._get_content()).hexdigest()
 
     # --- storing -----------------------------------------------------------------------------

@@ -81,7 +81,7 @@ class PilotageImportColumn(models.Model):
             else:
                 vals["found_role"] = column.role
             values.append(vals)
-        # The lines are the account of the user's own import, which they only answer: nobody may
-        # make or delete one (hence sudo). What is in them was read as the user.
+        # Users only answer the lines of their own import, and may not create or delete any (hence
+        # sudo). Their contents were read as the user.
         record.column_ids.sudo().unlink()
         self.sudo().create(values)

@@ -61,8 +61,8 @@ class PilotageImportConflict(models.Model):
                         "choice": chosen.get((plan.lead.id, name), "odoo"),
                     }
                 )
-        # The lines are the account of the user's own import, which they only answer: nobody may
-        # make or delete one (hence sudo). What is in them was read as the user.
+        # Users only answer the lines of their own import, and may not create or delete any (hence
+        # sudo). Their contents were read as the user.
         record.conflict_ids.sudo().unlink()
         self.sudo().create(values)
 

@@ -46,9 +46,9 @@ class PilotageImportRow(models.Model):
         :param set keys: names and customers of the deals of a file
         :param str layout: the kind of file, whose rows are all included
         """
-        # What colleagues imported is known to be of the same deals (hence sudo, in one company):
-        # whose opportunities the user sees is the caller's question, and of those that are gone
-        # nobody can say any more: they are theirs who brought them, or who sees everybody's.
+        # Rows imported by colleagues count too (hence sudo, in one company). The caller checks
+        # which opportunities the user sees. For deleted ones no right is left to check: their rows
+        # are for the user who imported them, and for users who see all opportunities.
         user = self.env.user
         sees_all = user.has_group("sales_team.group_sale_salesman_all_leads")
         rows = self.sudo().search_fetch(
@@ -71,7 +71,7 @@ class PilotageImportRow(models.Model):
         return [row for row in last.values() if row.lead_id or row.key not in alive]
 
     def _set_aside(self, error):
-        """Set the row aside, with what the user is told of ``error``."""
+        """Set the row aside, with the text of ``error`` for the user."""
         self.ensure_one()
         told = isinstance(error, (UserError, ValueError))
         self.write(

@@ -71,7 +71,7 @@ class PilotageImport(models.Model):
         if at_once or self.count_new + self.count_updated <= DIRECT:
             self._write_all()
         else:
-            # Who imports starts the scheduler, and may do nothing else with it (hence sudo).
+            # Users may trigger the scheduled action, and nothing else of it (hence sudo).
             self.env.ref("pilotage_commercial_import.ir_cron_import").sudo()._trigger()
 
     def _lock(self):
@@ -139,9 +139,11 @@ class PilotageImport(models.Model):
                 return
 
     def _continue(self):
-        """Write what is left of the import, in batches that commit; return whether time is left.
+        """Write the remaining rows of the import, in batches that commit; return whether time is
+        left.
 
-        One that cannot go on, as when its user sells no more, ends here: it holds up no other.
+        An import that cannot continue, for instance because its user no longer sells, ends here:
+        the others go on.
         """
         cron = self.env["ir.cron"]
         while self.state == "running":
@@ -149,7 +151,7 @@ class PilotageImport(models.Model):
                 with self.env.cr.savepoint():
                     done, left = self._as_user()._write_next()
             except OperationalError:
-                raise  # somebody else is at work: the next run goes on
+                raise  # another transaction holds the row: the next run continues
             except Exception as error:  # noqa: BLE001  whatever stops it
                 self.env.invalidate_all()
                 _logger.info("Import %s was stopped: %s", self.id, error)
@@ -189,7 +191,7 @@ class PilotageImport(models.Model):
         return done, left
 
     def _stop(self, error):
-        """Set aside what is left of the import, which cannot go on: it holds up no other."""
+        """Set aside the remaining rows of the import, which cannot continue."""
         rows = self._get_rows_as_system().search(
             [("import_id", "=", self.id), ("state", "=", "todo")]
         )
@@ -224,7 +226,7 @@ class PilotageImport(models.Model):
                 self._write_rows_together(rows)
                 self.env.flush_all()
         except OperationalError:
-            raise  # somebody else is at work on the same records: all of it is done again
+            raise  # another transaction changes the same records: retry all of it
         except Exception as error:  # noqa: BLE001  whatever a row is refused for
             self.env.invalidate_all()
             if len(rows) == 1:

@@ -34,8 +34,8 @@ class PilotageImportStatus(models.Model):
             if text and (not plan.stage or chosen.get(key)):
                 first, count = counts.get(key, (text, 0))
                 counts[key] = (first, count + 1)
-        # The lines are the account of the user's own import, which they only answer: nobody may
-        # make or delete one (hence sudo). What is in them was read as the user.
+        # Users only answer the lines of their own import, and may not create or delete any (hence
+        # sudo). Their contents were read as the user.
         record.status_ids.sudo().unlink()
         self.sudo().create(
             [

@@ -25,8 +25,8 @@ class PilotageImport(models.Model):
         )
         count = len(removed)
         rows.filtered(lambda row: row.lead_id.id in removed._ids).write({"state": "undone"})
-        # A salesperson may not delete opportunities (hence sudo); these are what this import
-        # created, as the user, and on which nobody has worked.
+        # Salespeople may not delete opportunities (hence sudo), except those that they imported and
+        # that nobody has worked on.
         removed.sudo().with_context(tracking_disable=True).unlink()
         self._as_system().state = "undone"
         kept = len(leads) - count
@@ -58,8 +58,10 @@ class PilotageImport(models.Model):
         return touched | self._find_worked_on(ids) | self._find_planned(rows)
 
     def _find_worked_on(self, ids):
-        """Return which of the opportunities ``ids`` somebody wrote on, changed, or added to."""
-        # What the user may not see is work done too (hence sudo): only the ids are told.
+        """Return the ids of the opportunities ``ids`` that somebody wrote on, changed, or added
+        to.
+        """
+        # Work that the user may not see counts too (hence sudo): only the ids are returned.
         system = self.sudo().env
         messages = system["mail.message"]._read_group(
             Domain("model", "=", "crm.lead")
@@ -83,7 +85,7 @@ class PilotageImport(models.Model):
     def _find_planned(self, rows):
         """Return the ids of the opportunities of ``rows`` that have more activities than the one
         that the import made."""
-        # Those that the user may not see too (hence sudo): only the ids are told.
+        # Including those that the user may not see (hence sudo): only the ids are returned.
         counts = dict(
             self.env["mail.activity"]
             .sudo()

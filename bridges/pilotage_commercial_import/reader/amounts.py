@@ -51,8 +51,9 @@ class CellError(ValueError):
 
 
 class Amount(NamedTuple):
-    """A number, the currency that was written with it: a code, "$" or "kr", or None, and what its
-    own unit multiplied it by."""
+    """A number, its currency as written: a code, "$" or "kr", or None, and the scale of its own
+    unit.
+    """
 
     value: float
     currency: str | None = None
@@ -82,7 +83,7 @@ def parse_amount(cell, decimal=None):
     odoo.addons.pilotage_commercial_import.reader.amounts.CellError: not_amount
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if not abs(cell) < 10**MAX_DIGITS:  # nor what is no number, which is not less either
+        if not abs(cell) < 10**MAX_DIGITS:  # also refuses NaN, for which every comparison is false
             raise CellError("not_amount")
         return Amount(float(cell), getattr(cell, "currency", None))
     if not isinstance(cell, str) or len(cell.strip()) > 200:

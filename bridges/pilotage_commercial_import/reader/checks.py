@@ -1,4 +1,4 @@
-"""Whether the cells of a column are what its heading says."""
+"""Checks that the cells of a column agree with the role of its heading."""
 
 import datetime
 import re
@@ -10,7 +10,7 @@ from .words import get_words
 MONEY = ("amount", "cost", "margin")
 DATES = ("due", "closing", "close", "won_date", "lost_date", "created")
 PEOPLE = ("name", "customer", "contact", "name_customer", "first_name", "last_name")
-# What ticks a deal, and what leaves it as it is.
+# Words that tick a deal, and words that do not.
 FLAGS = ("won_flag", "lost_flag")
 YES = {"true", "vrai", "oui", "o", "yes", "y", "1", "x", "si", "s", "ja", "j", "ok", "v", "checked"}
 TICKS = set("☑✓✔✅🗹")
@@ -65,7 +65,7 @@ def is_ticked(text):
 
 
 def _check_flag(column):
-    """Return the role of a column that ticks what was won or lost: one of dates says when."""
+    """Return the role of a column that ticks won or lost deals: with dates, the closing date."""
     if column.kind == "date":
         return "won_date" if column.role == "won_flag" else "lost_date"
     told = all(

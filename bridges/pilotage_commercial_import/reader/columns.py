@@ -18,7 +18,7 @@ LIKELY_AMOUNT = re.compile(
     r"total|contract|quote|devis|attendu\w*|forecast|projet)\b"
 )
 SUBITEMS = {"subitems", "sous elements", "sous element", "subitem", "unterelemente", "subelementos"}
-# Headings of what is no status of a deal, and what says who the customer is rather than that.
+# Headings that are no status of a deal, and headings of the customer's kind.
 BESIDE = re.compile(
     r"\b(?:type|last|derniere?s?|historique|history|categor\w*|priorit\w*|source)\b"
 )
@@ -208,7 +208,9 @@ def _keep_best(columns):
 
 
 def _get_merit(column):
-    """Return what columns of one role are sorted by, the best first: one with tax comes last."""
+    """Return the sort key of columns with the same role, the best first: one with tax comes
+    last.
+    """
     return column.kind == "empty", column.heading.taxed, column.rank, column.index
 
 
@@ -243,7 +245,7 @@ def _settle_name(columns):
 
 
 def _find_status(columns):
-    """Give the stage to a column whose heading says nothing and whose cells are statuses."""
+    """Give the role of the stage to a column of statuses with an unknown heading."""
     if _find(columns, "stage"):
         return
     for column in columns:

@@ -31,7 +31,7 @@ TIME = re.compile(
 )
 
 
-# Words before a date that say nothing more of its day.
+# Words before a date that do not change its day.
 BEFORE = re.compile(
     r"^(?:(?:d'ici|avant|pour|vers|autour|before|by|around|until|vor|bis|ab|hasta|antes|entro|prima)\b\s*)?"
     r"(?:(?:au|a|du|de|del|dem|zum|il|la|le|the|end of day|am|el|del)\s+(?=\S))?"

@@ -49,7 +49,7 @@ class DealReader:
         return {row.cells[column.index] for row in rows if column.index < len(row.cells)}
 
     def _guess_day_first(self, default):
-        """Return how the dates of a column that does not tell are written: as in the others."""
+        """Return the date format of an ambiguous column: that of the other columns."""
         told = set()
         for column in self.table.columns:
             if column.kind == "date":
@@ -190,8 +190,10 @@ class DealReader:
         return amount
 
     def _get_scale(self, column, cell, amount):
-        """Return what the heading multiplies a cell by: nothing when the cell has a unit of its
-        own. A currency alone, where no other cell has one, may be either: it is told."""
+        """Return the factor of the heading for a cell, 1 when the cell has a unit of its own.
+
+        A cell with a currency only, where no other cell has one, is ambiguous: it is reported.
+        """
         if amount.scale != 1:
             return 1
         scale, is_alone = column.heading.scale, column.counts.get("plain", 0) < 0.5
@@ -260,7 +262,7 @@ class DealReader:
         deal.won = self._get_past(found["won_date"]) or closed
         deal.lost = self._get_past(found["lost_date"]) or closed
         if not deal.status:
-            # No status beside them: a day it was signed or refused says what became of it.
+            # Without a status, the date of signature or refusal tells the outcome.
             days = {"won": found["won_date"], "lost": found["lost_date"]}
             deal.stage = next((key for key in days if self._get_past(days[key])), None)
 

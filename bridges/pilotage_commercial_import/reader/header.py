@@ -1,4 +1,4 @@
-"""The header of a sheet: one row of headings, or two of which the upper one groups the lower."""
+"""The header of a sheet: one row of headings, or two, where the upper row groups the lower one."""
 
 import re
 from typing import NamedTuple
@@ -14,7 +14,7 @@ WEIGHTS = {
     "product": 1, "ignore": 0.5, "won_date": 1, "lost_date": 1, "first_name": 1, "last_name": 1,
     "cost": 1, "margin": 1, "urgency": 1, "done": 0.5,
 }  # fmt: skip
-# By how much two rows together have to say more than one alone.
+# The score by which two rows together must exceed a single one.
 WORTH = 1
 
 
@@ -28,7 +28,7 @@ class Header(NamedTuple):
 
 
 def find_header(sheet, chosen=None):
-    """Return the :class:`Header` of ``sheet``: what most looks like one.
+    """Return the :class:`Header` of ``sheet``: the row that most resembles one.
 
     :param int chosen: number of the row that the user chose
     """
@@ -50,8 +50,8 @@ def find_header(sheet, chosen=None):
 
 
 def join_titles(upper, lower):
-    """Return the headings of two rows, the upper of which stands over several of the lower; None
-    when the lower row is none of headings.
+    """Return the headings of two rows, where one of the upper row covers several of the lower; None
+    when the lower row has no headings.
 
     >>> join_titles(["Client", "Montant", None, "Relance"], [None, "HT", "TTC", "Date", "Action"])
     ['Client', 'Montant HT', 'Montant TTC', 'Date Relance', 'Action']
@@ -79,7 +79,7 @@ def _get_text(cells, index):
 
 
 def _join(over, below):
-    """Return the heading of ``below`` under ``over``: what is known word for word first."""
+    """Return the heading of ``below`` under ``over``: an exactly known one first."""
     choices = (f"{over} {below}", f"{below} {over}", below)
     for text in choices:
         role, rank = headings.find_role(headings.get_heading(text)) or (None, 999)

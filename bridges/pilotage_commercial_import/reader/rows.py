@@ -19,9 +19,9 @@ TOTAL = re.compile(
 )
 # Why a row is set aside that its owner may have wanted as a deal.
 LEFT_OUT = ("no_name", "other_table")
-# Said of no deal, whatever follows.
+# Never the name of a deal, whatever follows.
 SUBTOTAL = re.compile(r"^(?:sous|ss|st?|sub|grand) ?total|^zwischensumme|^subtotal")
-# Beside numbers alone, what they count.
+# Words beside a number that counts rows.
 COUNTS = {"count", "record count", "nombre", "nombre d enregistrements", "sum", "somme", "anzahl"}
 COUNTED = ("nombre d", "number of", "count of", "anzahl ", "numero de", "numero di", "nb d")
 CONFIRMING = {
@@ -104,7 +104,7 @@ class _Sorter:
         return self.sum
 
     def read_total(self, row):
-        """Return the list of what ``row`` says that deals add up to: one amount, or none."""
+        """Return the amount of a row of totals as a list: one amount, or none."""
         found = _parse_amount(row, self.amount)
         if found is None:
             return []

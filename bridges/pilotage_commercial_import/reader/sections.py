@@ -9,7 +9,7 @@ from .words import get_words
 PERIODS = re.compile(
     r"^(?:(?:[tqs][1-4]|trimestre|semestre|quarter|annee|year|semaine|week|mois|month) ?)?(?:20\d\d|\d{1,2})?$"  # noqa: E501
 )
-# What sections are sections of: "Affaires gagnées", "Deals in progress".
+# Nouns of section titles: "Affaires gagnées", "Deals in progress".
 KINDS = {
     "affaires", "opportunites", "devis", "offres", "prospects", "pistes", "leads", "projets",
     "deals", "opportunities", "quotes", "projects", "ofertas", "oportunidades", "angebote",
@@ -32,7 +32,7 @@ PLACES = {
 
 
 def read_label(text):
-    """Return (role, value) of a title that names what it is about, ("", "") of any other.
+    """Return (role, value) of a title with a label, ("", "") of any other.
 
     >>> read_label("Commercial : Zoe Lang"), read_label("Étape: Devis"), read_label("Mois : mars")
     (('salesperson', 'Zoe Lang'), ('stage', 'Devis'), ('place', 'mars'))

@@ -73,7 +73,7 @@ def _read_board(data):
 
 
 def _get_custom(card, fields):
-    """Return what ``card`` holds in each of the fields that the board's owner added."""
+    """Return the values of ``card`` in the custom fields of the board."""
     items = {}
     for item in card.get("customFieldItems") or []:
         if isinstance(item, dict):
@@ -94,7 +94,7 @@ def _get_custom(card, fields):
 
 
 def _flatten(record):
-    """Return ``record`` with its fields at the top, and the name of what it refers to."""
+    """Return ``record`` with its nested fields at the top, and the names of its references."""
     inner = next((record[key] for key in FIELDS if isinstance(record.get(key), dict)), {})
     values = {key: value for key, value in record.items() if key not in FIELDS} | inner
     for key, value in values.items():

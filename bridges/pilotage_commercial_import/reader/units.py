@@ -1,4 +1,4 @@
-"""What the unit of a heading says: the currency, thousands or millions, with or without tax."""
+"""The unit in a heading: currency, thousands or millions, with or without tax."""
 
 import re
 
@@ -39,7 +39,7 @@ def split_tax(text):
 
 
 def read_unit(unit, currency, scale):
-    """Return (currency, scale) completed by what ``unit`` says: "k€", "EUR", "$000".
+    """Return (currency, scale), completed by ``unit``: "k€", "EUR", "$000".
 
     >>> read_unit("k€", None, 1), read_unit("$k", None, 1), read_unit("mio. chf", None, 1)
     (('EUR', 1000.0), ('$', 1000.0), ('CHF', 1000000.0))

@@ -256,7 +256,7 @@ HEADINGS = {
     "cost": "cout estime; estimated cost; cout; cost; couts; prix de revient; prix d achat; couts estimes; coste; coste estimado; kosten; costo; costo stimato; debourse; debourse sec",
     "margin": "marge estimee; estimated margin; marge; margin; marge brute; gross margin; marge previsionnelle; margen; margen estimado; marge prevue; deckungsbeitrag; margine; margine stimato",
     "urgency": "urgence; urgency; urgencia; dringlichkeit; urgenza; niveau d urgence",
-    # Ticked, dated or left blank: what became of the deal.
+    # Ticked, dated or left blank: the outcome of the deal.
     "won_flag": """
         signe; signee; signes; signature obtenue; gagne; gagnee; won; is won; accepte; acceptee; accepted; signed; conclu;
         conclue; commande; commandee; vendu; vendue; sold; valide; validee; devis signe; devis accepte; offre acceptee;

@@ -143,7 +143,9 @@ class TestSamples(SheetCase):
         )
 
     def read_expected(self, folder):
-        """Return what is expected of each sample: one file for all of them, or one beside each."""
+        """Return the expected values of each sample: one file for all of them, or one beside
+        each.
+        """
         together = folder / "expected.json"
         if together.exists():
             return json.loads(together.read_text())
@@ -183,7 +185,7 @@ class TestSamples(SheetCase):
         self.check_folder("shared")
 
     def test_strangers(self):
-        """Layouts of other tools and homes, drawn up afterwards to find what is misread."""
+        """Layouts of other tools and homes, added later to find reading errors."""
         self.check_folder("strangers")
 
     def test_odoo_screen(self):

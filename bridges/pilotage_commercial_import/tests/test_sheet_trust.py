@@ -1,4 +1,4 @@
-"""What an import does as the system is bounded, whatever a client sends with it."""
+"""The limits of an import's superuser rights, whatever a client sends."""
 
 import base64
 from unittest.mock import patch
@@ -48,7 +48,7 @@ class TestSheetTrust(SheetCase):
         return record
 
     def run_cron(self):
-        """Run the scheduled action; what it commits stays in the test's transaction."""
+        """Run the scheduled action without committing."""
         with patch.object(IrCron, "_commit_progress", lambda *args, **options: 1):
             self.env["pilotage.import"].with_user(self.env.ref("base.user_root"))._cron_import()
         self.env.invalidate_all()
@@ -65,7 +65,7 @@ class TestSheetTrust(SheetCase):
             "layout": "x",
             "date_done": "2026-01-01 00:00:00",
         }
-        # (Whom an import is of, the rules say for a salesperson: not for a manager.)
+        # (The record rules on imports are for salespeople, not for managers.)
         self.noa.group_ids |= self.env.ref("sales_team.group_sale_manager")
         context = {f"default_{name}": value for name, value in forged.items()}
         imports = self.env["pilotage.import"].with_user(self.noa).with_context(**context)
@@ -76,7 +76,7 @@ class TestSheetTrust(SheetCase):
             self.assertEqual(record[name], plain[name], name)
 
     def test_rows_are_not_forged(self):
-        """What a salesperson had before is not what an import created: undone, it stays."""
+        """Opportunities older than the import are not its own: undoing it keeps them."""
         mine = self.create_lead("Chantier A", user_id=self.noa.id).with_user(self.noa)
         self.env.cr.execute(
             "UPDATE crm_lead SET create_uid = %s WHERE id = %s", [self.noa.id, mine.id]
@@ -100,15 +100,15 @@ class TestSheetTrust(SheetCase):
         record.action_import()
         self.assertEqual(record.state, "done")
 
-    # --- what others imported ---
+    # --- imports of colleagues ---
 
     def test_deleted_deal_of_a_colleague(self):
-        """That there was one, and that it is gone, is told to who could see it."""
+        """Only users who could see a deleted deal are told that it was deleted."""
         for user in (self.camille, self.noa):
             self.bring(to_csv([OTHER_ROW]), user=user)
         self.bring(to_csv([ROW]))
         self.env["crm.lead"].search([("name", "=", "Chantier A")]).unlink()
-        # Who brought it, and who sees everybody's, is told.
+        # The user who imported it, and users who see all deals.
         for user, counts in ((self.noa, (1, 0)), (self.camille, (0, 1)), (self.alex, (0, 1))):
             record = self.upload(to_csv([ROW]), user=user)
             record.action_check()

@@ -11,7 +11,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 from ...tools import dates
 from ...tools.checks import MAX_DAYS, clamp_days
 
-# Ten years: orders older than that tell nothing of what is sold today.
+# Ten years: older orders say nothing about today's costs.
 MAX_MONTHS = 120
 # Own prefetch group: these settings are not fetched each time a company is read.
 SETTINGS = "pilotage_commercial"

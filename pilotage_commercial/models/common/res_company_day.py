@@ -1,4 +1,4 @@
-"""The day of each company in a query: an order is of its company's day, whoever looks."""
+"""The day in each company's time zone in SQL, the same for every reader."""
 
 from odoo import api, models
 from odoo.tools import SQL

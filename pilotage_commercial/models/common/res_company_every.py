@@ -1,4 +1,4 @@
-"""What is done for every company: one that fails stops no other."""
+"""Loops over all companies: a failure in one does not stop the others."""
 
 import logging
 
@@ -34,10 +34,10 @@ class ResCompany(models.Model):
         return self.sudo().search(Domain.TRUE)
 
     def _do_safely(self, work):
-        """Call ``work`` for the company; what it wrote is undone, and reported, when it fails.
+        """Call ``work`` for the company; when it fails, roll its writes back and log the error.
 
-        A scheduled action goes on with the next company. A lost race or connection is raised:
-        the whole is for the next run.
+        A scheduled action then goes on with the next company. A serialization or connection error
+        is raised: the next run repeats all of it.
         """
         self.ensure_one()
         try:

@@ -40,7 +40,7 @@ class SaleOrder(models.Model):
             released = self
         result = super().write(vals)
         released.order_line._release_plan()
-        # What was said of the costs of its first life does not hold for the next one.
+        # Back to a quotation: costs closed by hand count again.
         if closed := released.sudo().filtered("costs_closed_date"):
             closed._write_closing(False, self.env["res.users"])
         confirmed._freeze_plan("confirmation")

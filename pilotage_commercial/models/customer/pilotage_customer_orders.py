@@ -1,7 +1,7 @@
-"""Those who ordered: the totals of their orders, their rhythm and their status.
+"""Customers with orders: the totals of their orders, their rhythm and their status.
 
-The orders come in the order of an index that holds all that is read, customer by customer and
-day by day: neither sort nor hash. A condition on the partner or the company goes down to it.
+An index delivers all that is read, sorted by customer and day, so that PostgreSQL neither sorts nor
+hashes. Conditions on the partner or the company are pushed down to it.
 """
 
 from datetime import timedelta

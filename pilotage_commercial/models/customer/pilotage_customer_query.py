@@ -1,8 +1,8 @@
 """The query of the customers: from the orders that the reader may see, in one pass.
 
-Those who ordered are in ``pilotage_customer_orders``, the others in ``pilotage_customer_prospect``.
-The status of a prospect is a constant: PostgreSQL sees that who asks for no prospect has no
-quotation and no opportunity to read.
+Customers with orders are in ``pilotage_customer_orders``, prospects in
+``pilotage_customer_prospect``. The status of a prospect is a constant: without prospects in the
+search, PostgreSQL reads no quotation and no opportunity.
 """
 
 from odoo import api, models

@@ -1,4 +1,4 @@
-"""The review and its Monday mail say how much there is to handle today: as many as the menu."""
+"""The number of rows to handle today in the review and its Monday mail, equal to the menu's."""
 
 from odoo import SUPERUSER_ID, api, fields, models
 
@@ -27,11 +27,11 @@ class PilotageReview(models.Model):
                 review.to_handle_count = 0
 
     def _get_days(self):
-        """Return what is to handle, as the user sees it in the company of the review."""
+        """Return the rows to handle, with the user's rights, in the company of the review."""
         return self.env["pilotage.day"].with_context(allowed_company_ids=self.company_id.ids)
 
     def action_open_to_handle(self):
-        """Open what is to handle today in the company and the team of the review."""
+        """Open the rows to handle today in the company and the team of the review."""
         self.ensure_one()
         self.check_access("read")
         actions = self.env["ir.actions.act_window"]
@@ -43,8 +43,9 @@ class PilotageReview(models.Model):
         return action
 
     def _get_mail_to_handle(self):
-        """Return how much the reader of the Monday mail has to handle today: what the menu opens
-        on in the company of the review. None where nobody is the reader, or may not see it."""
+        """Return the number of rows to handle today for the reader of the Monday mail: those that
+        the menu opens on in the company of the review. None without a reader, or without access.
+        """
         reader = self._get_mail_reader()
         if reader.env.uid == SUPERUSER_ID:
             return None

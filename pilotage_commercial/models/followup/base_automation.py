@@ -78,7 +78,7 @@ class BaseAutomation(models.Model):
         return result
 
     def _get_cron_interval(self, automations=None):
-        # Nor do they say how often it runs.
+        # Our rules do not change the interval of Odoo's scheduled action either.
         if automations is None:
             automations = self.with_context(active_test=True).search(
                 [("trigger", "in", TIME_TRIGGERS)]
@@ -121,9 +121,9 @@ class BaseAutomation(models.Model):
         return self.sorted(lambda rule: (places[rule.followup_kind], -rule.trg_date_range))
 
     def _prepare_followup_action(self):
-        """Return what the rule's own action says of the activity: its type, its note, for whom.
+        """Return the activity values of the rule's action: type, note and user.
 
-        A type that vanished leaves the default one: the follow-up matters more than its icon.
+        If the type was deleted, the default type applies.
         """
         action = self._get_followup_action()
         default_type = self.env["mail.activity"]._default_activity_type
@@ -135,10 +135,10 @@ class BaseAutomation(models.Model):
         }
 
     def _get_followup_deadline(self, timezone):
-        """Return the day by which a follow-up made now is to be done, where it is done: at nine in
-        the morning in Auckland, the day has not begun in Greenwich.
+        """Return the due date of a follow-up created now, in the owner's time zone: at nine in the
+        morning in Auckland, it is still the day before in UTC.
 
-        :param timezone: name of the time zone of who does it
+        :param timezone: name of the owner's time zone
         """
         action = self._get_followup_action()
         unit = action.activity_date_deadline_range_type or "days"

@@ -178,7 +178,7 @@ class BaseAutomation(models.Model):
         return created
 
     def _set_deadlines(self, records, values):
-        """Set on ``values`` the time zone of who does each follow-up, and its day there."""
+        """Set on ``values`` the time zone of each follow-up's owner, and the due date there."""
         users = self.env["res.users"].browse({vals["user_id"] for vals in values} - {False})
         zones = {user.id: user.tz for user in users}
         get_deadline = functools.cache(self._get_followup_deadline)

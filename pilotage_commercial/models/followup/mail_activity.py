@@ -41,7 +41,7 @@ class MailActivity(models.Model):
     @api.depends("res_model", "followup_rule_id")
     def _compute_offers_reminder(self):
         for activity in self:
-            # Rules are the managers'; of which kind one is, is no secret (hence sudo).
+            # Users may not read rules; the kind of a rule is not confidential (hence sudo).
             rule = activity.sudo().followup_rule_id if activity.res_model == "sale.order" else None
             activity.offers_reminder = bool(rule) and rule.followup_kind == "quotation"
 

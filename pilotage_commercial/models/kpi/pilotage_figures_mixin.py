@@ -45,7 +45,7 @@ class PilotageFiguresMixin(models.AbstractModel):
     def _get_measured_names(self):
         """Return the names of the fields of the model that any KPI reads, in the order of the
         KPIs."""
-        # Which fields there are to show; who may read them is said by the fields (hence sudo).
+        # The fields to show; their own groups decide who reads them (hence sudo).
         kpis = self.env["pilotage.kpi"].sudo().with_context(active_test=False).search([])
         names = {}
         for kpi in kpis:

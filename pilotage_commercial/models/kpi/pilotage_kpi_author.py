@@ -57,7 +57,7 @@ class PilotageKpi(models.Model):
 
     @api.model
     def _forget_definitions(self):
-        """Empty the caches of who sees which KPI, and of the lists that show what is measured."""
+        """Clear the caches of the visible KPIs, and of the lists behind the figures."""
         self.env.registry.clear_cache("default", "templates")
 
     @api.model

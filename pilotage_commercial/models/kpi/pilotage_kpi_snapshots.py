@@ -61,7 +61,7 @@ class PilotageKpi(models.Model):
         kpis._allow_derived()
         snapshots = system.env["pilotage.kpi.snapshot"]
         week = [("company_id", "=", company.id), ("date", "=", date), ("level", "=", "company")]
-        # The rows of a KPI are written at once: who sells only since then has none.
+        # All rows of a KPI are written at once: salespeople who start later have none.
         for kpi in kpis - snapshots.search(week).kpi_id:
             author = kpi._as_author(company)
             if not author:

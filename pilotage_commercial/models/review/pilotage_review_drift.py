@@ -1,4 +1,4 @@
-"""Orders that will leave less than planned, told in the review to who may see costs."""
+"""Orders whose margin drifts below the plan, shown in the review to users who may see costs."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -36,12 +36,14 @@ class PilotageReview(models.Model):
             review.drift_text = review._tell_drift(review.drift_count, review.drift_amount)
 
     def _freeze_drift(self):
-        """Keep what drifts as the review opens, as its holder sees it."""
+        """Freeze the drifting orders when the review opens, as its holder sees them."""
         count, amount = self._measure_drift()
         self._note({"drift_count": count, "drift_amount": amount})
 
     def _measure_drift(self):
-        """Return (number, amount) of the orders that drift now, (0, 0) for who may not see it."""
+        """Return (number, amount) of the orders that drift now, (0, 0) for users who may not see
+        it.
+        """
         self.ensure_one()
         domain = self._get_drift_domain()
         if domain is None:
@@ -51,7 +53,9 @@ class PilotageReview(models.Model):
         return found[0], found[1] or 0.0
 
     def _get_drift_domain(self):
-        """Return the domain of the orders of the review that drift, None for who may not see it."""
+        """Return the domain of the drifting orders of the review, None for users who may not see
+        it.
+        """
         engine = self._get_engine()
         domain = engine._get_drifting_domain()
         if domain is None:
@@ -60,7 +64,7 @@ class PilotageReview(models.Model):
         return domain & scope.get_domain(engine.env["sale.order"])
 
     def _tell_drift(self, count, amount):
-        """Return the line that tells of ``count`` orders, False without any."""
+        """Return the sentence about ``count`` orders, False without any."""
         self.ensure_one()
         if not count:
             return False
@@ -72,7 +76,7 @@ class PilotageReview(models.Model):
         )
 
     def _get_drift_line(self):
-        """Return the line of the PDF, the chatter and the mail: what all its readers may see.
+        """Return the line of the PDF, the chatter and the mail, fit for all their readers.
 
         It is frozen once the review is open, else measured now.
         """

@@ -62,7 +62,7 @@ class PilotageStart(models.AbstractModel):
 
     @api.model
     def bring_back(self):
-        """Show the steps again to the user, who put them away; return what :meth:`get_steps` does.
+        """Show the dismissed steps again to the user; return the result of :meth:`get_steps`.
 
         :raise AccessError: the user may not read the KPIs
         """

@@ -94,7 +94,7 @@ class TestAgendaAddress(HttpCase):
         self.assertEqual(self._fetch(path).status_code, 404)
 
     def test_what_opens_nothing_says_nothing(self):
-        """Wrong, revoked, of who left, of nobody: one answer, from which nothing is learnt."""
+        """Wrong, revoked, of a user who left, without a user: one answer, which reveals nothing."""
         paths = [self._give(user) for user in (self.seller, self.other)]
         revoked = self._give(self.seller)
         self.seller.with_user(self.seller).action_revoke_agenda()

@@ -30,8 +30,7 @@ class TestCompletionValues(RealCostCase):
         self.assertCompletion(refund, 30, 0, 30, "forecast")
 
     def test_nothing_happened_nothing_drifts(self):
-        """Whatever the currency, the quantities and the prices: as planned until a document says
-        something else."""
+        """For any currency, quantities and prices: as planned until there is a document."""
         draw = random.Random(SEED)
         for number in range(12):
             pricelist = self._use_dollars(round(draw.uniform(0.3, 9), 4))
@@ -63,13 +62,13 @@ class TestCompletionValues(RealCostCase):
         self.assertCompletion(order, 40, 0, 40, "forecast")
 
     def test_more_taken_back_than_sold(self):
-        """Nothing remains of a plan below zero: what comes back is no cost to come."""
+        """The remaining plan is never below zero: returned goods are no cost to come."""
         order = self._create_order((self.goods, 1, 50), (self.goods, -3, 50))
         self._update(order)
         self.assertEqual(order.remaining_cost, 0)
 
     def test_gift(self):
-        """Sold for nothing: what it costs is lost as planned, and no percentage is told."""
+        """A free order: its cost is lost as planned, without a percentage."""
         order = self._create_planned(60, price=0)
         self.assertCompletion(order, 60, 0, 60, "forecast")
         self.assertEqual((order.completion_margin, order.completion_margin_percent), (-60, 0))
@@ -89,7 +88,7 @@ class TestCompletionValues(RealCostCase):
         self.assertCompletion(order, 60, 0, 60, "forecast")
 
     def test_refunded(self):
-        """Cost 55, invoiced 100, 100 credited: what it cost is all that is left."""
+        """Cost 55, invoiced 100, credited 100: only the cost is left."""
         order = self._create_planned(60)
         order.order_line.qty_delivered = 1
         self._create_bill((order, 55))

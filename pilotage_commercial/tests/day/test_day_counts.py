@@ -113,9 +113,9 @@ class TestDayCounts(DayCase):
         )
 
     def _expect(self, name, companies=None):
-        """The places, in what was made, of what ``name`` has to handle today.
+        """Return the positions, in the created data, of what ``name`` has to handle today.
 
-        :param companies: switched on, all those of the user by default
+        :param companies: selected companies, by default all those of the user
         """
         user = self.users[name]
         companies = companies or user.company_ids
@@ -143,9 +143,9 @@ class TestDayCounts(DayCase):
         return self.env(user=user, su=False, context=context)
 
     def _count_menu(self, env, action=None):
-        """What the list of the menu shows: its domain, and the filters it opens with.
+        """Return the rows that the list of the menu shows: its domain with its default filters.
 
-        :param action: another that opens the same list
+        :param action: another action that opens the same list
         """
         action = action or env["ir.actions.act_window"]._for_xml_id(
             "pilotage_commercial.crm_lead_action_to_handle"
@@ -196,7 +196,7 @@ class TestDayCounts(DayCase):
         )
 
     def _read_mails(self, since):
-        """What the mails sent since say, by who gets them: ``{(user name, number): mails}``."""
+        """Return the mails sent since, by recipient: ``{(user name, number): mails}``."""
         by_partner = {user.partner_id: name for name, user in self.users.items()}
         mails = self.env["mail.mail"].sudo().search([("id", ">", since.id)])
         found = Counter()
@@ -207,7 +207,9 @@ class TestDayCounts(DayCase):
         return found
 
     def test_review_and_monday_mail(self):
-        """In its own company: what each finds in the review, in the mail, and behind both."""
+        """In its own company: the number for each reader in the review, in the mail, and in their
+        lists.
+        """
         for company in (self.company, self.other):
             review = self._make_review(company)
             since = self.env["mail.mail"].sudo().search([], order="id desc", limit=1)
@@ -229,7 +231,7 @@ class TestDayCounts(DayCase):
         self.assertEqual(self._count_menu(review.env, action), expected)
 
     def test_review_of_a_team(self):
-        """What is the team's, as in the cockpit of the team, and in the list that opens."""
+        """The team's rows, as in the cockpit of the team, and in the list that opens."""
         team = self.env["crm.team"].create({"name": "Day", "company_id": self.company.id})
         deals = self.env["crm.lead"].sudo().search([("company_id", "=", self.company.id)])
         deals[::3].team_id = team
@@ -248,7 +250,9 @@ class TestDayCounts(DayCase):
         self.assertEqual(review.with_user(self.users["manager"]).to_handle_count, 0)
 
     def test_notice_of_new_followups(self):
-        """As many as were made for each, all of which they find in To Handle, done or not today."""
+        """The number created for each user, all of which they find in To Handle, due today or
+        not.
+        """
         since = self.env["mail.message"].sudo().search([], order="id desc", limit=1)
         rules = self.rule.with_user(self.robot).with_context(allowed_company_ids=[])
         rules.followup_told_id = 0

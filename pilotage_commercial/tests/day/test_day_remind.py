@@ -1,4 +1,4 @@
-"""The ready reminder of a quotation, from its row and from its activity, for who sells."""
+"""The ready reminder of a quotation, from its row and from its activity, for salespeople."""
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -79,7 +79,7 @@ class TestDayRemind(FollowupCase):
             row.action_remind()
 
     def test_activity_offers_it_too(self):
-        """What the chatter is told of an activity: only a follow-up of a quotation offers it."""
+        """The activity in the chatter: only a follow-up of a quotation has the button."""
         followup = self.order._get_open_followups()
         other = self._activity(self.lead, days_ago(-1).date())
         for user in (self.sales, self.colleague):

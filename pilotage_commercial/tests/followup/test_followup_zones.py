@@ -1,4 +1,4 @@
-"""Days are those of who lives them: the scheduled action runs in Greenwich."""
+"""Days are in the owner's time zone, although the scheduled action runs in UTC."""
 
 from datetime import date, datetime
 

@@ -212,7 +212,7 @@ class TestEveryMenu(CockpitCase):
         )
 
 
-# Plays a tour by hand, as a newcomer does: the pointer says what to click.
+# Plays a tour by hand, as a newcomer does: the pointer shows where to click.
 PLAY = """
     const find = async (selector) => {
         for (let turn = 0; turn < 100; turn++) {
@@ -269,7 +269,7 @@ class TestNewcomerTour(CockpitCase):
         self.assertFalse(self.manager.tour_enabled, "Odoo's own tours stay off")
 
     def test_told_once_to_who_has_tours(self):
-        """Odoo plays it to whoever has its own tours, after these, and once."""
+        """Odoo plays it once, after its own tours, to users with tours enabled."""
         tour = self.env.ref("pilotage_commercial.tour_cockpit")
         self.manager.tour_enabled = True
         others = self.env["web_tour.tour"].search([("custom", "=", False)]) - tour

@@ -1,4 +1,4 @@
-"""The formula of each KPI, told with the figures of whoever reads it."""
+"""The formula of each KPI, with the reader's own figures."""
 
 from odoo.tests import tagged
 
@@ -12,7 +12,7 @@ class TestKpiExample(KpiCase):
         return {code: card["example"] for code, card in cards.items()}
 
     def test_in_the_figures_of_the_reader(self):
-        """Three won of eight; the salesperson, who has one won of two of them, reads that."""
+        """Three won of eight; a salesperson with one won of two reads that."""
         seller = self._create_user("example-seller", "sales_team.group_sale_salesman")
         for outcome in ["won"] * 2 + ["lost"] * 4:
             self._quotation(outcome)
@@ -51,7 +51,7 @@ class TestKpiExample(KpiCase):
         self.assertRegex(second["example"], r"^Won: .*300.* of .*1,200.* won or lost, so 25.%$")
 
     def test_without_one_of_its_own(self):
-        """A KPI that somebody made; what they type is text, never looked into."""
+        """A user-made KPI: the typed text is never evaluated."""
         kpi = self.env.ref("pilotage_commercial.kpi_transformation_rate")
         self._quotation("won")
         for typed, told in (
@@ -62,7 +62,7 @@ class TestKpiExample(KpiCase):
             self.assertEqual(self._examples()["transformation_rate"], told)
 
     def test_kept_with_the_figure(self):
-        """Who may not see costs reads no margin in an example either."""
+        """A user without access to costs reads no margin in an example either."""
         seller = self._create_user("example-costs", "sales_team.group_sale_salesman")
         order = self._sale(amount=100, user_id=seller.id)
         self._spend(order, 40)

@@ -63,8 +63,9 @@ class RightsCase(KpiCase):
 @tagged("standard", "post_install", "-at_install")
 class TestKpiRights(RightsCase):
     def test_earlier_figures_too(self):
-        """A year before the colleague sold for 900, the seller for 300, at a margin nobody else
-        than the manager may see."""
+        """A year before, the colleague sold for 900, the seller for 300, at a margin that only the
+        manager may see.
+        """
         for user, amount in ((self.seller, 300), (self.colleague, 900)):
             order = self._sale(NOW - timedelta(days=370), amount, user_id=user.id)
             self._spend(order, amount / 2)

@@ -148,7 +148,7 @@ class TestKpiSnapshot(KpiCase):
         self.assertEqual(week.restated_note, "0\N{NBSP}% today, 50\N{NBSP}% then")
 
     def test_who_sells_only_since_then(self):
-        """A frozen week gains no row: its salespeople would say more than its company."""
+        """A frozen week gets no new row: its salespeople would add up to more than its company."""
         self._lead(revenue=700)
         self._run_cron()
         week = [("date", "=", SUNDAY), ("company_id", "=", self.company.id)]
@@ -159,7 +159,7 @@ class TestKpiSnapshot(KpiCase):
         self._run_cron()
         self.assertEqual(self.snapshots.search(week), before)
         self.assertFalse(self._week("pipeline_value", user_id=self.seller.id))
-        # What could not be measured then is frozen as soon as it can be.
+        # A KPI that could not be measured then is frozen as soon as it can be.
         self._week("win_rate").unlink()
         self._run_cron()
         self.assertTrue(self._week("win_rate"))

@@ -1,4 +1,4 @@
-"""Orders that will leave less than planned, in the review: told to who may see costs."""
+"""Drifting orders in the review: shown to users who may see costs."""
 
 from unittest.mock import patch
 
@@ -81,7 +81,7 @@ class TestReviewDrift(ReviewCase):
         self.assertEqual(self._lost(self._open()), (1, -30))
 
     def test_proposed_with_what_is_lost(self):
-        """The most lost first, each with its amount, which the reason does not tell."""
+        """The largest loss first, each with its amount, which the reason does not contain."""
         review = self._open()
         rows = review.record_ids.filtered(lambda row: row.kind == "margin")
         self.assertEqual([row.reference for row in rows], [self.large, self.small])
@@ -117,7 +117,7 @@ class TestReviewDrift(ReviewCase):
         self.assertEqual(self._lost(review.sudo()), (0, 0))
 
     def test_printed_and_posted(self):
-        """On the page of who may see it; not on the one that is posted for all."""
+        """On the page of users who may see it, not on the one that is posted for all."""
         review = self._open().with_context(lang="en_US")
         page = self._print(review)
         self.assertIn("2 orders will leave", page)
@@ -135,7 +135,9 @@ class TestReviewDrift(ReviewCase):
         return page.decode()
 
     def test_mailed(self):
-        """Measured on Monday morning, for the holder; the salesperson's mail says nothing."""
+        """Measured on Monday morning, for the holder; the salesperson's mail does not contain
+        it.
+        """
         self._open().action_close()
         following = self.env["pilotage.review"].search([("state", "=", "planned")])
         following.participant_ids = self.manager | self.salesperson

@@ -208,7 +208,7 @@ class TestReviewLeaks(LeakCase):
         self.assertNotIn("Real margin", self._fresh(second).message_ids[0].body)
 
     def test_sent_by_a_manager(self):
-        """What a manager sends with the template stays on the review: it is for every reader."""
+        """A mail that a manager sends with the template stays on the review, for every reader."""
         _first, second = self._hold_two_weeks()
         for name in ("mail_template_review", "mail_template_review_participant"):
             template = self.env.ref(f"pilotage_commercial.{name}")

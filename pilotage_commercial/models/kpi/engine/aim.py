@@ -60,7 +60,7 @@ class Targets:
 
     @cached_property
     def _teams(self):
-        """The team of each salesperson who has one: ``{user id: team id}``, in one query."""
+        """The team of each salesperson with one: ``{user id: team id}``, in one query."""
         users = self.reader.env["res.users"].with_context(active_test=False)
         users = users.search_fetch([("sale_team_id", "!=", False)], ["sale_team_id"])
         return {user.id: user.sale_team_id.id for user in users}
@@ -104,7 +104,7 @@ class Targets:
 
 
 class Trends(NamedTuple):
-    """What several KPIs were over thirteen periods as long as the one asked for, a week apart."""
+    """The values of several KPIs over thirteen periods as long as the current one, a week apart."""
 
     periods: list
     rolling: dict  # of a KPI, its Figure over each period

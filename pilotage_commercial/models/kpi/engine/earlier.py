@@ -1,7 +1,7 @@
-"""What each KPI was: in the period before, and a year before.
+"""The values of each KPI in the period before, and a year before.
 
-Asked for once the cards are there: the cards are read day by day over one stretch of time, which an
-index alone answers; these periods lie apart from it.
+Loaded after the cards: the cards are read day by day over one range of dates, answered by an index
+alone, and these periods are outside it.
 """
 
 from ....tools.figures import format_change
@@ -12,7 +12,7 @@ from .reader import Guard
 
 
 class EarlierBuilder:
-    """Builds what ``get_earlier`` returns: no KPI stops another."""
+    """Builds the result of ``get_earlier``: a KPI that fails does not stop the others."""
 
     def __init__(self, reader):
         self.reader, self.guard = reader, Guard(reader.env)
@@ -20,7 +20,7 @@ class EarlierBuilder:
         self.periods = get_earlier_periods(scope.date_from, scope.date_to)
 
     def build(self, kpis):
-        """Return ``{code of a KPI: what it was in each period}``."""
+        """Return ``{code of a KPI: its value in each period}``."""
         return dict(zip(kpis.mapped("code"), self.guard.run_all(self._build, kpis), strict=True))
 
     def _build(self, kpis):
@@ -46,7 +46,7 @@ class EarlierBuilder:
         return values
 
     def _read_frozen(self, kpis):
-        """Return the values of what only exists now, or looks far back: as it was frozen then."""
+        """Return the frozen values of KPIs that only exist now, or look far back."""
         frozen = read_frozen(self.reader, kpis, list(self.periods.values()))
         return {
             kpi: [self.reader.measure(kpi)[None].value, *values]
@@ -55,7 +55,7 @@ class EarlierBuilder:
         }
 
     def _describe(self, kpi, values):
-        """Return what ``kpi`` was in each period, with the difference to what it is now."""
+        """Return the value of ``kpi`` in each period, with the difference to its present value."""
         env = self.reader.env
         names = {"previous": env._("Period before"), "last_year": env._("Last year")}
         if self.guard.is_alone:

@@ -1,8 +1,8 @@
-"""The formula of a KPI, filled with the figures of whoever reads it."""
+"""The formula of a KPI, filled with the reader's own figures."""
 
 from ....tools.figures import format_figure
 
-# What each name in an example stands for.
+# The names that an example may contain.
 NAMES = ("numerator", "denominator", "value", "count")
 
 

@@ -157,7 +157,7 @@ class MeasuredValue(NamedTuple):
 
 
 class Days(NamedTuple):
-    """What a measure gave on each day that has a record, in order: a period is a slice of it."""
+    """The values of a measure on each day with a record, in order: a period is a slice of them."""
 
     days: list
     values: list

@@ -67,7 +67,7 @@ class Reader:
         return groups
 
     def read_days(self, measures):
-        """Return the :class:`Days` of each of ``measures``: what it gave day by day."""
+        """Return the :class:`Days` of each of ``measures``: its values day by day."""
         found = [{} for _measure in measures]
         for query in self.plan(measures):
             for day, position, value, count in self._read_query(query, measures, "day"):

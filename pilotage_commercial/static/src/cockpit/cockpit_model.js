@@ -6,7 +6,9 @@ import { shallowEqual } from "@web/core/utils/objects";
 import { getDefaultFilters, getOptions } from "./cockpit_filters";
 import { formatValue } from "./cockpit_format";
 
-/** What comes after the cards: earlier figures in them, and the blocks below; a call for each. */
+/**
+ * Parts loaded after the cards, each by its own call: their earlier figures, and the blocks below.
+ */
 const BLOCKS = {
     earlier: "get_earlier",
     lists: "get_lists",
@@ -117,7 +119,7 @@ export class CockpitModel {
         return this.loadBlock("table");
     }
 
-    /** What a KPI was in earlier periods, [] until that is there. */
+    /** The values of a KPI in earlier periods, [] until loaded. */
     getEarlier(code) {
         return this.parts.earlier.data?.[code] || [];
     }

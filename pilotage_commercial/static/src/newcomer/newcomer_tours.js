@@ -73,7 +73,7 @@ const cockpitSteps = () => [
     ),
 ];
 
-/** From the cockpit to the day: for whoever has the menus, and on a wide screen. */
+/** From the cockpit to the day: for users with these menus, on a wide screen. */
 const toTheDay = () => [
     read(
         ".o_menu_sections [data-menu-xmlid='crm.crm_menu_sales']",

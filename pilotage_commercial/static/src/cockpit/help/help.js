@@ -6,7 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useTour } from "@pilotage_commercial/newcomer/newcomer";
 import { COCKPIT_TOUR } from "@pilotage_commercial/newcomer/newcomer_tours";
 
-/** What helps a newcomer, as often as they like: the tour, and the steps of the first hour. */
+/** Help for newcomers, at any time: the tour, and the steps of the first hour. */
 export class CockpitHelp extends Component {
     static template = "pilotage_commercial.CockpitHelp";
     static components = { Dropdown, DropdownItem };
