@@ -221,7 +221,7 @@ def test_poison_stops_nobody(database, tmp_path):
     told = [sandbox.query(database, NOTICES, [f"crash-{i}"])[0][0] for i in range(5)]
     assert told == [1, 1, 1, 0, 1]
     notices = "SELECT count(*) FROM mail_message WHERE model = 'base.automation'"
-    reported = f"{notices} AND body LIKE '%3 follow-ups could not be created%division by zero%'"
+    reported = f"{notices} AND body LIKE '%not be created: 3.%division by zero%'"
     assert sandbox.query(database, reported) == [(1,)]
     # The next hour they fail again: no second notice; once repaired, they get theirs.
     run(database, tmp_path, code=POISON)

@@ -62,15 +62,15 @@ class CrmStageMap(models.TransientModel):
             text = self.env._("%(name)s: unchanged", name=name)
         elif len(sources) == 1:
             text = self.env._(
-                "%(name)s: “%(stage)s” takes this name, its %(count)s opportunities stay in it",
+                "%(name)s: “%(stage)s” takes this name, its opportunities (%(count)s) stay in it",
                 name=name,
                 stage=sources.name,
                 count=sum(lines.mapped("lead_count")),
             )
         else:
             text = self.env._(
-                "%(name)s: “%(stage)s” takes this name; %(count)s opportunities of %(others)s join "
-                "it, and those stages are removed",
+                "%(name)s: “%(stage)s” takes this name; the opportunities of %(others)s "
+                "(%(count)s) join it, and those stages are removed",
                 name=name,
                 stage=sources[0].name,
                 count=sum(lines.filtered(lambda x: x.stage_id != sources[0]).mapped("lead_count")),

@@ -43,7 +43,7 @@ class BaseAutomation(models.Model):
         managers = self.env.ref("sales_team.group_sale_manager").all_user_ids.partner_id
         self.message_post(
             body=self.env._(
-                "%(count)s follow-ups could not be created. The others were.\n%(lines)s",
+                "Follow-ups that could not be created: %(count)s. The others were.\n%(lines)s",
                 count=len(failures),
                 lines="\n".join(lines),
             ),

@@ -37,7 +37,7 @@ class CrmStage(models.Model):
             if count:
                 raise ValidationError(
                     self.env._(
-                        "“%(stage)s” still holds %(count)s opportunities that are not lost. "
+                        "“%(stage)s” still holds opportunities that are not lost (%(count)s). "
                         "Move them to another stage or mark them lost, then make it the Lost "
                         "stage; the settings of CRM can do it for you (Map my stages).",
                         stage=stage.name,

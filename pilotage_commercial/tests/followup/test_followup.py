@@ -167,7 +167,7 @@ class TestLeadFollowup(FollowupCase):
             self.assertFollowup(lead, 0 if lead == bad else 1)
         report = self.lead_rule.message_ids[0]
         self.assertIn("this one hurts", report.body)
-        self.assertIn("1 follow-ups could not be created", report.body)
+        self.assertIn("Follow-ups that could not be created: 1.", report.body)
 
     @mute_logger(ENGINE, REPORT)
     def test_mail_server_down_stops_nobody(self):
@@ -201,7 +201,7 @@ class TestLeadFollowup(FollowupCase):
             .search([("partner_ids", "in", self.sales.partner_id.ids)], order="id desc")
         )
         self.assertEqual(len(messages) - before, 1)
-        self.assertIn("3 follow-ups", messages[0].subject)
+        self.assertIn("Follow-ups to do: 3", messages[0].subject)
 
     def _summaries(self, user=None):
         """Return the subjects of the summaries sent to ``user``."""

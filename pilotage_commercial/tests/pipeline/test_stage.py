@@ -257,12 +257,12 @@ class TestStageLost(PipelineCase):
         leads[1].probability = 10
         leads[1].action_archive()
         leads[2].action_set_lost()
-        with self.assertRaisesRegex(ValidationError, "“Quote” still holds 2 opportunities"):
+        with self.assertRaisesRegex(ValidationError, r"“Quote” still holds .* \(2\)"):
             self.quote.is_lost = True
 
     def test_with_open_leads(self):
         self._create_lead(self.quote, type="lead")
-        with self.assertRaisesRegex(ValidationError, "“Quote” still holds 1"):
+        with self.assertRaisesRegex(ValidationError, r"“Quote” still holds .* \(1\)"):
             self.quote.is_lost = True
 
     def test_with_old_losses_only(self):

@@ -82,7 +82,9 @@ class TestStageMap(PipelineCase):
         self.offer.unlink()
         won = self._create_lead(self.ordered)
         wizard = self._create_map({self.visit: "qualified"})
-        self.assertIn("Prospect: “Premier contact” takes this name, its 1", wizard.preview)
+        self.assertIn(
+            "Prospect: “Premier contact” takes this name, its opportunities (1)", wizard.preview
+        )
         self.assertIn("Negotiation: created, empty", wizard.preview)
         wizard.action_apply()
         self.assertEqual(
@@ -108,7 +110,7 @@ class TestStageMap(PipelineCase):
         count = self.env["crm.lead"].with_context(active_test=False).search_count([])
         wizard = self._create_map()
         self.assertIn(
-            "Quote: “Proposition” takes this name; 1 opportunities of “Devis envoyé” join it",
+            "Quote: “Proposition” takes this name; the opportunities of “Devis envoyé” (1) join it",
             wizard.preview,
         )
         wizard.action_apply()
@@ -140,7 +142,7 @@ class TestStageMap(PipelineCase):
         leads[2].action_set_lost(lost_reason_id=self.reason.id)
         leads[3].type = "lead"
         wizard = self._create_map()
-        self.assertIn("Lost: “Perdu” takes this name, its 4", wizard.preview)
+        self.assertIn("Lost: “Perdu” takes this name, its opportunities (4)", wizard.preview)
         self.assertIn("; 3 of them, still open, are marked lost", wizard.preview)
         wizard.action_apply()
         self.assertTrue(self.dropped.is_lost)
