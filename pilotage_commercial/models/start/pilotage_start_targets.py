@@ -9,8 +9,10 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ...tools.checks import is_number
+from ..kpi.engine.measure import REVENUE
 
 MONTHS = 12
+DAYS_OF_MONTH = 365.25 / 12
 
 
 class PilotageStart(models.AbstractModel):
@@ -29,7 +31,8 @@ class PilotageStart(models.AbstractModel):
               "counted": 17}, …]      # on how many records
 
         What the company measured is proposed as it is, rounded; where it measured nothing, the
-        usual target, never a figure of somebody else.
+        usual target, never a figure of somebody else. A company that began to sell later has the
+        monthly revenue of the months since, not of twelve.
 
         :raise AccessError: the user may not set targets
         """
@@ -67,7 +70,7 @@ class PilotageStart(models.AbstractModel):
         }
         if kpi.target_basis == "monthly_revenue":
             revenue, counted = self._get_revenue(cards)
-            measured = revenue / MONTHS if counted else None
+            measured = revenue / self._get_months() if counted else None
             own = measured and measured * kpi.default_target
             proposal |= {"basis": "value" if own else kpi.target_basis}
         else:
@@ -83,6 +86,13 @@ class PilotageStart(models.AbstractModel):
             if card["code"] == "average_order_value" and card["value"] is not None:
                 return card["numerator"]["value"], card["denominator"]["value"]
         return 0, 0
+
+    def _get_months(self):
+        """Return over how many months the company has sold: twelve at most, one at least."""
+        reader = self.env["pilotage.kpi"]._get_reader()
+        first = reader.read_oldest(REVENUE._replace(window="now"), "confirmation_date")
+        days = (reader.scope.today - first).days + 1
+        return min(max(days / DAYS_OF_MONTH, 1), MONTHS)
 
     @staticmethod
     def _round(value, unit):
