@@ -18,6 +18,8 @@ LISTS = {
         "res.partner": "res_partner_view_list_customer",
     }.items()
 }
+# Cards that show them on a phone, where Odoo's own say too little.
+CARDS = {"sale.order": "pilotage_commercial.sale_order_view_kanban_figures"}
 # Fields shown beside a figure.
 BESIDE = {
     "day_close": ("create_date", "date_closed"),
@@ -56,7 +58,9 @@ def get_columns(model, measures):
         names += [measure.date] if measure.window != "now" else []
         names += [measure.field, *BESIDE.get(measure.field, ())] if measure.field else []
         names += _get_kinds(model, measure.domain)
-    return {"list_view_ref": LISTS[model._name], "pilotage_columns": list(dict.fromkeys(names))}
+    columns = {"pilotage_columns": list(dict.fromkeys(names))}
+    cards = {"kanban_view_ref": CARDS[model._name]} if model._name in CARDS else {}
+    return {"list_view_ref": LISTS[model._name], **cards, **columns}
 
 
 def _get_kinds(model, domain):

@@ -59,7 +59,9 @@ export class CompletionField extends Component {
     }
 
     format(amount) {
-        return formatCurrency(amount, this.props.record.data.company_currency_id?.id);
+        // A telephone has no room for cents in three columns.
+        const digits = this.env.isSmall ? { digits: [false, 0] } : {};
+        return formatCurrency(amount, this.props.record.data.company_currency_id?.id, digits);
     }
 
     describePart({ label, share }, amount) {
