@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from ..common_attention import days_ago
 from ..common_followup import ENGINE, FollowupCase
 
-COMPANY = "odoo.addons.pilotage_commercial.models.common.res_company"
+COMPANY = "odoo.addons.pilotage_commercial.models.common.res_company_every"
 
 
 @tagged("standard", "post_install", "-at_install")
