@@ -94,8 +94,8 @@ def parse_date(cell, day_first, today):
     ['2026-12-31', '2027-03-31', '2026-12-31']
     >>> [str(parse_date(text, True, today)[0]) for text in ("vendredi", "next Monday", "jeudi")]
     ['2026-11-27', '2026-11-30', '2026-11-26']
-    >>> parse_date("semaine 51", True, today)
-    Day(date=datetime.date(2026, 12, 14), vague=True)
+    >>> str(parse_date("semaine 51", True, today).date), parse_date("semaine 51", True, today).vague
+    ('2026-12-14', True)
     """
     if isinstance(cell, datetime.date):
         day = cell.date() if isinstance(cell, datetime.datetime) else cell
