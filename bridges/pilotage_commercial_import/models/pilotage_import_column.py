@@ -42,6 +42,7 @@ class PilotageImportColumn(models.Model):
             ("close", "Closing date"),
             ("won_date", "Won on"),
             ("lost_date", "Lost on"),
+            ("step_flag", "Stage of its name (ticked)"),
             ("won_flag", "Won (ticked)"),
             ("lost_flag", "Lost (ticked)"),
             ("created", "Created on"),

@@ -19,6 +19,7 @@ def _make_table(names):
 
 
 MONTHS = _make_table(lambda width, language: get_month_names(width, locale=language))
+ENGLISH = tuple(get_month_names("wide", locale="en").values())
 MONTHS.update({"fevr": 2, "fev": 2, "aou": 8, "sept": 9, "dec": 12, "janv": 1, "juil": 7, "jun": 6})
 WEEKDAYS = _make_table(lambda width, language: get_day_names(width, locale=language))
 
@@ -36,6 +37,16 @@ def find_month(word):
         return None
     ranks = {rank for name, rank in MONTHS.items() if name.startswith(word)}
     return ranks.pop() if len(ranks) == 1 else None
+
+
+def is_english(word):
+    """Say whether ``word`` may be the name of a month in English, or begin it.
+
+    >>> is_english("dec"), is_english("mars"), is_english("janv.")
+    (True, False, False)
+    """
+    word = normalize(word).rstrip(".")
+    return any(normalize(name).startswith(word) for name in ENGLISH)
 
 
 def get_year(digits):

@@ -13,6 +13,8 @@ PEOPLE = ("name", "customer", "contact", "name_customer", "first_name", "last_na
 # Words that tick a deal, and words that do not.
 FLAGS = ("won_flag", "lost_flag")
 YES = {"true", "vrai", "oui", "o", "yes", "y", "1", "x", "si", "s", "ja", "j", "ok", "v", "checked"}
+# The stages of deals that are not closed, the furthest last.
+OPEN = statuses.STAGES[:4]
 TICKS = set("☑✓✔✅🗹")
 NO = {
     "false", "faux", "non", "n", "no", "0", "nein", "", "en attente", "pending", "en cours",
@@ -62,6 +64,14 @@ def is_ticked(text):
     (True, True, False, False)
     """
     return get_words(text) in YES or bool(TICKS.intersection(text))
+
+
+def find_step(column):
+    """Return "step_flag" for a column that ticks how far deals have come: "RDV", "Devis envoyé"."""
+    if column.role or column.kind not in ("empty", "flag", "text") or len(column.title) > 40:
+        return None
+    ticks = all(get_words(text) in YES | NO or TICKS.intersection(text) for text in column.texts)
+    return "step_flag" if ticks and statuses.find_stage(column.title) in OPEN else None
 
 
 def _check_flag(column):

@@ -5,14 +5,14 @@ import re
 
 from . import amounts, blanks, dates, headings, statuses
 from .amounts import CellError
-from .checks import check_role
+from .checks import check_role, find_step
 from .column import Column
 from .texts import get_text
 from .words import get_words, is_identifier, normalize
 
 SAMPLE = 300
 # Roles that several columns may have; all their cells are kept.
-SEVERAL = {"ignore", "notes", "tags"}
+SEVERAL = {"ignore", "notes", "tags", "step_flag"}
 LIKELY_AMOUNT = re.compile(
     r"\b(?:expected|estimated|est|estim\w*|potenti\w*|previs\w*|prevu|prevue|deal|opportunity|affaire|"
     r"total|contract|quote|devis|attendu\w*|forecast|projet)\b"
@@ -62,7 +62,7 @@ def read_columns(titles, rows, choices=None):
         _profile(column, [row[index] for row in rows if index < len(row)])
         columns.append(column)
     for column in columns:
-        column.role = check_role(column)
+        column.role = check_role(column) or find_step(column)
     _settle(columns)
     if choices:
         _apply_choices(columns, choices)

@@ -16,6 +16,7 @@ from .calendar_words import (
     find_month,
     get_nearest,
     get_year,
+    is_english,
 )
 from .vague_dates import find_vague
 from .words import normalize
@@ -121,7 +122,7 @@ def _parse_text(cell, day_first, today):
         month_first = first <= 12 < second if day_first is None else not day_first
         month, day = (first, second) if month_first else (second, first)
         return Day(_make(year, month, day, today))
-    found = _match_iso(text) or _match_words(text)
+    found = _match_iso(text) or _match_words(text, today)
     if found:
         return Day(_make(*found, today))
     vague = find_vague(text, today)
@@ -160,7 +161,7 @@ def _match_iso(text):
     return int(year), int(month), int(day)
 
 
-def _match_words(text):
+def _match_words(text, today):
     """Return (year or None, month, day) of "18 décembre", "Dec 18 2026"; None for anything else."""
     words = [
         word
@@ -177,6 +178,10 @@ def _match_words(text):
         return None
     # "déc-26" is a month of a year, "26 déc" and "Dec 26" are days.
     if len(words) == 2 and not words[0].isdigit() and re.fullmatch(r"\w+[.]?[-/']\d\d", text):
+        return None
+    # Nor is "mars 27" a day where the day comes first: nobody but the English puts it last.
+    is_month = len(words) == 2 and name == words[0] and not is_english(name)
+    if is_month and get_year(day) in range(today.year, today.year + 10):
         return None
     return get_year(words[2] if len(words) == 3 else None), month, int(day)
 

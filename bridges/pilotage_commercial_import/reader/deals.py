@@ -32,7 +32,7 @@ class DealReader:
                 self.columns.setdefault(column.role, column)
         self.several = {
             role: [column for column in table.columns if column.role == role]
-            for role in ("notes", "tags")
+            for role in ("notes", "tags", "step_flag")
         }
         self.kept = [
             column for column in table.columns if column.role is None and column.kind != "empty"
@@ -241,6 +241,8 @@ class DealReader:
 
     def _read_flags(self, deal):
         """Set won or lost where a column of its own ticks it: "Signé (O/N)", "Perdu"."""
+        if not deal.status:
+            self._read_steps(deal)
         for role, stage in (("won_flag", "won"), ("lost_flag", "lost")):
             column = self.columns.get(role)
             text = get_text(self._get_cell(deal, column))
@@ -248,6 +250,18 @@ class DealReader:
             if text and meaning in ("won", "lost") and deal.stage not in ("won", "lost"):
                 deal.stage, deal.status_column = meaning, column.title
                 deal.status = deal.status or column.title
+
+    def _read_steps(self, deal):
+        """Set the furthest stage that a column of its own ticks."""
+        ticked = {
+            statuses.find_stage(column.title): column
+            for column in self.several["step_flag"]
+            if is_ticked(self._get_cell_text(deal, column))
+        }
+        for stage in checks.OPEN:
+            if stage in ticked:
+                deal.stage, deal.status = stage, ticked[stage].title
+                deal.status_column = ticked[stage].title
 
     # --- dates ---
 

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import itertools
 import re
 import warnings
 import zipfile
@@ -10,6 +11,10 @@ from .amounts import find_currency
 from .sheets import FileError, Money, Sheet
 
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+# A formula and no value after it.
+UNCOMPUTED = re.compile(
+    rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 # Cells merged over more rows than this are decoration.
 MAX_MERGED = 2000
 # A gap of more rows than this ends the sheet.
@@ -24,8 +29,11 @@ def read(content):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            formulas = None
+            if _has_uncomputed(content):
+                formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
             return [
-                _read_sheet(sheet, content)
+                _read_sheet(sheet, content, formulas and formulas[sheet.title])
                 for sheet in book.worksheets
                 if sheet.sheet_state != "veryHidden"
             ]
@@ -35,14 +43,39 @@ def read(content):
         raise FileError("damaged") from error
 
 
-def _read_sheet(sheet, content):
+def _has_uncomputed(content):
+    """Say whether a workbook holds formulas without what they give: a program wrote it, and no
+    spreadsheet has opened it since."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if not name.startswith("xl/worksheets/"):
+                continue
+            with archive.open(name) as stream:
+                tail = b""
+                while chunk := stream.read(1 << 20):
+                    if UNCOMPUTED.search(tail + chunk):
+                        return True
+                    tail = chunk[-100:]
+    return False
+
+
+def _read_sheet(sheet, content, formulas=None):
     found = Sheet(sheet.title, hidden=sheet.sheet_state != "visible")
     # Some programs write wrong dimensions.
-    sheet.reset_dimensions()
+    for each in filter(None, (sheet, formulas)):
+        each.reset_dimensions()
     down, across = _read_merged(sheet, content)
     carried, last, styles = {}, 0, {}
-    for number, cells in enumerate(sheet.iter_rows(), 1):
+    texts = itertools.repeat(()) if formulas is None else formulas.iter_rows()
+    for number, (cells, written) in enumerate(zip(sheet.iter_rows(), texts, strict=False), 1):
         values = [_get_value(cell, styles) for cell in cells]
+        for place, cell in enumerate(written):
+            if (
+                place < len(values)
+                and values[place] is None
+                and str(cell.value or "").startswith("=")
+            ):
+                values[place] = cell.value
         for place in down.get(number, ()):
             if place < len(values):
                 carried[place] = (values[place], down[number][place])
