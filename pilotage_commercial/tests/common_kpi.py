@@ -70,6 +70,20 @@ class KpiCase(OrderCase):
             lead.date_closed = closed
         return lead
 
+    def _old(self, lead, days):
+        """Have ``lead`` be created ``days`` ago, and untouched since."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET create_date = %s WHERE id = %s",
+            [NOW - timedelta(days=days), lead.id],
+        )
+        self.env.cr.execute(
+            "UPDATE mail_message SET date = %s WHERE model = 'crm.lead' AND res_id = %s",
+            [NOW - timedelta(days=days), lead.id],
+        )
+        self.env.invalidate_all()
+        return lead
+
     @classmethod
     def _leads(cls, won=0, lost=0, opened=0, **values):
         states = ["won"] * won + ["lost"] * lost + ["open"] * opened

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.checks import is_number
+from ...tools.checks import ServerValue, is_number
 
 DAYS = 7
 # Each field of a change, with the field that changed.
@@ -18,6 +18,8 @@ OLD_VALUES = {
     "date_deadline": "old_value_datetime",
     "active": "old_value_integer",
     "stage_id": "old_value_integer",
+    "user_id": "old_value_integer",
+    "team_id": "old_value_integer",
 }
 COMPARISONS = {"<": SQL("<"), ">": SQL(">"), "<=": SQL("<="), ">=": SQL(">=")}
 
@@ -73,7 +75,8 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_former_sql(self, name, ids=None):
-        """Return the query of (lead_id, value): the old value in the first change of the week.
+        """Return the query of (lead_id, value): what the first change of the week replaced, or
+        since the moment that the server put in the context (``former_since``).
 
         "Plus zero" keeps PostgreSQL from using the index on the tracked field: it finds the changes
         by the messages of the week.
@@ -88,9 +91,17 @@ class CrmLead(models.Model):
                  ORDER BY m.res_id, m.date, v.id)""",
             column=SQL.identifier(OLD_VALUES[name]),
             field=self.env["ir.model.fields"]._get_ids("crm.lead")[name],
-            since=fields.Datetime.now() - timedelta(days=DAYS),
+            since=self._get_former_moment(),
             scope=SQL("m.res_id IN %s", ids) if ids else SQL("TRUE"),
         )
+
+    @api.model
+    def _get_former_moment(self):
+        """Return the UTC moment of which the former values are told."""
+        since = self.env.context.get("former_since")
+        if isinstance(since, ServerValue):
+            return fields.Datetime.to_datetime(str(since))
+        return fields.Datetime.now() - timedelta(days=DAYS)
 
     def _join_former(self, alias, field_expr, query):
         """Return the SQL of the change over a week, and join the former values to ``query``."""

@@ -18,7 +18,7 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         ends = not vals.keys().isdisjoint({"active", "probability", "stage_id", "type"})
-        moves = not vals.keys().isdisjoint({"user_id", "team_id"})
+        moves = not vals.keys().isdisjoint({"user_id", "team_id", "company_id"})
         # A lead that becomes an opportunity has none: nothing is to be looked for.
         followed = self.filtered(lambda lead: lead.type == "opportunity" and (ends or moves))
         result = super().write(vals)

@@ -17,7 +17,7 @@ class SaleOrder(models.Model):
         result = super().write(vals)
         if not vals.keys().isdisjoint({"state", "opportunity_id"}):
             self._end_case_followups()
-        if not vals.keys().isdisjoint({"user_id", "team_id"}):
+        if not vals.keys().isdisjoint({"user_id", "team_id", "company_id"}):
             self._move_followups()
         return result
 

@@ -67,6 +67,16 @@ class TestFollowupCompanies(FollowupCase):
         self._run()
         self.assertFollowup(here, 1)
 
+    def test_nobody_s_deal_moved_to_another_company(self):
+        """Its follow-up goes along, to a manager of the company where it is now."""
+        lead = self._lead(user_id=False, team_id=False)
+        lead.sudo().team_id = False
+        self._run()
+        self.assertEqual(self._followups(lead).user_id, self.sales)
+        lead.sudo().with_context(tracking_disable=True).company_id = self.elsewhere
+        self.env.flush_all()
+        self.assertEqual(self._followups(lead).user_id, self.other)
+
     def test_changed_twice_is_split_once(self):
         before = self.rules.sudo().search_count([("followup_kind", "!=", False)])
         self.rule.filter_domain = "[('urgency', '=', '3')]"

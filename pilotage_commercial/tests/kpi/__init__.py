@@ -4,6 +4,7 @@ from . import test_kpi_bridge
 from . import test_kpi_engine
 from . import test_kpi_example
 from . import test_kpi_frozen
+from . import test_kpi_late
 from . import test_kpi_lists
 from . import test_kpi_money
 from . import test_kpi_oracle

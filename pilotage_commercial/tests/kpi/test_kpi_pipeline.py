@@ -45,20 +45,6 @@ class TestKpiPipeline(KpiCase):
         self.assertEqual(len(records), found["count"], found["name"])
         return records
 
-    def _old(self, lead, days):
-        """Make ``lead`` created ``days`` ago, and untouched since."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE crm_lead SET create_date = %s WHERE id = %s",
-            [NOW - timedelta(days=days), lead.id],
-        )
-        self.env.cr.execute(
-            "UPDATE mail_message SET date = %s WHERE model = 'crm.lead' AND res_id = %s",
-            [NOW - timedelta(days=days), lead.id],
-        )
-        self.env.invalidate_all()
-        return lead
-
     def test_lists(self):
         fresh = self._old(self._lead(revenue=100), 1)
         idle = self._old(self._lead(revenue=200), 20)

@@ -127,7 +127,7 @@ class TestKpiSnapshot(KpiCase):
         won = self._leads(won=2, closed=at("2026-03-05 12:00"), user_id=self.seller.id)
         self._leads(lost=2, closed=at("2026-03-06 12:00"))
         self._lead("lost", at("2026-03-09 12:00"))  # on Monday: next week's
-        self._lead(revenue=700)
+        self._old(self._lead(revenue=700), 30)
         self._run_cron()
         week = self._week()
         self.assertEqual((week.value, week.numerator, week.denominator), (0.5, 2, 4))
@@ -165,18 +165,15 @@ class TestKpiSnapshot(KpiCase):
         self.assertTrue(self._week("win_rate"))
 
     def test_late(self):
-        """Frozen on Tuesday: the pipeline is that of Tuesday, with this date; the win rate is that
-        of Sunday.
-        """
-        self._lead(revenue=700)
+        """Made on Tuesday: the pipeline and the win rate are those of Sunday."""
+        self._old(self._lead(revenue=700), 30)
+        self._lead(revenue=50)  # of today
         self._lead("won", at("2026-03-05 12:00"))
         self._run_cron()
         pipeline, rate = self._week("pipeline_value"), self._week()
-        self.assertEqual((pipeline.date, pipeline.late_date), (SUNDAY, NOW.date()))
-        self.assertEqual(
-            pipeline.restated_note,
-            "Value of 03/10/2026, when it was measured; it cannot be measured again.",
-        )
+        self.assertEqual((pipeline.date, pipeline.value), (SUNDAY, 700))
+        self.assertFalse(pipeline.late_date)
+        self.assertEqual(pipeline.restated_note, "Cannot be measured again.")
         self.assertFalse(rate.late_date)
         self.assertEqual(rate.restated_note, "The same as then.")
 
@@ -217,16 +214,17 @@ class TestKpiSnapshot(KpiCase):
         leads.search([("company_id", "=", False)]).unlink()
         self._run_cron()
         self.assertFalse(self._week("pipeline_value"))
-        self._lead(revenue=700)
+        self._old(self._lead(revenue=700), 30)
         self._run_cron()
         self.assertEqual(self._week("pipeline_value").value, 700)
 
     def test_trend_of_what_exists_only_now(self):
-        lead = self._lead(revenue=1000)
+        lead = self._old(self._lead(revenue=1000), 60)
         for week, revenue in ((date(2026, 2, 22), 400), (date(2026, 3, 1), 600)):
             lead.expected_revenue = revenue
             self.env.flush_all()
-            self.kpis._take_snapshots(self.company, week)
+            with freeze_time(week + timedelta(days=1)):
+                self.kpis._take_snapshots(self.company, week)
         lead.expected_revenue = 900
         trend = self._card("pipeline_value")["trend"]
         # Each point shows the Sunday of its week: up to Tuesday 3 March, and 24 February.
@@ -285,7 +283,7 @@ class TestKpiSnapshot(KpiCase):
 
     def test_pipeline_adds_up_over_teams_not_over_weeks(self):
         """1000 and 500 this week, 1000 the week before: (1500 + 1000) / 2 weeks."""
-        self._lead(revenue=1000)
+        self._old(self._lead(revenue=1000), 30)
         self.env.flush_all()
         self.kpis._take_snapshots(self.company, SUNDAY)
         self._lead(revenue=500, team_id=self._create_team("Industry").id)

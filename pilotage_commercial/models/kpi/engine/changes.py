@@ -26,7 +26,7 @@ def build_changes(reader):
     """Return the result of ``get_changes``."""
     env = reader.env
     now = fields.Datetime.now()
-    domains = _get_domains(fields.Datetime.to_string(now - timedelta(days=DAYS)))
+    domains = get_domains(fields.Datetime.to_string(now - timedelta(days=DAYS)))
     found = _read_changes(reader, domains)
     names = {
         "new": env._("New"),
@@ -56,8 +56,8 @@ def build_changes(reader):
     }
 
 
-def _get_domains(start):
-    """Return the domain of each change since ``start``, and of the pipeline at that moment."""
+def get_domains(start):
+    """Return the domain of each change since ``start``, and of what was in the pipeline then."""
     created = OPPORTUNITY & Domain("create_date", ">=", start)
     # Created before, as a lead, or outside the pipeline.
     earlier = Domain("create_date", "<", start)

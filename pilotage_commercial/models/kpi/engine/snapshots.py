@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from ....tools.kpi import get_gap, get_state
+from . import then
 from .reader import Guard, Reader
 from .scope import parse_options
 
@@ -22,13 +23,20 @@ class Snapshots:
         kpi._check_allowed()
         rows = []
         for level in (None, "team", "user"):
-            for group, figure in self.reader.measure(kpi, level).items():
+            for group, figure in self._measure(kpi, level).items():
                 if level and not group:
                     continue
                 scope = self.reader.scope.restrict(level, group) if level else self.reader.scope
                 target, _note = self.targets.get(kpi, scope, level, group)
                 rows.append(self._get_values(kpi, scope, level, figure, target))
         return rows
+
+    def _measure(self, kpi, level):
+        """Return ``{group: Figure}`` of ``kpi``; of the pipeline, once its week is past, as it was
+        at the end of that week."""
+        if self._is_late(kpi) and then.is_told(kpi):
+            return then.measure_then(self.reader, level, then.get_end(self.reader.scope))
+        return self.reader.measure(kpi, level)
 
     def _get_values(self, kpi, scope, level, figure, target):
         """Return the values of one snapshot."""
@@ -61,12 +69,14 @@ class Snapshots:
         }
 
     def _get_late_date(self, kpi):
-        """Return the date of the measure if ``kpi`` only exists now (such as the pipeline) and its
-        week is over; else False.
-        """
+        """Return when ``kpi`` is measured if that says something else than its week: it only
+        exists now, the morning after is past, and nothing tells what it was. False otherwise."""
+        return self._is_late(kpi) and not then.is_told(kpi) and self.taken_on
+
+    def _is_late(self, kpi):
+        """Return whether ``kpi`` only exists now, and the morning after its week is past."""
         is_late = self.taken_on > self.reader.scope.date_to + timedelta(days=1)
-        is_of_now = any(measure.window == "now" for measure in kpi._get_measures())
-        return is_late and is_of_now and self.taken_on
+        return is_late and any(measure.window == "now" for measure in kpi._get_measures())
 
 
 def measure_again(kpi, options):
