@@ -1,7 +1,9 @@
+import datetime
 import io
 import random
 import time
 import zipfile
+from contextlib import suppress
 
 import openpyxl
 
@@ -120,6 +122,37 @@ class TestHostile(SheetCase):
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged", "suivi.xls"
         )
         self.assertRefused(b'{"cards": [{"name": "A"', "damaged", "trello.json")
+
+    def test_damaged_anywhere(self):
+        """Bytes changed here and there: read, or refused in words; never anything else."""
+        dice = random.Random(19)
+        workbooks = [to_xlsx(GUIDE), to_ods(ods_row(FRENCH) + ods_row(GUIDE[0]))]
+        for number in range(200):
+            content = bytearray(workbooks[number % 2])
+            for _ in range(dice.randint(1, 6)):
+                content[dice.randrange(4, len(content))] = dice.randrange(256)
+            with self.subTest(number=number), suppress(FileError):
+                files.read_sheets(bytes(content), "suivi.xlsx")
+
+    def test_times_of_day(self):
+        """A column of times is text: 09:30 is neither an amount nor a date."""
+        content = io.BytesIO()
+        book = openpyxl.Workbook()
+        book.active.append(["Client", "Montant", "Heure"])
+        book.active.append(["Dupont BTP", 5000, datetime.time(9, 30)])
+        book.save(content)
+        record, _warnings = self.bring(content.getvalue(), "suivi.xlsx")
+        lead = self.env["crm.lead"].search([("name", "=", "Dupont BTP")], limit=1)
+        self.assertEqual((record.count_new, lead.expected_revenue), (1, 5000))
+        self.assertIn("09:30", lead.description)
+
+    def test_numbers_without_end(self):
+        """Infinity and what is no number, as programs write them in JSON."""
+        record, warnings = self.bring(
+            b'[{"client": "Dupont BTP", "montant": Infinity, "statut": "Devis"}]', "suivi.json"
+        )
+        self.assertEqual(record.amount_total, 0)
+        self.assertTrue(any("inf" in text for text in warnings), warnings)
 
     def test_empty(self):
         for content in (b"", b" \n\n", b";;;\n;;;\n"):
