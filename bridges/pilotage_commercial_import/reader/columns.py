@@ -7,35 +7,32 @@ from . import amounts, blanks, dates, headings, statuses
 from .amounts import CellError
 from .checks import check_role, find_step
 from .column import Column
+from .money_columns import find_amount, find_column, prefer_untaxed
 from .texts import get_text
 from .words import get_words, is_identifier, normalize
 
 SAMPLE = 300
 # Roles that several columns may have; all their cells are kept.
 SEVERAL = {"ignore", "notes", "tags", "step_flag"}
-LIKELY_AMOUNT = re.compile(
-    r"\b(?:expected|estimated|est|estim\w*|potenti\w*|previs\w*|prevu|prevue|deal|opportunity|affaire|"
-    r"total|contract|quote|devis|attendu\w*|forecast|projet)\b"
-)
 SUBITEMS = {"subitems", "sous elements", "sous element", "subitem", "unterelemente", "subelementos"}
 # Headings that are no status of a deal, and headings of the customer's kind.
 BESIDE = re.compile(
     r"\b(?:type|last|derniere?s?|historique|history|categor\w*|priorit\w*|source)\b"
 )
 KINDS = {
-    "client",
-    "clients",
-    "customer",
-    "prospect",
-    "prospects",
-    "lead",
-    "new",
-    "nouveau",
+    "client", "clients", "customer", "prospect", "prospects", "lead", "new", "nouveau",
     "new business",
-}
-# Amounts times the chance to win.
-WEIGHTED = re.compile(r"\b(?:weighted|pondere\w*|ponderad\w*|ponderat\w*|gewichtet\w*)\b")
-NAMING = ("description", "designation", "besoin", "details", "objet", "projet", "travaux")
+}  # fmt: skip
+NAMING = (
+    "description",
+    "designation",
+    "besoin",
+    "details",
+    "objet",
+    "projet",
+    "travaux",
+    "summary",
+)
 PERSONAL = {"prospect", "prospects", "lead", "piste", "leads"}
 
 
@@ -64,6 +61,7 @@ def read_columns(titles, rows, choices=None):
     for column in columns:
         column.role = check_role(column) or find_step(column)
     _settle(columns)
+    prefer_untaxed(columns, rows)
     if choices:
         _apply_choices(columns, choices)
     return columns
@@ -172,7 +170,7 @@ def _settle(columns):
         for column in columns:
             if column.heading.words in ("personne", "personnes", "person", "people"):
                 column.role, column.rank = "salesperson", 0
-    if _find(columns, "first_name"):
+    if find_column(columns, "first_name"):
         for column in columns:
             if column.role in ("name", "customer") and column.heading.words in (
                 "nom",
@@ -183,16 +181,12 @@ def _settle(columns):
                 column.role, column.rank = "last_name", 0
     _keep_best(columns)
     _settle_name(columns)
-    if not _find(columns, "amount"):
-        _find_amount(columns)
+    if not find_column(columns, "amount"):
+        find_amount(columns)
     _find_status(columns)
-    stage = _find(columns, "stage")
-    if stage and stage.kind == "empty" and _find(columns, "status"):
+    stage = find_column(columns, "stage")
+    if stage and stage.kind == "empty" and find_column(columns, "status"):
         stage.role = None
-
-
-def _find(columns, role):
-    return next((column for column in columns if column.role == role), None)
 
 
 def _keep_best(columns):
@@ -227,14 +221,14 @@ def _get_second_role(column, role, by_role):
 
 
 def _settle_name(columns):
-    """Give the role "name" to a column of texts that names the deals, if no heading does."""
-    if _find(columns, "name_customer"):
+    """Give the name to a column of texts that names the deals, when no heading does."""
+    if find_column(columns, "name_customer"):
         for role in ("name", "customer"):
-            rival = _find(columns, role)
+            rival = find_column(columns, role)
             if rival:
                 rival.role = None if role == "name" else role
         return
-    if _find(columns, "name"):
+    if find_column(columns, "name"):
         return
     for column in columns:
         if column.role not in ("notes", "product", None) or column.kind != "text":
@@ -245,8 +239,8 @@ def _settle_name(columns):
 
 
 def _find_status(columns):
-    """Give the role of the stage to a column of statuses with an unknown heading."""
-    if _find(columns, "stage"):
+    """Give the stage to a column whose heading says nothing and whose cells are statuses."""
+    if find_column(columns, "stage"):
         return
     for column in columns:
         if column.role is not None or column.kind != "text":
@@ -257,20 +251,5 @@ def _find_status(columns):
         if BESIDE.search(column.heading.words) or all(text in KINDS for text in told):
             continue
         if len(told) * 10 >= 6 * len(column.texts):
-            column.role = "stage" if _find(columns, "status") else "status"
-            return
-
-
-def _find_amount(columns):
-    """Give the role "amount" to the only column of amounts with a likely heading."""
-    lost = [
-        column
-        for column in columns
-        if column.is_lost_money and column.median and not WEIGHTED.search(column.heading.words)
-    ]
-    likely = [column for column in lost if LIKELY_AMOUNT.search(column.heading.words)]
-    signed = [column for column in lost if column.kind == "money"]
-    for found in (likely, signed):
-        if len(found) == 1:
-            found[0].role = "amount"
+            column.role = "stage" if find_column(columns, "status") else "status"
             return

@@ -39,6 +39,9 @@ NOISE = re.compile(
     r"^\s*\(\s*do not modify\s*\)\s*|^\s*\(\s*ne pas modifier\s*\)\s*", re.IGNORECASE
 )
 
+# Fields that the owner added, as Jira names them.
+CUSTOM = re.compile(r"^(?:custom field|champ personnalis\w*)\s*\((.+)\)$", re.IGNORECASE)
+
 
 class Heading(NamedTuple):
     """A heading for the look-up, with the currency and scale of its unit."""
@@ -61,7 +64,7 @@ def get_heading(text):
     >>> get_heading("Estimated $").currency, get_heading("Montant TTC").taxed
     ('$', True)
     """
-    text = NOISE.sub("", " ".join(str(text).split()))
+    text = CUSTOM.sub(r"\1", NOISE.sub("", " ".join(str(text).split())))
     if not OF_OTHERS.match(text):
         text = PREFIXES.sub("", text, count=1)
     text = re.sub(r"\bf\.? ?cfa\b", "FCFA", text, flags=re.IGNORECASE)

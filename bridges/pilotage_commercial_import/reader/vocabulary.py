@@ -32,7 +32,7 @@ HEADINGS = {
         transaction name; nom de la vente; opportunity topic; nom commercial de l affaire; pipeline deal;
         sale; opportunity description; titre de l opportunite; titre de l affaire; nom de l element;
         nom du prospect; candidat; stagiaire; bien; titre de l annonce; vorhaben; bauvorhaben; lavoro; commessa; obra; caso; auftrag; anfrage; richiesta; mandat;
-        objet du marche; intitule du marche; consultation; objet du devis; objet devis; intitule du devis; intitule du projet; libelle du projet; libelle affaire; intitule affaire; nom de dossier; designation du projet; nom du lead ou de l affaire; nombre del proyecto; nombre proyecto; denominacion; descripcion del negocio; descrizione commessa; auftragsbezeichnung; vorgang; offer name; proposal name; proposal title; quote title; engagement; assignment; mission; operation; nom de l operation; intitule operation; nom operation; oportunidade; negocio nome; nome do negocio; nome da oportunidade; projeto
+        objet du marche; intitule du marche; consultation; objet du devis; objet devis; intitule du devis; intitule du projet; libelle du projet; libelle affaire; intitule affaire; nom de dossier; designation du projet; nom du lead ou de l affaire; nombre del proyecto; nombre proyecto; denominacion; descripcion del negocio; descrizione commessa; auftragsbezeichnung; vorgang; offer name; proposal name; proposal title; quote title; engagement; assignment; mission; operation; nom de l operation; intitule operation; nom operation; oportunidade; negocio nome; nome do negocio; nome da oportunidade; projeto; issue summary; deal summary; libelle de l affaire; nom de l offre; card title
         """,
     "customer": """
         client; customer; societe; company; company name; nom de la societe; nom du client;
@@ -86,7 +86,7 @@ HEADINGS = {
         montant de l affaire; montant de la transaction; montant total;
         estimated value; estimated revenue; est revenue; est value; expected value;
         expected revenue; revenu attendu; revenu estime; revenu espere; revenu potentiel; revenue;
-        subtotal; sous total; ht; hors taxes; nettobetrag; netto; base imponible; imponibile;
+        subtotal; sub total; sous total; ht; hors taxes; nettobetrag; netto; base imponible; imponibile;
         potential value; potential revenue; opportunity value; opportunity amount; budget;
         budget estime; budget client; prix; price; total; total amount; total value; close value;
         deal size; valeur estimee; valeur de l affaire; valeur de l opportunite; valeur potentielle;
@@ -113,7 +113,7 @@ HEADINGS = {
         etape de l opportunite; list name; nom de la liste; liste; list; colonne; column; group; groupe;
         etapa; etapa del negocio; fase; fase del negocio; fase de la oportunidad; dealphase; vertriebsphase;
         stufe; fase trattativa; fase di vendita; etapa de venta; pipeline phase; verkaufsphase; step;
-        etape actuelle; current stage; phase du pipeline; pipeline stage name; contact phase; funnel stage; stade; stage de vente; opp stage; etape pipe; milestone; deal step; funnel step; etat d avancement commercial; pipeline step; deal phase; current step
+        etape actuelle; current stage; phase du pipeline; pipeline stage name; contact phase; funnel stage; stade; stage de vente; opp stage; etape pipe; milestone; deal step; funnel step; etat d avancement commercial; pipeline step; deal phase; current step; bucket name; bucket; nom du compartiment; compartiment; section column; section; board column; column name; kanban column; swimlane; list status
         """,
     "status": """
         statut; status; etat; deal status; statut gagne perdu; gagne perdu; won lost; affaire statut;
@@ -210,7 +210,7 @@ HEADINGS = {
         eigentumer; besitzer; zustandig; verkaufer; deal inhaber; deal eigentumer; inhaber; betreuer; bearbeiter;
         proprietario; venditore; commerciale; responsabile; agente; assegnato a; asignado a; people; person in charge;
         responsible; responsible person; en charge; pilote; referent; verantwortlich; verantwortlicher; gestore;
-        sales owner; assigned by name; assigned by; sales manager; sales person; seller; rep; opp owner; owner full name; owner alias; sales; owned by; user name; user responsible; assigned user; assigned to user; assignees; personne en charge; agent; agent commercial; apporte par; gere par; charge de clientele; attache commercial; technico commercial; sales executive; responsable de l affaire; responsable de l opportunite; responsable du compte; vertrieb; aussendienst; kundenbetreuer; vertriebsmitarbeiter; ejecutivo; ejecutivo comercial; asesor; referente commerciale; handled by; deal responsible; opportunity responsible; account owner; cial; vermittler; vendeur en charge; suivi commercial par; qui; wer; who
+        sales owner; assigned by name; assigned by; sales manager; sales person; seller; rep; opp owner; owner full name; owner alias; sales; owned by; user name; user responsible; assigned user; assigned to user; assignees; personne en charge; agent; agent commercial; apporte par; gere par; charge de clientele; attache commercial; technico commercial; sales executive; responsable de l affaire; responsable de l opportunite; responsable du compte; vertrieb; aussendienst; kundenbetreuer; vertriebsmitarbeiter; ejecutivo; ejecutivo comercial; asesor; referente commerciale; handled by; deal responsible; opportunity responsible; account owner; cial; vermittler; vendeur en charge; suivi commercial par; qui; wer; who; responsible user; user in charge; utilisateur responsable; utilisateur affecte; assigned user name
         """,
     "notes": """
         notes; note; commentaire; commentaires; comments; comment; remarque; remarques; observations; observation;
@@ -245,7 +245,7 @@ HEADINGS = {
         reference affaire; numero de devis; n devis; n affaire; affaire id; id affaire; code; code affaire; id opportunite;
         opportunity opportunity; numero d ordre; ref affaire; element id; page id; notion id; airtable id; crm id;
         identificador; kennung; nummer; codice; numero opportunita; id negocio; id del negocio; datensatz id; id record;
-        project number; quote number; reference interne; key; cle; deal number; id deal; ordre; external id; id de registro; id del registro; id registro; lfd nr; lfdnr; nr; job ref; job no; job number; quote no; quote ref; num devis; numero devis; ref devis; reference devis; numero; no devis; angebot nr; angebotsnummer; n offerta; numero preventivo; copper id; box key; deal key; id opportunity; document no; code document; numero de dossier; no dossier; n dossier; expediente; projektnummer; proyecto no
+        project number; quote number; reference interne; key; cle; deal number; id deal; ordre; external id; id de registro; id del registro; id registro; lfd nr; lfdnr; nr; job ref; job no; job number; quote no; quote ref; num devis; numero devis; ref devis; reference devis; numero; no devis; angebot nr; angebotsnummer; n offerta; numero preventivo; copper id; box key; deal key; id opportunity; document no; code document; numero de dossier; no dossier; n dossier; expediente; projektnummer; proyecto no; issue key; issue id; id de la tache; deal uid; quotenumber; issue
         """,
     "product": """
         product; produit; service; produits; products; product name; nom du produit; prestation; prestations; offre;

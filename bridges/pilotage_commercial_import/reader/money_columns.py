@@ -1,0 +1,57 @@
+"""Which column of money is the amount of the deals."""
+
+import re
+
+from . import amounts
+from .amounts import CellError
+
+LIKELY_AMOUNT = re.compile(
+    r"\b(?:expected|estimated|est|estim\w*|potenti\w*|previs\w*|prevu|prevue|deal|opportunity|affaire|"
+    r"total|contract|quote|devis|attendu\w*|forecast|projet)\b"
+)
+TAX = re.compile(r"(?:montant |total |importe )?(?:tva|vat|tax|taxes|iva|mwst|ust|gst|tps)\b")
+# Amounts times the chance to win.
+WEIGHTED = re.compile(r"\b(?:weighted|pondere\w*|ponderad\w*|ponderat\w*|gewichtet\w*)\b")
+
+
+def find_column(columns, role):
+    """Return the column of ``role``, None when there is none."""
+    return next((column for column in columns if column.role == role), None)
+
+
+def prefer_untaxed(columns, rows):
+    """Give the amount to another column where the one that has it is that one and the tax."""
+    total = find_column(columns, "amount")
+    tax = next((each for each in columns if TAX.match(each.heading.words)), None)
+    if not total or not tax:
+        return
+    for column in columns:
+        if column.role is None and column.kind in ("money", "number") and column is not tax:
+            sums = [_read_amounts(row, (column, tax, total)) for row in rows[:50]]
+            told = [abs(base + added - whole) < 0.02 for base, added, whole in filter(None, sums)]
+            if told and all(told):
+                column.role, total.role = "amount", None
+                return
+
+
+def _read_amounts(row, columns):
+    """Return the amounts of a row in ``columns``, None unless it has one in each."""
+    try:
+        return [amounts.parse_amount(row[column.index], column.decimal).value for column in columns]
+    except (CellError, IndexError):
+        return None
+
+
+def find_amount(columns):
+    """Give the amount to the one column of money whose heading is likely, if it is alone."""
+    lost = [
+        column
+        for column in columns
+        if column.is_lost_money and column.median and not WEIGHTED.search(column.heading.words)
+    ]
+    likely = [column for column in lost if LIKELY_AMOUNT.search(column.heading.words)]
+    signed = [column for column in lost if column.kind == "money"]
+    for found in (likely, signed):
+        if len(found) == 1:
+            found[0].role = "amount"
+            return
