@@ -55,7 +55,9 @@ class KeyboardCase(HttpCase):
         """Wait until the JavaScript ``code`` is true."""
         end = time.monotonic() + SECONDS
         while time.monotonic() < end:
-            if self._evaluate(f"(() => {{ try {{ return Boolean({code}); }} catch {{ return false; }} }})()"):
+            if self._evaluate(
+                f"(() => {{ try {{ return Boolean({code}); }} catch {{ return false; }} }})()"
+            ):
                 return
             time.sleep(0.1)
         self.browser.take_screenshot(prefix="sc_keyboard_")

@@ -18,9 +18,7 @@ class PilotageDay(models.Model):
         search="_search_partner_id",
         depends_context=READER,
     )
-    customer_name = fields.Char(
-        string="Customer Name", compute="_compute_partner", depends_context=READER
-    )
+    customer_name = fields.Char(compute="_compute_partner", depends_context=READER)
     phone = fields.Char(compute="_compute_partner", depends_context=READER)
     email = fields.Char(compute="_compute_partner", depends_context=READER)
     action = fields.Char(string="Next Action", compute="_compute_action", depends_context=READER)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from lxml.builder import E
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from .engine.reader import FAILURES
 from .engine.records import LISTS, get_columns
@@ -46,7 +47,7 @@ class PilotageFiguresMixin(models.AbstractModel):
         """Return the names of the fields of the model that any KPI reads, in the order of the
         KPIs."""
         # The fields to show; their own groups decide who reads them (hence sudo).
-        kpis = self.env["pilotage.kpi"].sudo().with_context(active_test=False).search([])
+        kpis = self.env["pilotage.kpi"].sudo().with_context(active_test=False).search(Domain.TRUE)
         names = {}
         for kpi in kpis:
             with suppress(*FAILURES):

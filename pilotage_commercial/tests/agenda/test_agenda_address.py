@@ -104,9 +104,7 @@ class TestAgendaAddress(HttpCase):
         third.unlink()
         never = new_test_user(self.env, "agenda_never", "sales_team.group_sale_salesman")
         folder, token = f"/pilotage_commercial/agenda/{never.id}/", revoked.rpartition("/")[2]
-        answers = [
-            self._fetch(path) for path in (*paths, revoked, deleted, f"{folder}{token}")
-        ]
+        answers = [self._fetch(path) for path in (*paths, revoked, deleted, f"{folder}{token}")]
         self.assertEqual({answer.status_code for answer in answers}, {404})
         self.assertEqual(len({answer.content for answer in answers}), 1)
         headers = [{*answer.headers} - {"Set-Cookie", "Date"} for answer in answers]

@@ -160,7 +160,7 @@ class TestIcal(BaseCase):
     @skipUnless(find_spec("icalendar"), "needs the wheel icalendar")
     def test_icalendar_reads_it_too(self):
         """Another library than the one that wrote it, which knows nothing of it."""
-        import icalendar  # noqa: PLC0415  of the tests only
+        import icalendar
 
         texts = ('Appeler; "oui", \\ non', "é🏗️" * 60, "one\ntwo", "BEGIN:VEVENT")
         for text in texts:

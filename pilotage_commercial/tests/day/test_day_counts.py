@@ -258,8 +258,10 @@ class TestDayCounts(DayCase):
         rules.followup_told_id = 0
         with patch.object(IrCron, "_commit_progress", lambda *args, **kwargs: 1):
             rules._tell_salespeople()
-        notices = self.env["mail.message"].sudo().search(
-            [("id", ">", since.id), ("message_type", "=", "user_notification")]
+        notices = (
+            self.env["mail.message"]
+            .sudo()
+            .search([("id", ">", since.id), ("message_type", "=", "user_notification")])
         )
         reminders = [made for made in self.made if made[0] == "customer"]
         made = Counter(doer for _kind, _company, _owner, doer, _day, _state in reminders)

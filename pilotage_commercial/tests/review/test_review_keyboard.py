@@ -31,7 +31,7 @@ class TestReviewKeyboard(ReviewTourCase, KeyboardCase):
             self._go_to(f"{ROWS} td[name='selected'] input", "Prospect 1")
             self._press(" ")
             self._wait(
-                f"[...document.querySelectorAll(\"{ROWS}\")].some((row) => "
+                f'[...document.querySelectorAll("{ROWS}")].some((row) => '
                 "row.textContent.includes('Prospect 1') && !row.querySelector('input').checked)"
             )
             self._press("v", "alt")
