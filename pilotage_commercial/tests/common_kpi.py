@@ -71,7 +71,7 @@ class KpiCase(OrderCase):
         return lead
 
     def _old(self, lead, days):
-        """Have ``lead`` be created ``days`` ago, and untouched since."""
+        """Move the creation and the messages of ``lead`` ``days`` back."""
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE crm_lead SET create_date = %s WHERE id = %s",

@@ -40,7 +40,7 @@ def find_month(word):
 
 
 def is_english(word):
-    """Say whether ``word`` may be the name of a month in English, or begin it.
+    """Return whether ``word`` is the name of an English month, or its beginning.
 
     >>> is_english("dec"), is_english("mars"), is_english("janv.")
     (True, False, False)

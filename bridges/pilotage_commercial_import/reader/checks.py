@@ -67,7 +67,7 @@ def is_ticked(text):
 
 
 def find_step(column):
-    """Return "step_flag" for a column that ticks how far deals have come: "RDV", "Devis envoyé"."""
+    """Return "step_flag" for a column of ticks named after a stage: "RDV", "Devis envoyé"."""
     if column.role or column.kind not in ("empty", "flag", "text") or len(column.title) > 40:
         return None
     ticks = all(get_words(text) in YES | NO or TICKS.intersection(text) for text in column.texts)

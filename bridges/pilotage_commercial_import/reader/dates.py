@@ -179,7 +179,7 @@ def _match_words(text, today):
     # "déc-26" is a month of a year, "26 déc" and "Dec 26" are days.
     if len(words) == 2 and not words[0].isdigit() and re.fullmatch(r"\w+[.]?[-/']\d\d", text):
         return None
-    # Nor is "mars 27" a day where the day comes first: nobody but the English puts it last.
+    # "mars 27" is not a day either: only English writes the day after the month.
     is_month = len(words) == 2 and name == words[0] and not is_english(name)
     if is_month and get_year(day) in range(today.year, today.year + 10):
         return None

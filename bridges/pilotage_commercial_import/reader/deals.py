@@ -252,7 +252,7 @@ class DealReader:
                 deal.status = deal.status or column.title
 
     def _read_steps(self, deal):
-        """Set the furthest stage that a column of its own ticks."""
+        """Set the furthest stage ticked by the columns named after stages."""
         ticked = {
             statuses.find_stage(column.title): column
             for column in self.several["step_flag"]

@@ -61,7 +61,7 @@ def _get_zip_reader(content, name):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
-    except Exception as error:  # whatever a damaged archive makes the library raise
+    except Exception as error:  # a damaged archive raises any error
         raise FileError("damaged", name) from error
     unpacked = sum(info.file_size for info in infos)
     packed = max(sum(info.compress_size for info in infos), 1)

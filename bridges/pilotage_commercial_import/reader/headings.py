@@ -39,7 +39,7 @@ NOISE = re.compile(
     r"^\s*\(\s*do not modify\s*\)\s*|^\s*\(\s*ne pas modifier\s*\)\s*", re.IGNORECASE
 )
 
-# Fields that the owner added, as Jira names them.
+# Custom fields, as Jira exports their names.
 CUSTOM = re.compile(r"^(?:custom field|champ personnalis\w*)\s*\((.+)\)$", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""Which column of money is the amount of the deals."""
+"""Choice of the column that is the amount of the deals."""
 
 import re
 
@@ -10,7 +10,7 @@ LIKELY_AMOUNT = re.compile(
     r"total|contract|quote|devis|attendu\w*|forecast|projet)\b"
 )
 TAX = re.compile(r"(?:montant |total |importe )?(?:tva|vat|tax|taxes|iva|mwst|ust|gst|tps)\b")
-# Amounts times the chance to win.
+# Words of amounts multiplied by the probability to win.
 WEIGHTED = re.compile(r"\b(?:weighted|pondere\w*|ponderad\w*|ponderat\w*|gewichtet\w*)\b")
 
 
@@ -20,7 +20,7 @@ def find_column(columns, role):
 
 
 def prefer_untaxed(columns, rows):
-    """Give the amount to another column where the one that has it is that one and the tax."""
+    """Move the role "amount" from the total with tax to the column without tax."""
     total = find_column(columns, "amount")
     tax = next((each for each in columns if TAX.match(each.heading.words)), None)
     if not total or not tax:
@@ -35,7 +35,7 @@ def prefer_untaxed(columns, rows):
 
 
 def _read_amounts(row, columns):
-    """Return the amounts of a row in ``columns``, None unless it has one in each."""
+    """Return the amounts of a row in ``columns``, None if one is missing."""
     try:
         return [amounts.parse_amount(row[column.index], column.decimal).value for column in columns]
     except (CellError, IndexError):
@@ -43,7 +43,7 @@ def _read_amounts(row, columns):
 
 
 def find_amount(columns):
-    """Give the amount to the one column of money whose heading is likely, if it is alone."""
+    """Give the role "amount" to the only column with a likely heading, else of money."""
     lost = [
         column
         for column in columns

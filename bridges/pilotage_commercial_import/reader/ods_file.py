@@ -21,7 +21,7 @@ def read(content):
             return _read_tables(stream)
     except FileError:
         raise
-    except Exception as error:  # whatever a damaged workbook makes a library raise
+    except Exception as error:  # a damaged workbook raises any error
         raise FileError("damaged") from error
 
 

@@ -11,7 +11,7 @@ from .amounts import find_currency
 from .sheets import FileError, Money, Sheet
 
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-# A formula and no value after it.
+# A formula without a computed value.
 UNCOMPUTED = re.compile(
     rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
@@ -44,8 +44,9 @@ def read(content):
 
 
 def _has_uncomputed(content):
-    """Say whether a workbook holds formulas without what they give: a program wrote it, and no
-    spreadsheet has opened it since."""
+    """Return whether a workbook holds formulas without computed values: a program wrote it and no
+    spreadsheet has saved it since.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if not name.startswith("xl/worksheets/"):

@@ -124,7 +124,7 @@ class TestHostile(SheetCase):
         self.assertRefused(b'{"cards": [{"name": "A"', "damaged", "trello.json")
 
     def test_damaged_anywhere(self):
-        """Bytes changed here and there: read, or refused in words; never anything else."""
+        """A file with changed bytes is read, or refused with an error of the reader."""
         dice = random.Random(19)
         workbooks = [to_xlsx(GUIDE), to_ods(ods_row(FRENCH) + ods_row(GUIDE[0]))]
         for number in range(200):
@@ -147,7 +147,7 @@ class TestHostile(SheetCase):
         self.assertIn("09:30", lead.description)
 
     def test_numbers_without_end(self):
-        """Infinity and what is no number, as programs write them in JSON."""
+        """Infinity and NaN, as programs write them in JSON."""
         record, warnings = self.bring(
             b'[{"client": "Dupont BTP", "montant": Infinity, "statut": "Devis"}]', "suivi.json"
         )

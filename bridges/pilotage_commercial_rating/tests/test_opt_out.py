@@ -45,7 +45,7 @@ class TestOptOut(SatisfactionCase, HttpCase):
         terms._load_module_terms(["pilotage_commercial_rating"], ["fr_FR"], overwrite=True)
         self.customer.lang = "fr_FR"
         text = self._open().text_content()
-        self.assertIn("Ne plus recevoir de demandes de satisfaction ?", text)
+        self.assertIn("Ne plus recevoir de demandes de satisfaction\xa0?", text)
 
     def test_forged(self):
         other = self.env["res.partner"].create({"name": "Other", "email": "o@example.com"})

@@ -75,8 +75,8 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_former_sql(self, name, ids=None):
-        """Return the query of (lead_id, value): what the first change of the week replaced, or
-        since the moment that the server put in the context (``former_since``).
+        """Return the query of (lead_id, value) replaced by the first change of the week, or since
+        the moment that the server put in the context (``former_since``).
 
         "Plus zero" keeps PostgreSQL from using the index on the tracked field: it finds the changes
         by the messages of the week.
@@ -97,7 +97,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_former_moment(self):
-        """Return the UTC moment of which the former values are told."""
+        """Return the UTC moment whose values are computed."""
         since = self.env.context.get("former_since")
         if isinstance(since, ServerValue):
             return fields.Datetime.to_datetime(str(since))

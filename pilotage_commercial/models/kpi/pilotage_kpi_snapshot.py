@@ -46,8 +46,8 @@ class PilotageKpiSnapshot(models.Model):
     late_date = fields.Date(
         "Measured On",
         readonly=True,
-        help="When it was measured, where that was days after the week and nothing tells what it "
-        "was then. The pipeline is told by the changes that Odoo tracked since.",
+        help="Date of the measure, if it was made days after the week and the value of that week "
+        "is unknown. That of the pipeline is computed from the changes that Odoo tracked since.",
     )
     unit = fields.Selection(UNITS, required=True, readonly=True)
     has_value = fields.Boolean(readonly=True, help="Not set when there was no data.")

@@ -31,8 +31,8 @@ class PilotageStart(models.AbstractModel):
               "counted": 17}, …]      # on how many records
 
         What the company measured is proposed as it is, rounded; where it measured nothing, the
-        usual target, never a figure of somebody else. A company that began to sell later has the
-        monthly revenue of the months since, not of twelve.
+        usual target, never a figure of somebody else. Revenue is averaged over the months since
+        the first order of the company, a year at most.
 
         :raise AccessError: the user may not set targets
         """
@@ -88,7 +88,7 @@ class PilotageStart(models.AbstractModel):
         return 0, 0
 
     def _get_months(self):
-        """Return over how many months the company has sold: twelve at most, one at least."""
+        """Return the number of months since the company's first order, from 1 to 12."""
         reader = self.env["pilotage.kpi"]._get_reader()
         first = reader.read_oldest(REVENUE._replace(window="now"), "confirmation_date")
         days = (reader.scope.today - first).days + 1

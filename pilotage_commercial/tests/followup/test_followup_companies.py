@@ -68,7 +68,7 @@ class TestFollowupCompanies(FollowupCase):
         self.assertFollowup(here, 1)
 
     def test_nobody_s_deal_moved_to_another_company(self):
-        """Its follow-up goes along, to a manager of the company where it is now."""
+        """The follow-up is reassigned to a manager of the opportunity's new company."""
         lead = self._lead(user_id=False, team_id=False)
         lead.sudo().team_id = False
         self._run()

@@ -1,4 +1,4 @@
-"""A snapshot made late carries the pipeline of its Sunday, as what Odoo tracked since tells it."""
+"""A late snapshot holds the pipeline of its Sunday, from the changes that Odoo tracked since."""
 
 from datetime import date
 from unittest.mock import patch
@@ -26,7 +26,7 @@ class TestKpiLate(KpiCase):
     def _deal(self, revenue, **values):
         """Create an opportunity of a month ago."""
         lead = self._old(self._lead(revenue=revenue, **values), 30)
-        # Of what is created in a transaction, nothing is tracked until its end.
+        # Odoo tracks no change of a record in the transaction that created it.
         self.cr.precommit.run()
         return lead
 
@@ -76,7 +76,7 @@ class TestKpiLate(KpiCase):
         self.assertWeek(1000)
 
     def test_handed_over(self):
-        """80 of the seller's until Monday; 20 stay theirs."""
+        """The seller has 80 until Monday, and keeps 20."""
         self._deal(20, user_id=self.seller.id)
         moved = self._deal(80, user_id=self.seller.id)
         self._write(moved, MONDAY, user_id=self.other.id, team_id=moved.team_id.id)
@@ -85,7 +85,7 @@ class TestKpiLate(KpiCase):
         self.assertFalse(self._week(user_id=self.other.id))
 
     def test_what_nothing_tells(self):
-        """Another figure of now says when it was measured."""
+        """Another KPI without a past keeps the date of its measure."""
         kpi = self.env.ref("pilotage_commercial.kpi_pipeline_value").sudo()
         kpi.numerator_aggregate = "count"
         self._deal(700)
@@ -93,5 +93,5 @@ class TestKpiLate(KpiCase):
         self.assertEqual((week.value, week.late_date), (1, date(2026, 3, 10)))
         self.assertEqual(
             week.restated_note,
-            "As it was on 03/10/2026, when it was measured; it cannot be measured again.",
+            "Value of 03/10/2026, when it was measured; it cannot be measured again.",
         )

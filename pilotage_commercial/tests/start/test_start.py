@@ -202,7 +202,7 @@ class TestProposedTargets(KpiCase):
         self.assertEqual(targets["transformation_rate"], 0.67)
 
     def test_young_company(self):
-        """It sold 24 000 in the two months since it began: 12 000 a month, not 2 000."""
+        """24 000 sold in two months is 12 000 a month, not 2 000."""
         self._quotation("won", NOW - timedelta(days=60), 18000)
         self._quotation("won", NOW - timedelta(days=2), 6000)
         pipeline = self._propose()["pipeline_value"]
@@ -210,7 +210,7 @@ class TestProposedTargets(KpiCase):
         self.assertEqual((pipeline["value"], pipeline["basis"]), (36000, "value"))
 
     def test_company_of_one_week(self):
-        """A week tells no month: what was sold counts as a month's."""
+        """Less than a month of sales counts as one month."""
         self._quotation("won", NOW - timedelta(days=7), 5000)
         pipeline = self._propose()["pipeline_value"]
         self.assertEqual((pipeline["measured"], pipeline["value"]), (5000, 15000))

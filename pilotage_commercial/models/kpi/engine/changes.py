@@ -57,7 +57,7 @@ def build_changes(reader):
 
 
 def get_domains(start):
-    """Return the domain of each change since ``start``, and of what was in the pipeline then."""
+    """Return the domain of each change since ``start`` and that of the pipeline at ``start``."""
     created = OPPORTUNITY & Domain("create_date", ">=", start)
     # Created before, as a lead, or outside the pipeline.
     earlier = Domain("create_date", "<", start)

@@ -18,7 +18,7 @@ LISTS = {
         "res.partner": "res_partner_view_list_customer",
     }.items()
 }
-# Cards that show them on a phone, where Odoo's own say too little.
+# Kanban views that show the figures on a phone; Odoo's own cards do not.
 CARDS = {"sale.order": "pilotage_commercial.sale_order_view_kanban_figures"}
 # Fields shown beside a figure.
 BESIDE = {

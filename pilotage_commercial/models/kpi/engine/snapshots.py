@@ -32,8 +32,10 @@ class Snapshots:
         return rows
 
     def _measure(self, kpi, level):
-        """Return ``{group: Figure}`` of ``kpi``; of the pipeline, once its week is past, as it was
-        at the end of that week."""
+        """Return ``{group: Figure}`` of ``kpi``.
+
+        The pipeline of a past week is that of the end of the week.
+        """
         if self._is_late(kpi) and then.is_told(kpi):
             return then.measure_then(self.reader, level, then.get_end(self.reader.scope))
         return self.reader.measure(kpi, level)
@@ -69,12 +71,14 @@ class Snapshots:
         }
 
     def _get_late_date(self, kpi):
-        """Return when ``kpi`` is measured if that says something else than its week: it only
-        exists now, the morning after is past, and nothing tells what it was. False otherwise."""
+        """Return the date of the measure for a late ``kpi`` whose past value is unknown.
+
+        Return False otherwise.
+        """
         return self._is_late(kpi) and not then.is_told(kpi) and self.taken_on
 
     def _is_late(self, kpi):
-        """Return whether ``kpi`` only exists now, and the morning after its week is past."""
+        """Return whether ``kpi`` has no past and is measured after the Monday of its week."""
         is_late = self.taken_on > self.reader.scope.date_to + timedelta(days=1)
         return is_late and any(measure.window == "now" for measure in kpi._get_measures())
 

@@ -1,6 +1,6 @@
-"""The pipeline of a past day, told by what Odoo tracked since: for a snapshot that is made late.
+"""The pipeline of a past day, computed from Odoo's tracked changes for a late snapshot.
 
-What was deleted since, or changed without being tracked, is not known.
+It misses the records deleted since, and the changes that Odoo did not track.
 """
 
 from odoo import fields
@@ -14,12 +14,12 @@ from .changes import CHANGE, get_domains
 from .measure import Figure, MeasuredValue, measure_leads
 from .reader import Reader
 
-# How the groups of a level are called on an opportunity.
+# Field of the opportunity by which each level groups.
 OWNERS = {"team": "team_id", "user": "user_id"}
 
 
 def is_told(kpi):
-    """Return whether ``kpi`` is the open pipeline itself, whose past can be told."""
+    """Return whether ``kpi`` is the open pipeline, the only one computed for a past day."""
     return kpi._get_measures() == [measure_leads(OPEN)]
 
 
@@ -29,7 +29,7 @@ def measure_then(reader, level, end):
     :param level: "team", "user", or None for all together
     """
     moment = fields.Datetime.to_string(end)
-    # Of tracked changes, those since that moment.
+    # The fields of former values read the changes tracked since that moment.
     env = reader.env(context={**reader.env.context, "former_since": ServerValue(moment)})
     then = Reader(env, reader.scope)
     known = get_domains(moment)["known"]
@@ -44,7 +44,7 @@ def measure_then(reader, level, end):
 
 
 def _give_back(reader, known, name, found):
-    """Move in ``found`` what changed hands since to who had it then."""
+    """Move in ``found`` the opportunities reassigned since back to their former team or user."""
     leads = reader.env["crm.lead"].with_context(active_test=False)
     query = SQL("SELECT lead_id, value FROM %s f", leads._get_former_sql(name))
     former = dict(reader.env.execute_query(query))

@@ -59,7 +59,7 @@ export class CompletionField extends Component {
     }
 
     format(amount) {
-        // A telephone has no room for cents in three columns.
+        // Three columns leave no room for cents on a phone.
         const digits = this.env.isSmall ? { digits: [false, 0] } : {};
         return formatCurrency(amount, this.props.record.data.company_currency_id?.id, digits);
     }
