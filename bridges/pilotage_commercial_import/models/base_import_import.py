@@ -162,7 +162,7 @@ class BaseImportImport(models.TransientModel):
         choices, named = {}, set(filter(None, fnames))
         for column, name in zip(found.columns, fnames, strict=False):
             shown = ROLE_FIELDS.get(column.role, "")
-            # Of two columns with the same field, Odoo's screen shows one.
+            # Odoo's screen shows a field once, even if two columns have it.
             if (name or "") != shown and (name or shown not in named):
                 choices[column.index] = FIELD_ROLES.get(name, "")
         if choices:

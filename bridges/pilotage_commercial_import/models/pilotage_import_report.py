@@ -153,7 +153,7 @@ class PilotageImport(models.Model):
         total = self._count(draft)["amount_total"]
         sums = [self.env._("Sum of the amounts: %s.", sentences.format_money(total))]
         own = draft.table.totals
-        # Of several, each may be of a part, the last of the whole.
+        # With several totals, each may cover a part; the last one covers the whole sheet.
         said = {*own, sum(own)}
         if own and all(self.company_currency_id.compare_amounts(one, total) for one in said):
             last = sentences.format_money(own[-1])

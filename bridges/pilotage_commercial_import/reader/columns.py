@@ -166,7 +166,7 @@ def _is_date(cell):
 def _settle(columns):
     """Leave each role to one column, and find the name and the amount if no heading gives them."""
     if any(column.heading.words in SUBITEMS for column in columns):
-        # Of monday, whose people are those in charge.
+        # An export of monday: its people are the salespeople.
         for column in columns:
             if column.heading.words in ("personne", "personnes", "person", "people"):
                 column.role, column.rank = "salesperson", 0

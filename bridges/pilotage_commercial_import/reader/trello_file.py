@@ -29,7 +29,7 @@ def read(content):
     if isinstance(data, dict) and isinstance(data.get("cards"), list):
         return [_read_board(data)]
     if isinstance(data, dict):
-        # As programs answer: the records are under one of the keys.
+        # The answer of a program: its records are under one of these keys.
         data = next((data[key] for key in RECORDS if isinstance(data.get(key), list)), None)
     if isinstance(data, list) and data and all(isinstance(record, dict) for record in data):
         return [_read_records(data)]

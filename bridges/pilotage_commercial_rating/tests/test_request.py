@@ -198,7 +198,7 @@ class TestRequest(SatisfactionCase):
         with freeze_time("2026-04-09 10:00"):
             self.assertEqual(len(self._ask()), 1)
         self.assertEqual(month.satisfaction_request, "sent")
-        # By hand it is still possible.
+        # The button still sends the request.
         with self.mock_mail_gateway():
             later.action_request_satisfaction()
         self.assertEqual(later.satisfaction_request, "sent")

@@ -54,7 +54,7 @@ class PilotageCostExperience(models.Model):
     @api.model
     def _update_company(self, company):
         """Replace the rows of ``company`` with those of its finished orders of the last months."""
-        # What was stored before there was a limit stops nothing.
+        # Databases may hold a larger value, stored before the limit existed.
         months = min(company.experience_months, MAX_MONTHS)
         since = company._get_today() - relativedelta(months=months)
         known = {(row.product_categ_id.id, row.category): row for row in self._find(company)}

@@ -207,7 +207,7 @@ class SaleOrder(models.Model):
         """Return the untaxed amount ordered less the planned cost."""
         self.ensure_one()
         ordered = self.amount_untaxed / (self.currency_rate or 1.0)
-        # As the revenue is rounded: half a cent is no drift.
+        # Rounded like the revenue: half a cent is not a drift.
         return self.company_currency_id.round(ordered) - self.planned_cost
 
     def _is_drifting(self):

@@ -47,7 +47,7 @@ class TestCustomerRights(CustomerCase):
         self.assertFalse(self._customers(self.foreigner, self.abroad).search([]))
         with self.assertRaises(AccessError):
             self._customers(self.foreigner, self.company).search([])
-        # By its id, which anybody can compute.
+        # Anybody can compute the id of a customer.
         hidden = self._customer(self.hidden)
         self.assertFalse(hidden.with_user(self.seller).read(["order_count"]))
         with self.assertRaises(MissingError):

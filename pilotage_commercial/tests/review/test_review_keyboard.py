@@ -26,7 +26,7 @@ class TestReviewKeyboard(ReviewTourCase, KeyboardCase):
             self._see(STATUS, "Measure")
             self._press("v", "alt")
             self._see(STATUS, "Analyse")
-            # Of the three prospects that are proposed one is left out.
+            # Leave out one of the three proposed prospects.
             self._see(ROWS, "Prospect 1")
             self._go_to(f"{ROWS} td[name='selected'] input", "Prospect 1")
             self._press(" ")

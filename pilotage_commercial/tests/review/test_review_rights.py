@@ -32,7 +32,7 @@ class TestReviewRights(ReviewCase):
         self.assertFalse(own.record_ids)
         review.action_plan()
         own = self._fresh(review, self.salesperson)
-        # Of eight, without the manager's own prospect.
+        # The manager's own prospect is not among them.
         self.assertEqual(len(own.record_ids), 8)
         self.assertEqual(own.action_ids, review.action_ids)
         review.action_ids[0].user_id = self.manager
