@@ -35,12 +35,13 @@ class MailActivity(models.Model):
             limit=MOST_EVENTS,
         )
         documents = activities._get_agenda_documents()
+        customers = self._get_agenda_customers(documents.values())
         owner = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         base = self.get_base_url()
         for activity in activities:
             document = documents.get((activity.res_model, activity.res_id))
             if document is not None:
-                yield activity._get_agenda_event(document, owner, base)
+                yield activity._get_agenda_event(document, customers[document], owner, base)
 
     def _get_agenda_documents(self):
         """Return ``{(model, id): record}`` of the documents of the activities of ``self`` that the
@@ -55,15 +56,14 @@ class MailActivity(models.Model):
             documents.update({(model, record.id): record for record in records})
         return documents
 
-    def _get_agenda_event(self, document, owner, base):
-        """Return the event of the activity on ``document``.
+    def _get_agenda_event(self, document, customer, owner, base):
+        """Return the event of the activity on ``document``, of ``customer`` if there is one.
 
         :param owner: identifier of this database: the event keeps its identity when the site or the
             document changes its name
         :param base: address of the site
         """
         self.ensure_one()
-        customer = self._get_agenda_customer(document)
         action = self.summary or self.activity_type_id.name or self.env._("To do")
         about = document.display_name or ""
         if document._name == "sale.order" and customer:
@@ -85,14 +85,21 @@ class MailActivity(models.Model):
         }
 
     @api.model
-    def _get_agenda_customer(self, document):
-        """Return the customer of the document, empty if the user may not read it."""
-        partners = self.env["res.partner"]
-        if document._name == "res.partner":
-            return document
-        if "partner_id" not in document._fields:
-            return partners
-        return document.partner_id._filtered_access("read")
+    def _get_agenda_customers(self, documents):
+        """Return ``{document: its customer}``, empty if the user may not read the customer."""
+        nobody = self.env["res.partner"]
+        found = {}
+        for document in documents:
+            if document._name == "res.partner":
+                found[document] = document
+            else:
+                found[document] = document.partner_id if "partner_id" in document else nobody
+        partners = nobody.browse({partner.id for partner in found.values() if partner})
+        readable = set(partners._filtered_access("read")._ids)
+        return {
+            document: partner if partner.id in readable else nobody
+            for document, partner in found.items()
+        }
 
     def _get_agenda_description(self, document, customer, address):
         """Return the text of the event: whom to call, the phone number, the note and a link."""
