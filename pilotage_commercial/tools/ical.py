@@ -5,7 +5,7 @@ The tests read it again with vobject and with icalendar.
 """
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 PRODUCT = "-//Pilotage commercial//Odoo 19//EN"
 # Hour of the day at which the alarm of something to do that day rings.
@@ -88,11 +88,12 @@ def _get_event(uid, day, created, modified, summary, description, category, url)
         f"LAST-MODIFIED:{modified:%Y%m%dT%H%M%SZ}",
         # Nobody counts the changes: the seconds since the creation only grow, and more with each.
         f"SEQUENCE:{int((modified - created).total_seconds())}",
-        # A day, wherever the reader is: it has no time and no zone. The end is the day after.
+        # An all-day event, without a time or zone. The end is the day after, as by default without
+        # an end; date.max has no day after.
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{summary}",
     ]
+    lines += [f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"] if day < date.max else []
+    lines.append(f"SUMMARY:{summary}")
     lines += [f"DESCRIPTION:{escape(description)}"] if description else []
     lines += [f"CATEGORIES:{escape(category)}"] if category else []
     # Something to do that day does not make the day busy.

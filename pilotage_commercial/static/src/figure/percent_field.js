@@ -5,6 +5,8 @@ import { formatValue } from "./figure_format";
 
 /** A percentage in the common format: 42.3 %. */
 export class PercentField extends PercentageField {
+    static template = "pilotage_commercial.PercentField";
+
     get formattedValue() {
         return formatValue(this.props.record.data[this.props.name] || 0, "ratio");
     }
