@@ -7,6 +7,7 @@ import io
 import json
 
 import xlsxwriter
+from psycopg2 import DataError, ProgrammingError
 from werkzeug.exceptions import BadRequest
 
 from odoo import http
@@ -19,6 +20,15 @@ from odoo.addons.pilotage_commercial.tools.checks import is_ids
 from ..models.crm_lead import SHEET
 from .import_files import XLSX
 
+# What a client may send that is no list of opportunities; the database knows some of it only.
+NOT_UNDERSTOOD = (
+    TypeError,
+    ValueError,
+    RecursionError,
+    UserError,
+    DataError,
+    ProgrammingError,
+)
 # Keys of the client's context that change the sheet.
 CONTEXT = ("lang", "tz", "allowed_company_ids", "active_test")
 # Spreadsheet codes for the codes of a language's date format.
@@ -58,7 +68,7 @@ class ExportSheet(http.Controller):
             )
         try:
             leads = self._find_leads(json.loads(data))
-        except (TypeError, ValueError, RecursionError, UserError) as error:
+        except NOT_UNDERSTOOD as error:
             # Without the traceback.
             raise BadRequest(request.env._("Invalid export request.")) from error
         name = request.env._("Pipeline") + ".xlsx"

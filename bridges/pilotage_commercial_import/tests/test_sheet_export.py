@@ -116,6 +116,15 @@ class TestSheetDownload(SheetMixin, HttpCase):
         self.assertEqual(cells[3].value, "+33 6")
         self.assertEqual(cells[4].number_format, "dd/mm/yyyy")
 
+    def test_days_of_no_calendar(self):
+        """A day that spreadsheets do not know is a text, and stops no sheet."""
+        lead = self.create_lead("Chantier A")
+        for day in ("0001-01-01", "1899-12-30", "9999-12-31"):
+            lead.write({"next_action": "Appeler", "next_action_date": day})
+            response = self.download(self.camille, lead)
+            self.assertEqual(response.status_code, 200, day)
+            openpyxl.load_workbook(io.BytesIO(response.content))
+
     def test_right_to_export(self):
         self.camille.group_ids -= self.env.ref("base.group_allow_export")
         lead = self.create_lead("Chantier A")
@@ -139,8 +148,16 @@ class TestSheetDownload(SheetMixin, HttpCase):
             '{"domain": "abc"}',
             '{"domain": [["nothing", "=", 1]]}',
             '{"ids": "12"}',
+            '{"domain": [["id", "=", "abc"]]}',
+            '{"domain": [["expected_revenue", ">", "abc"]]}',
+            '{"domain": [["date_deadline", "=", "garbage"]]}',
+            '{"domain": [["name", "=", "a\\u0000b"]]}',
+            '{"domain": [["user_id", "in", [[1]]]]}',
+            '{"domain": 5}',
+            '{"context": {"allowed_company_ids": "abc"}}',
+            '{"context": {"allowed_company_ids": [{}]}}',
         ):
-            with self.subTest(data=data[:40]), mute_logger("odoo.http"):
+            with self.subTest(data=data[:40]), mute_logger("odoo.http", "odoo.sql_db"):
                 response = self.post(self.camille, data)
                 self.assertEqual(response.status_code, 400)
                 self.assertNotIn(b"Traceback", response.content)

@@ -6,6 +6,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from ..common_kpi_oracle import KpiOracleCase
@@ -171,6 +172,14 @@ class TestKpiLists(KpiOracleCase):
             ("sale.order", "[(", ["net_revenue"]),
             (None, [], []),
             ({}, [], [1]),
+            ("sale.order", [("id", "=", "abc")], ["net_revenue"]),
+            ("sale.order", [("name", "=", "a\0b")], ["net_revenue"]),
+            ("sale.order", [("user_id", "in", [[1]])], ["net_revenue"]),
+            # Kept in no column.
+            ("sale.order", [], ["amount_undiscounted"]),
         ):
-            with self.assertRaises(ValidationError, msg=str(args)):
+            with (
+                self.assertRaises(ValidationError, msg=str(args)),
+                mute_logger("odoo.sql_db", "odoo.domains"),
+            ):
                 kpis.get_totals(*args)

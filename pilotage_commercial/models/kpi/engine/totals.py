@@ -1,9 +1,10 @@
 """The totals of the list behind a figure, computed as the figure is."""
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from .measure import Measure
+from .reader import FAILURES
 from .records import LISTS
 
 NUMBERS = ("integer", "float", "monetary")
@@ -24,5 +25,12 @@ def read_totals(reader, model, domain, names):
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ValidationError(env._("The filter is not valid: %s", error)) from error
     measures = [Measure(model, records, "sum", name) for name in names]
-    totals = reader.read_values(measures)[None]
+    try:
+        with env.cr.savepoint(flush=False):
+            totals = reader.read_values(measures)[None]
+    except UserError:
+        raise
+    except FAILURES as error:
+        # What only the database knows to be wrong, and a number that it does not keep.
+        raise ValidationError(env._("These figures cannot be added up.")) from error
     return {name: total.value for name, total in zip(names, totals, strict=True)}
