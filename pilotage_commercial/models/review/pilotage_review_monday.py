@@ -29,11 +29,15 @@ class PilotageReview(models.Model):
         cron = self.env["ir.cron"]
         for number, review in enumerate(due, 1):
             try:
-                review._prepare_monday()
-                cron._commit_progress(1, remaining=len(due) - number)
-            except (OperationalError, ConcurrencyError, UserError, AccessError) as error:
-                self.env.cr.rollback()
+                with self.env.cr.savepoint():
+                    review._prepare_monday()
+            except (OperationalError, ConcurrencyError, UserError) as error:
+                self.env.invalidate_all()
                 _logger.info("Weekly review %s is left for later: %s", review.id, error)
+            except Exception:
+                self.env.invalidate_all()
+                _logger.exception("Weekly review %s cannot be prepared", review.id)
+            cron._commit_progress(1, remaining=len(due) - number)
 
     def _prepare_monday(self):
         """Replace a review that nobody held or closed by this week's; mail this week's."""

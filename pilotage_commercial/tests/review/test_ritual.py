@@ -6,6 +6,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_cron import IrCron
 
@@ -35,6 +36,26 @@ class TestRitual(ReviewCase):
         week = review.week + timedelta(days=7)
         domain = [("team_id", "=", review.team_id.id), ("week", "=", week)]
         return self.env["pilotage.review"].sudo().search(domain)
+
+    def test_one_that_fails_stops_no_other(self):
+        """Whatever is wrong with it: the reviews of the other teams are prepared."""
+        broken = self._review()
+        team = self.env["crm.team"].create({"name": "Others", "company_id": self.company.id})
+        other = self.reviews.browse(self.reviews.open_current(team.id)["res_id"])
+        prepare = type(broken)._prepare_monday
+
+        def fail(review):
+            if review == broken:
+                raise ValueError("a value that nobody thought of")
+            return prepare(review)
+
+        with (
+            patch.object(type(broken), "_prepare_monday", fail),
+            mute_logger("odoo.addons.pilotage_commercial.models.review.pilotage_review_monday"),
+        ):
+            self._monday(self._next_monday(broken))
+        self.assertFalse(self._following(broken))
+        self.assertTrue(self._following(other))
 
     def test_left_open(self):
         review = self._review()
