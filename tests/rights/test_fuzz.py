@@ -38,6 +38,7 @@ VALUES = [
     [{"code": "win_rate", "value": 10**400, "basis": "value"}],
     [{"code": "win_rate", "value": float("nan"), "basis": ["value"]}],
     [["name", "=", "\x00"]],
+    [["id", "=", "abc"]],
     [["name.name.name", "in", [[1]]]],
     {"date_from": "9999-12-31", "date_to": "0001-01-01"},
 ]
