@@ -161,6 +161,19 @@ class TestKpiLists(KpiOracleCase):
         total = kpis.get_totals("sale.order", [], ["net_revenue"])["net_revenue"]
         self.assertAlmostEqual(total, mine, 2)
 
+    def test_cards_on_a_phone(self):
+        """The list of orders is cards there: with the margin, for who may see it."""
+        found = self._read(self._work(self.company), {})["real_margin_rate"]["counted"]
+        for user, is_shown in ((self.manager, True), (self.users[5], False)):
+            orders = self.env["sale.order"].with_user(user).with_context(**found["context"])
+            view = orders.get_views([(False, "kanban")])["views"]["kanban"]
+            arch = etree.fromstring(view["arch"])
+            names = {node.get("name") for node in arch.iter("field")}
+            with self.subTest(user.login):
+                self.assertIn("net_revenue", names)
+                self.assertEqual("real_margin" in names, is_shown)
+                self.assertEqual("margin_drift" in names, is_shown)
+
     def test_totals_hostile(self):
         kpis = self._work(self.company)
         for args in (
