@@ -249,7 +249,7 @@ class DealReader:
             meaning = stage if is_ticked(text) else statuses.find_stage(text)
             if text and meaning in ("won", "lost") and deal.stage not in ("won", "lost"):
                 deal.stage, deal.status_column = meaning, column.title
-                deal.status = deal.status or column.title
+                deal.status = column.title
 
     def _read_steps(self, deal):
         """Set the furthest stage ticked by the columns named after stages."""

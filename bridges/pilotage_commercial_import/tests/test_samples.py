@@ -89,7 +89,7 @@ class Judge:
             return False
         if stage in as_list(expected):
             return True
-        status = as_list(row.get("source_status"))
+        status = as_list(row.get("source_status") or [])
         told = any(text in warning for text in status for warning in self.warnings)
         kept = any(text in (lead.description or "") for text in status)
         return None in as_list(expected) and stage == "Prospect" and told and kept
