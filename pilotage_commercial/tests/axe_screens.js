@@ -117,7 +117,6 @@ async function check() {
 }
 
 check().then(
-    (faults) =>
-        faults.length ? console.error(faults.join("\n")) : console.log("test successful"),
+    (faults) => (faults.length ? console.error(faults.join("\n")) : console.log("test successful")),
     (error) => console.error(String(error.stack || error))
 );
