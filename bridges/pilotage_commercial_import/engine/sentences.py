@@ -23,39 +23,8 @@ class Sentences:
     def get_file_error(self, error):
         """Return the :class:`UserError` that says what to do about an unreadable file."""
         sentences = {
-            "empty": self.env._(
-                "This file holds nothing to import. Choose a file with one row per deal."
-            ),
-            "too_large": self.env._(
-                "This file unpacks to more than %s MB. Export fewer columns or split it.",
-                error.about,
-            ),
-            "too_many_columns": self.env._(
-                "A row of this file holds %s columns. Keep the columns of your deals (500 at most) "
-                "and try again.",
-                error.about,
-            ),
-            "too_many_rows": self.env._(
-                "This file holds more than %s rows. Split it and import the parts.", error.about
-            ),
-            "web_page": self.env._(
-                "This file is a web page with the extension of a spreadsheet. Open it in your "
-                "spreadsheet, save it as Excel (.xlsx) and try again."
-            ),
-            "format": self.env._(
-                "This file is no list of deals that we can read. Choose a CSV, TSV, TXT, "
-                "XLSX, XLS or "
-                "ODS file, or the JSON export of a Trello board."
-            ),
-            "protected": self.env._(
-                "This file is protected by a password. Save it without one and try again."
-            ),
-            "nul": self.env._(
-                "Line %s of this file holds a character that no text may hold (NUL). Open "
-                "the file in "
-                "your spreadsheet, save it again as CSV or Excel and try again.",
-                error.about,
-            ),
+            **self._get_size_sentences(error.about),
+            **self._get_format_sentences(error.about),
             "damaged_row": self.env._(
                 "Row %s of this file cannot be read: a quotation mark is probably left open.",
                 error.about,
@@ -75,6 +44,49 @@ class Sentences:
             ),
         }
         return UserError(sentences.get(error.code) or sentences["damaged"])
+
+    def _get_size_sentences(self, about):
+        """Return the sentences about a file that is empty or too large, by code."""
+        return {
+            "empty": self.env._(
+                "This file holds nothing to import. Choose a file with one row per deal."
+            ),
+            "too_large": self.env._(
+                "This file unpacks to more than %s MB. Export fewer columns or split it.",
+                about,
+            ),
+            "too_many_columns": self.env._(
+                "A row of this file holds %s columns. Keep the columns of your deals (500 at most) "
+                "and try again.",
+                about,
+            ),
+            "too_many_rows": self.env._(
+                "This file holds more than %s rows. Split it and import the parts.", about
+            ),
+        }
+
+    def _get_format_sentences(self, about):
+        """Return the sentences about a file that is no readable spreadsheet, by code."""
+        return {
+            "web_page": self.env._(
+                "This file is a web page with the extension of a spreadsheet. Open it in your "
+                "spreadsheet, save it as Excel (.xlsx) and try again."
+            ),
+            "format": self.env._(
+                "This file is no list of deals that we can read. Choose a CSV, TSV, TXT, "
+                "XLSX, XLS or "
+                "ODS file, or the JSON export of a Trello board."
+            ),
+            "protected": self.env._(
+                "This file is protected by a password. Save it without one and try again."
+            ),
+            "nul": self.env._(
+                "Line %s of this file holds a character that no text may hold (NUL). Open "
+                "the file in "
+                "your spreadsheet, save it again as CSV or Excel and try again.",
+                about,
+            ),
+        }
 
     # --- rows --------------------------------------------------------------------------------
 

@@ -74,6 +74,15 @@ class PilotageImport(models.Model):
             examples=examples,
         )
 
+    def _count_undated(self, draft):
+        """Return the number of new deals that are won or lost and have no closing date."""
+        closed = [
+            plan
+            for plan in draft.get_plans(NEW)
+            if plan.stage and (plan.stage.is_won or plan.stage.is_lost)
+        ]
+        return sum("date_closed" not in plan.facts for plan in closed)
+
     def _get_general_remarks(self, draft):
         """Return the remarks about the whole file."""
         remarks = []
@@ -97,18 +106,12 @@ class PilotageImport(models.Model):
                     ", ".join(list(unknown)[:SHOWN]),
                 )
             )
-        undated = [
-            plan
-            for plan in draft.get_plans(NEW)
-            if plan.stage
-            and (plan.stage.is_won or plan.stage.is_lost)
-            and "date_closed" not in plan.facts
-        ]
+        undated = self._count_undated(draft)
         if undated:
             remarks.append(
                 self.env._(
                     "Won or lost deals without a closing date: %s. They count as closed today.",
-                    len(undated),
+                    undated,
                 )
             )
         if draft.table.other_sheets:

@@ -34,9 +34,7 @@ class DealReader:
             role: [column for column in table.columns if column.role == role]
             for role in ("notes", "tags", "step_flag")
         }
-        self.kept = [
-            column for column in table.columns if column.role is None and column.kind != "empty"
-        ]
+        self.kept = [each for each in table.columns if each.role is None and each.kind != "empty"]
         default = self._guess_day_first(day_first)
         self.day_first = {
             column.index: dates.is_day_first(self._get_texts(column), default)
@@ -51,11 +49,10 @@ class DealReader:
     def _guess_day_first(self, default):
         """Return the date format of an ambiguous column: that of the other columns."""
         told = set()
-        for column in self.table.columns:
-            if column.kind == "date":
-                texts = self._get_texts(column)
-                found = {dates.is_day_first(texts, True), dates.is_day_first(texts, False)}
-                told |= found if len(found) == 1 else set()
+        for column in (each for each in self.table.columns if each.kind == "date"):
+            texts = self._get_texts(column)
+            found = {dates.is_day_first(texts, True), dates.is_day_first(texts, False)}
+            told |= found if len(found) == 1 else set()
         return told.pop() if len(told) == 1 and None not in told else default
 
     def read_deals(self):

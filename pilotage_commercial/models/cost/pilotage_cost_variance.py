@@ -9,6 +9,46 @@ from .sale_order_cost import CATEGORIES
 
 # Per user: within a transaction, one user must not get the figures cached for another.
 READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}
+# Finished orders, their planned lines, their costs, and the part of each cost on each line.
+PARTS = """
+WITH done AS (
+    SELECT o.id, o.company_id, o.partner_id, o.user_id, o.team_id, o.confirmation_date
+      FROM sale_order o WHERE o.id IN %(orders)s),
+line AS (
+    SELECT l.id, l.order_id, l.product_id, l.planned_category AS category,
+           l.planned_unit_cost * l.product_uom_qty AS planned
+      FROM sale_order_line l JOIN done ON done.id = l.order_id
+     WHERE l.planned_unit_cost * l.product_uom_qty > 0),
+cost AS (
+    SELECT c.id, c.order_id, l.id AS line_id, c.category, c.partner_id, c.amount,
+           MAX(c.date) OVER (PARTITION BY c.order_id) AS day
+      FROM sale_order_cost c JOIN done ON done.id = c.order_id
+ LEFT JOIN line l ON l.id = c.sale_line_id
+     WHERE c.replaced IS NOT TRUE),
+candidate AS (
+    SELECT c.id AS cost_id, c.partner_id, c.amount, l.id AS line_id, l.planned,
+           CASE WHEN c.line_id IS NOT NULL THEN 0
+                WHEN l.category = c.category THEN 1
+                WHEN l.category IN %(work)s AND c.category IN %(work)s THEN 2
+                WHEN NOT EXISTS (SELECT FROM cost own WHERE own.line_id = l.id) THEN 3
+                ELSE 4 END AS rank
+      FROM cost c JOIN line l ON l.order_id = c.order_id
+       AND (c.line_id IS NULL OR c.line_id = l.id)
+     WHERE c.amount != 0),
+nearest AS (
+    SELECT *, MIN(rank) OVER (PARTITION BY cost_id) AS best FROM candidate),
+piece AS (
+    SELECT cost_id, partner_id, line_id, planned,
+           amount * planned / SUM(planned) OVER (PARTITION BY cost_id) AS real
+      FROM nearest WHERE rank = best),
+part AS (
+    SELECT line.id AS line_id, line.order_id, line.product_id, line.category,
+           piece.cost_id, piece.partner_id, COALESCE(piece.real, 0) AS real,
+           line.planned * COALESCE(
+               piece.real / NULLIF(SUM(piece.real) OVER (PARTITION BY line.id), 0),
+               1.0 / COUNT(*) OVER (PARTITION BY line.id)) AS planned
+      FROM line LEFT JOIN piece ON piece.line_id = line.id)
+"""
 
 
 class PilotageCostVariance(models.Model):
@@ -93,44 +133,7 @@ class PilotageCostVariance(models.Model):
         domain = Domain("state", "=", "sale") & Domain("real_cost_state", "=", "complete")
         found = orders._search(domain) if orders.has_access("read") else orders._as_query()
         return SQL(
-            """
-            WITH done AS (
-                SELECT o.id, o.company_id, o.partner_id, o.user_id, o.team_id, o.confirmation_date
-                  FROM sale_order o WHERE o.id IN %(orders)s),
-            line AS (
-                SELECT l.id, l.order_id, l.product_id, l.planned_category AS category,
-                       l.planned_unit_cost * l.product_uom_qty AS planned
-                  FROM sale_order_line l JOIN done ON done.id = l.order_id
-                 WHERE l.planned_unit_cost * l.product_uom_qty > 0),
-            cost AS (
-                SELECT c.id, c.order_id, l.id AS line_id, c.category, c.partner_id, c.amount,
-                       MAX(c.date) OVER (PARTITION BY c.order_id) AS day
-                  FROM sale_order_cost c JOIN done ON done.id = c.order_id
-             LEFT JOIN line l ON l.id = c.sale_line_id
-                 WHERE c.replaced IS NOT TRUE),
-            candidate AS (
-                SELECT c.id AS cost_id, c.partner_id, c.amount, l.id AS line_id, l.planned,
-                       CASE WHEN c.line_id IS NOT NULL THEN 0
-                            WHEN l.category = c.category THEN 1
-                            WHEN l.category IN %(work)s AND c.category IN %(work)s THEN 2
-                            WHEN NOT EXISTS (SELECT FROM cost own WHERE own.line_id = l.id) THEN 3
-                            ELSE 4 END AS rank
-                  FROM cost c JOIN line l ON l.order_id = c.order_id
-                   AND (c.line_id IS NULL OR c.line_id = l.id)
-                 WHERE c.amount != 0),
-            nearest AS (
-                SELECT *, MIN(rank) OVER (PARTITION BY cost_id) AS best FROM candidate),
-            piece AS (
-                SELECT cost_id, partner_id, line_id, planned,
-                       amount * planned / SUM(planned) OVER (PARTITION BY cost_id) AS real
-                  FROM nearest WHERE rank = best),
-            part AS (
-                SELECT line.id AS line_id, line.order_id, line.product_id, line.category,
-                       piece.cost_id, piece.partner_id, COALESCE(piece.real, 0) AS real,
-                       line.planned * COALESCE(
-                           piece.real / NULLIF(SUM(piece.real) OVER (PARTITION BY line.id), 0),
-                           1.0 / COUNT(*) OVER (PARTITION BY line.id)) AS planned
-                  FROM line LEFT JOIN piece ON piece.line_id = line.id)
+            """%(parts)s
             SELECT ROW_NUMBER() OVER (ORDER BY part.line_id, part.cost_id) AS id,
                    part.order_id, part.line_id AS sale_line_id, done.company_id,
                    company.currency_id, done.partner_id AS customer_id, done.user_id,
@@ -145,8 +148,7 @@ class PilotageCostVariance(models.Model):
          LEFT JOIN product_template template ON template.id = product.product_tmpl_id
          LEFT JOIN (SELECT order_id, MAX(day) AS day FROM cost GROUP BY order_id) last
                 ON last.order_id = part.order_id""",
-            orders=found.subselect(),
-            work=tuple(SAME_WORK),
+            parts=SQL(PARTS, orders=found.subselect(), work=tuple(SAME_WORK)),
         )
 
     def action_open_order(self):

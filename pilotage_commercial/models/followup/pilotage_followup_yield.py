@@ -128,13 +128,16 @@ class PilotageFollowupYield(models.Model):
                 ages.append((company.id, str(min(place, MOST_STEPS)), rule.trg_date_range, days))
         return ages
 
+    @api.model
+    def _find_quotations(self):
+        """Return the query of the quotations that were sent, under the rights of the user."""
+        orders = self.env["sale.order"]
+        domain = Domain("last_sent_date", "!=", False)
+        domain &= Domain("quotation_outcome", "!=", "superseded")
+        return orders._search(domain) if orders.has_access("read") else orders._as_query()
+
     @property
     def _table_query(self):
-        orders = self.env["sale.order"]
-        domain = Domain("last_sent_date", "!=", False) & Domain(
-            "quotation_outcome", "!=", "superseded"
-        )
-        found = orders._search(domain) if orders.has_access("read") else orders._as_query()
         ages = [SQL("(%s, %s, %s, %s)", *age) for age in self._get_ages()]
         # Without a rule there is no step.
         ages = ages or [SQL("(0, '', 0, 0)")]
@@ -172,7 +175,7 @@ class PilotageFollowupYield(models.Model):
                    CASE WHEN c.is_signed THEN 1.0 ELSE 0.0 END::float8 AS signing_rate
               FROM counted c JOIN res_company company ON company.id = c.company_id""",
             ages=SQL(", ").join(ages),
-            orders=found.subselect(),
+            orders=self._find_quotations().subselect(),
             within=WITHIN,
             now=fields.Datetime.now(),
         )
