@@ -3,7 +3,7 @@ import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { formatValue } from "../figure/figure_format";
+import { formatColumnRatio, formatValue } from "../figure/figure_format";
 
 const CENT = 0.005;
 
@@ -80,7 +80,7 @@ export class CompletionField extends Component {
 
     formatPercent(column) {
         const percent = this.getPercent(column);
-        return percent === null ? "" : formatValue(percent, "ratio");
+        return percent === null ? "" : formatColumnRatio(percent);
     }
 
     getPercentClass(column) {

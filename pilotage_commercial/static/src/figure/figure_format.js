@@ -22,13 +22,18 @@ function formatDays(value) {
 }
 
 /** In the server's format: one decimal at most, and a non-breaking space. */
-function formatRatio(value) {
-    return `${formatPercentage(value, { digits: [16, 1], noSymbol: true })}\u00A0%`;
+function formatRatio(value, options = {}) {
+    return `${formatPercentage(value, { digits: [16, 1], noSymbol: true, ...options })}\u00A0%`;
+}
+
+/** A percentage in a column, below others: always one decimal. */
+export function formatColumnRatio(value) {
+    return formatRatio(value, { trailingZeros: true });
 }
 
 const FORMATS = {
     money: formatMoney,
-    ratio: formatRatio,
+    ratio: (value) => formatRatio(value),
     days: formatDays,
     count: (value) => formatInteger(Math.round(value)),
     number: (value) => formatFloat(value, { digits: [16, 2], trailingZeros: false }),

@@ -1,14 +1,14 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { PercentageField, percentageField } from "@web/views/fields/percentage/percentage_field";
-import { formatValue } from "./figure_format";
+import { formatColumnRatio } from "./figure_format";
 
-/** A percentage in the common format: 42.3 %. */
+/** A percentage with one decimal: 42.3 %, 50.0 %. */
 export class PercentField extends PercentageField {
     static template = "pilotage_commercial.PercentField";
 
     get formattedValue() {
-        return formatValue(this.props.record.data[this.props.name] || 0, "ratio");
+        return formatColumnRatio(this.props.record.data[this.props.name] || 0);
     }
 }
 
@@ -20,5 +20,5 @@ registry.category("fields").add("pilotage_percent", {
 registry
     .category("formatters")
     .add("pilotage_percent", (value) =>
-        typeof value === "number" ? formatValue(value, "ratio") : ""
+        typeof value === "number" ? formatColumnRatio(value) : ""
     );

@@ -3,6 +3,7 @@ import { makeMockEnv, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { currencies } from "@web/core/currency";
 import { localization } from "@web/core/l10n/localization";
 import { formatValue, getStateLook } from "@pilotage_commercial/cockpit/cockpit_format";
+import { formatColumnRatio } from "@pilotage_commercial/figure/figure_format";
 
 describe.current.tags("headless");
 
@@ -24,6 +25,8 @@ test("figures as a French reader expects them", () => {
     expect(formatValue(12.5, "money", 1)).toBe(`12,50${NBSP}€`);
     expect(formatValue(0.4235, "ratio")).toBe("42,4\u00A0%");
     expect(formatValue(0.25, "ratio")).toBe("25\u00A0%");
+    expect(formatColumnRatio(0.25)).toBe("25,0\u00A0%");
+    expect(formatColumnRatio(0.4235)).toBe("42,4\u00A0%");
     expect(formatValue(28.26, "days")).toBe("28,3 days");
     expect(formatValue(12345, "count")).toBe("12\u202f345");
 });
