@@ -15,4 +15,5 @@ class ProductProduct(models.Model):
 
     def _is_freight(self):
         """Return whether the product is the delivery product of a carrier."""
+        # Nobody may read the field: only whether there is a carrier leaves it (hence sudo).
         return bool(self.sudo().freight_carrier_ids)
