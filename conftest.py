@@ -40,10 +40,16 @@ def pytest_configure(config):
     logging.getLogger("odoo").addHandler(WARNINGS)
 
 
+def is_nightly(item):
+    """Return whether a test is marked for pytest, or tagged for Odoo's own runner."""
+    tags = getattr(getattr(item, "cls", None), "test_tags", ())
+    return "nightly" in tags or item.get_closest_marker("nightly")
+
+
 def pytest_collection_modifyitems(config, items):
     """Leave out what takes minutes and proves little more than what is run each time."""
     if not config.getoption("nightly"):
-        left_out = [item for item in items if item.get_closest_marker("nightly")]
+        left_out = [item for item in items if is_nightly(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 

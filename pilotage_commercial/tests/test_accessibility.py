@@ -10,11 +10,14 @@ from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from unittest import skipUnless
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools.safe_eval import safe_eval
+
+from odoo.addons.web.models.ir_http import IrHttp
 
 from .common_real_cost import RealCostCase
 from .kpi.test_cockpit_screen import CockpitCase
@@ -71,18 +74,21 @@ def get_screen(name, action=None, ready=".o_content > *", kind="ours", **values)
 
 @skipUnless(AXE, "needs the wheel axe-core-python")
 class AxeCase(HttpCase):
-    def _check(self, screens, user):
-        """Fail on what is seriously wrong on ``screens``, opened by ``user``."""
-        settings = {"ours": self._get_our_names(), "screens": screens}
+    def _check(self, screens, user, rules=(), **options):
+        """Fail on what is seriously wrong on ``screens``, opened by ``user``.
+
+        :param rules: of axe, all of them by default
+        """
+        settings = {"ours": self._get_our_names(), "screens": screens, "rules": list(rules)}
         parts = [
             (Path(AXE.origin).parent / "axe.min.js").read_text(),
             f"const SETTINGS = {json.dumps(settings)};",
             (Path(__file__).parent / "axe_screens.js").read_text(),
         ]
-        options = {"ready": "odoo.isReady === true", "login": user.login, "timeout": 600}
+        options |= {"login": user.login, "timeout": 600}
         faults = ""
         try:
-            self.browser_js("/odoo", ";\n".join(parts), **options)
+            self.browser_js("/odoo", ";\n".join(parts), "odoo.isReady === true", **options)
         except AssertionError as error:
             faults = str(error).rpartition('" failed\n\n')[2] or str(error)
         self.assertFalse(faults, faults)
@@ -101,7 +107,8 @@ class AxeCase(HttpCase):
             screen
             for xmlid, kinds in ODOO
             for kind in kinds.split()
-            for screen in self._get_screens(self.env.ref(xmlid), user, [kind], is_odoo=True)
+            if self._may_open(action := self.env.ref(xmlid), user)
+            for screen in self._get_screens(action, user, [kind], is_odoo=True)
         ]
         return [*screens, self._get_widgets_screen(user)]
 
@@ -138,8 +145,11 @@ class AxeCase(HttpCase):
         return True
 
     def _get_screens(self, action, user, kinds, is_odoo=False):
+        # On a phone Odoo opens the cards of an action that has them, whatever view is asked for.
+        has_cards = self.touch_enabled and "kanban" in action.view_mode
         for view_id, mode in action.views:
-            if mode not in kinds:
+            is_hidden = has_cards and mode not in ("kanban", "form")
+            if mode not in kinds or (is_hidden and not is_odoo):
                 continue
             active = {"active_id": self.order.id, "active_ids": self.order.ids}
             options = {"viewType": mode, "additionalContext": active}
@@ -150,11 +160,20 @@ class AxeCase(HttpCase):
                 options["props"] = {"resId": record.id}
             yield get_screen(
                 f"{action.name} ({action.res_model}, {mode})",
-                action.id,
+                self._get_alone(action, view_id, mode) if is_hidden else action.id,
                 get_view(mode),
                 "odoo" if is_odoo else self._get_kind(action.res_model, view_id, mode),
                 options=options,
             )
+
+    def _get_alone(self, action, view_id, mode):
+        """Return an action with one view, which a phone has to open."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": action.name,
+            "res_model": action.res_model,
+            "views": [[view_id, mode]],
+        }
 
     def _find_record(self, action, user):
         records = self.env[action.res_model].with_user(user)
@@ -174,8 +193,7 @@ class AxeCase(HttpCase):
         return "ours" if is_ours else "mixed"
 
 
-@tagged("standard", "post_install", "-at_install")
-class TestAccessibility(RealCostCase, AxeCase):
+class ScreensCase(RealCostCase, AxeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -308,13 +326,16 @@ class TestAccessibility(RealCostCase, AxeCase):
     def _get_dialog_screen(self):
         """What is next, asked once something is done."""
         day = self.env.ref("pilotage_commercial.crm_lead_action_to_handle").id
+        kind = "kanban" if self.touch_enabled else "list"
+        # The cards keep no name of a button.
+        done = ".o_pilotage_day_buttons .fa-check" if self.touch_enabled else "[name=action_done]"
         return get_screen(
             "next action",
             day,
             ".o_next_action_dialog",
-            clicks=[f"{get_view('list')} button[name=action_done]"],
+            clicks=[f"{get_view(kind)} {done}"],
             root=".modal-content",
-            options={"viewType": "list"},
+            options={"viewType": kind},
         )
 
     def _get_wizards(self):
@@ -322,7 +343,9 @@ class TestAccessibility(RealCostCase, AxeCase):
             [("model", "=", "ir.actions.act_window"), ("module", "=like", ADDONS)], order="name"
         )
         actions = self.env["ir.actions.act_window"].browse(found.mapped("res_id"))
-        return [action.get_external_id()[action.id] for action in actions if action.target == "new"]
+        return [
+            action.get_external_id()[action.id] for action in actions if action.target == "new"
+        ]
 
     def _get_all_screens(self, user):
         screens = [*self._get_odoo_screens(user), *self._get_our_screens(user)]
@@ -330,8 +353,9 @@ class TestAccessibility(RealCostCase, AxeCase):
         # The last, as they change what the others count.
         return [*screens, *self._get_review_screens(), self._get_dialog_screen()]
 
-    # --- the tests ---
 
+@tagged("standard", "post_install", "-at_install")
+class TestAccessibility(ScreensCase):
     def test_every_screen(self):
         self._check(self._get_all_screens(self.manager), self.manager)
 
@@ -340,6 +364,29 @@ class TestAccessibility(RealCostCase, AxeCase):
         self.touch_enabled = True
         action = self.env.ref("pilotage_commercial.cockpit_action").id
         self._check([get_screen("cockpit", action, ".o_pilotage_block_table table")], self.manager)
+
+
+@tagged("nightly", "-standard", "post_install", "-at_install")
+class TestAccessibilityForOthers(ScreensCase):
+    """The same screens on a phone, in the dark, and as a salesperson sees them."""
+
+    def test_phone(self):
+        self.browser_size = PHONE
+        self.touch_enabled = True
+        self._check(self._get_all_screens(self.manager), self.manager)
+
+    def test_salesperson(self):
+        """Without costs, without settings."""
+        user = self.salesperson
+        self._check([*self._get_odoo_screens(user), *self._get_our_screens(user)], user)
+
+    def test_dark(self):
+        """In the dark theme, every text can be read: a contrast of 4.5 at least."""
+        screens = self._get_all_screens(self.manager)
+        with patch.object(IrHttp, "color_scheme", lambda self: "dark"):
+            self._check(
+                screens, self.manager, ["color-contrast"], cookies={"color_scheme": "dark"}
+            )
 
 
 @tagged("standard", "post_install", "-at_install")
