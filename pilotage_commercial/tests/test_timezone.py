@@ -68,8 +68,11 @@ class TestTimezone(TransactionCase):
             "UPDATE resource_calendar SET tz = 'Mars/Olympus' WHERE id = %s",
             company.resource_calendar_id.ids,
         )
+        self.env.cr.execute(
+            "UPDATE res_company SET sales_tz_used = 'Mars/Olympus' WHERE id = %s", company.ids
+        )
         self.env.invalidate_all()
-        self.assertZone(company, "Europe/Paris")
+        self.assertEqual(company._get_timezone().zone, "Europe/Paris")
 
     def test_country_set_afterwards(self):
         company = self._company()

@@ -1,12 +1,9 @@
-from collections import Counter
 from datetime import timedelta
 
 import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-
-from odoo.addons.base.models.res_partner import _tz_get
 
 from ...tools import dates
 from ...tools.checks import MAX_DAYS, clamp_days
@@ -116,21 +113,6 @@ class ResCompany(models.Model):
         groups="base.group_user",
     )
 
-    sales_tz = fields.Selection(
-        _tz_get,
-        string="Time Zone of Sales",
-        prefetch=SETTINGS,
-        help="Days, months and the hour of the weekly review are those of this time zone. Empty: "
-        "that of the working schedule, of the country, or of most users.",
-        groups="base.group_user",
-    )
-    sales_tz_used = fields.Char(
-        "Time Zone Now",
-        compute="_compute_sales_tz_used",
-        compute_sudo=True,
-        groups="base.group_user",
-    )
-
     _check_low_margin_threshold = models.Constraint(
         "CHECK (low_margin_threshold >= 0 AND low_margin_threshold < 1)",
         "The low margin threshold is a share of the selling price: give it between 0 % and 99 %.",
@@ -204,38 +186,6 @@ class ResCompany(models.Model):
         """Return the UTC moment before which a last touch makes an opportunity cold."""
         self.ensure_one()
         return self._get_end_of_day(self._get_day_before(self.cold_delay))
-
-    @api.depends("sales_tz", "resource_calendar_id.tz", "partner_id.country_id", "user_ids.tz")
-    @api.depends_context("uid")
-    def _compute_sales_tz_used(self):
-        for company in self:
-            names = company._get_timezone_names()
-            company.sales_tz_used = next(filter(dates.is_timezone, names), "UTC")
-
-    def _get_timezone_names(self):
-        """Yield the names of the time zones that the company may use, the best one first.
-
-        The one of the settings, of its working schedule unless that is UTC, of its country if it
-        has only one, of most of its users, the first one of its country, then the user's own.
-        """
-        self.ensure_one()
-        yield self.sales_tz
-        # An unset schedule has UTC, or the time zone of the person who installed Odoo.
-        if self.resource_calendar_id.tz != "UTC":
-            yield self.resource_calendar_id.tz
-        zones = dates.get_country_timezones(self.country_id.code)
-        if len(zones) == 1:
-            yield zones[0]
-        ours = self.user_ids.filtered(lambda user: user.company_id == self and not user.share)
-        counts = Counter(tz for tz in ours.mapped("tz") if dates.is_timezone(tz))
-        yield from sorted(counts, key=lambda tz: (-counts[tz], tz))[:1]
-        yield from zones[:1]
-        yield self.env.user.tz
-
-    def _get_timezone(self):
-        """Return the time zone (pytz) of the company: see :meth:`_get_timezone_names`."""
-        # The time zone is the company's, even when the user may not read its other users.
-        return pytz.timezone(self.sudo().sales_tz_used if self else "UTC")
 
     def _get_today(self):
         """Return today's date in the company."""
