@@ -61,7 +61,7 @@ class SaleOrder(models.Model):
         "validity_date",
         "company_id",
         "opportunity_id.order_ids.state",
-        "opportunity_id.won_status",
+        # Changes with the status of the opportunity, which Odoo computes with each probability.
         "opportunity_id.date_closed",
         "opportunity_id.order_ids.quotation_date",
         "opportunity_id.order_ids.last_sent_date",

@@ -29,6 +29,9 @@ class CrmLead(models.Model):
         result = super().write(vals)
         for lead in self:
             lead._put_date_closed(given or lead._get_date_closed(*before[lead.id]))
+        # What depends on the closing depends on this date, which may be the same one.
+        turned = self.filtered(lambda lead: lead.won_status != before[lead.id][0])
+        turned.modified(["date_closed"])
         return result
 
     def _get_date_closed(self, status, date):

@@ -1,5 +1,6 @@
 from . import test_board
 from . import test_documents
+from . import test_everyday_writes
 from . import test_facts_move_deal
 from . import test_last_sending
 from . import test_late
