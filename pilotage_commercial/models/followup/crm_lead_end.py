@@ -21,12 +21,19 @@ class CrmLead(models.Model):
         moves = not vals.keys().isdisjoint({"user_id", "team_id", "company_id"})
         # A lead that becomes an opportunity has none: nothing is to be looked for.
         followed = self.filtered(lambda lead: lead.type == "opportunity" and (ends or moves))
+        before = {lead: lead._get_followed_state() for lead in followed if ends}
         result = super().write(vals)
         if ends:
-            followed._end_case_followups()
+            turned = followed.filtered(lambda lead: lead._get_followed_state() != before[lead])
+            turned._end_case_followups()
         if moves:
             followed._move_followups()
         return result
+
+    def _get_followed_state(self):
+        """Return what ends the follow-up of an opportunity when it changes."""
+        self.ensure_one()
+        return self.won_status, self.active, self.type
 
     def _end_case_followups(self):
         """End the follow-ups of each opportunity and of its quotations whose reason is gone."""
