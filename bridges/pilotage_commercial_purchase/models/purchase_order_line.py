@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from odoo import models
+from odoo import fields, models
 
 BILL_FIELDS = (
     "purchase_line_id",
@@ -50,6 +50,18 @@ class Cost:
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
+
+    # Without it the ORM searches all orders each time that a purchase line changes.
+    real_cost_order_ids = fields.Many2many(
+        "sale.order",
+        "sale_order_real_cost_purchase_line_rel",
+        "line_id",
+        "order_id",
+        string="Orders of the Costs",
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Orders whose costs come from the purchase line without a link to their lines.",
+    )
 
     def _get_real_costs(self):
         """Return ``{line: Cost}``."""

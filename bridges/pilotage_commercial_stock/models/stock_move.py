@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..tools.goods import Move, share_out
 
@@ -21,6 +21,18 @@ FIELDS = [
 
 class StockMove(models.Model):
     _inherit = "stock.move"
+
+    # Without it the ORM searches all orders each time that a move changes.
+    real_cost_order_ids = fields.Many2many(
+        "sale.order",
+        "sale_order_real_cost_move_rel",
+        "move_id",
+        "order_id",
+        string="Orders of the Costs",
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Orders whose costs come from the move: the other side of “Moves of the Costs”.",
+    )
 
     @api.model
     def _get_real_cost_fields(self):
