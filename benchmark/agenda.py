@@ -6,7 +6,6 @@ in an hour; what counts is processor time, of the server and of PostgreSQL, over
 """
 
 import argparse
-import json
 import os
 import signal
 import statistics
@@ -57,17 +56,7 @@ def prepare(options):
 
 def run_shell():
     """Return the addresses, and what one agenda takes inside of the server."""
-    done = subprocess.run(
-        [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", NAME, "--log-level=error"],
-        input=MEASURES.read_text(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = [line for line in done.stdout.splitlines() if line.startswith("FOUND ")]
-    if not found:
-        raise RuntimeError(f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-    return json.loads(found[0].removeprefix("FOUND "))
+    return sandbox.run_in_shell(NAME, MEASURES)
 
 
 def serve():

@@ -6,8 +6,6 @@ seven figures written by hand in SQL. First on a tenth of the history, to see wh
 """
 
 import argparse
-import json
-import subprocess
 import sys
 import time
 
@@ -52,18 +50,7 @@ def parse_arguments(arguments=None):
 
 
 def run(rounds):
-    """Run the measures in ``odoo shell``; return their results."""
-    done = subprocess.run(
-        [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", NAME, "--log-level=error"],
-        input=f"OPTIONS = {{'rounds': {rounds}}}\n{DASHBOARD.read_text()}\n{MEASURES.read_text()}",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = [line for line in done.stdout.splitlines() if line.startswith("FOUND ")]
-    if not found:
-        raise RuntimeError(f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-    return json.loads(found[0].removeprefix("FOUND "))
+    return sandbox.run_in_shell(NAME, DASHBOARD, MEASURES, rounds=rounds)
 
 
 def fill_facts():

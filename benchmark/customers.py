@@ -8,8 +8,6 @@ on the machine weighs little.
 """
 
 import argparse
-import json
-import subprocess
 import sys
 
 import install
@@ -69,18 +67,7 @@ def fill_facts():
 
 
 def run(rounds):
-    """Run the measures in ``odoo shell``; return their results."""
-    done = subprocess.run(
-        [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", NAME, "--log-level=error"],
-        input=f"OPTIONS = {{'rounds': {rounds}}}\n{MEASURES.read_text()}",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = [line for line in done.stdout.splitlines() if line.startswith("FOUND ")]
-    if not found:
-        raise RuntimeError(f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-    return json.loads(found[0].removeprefix("FOUND "))
+    return sandbox.run_in_shell(NAME, MEASURES, rounds=rounds)
 
 
 def measure(options):

@@ -6,8 +6,6 @@ and time of writing a lead, posting a message, finishing an activity, with and w
 """
 
 import argparse
-import json
-import subprocess
 import sys
 
 import install
@@ -48,18 +46,7 @@ def parse_arguments(arguments=None):
 
 
 def run(database, **options):
-    """Run the measures in ``odoo shell``; return their results."""
-    done = subprocess.run(
-        [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=error"],
-        input=f"OPTIONS = {options!r}\n{MEASURES.read_text()}",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = [line for line in done.stdout.splitlines() if line.startswith("FOUND ")]
-    if not found:
-        raise RuntimeError(f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-    return json.loads(found[0].removeprefix("FOUND "))
+    return sandbox.run_in_shell(database, MEASURES, **options)
 
 
 def report(found):

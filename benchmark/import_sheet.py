@@ -3,7 +3,6 @@ multi-worker server loses or doubles a row.
 """
 
 import argparse
-import json
 import os
 import signal
 import subprocess
@@ -36,18 +35,7 @@ def parse_arguments(arguments=None):
 
 
 def run(**options):
-    """Run the measures in ``odoo shell``; return their results."""
-    done = subprocess.run(
-        [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", NAME, "--log-level=error"],
-        input=f"OPTIONS = {options!r}\n{MEASURES.read_text()}",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = [line for line in done.stdout.splitlines() if line.startswith("FOUND ")]
-    if not found:
-        raise RuntimeError(f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-    return json.loads(found[0].removeprefix("FOUND "))
+    return sandbox.run_in_shell(NAME, MEASURES, **options)
 
 
 def count(state):

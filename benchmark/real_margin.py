@@ -6,9 +6,7 @@ the real margin by month and team beside the one of Odoo's sales analysis on the
 """
 
 import argparse
-import json
 import statistics
-import subprocess
 import sys
 
 import install
@@ -38,19 +36,8 @@ def parse_arguments(arguments=None):
 
 
 def run(database, **options):
-    """Run the measures in ``odoo shell``; return their results."""
-    parts = [(sandbox.ROOT / "benchmark" / name).read_text() for name in PARTS]
-    done = subprocess.run(
-        [str(sandbox.ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=error"],
-        input="\n".join([f"OPTIONS = {options!r}", *parts]),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    found = [line for line in done.stdout.splitlines() if line.startswith("FOUND ")]
-    if not found:
-        raise RuntimeError(f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-    return json.loads(found[0].removeprefix("FOUND "))
+    parts = [sandbox.ROOT / "benchmark" / name for name in PARTS]
+    return sandbox.run_in_shell(database, *parts, **options)
 
 
 def measure_in_turns(databases, part, rounds, number):

@@ -4,6 +4,7 @@ Used by the benchmark and by the volume tests. The server is found by PGHOST, PG
 """
 
 import configparser
+import json
 import os
 import re
 import shutil
@@ -77,6 +78,26 @@ def odoo(database, *arguments):
     if done.returncode or re.search(r" (ERROR|CRITICAL) ", output):
         raise RuntimeError(f"{' '.join(command)} failed:\n{output[-4000:]}")
     return seconds, output
+
+
+def run_in_shell(database, *files, **options):
+    """Run ``files`` of measures in ``odoo shell`` on ``database``, which read ``OPTIONS``.
+
+    :return: what they print in JSON behind ``FOUND``
+    :raise RuntimeError: when they print nothing, with the end of what was said
+    """
+    source = "\n".join([f"OPTIONS = {options!r}", *(file.read_text() for file in files)])
+    done = subprocess.run(
+        [str(ROOT / "script" / "odoo"), "shell", "-d", database, "--log-level=error"],
+        input=source,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = [line for line in done.stdout.splitlines() if line.startswith("FOUND ")]
+    if not found:
+        raise RuntimeError(f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    return json.loads(found[0].removeprefix("FOUND "))
 
 
 def install_base(name):
