@@ -84,6 +84,13 @@ class Cluster:
         return sum("statement:" in line and text in line for line in lines)
 
 
+def find_odoo():
+    """Return the path of Odoo's command."""
+    cache = Path(os.environ.get("PILOTAGE_CACHE", ROOT / ".cache"))
+    given = os.environ.get("ODOO_HOME")
+    return Path(given) / "odoo-bin" if given else cache / "odoo" / "usr" / "bin" / "odoo"
+
+
 @contextmanager
 def serving(primary, replica, database):
     """Odoo on the primary and the replica; yields a function that calls a method by RPC."""
@@ -92,11 +99,9 @@ def serving(primary, replica, database):
         port = free.getsockname()[1]
     log = (primary.folder.parent / "odoo.log").open("wb")
     environment = {key: value for key, value in os.environ.items() if key != "ODOO_RC"}
-    cache = Path(environment.get("PILOTAGE_CACHE", ROOT / ".cache"))
-    given = environment.get("ODOO_HOME")
-    odoo = Path(given) / "odoo-bin" if given else cache / "odoo" / "usr" / "bin" / "odoo"
     command = [
-        sys.executable, odoo, "--config=/dev/null", f"--addons-path={ROOT},{ROOT / 'bridges'}",
+        sys.executable, find_odoo(), "--config=/dev/null",
+        f"--addons-path={ROOT},{ROOT / 'bridges'}",
         f"--db_host={primary.folder}", f"--db_replica_host={replica.folder}", "--db_user=odoo",
         f"--database={database}", f"--http-port={port}", "--http-interface=127.0.0.1",
         "--max-cron-threads=0", f"--data-dir={primary.folder.parent / 'files'}",

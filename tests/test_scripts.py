@@ -295,6 +295,17 @@ def wait_until(condition, seconds=120):
     pytest.fail("it did not come to pass")
 
 
+def check_demo(database):
+    """Our demo data and no other was loaded, in French too."""
+    with closing(psycopg2.connect(dbname=database)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM ir_module_module WHERE demo")
+        assert all(name.startswith("pilotage_commercial") for (name,) in cursor)
+        cursor.execute("SELECT count(*) FROM res_lang WHERE active AND code IN ('fr_FR', 'en_US')")
+        assert cursor.fetchone() == (2,)
+        cursor.execute("SELECT count(*) FROM crm_lead")
+        assert cursor.fetchone()[0] >= 30
+
+
 def test_server(database):
     """From no database to Ctrl-C, then killed, then started again."""
     server = Server("--database", database)
@@ -309,14 +320,7 @@ def test_server(database):
     assert "Already running" in again.stdout
     assert server.address in again.stdout
 
-    # Our demo data and no other was loaded, in French too.
-    with closing(psycopg2.connect(dbname=database)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM ir_module_module WHERE demo")
-        assert all(name.startswith("pilotage_commercial") for (name,) in cursor)
-        cursor.execute("SELECT count(*) FROM res_lang WHERE active AND code IN ('fr_FR', 'en_US')")
-        assert cursor.fetchone() == (2,)
-        cursor.execute("SELECT count(*) FROM crm_lead")
-        assert cursor.fetchone()[0] >= 30
+    check_demo(database)
 
     # Ctrl-C stops it; the next start is quick, as everything exists.
     assert server.signal(signal.SIGINT) == 130

@@ -36,7 +36,7 @@ def fill(db, count, until):
     with db.bulk(TABLES, count):
         db.insert(
             "crm_lead",
-            _columns(),
+            _COLUMNS,
             _SOURCE,
             # Required by our own addon, if installed.
             optional={"urgency": "'1'"},
@@ -119,67 +119,64 @@ _SOURCE = """
 """
 
 
-def _columns():
-    email = "partner.email_normalized"
-    return {
-        "id": "seed_lead.id",
-        "name": "title",
-        "type": "seed_lead.type",
-        "active": "state IN ('open', 'won')",
-        "company_id": "seed_lead.company_id",
-        "team_id": "team_id",
-        "user_id": "seed_lead.user_id",
-        "partner_id": "CASE WHEN has_partner THEN seed_lead.partner_id END",
-        "stage_id": "stage_id",
-        "priority": "(floor(power(pg_temp.u(n, 40), 3) * 4))::int::text",
-        "color": "0",
-        "lang_id": "%(lang)s",
-        # Contact
-        "partner_name": "partner.commercial_company_name",
-        "contact_name": "CASE WHEN partner.is_company THEN"
-        " pg_temp.pick(%(first_names)s, n, 41) || ' ' || pg_temp.pick(%(surnames)s, n, 42)"
-        " ELSE partner.name END",
-        "email_from": "partner.email",
-        "email_normalized": email,
-        "email_domain_criterion": f"'@' || split_part({email}, '@', 2)",
-        "email_state": "'correct'",
-        "phone": "partner.phone",
-        "phone_sanitized": "partner.phone_sanitized",
-        "phone_state": "'correct'",
-        "street": "partner.street",
-        "zip": "partner.zip",
-        "city": "partner.city",
-        "country_id": "partner.country_id",
-        "message_bounce": "0",
-        # Money and chances
-        "expected_revenue": "revenue",
-        "prorated_revenue": "round((revenue * chance / 100)::numeric, 2)",
-        "recurring_revenue": "0",
-        "recurring_revenue_monthly": "0",
-        "recurring_revenue_monthly_prorated": "0",
-        "recurring_revenue_prorated": "0",
-        "automated_probability": "automated",
-        "probability": "chance",
-        "won_status": "CASE WHEN state IN ('won', 'lost') THEN state ELSE 'pending' END",
-        "lost_reason_id": "CASE WHEN state = 'lost' THEN pg_temp.pick(%(reasons)s, n, 43) END",
-        # Dates
-        "create_date": "created",
-        "write_date": "quiet",
-        "date_open": "CASE WHEN seed_lead.user_id IS NOT NULL"
-        " THEN date_trunc('second', assigned) END",
-        "day_open": "CASE WHEN seed_lead.user_id IS NOT NULL"
-        " THEN extract(day FROM date_trunc('second', assigned) - created) END",
-        "date_conversion": "CASE WHEN seed_lead.type = 'opportunity' AND pg_temp.u(n, 44) < 0.3"
-        " THEN date_trunc('second', assigned) END",
-        "date_last_stage_update": "date_trunc('second', CASE state WHEN 'won' THEN closed"
-        " ELSE created + (quiet - created) * pg_temp.u(n, 45) END)",
-        "date_closed": "CASE WHEN state <> 'open' THEN closed END",
-        "day_close": "CASE WHEN state <> 'open' THEN extract(day FROM closed - created) END",
-        "date_deadline": "CASE WHEN pg_temp.u(n, 46) < 0.7"
-        " THEN (created + interval '1 day' * (15 + 120 * pg_temp.u(n, 47)))::date END",
-        "create_uid": "coalesce(seed_lead.user_id, 2)",
-        "write_uid": "coalesce(seed_lead.user_id, 2)",
-    }
+_COLUMNS = {
+    "id": "seed_lead.id",
+    "name": "title",
+    "type": "seed_lead.type",
+    "active": "state IN ('open', 'won')",
+    "company_id": "seed_lead.company_id",
+    "team_id": "team_id",
+    "user_id": "seed_lead.user_id",
+    "partner_id": "CASE WHEN has_partner THEN seed_lead.partner_id END",
+    "stage_id": "stage_id",
+    "priority": "(floor(power(pg_temp.u(n, 40), 3) * 4))::int::text",
+    "color": "0",
+    "lang_id": "%(lang)s",
+    # Contact
+    "partner_name": "partner.commercial_company_name",
+    "contact_name": "CASE WHEN partner.is_company THEN"
+    " pg_temp.pick(%(first_names)s, n, 41) || ' ' || pg_temp.pick(%(surnames)s, n, 42)"
+    " ELSE partner.name END",
+    "email_from": "partner.email",
+    "email_normalized": "partner.email_normalized",
+    "email_domain_criterion": "'@' || split_part(partner.email_normalized, '@', 2)",
+    "email_state": "'correct'",
+    "phone": "partner.phone",
+    "phone_sanitized": "partner.phone_sanitized",
+    "phone_state": "'correct'",
+    "street": "partner.street",
+    "zip": "partner.zip",
+    "city": "partner.city",
+    "country_id": "partner.country_id",
+    "message_bounce": "0",
+    # Money and chances
+    "expected_revenue": "revenue",
+    "prorated_revenue": "round((revenue * chance / 100)::numeric, 2)",
+    "recurring_revenue": "0",
+    "recurring_revenue_monthly": "0",
+    "recurring_revenue_monthly_prorated": "0",
+    "recurring_revenue_prorated": "0",
+    "automated_probability": "automated",
+    "probability": "chance",
+    "won_status": "CASE WHEN state IN ('won', 'lost') THEN state ELSE 'pending' END",
+    "lost_reason_id": "CASE WHEN state = 'lost' THEN pg_temp.pick(%(reasons)s, n, 43) END",
+    # Dates
+    "create_date": "created",
+    "write_date": "quiet",
+    "date_open": "CASE WHEN seed_lead.user_id IS NOT NULL THEN date_trunc('second', assigned) END",
+    "day_open": "CASE WHEN seed_lead.user_id IS NOT NULL"
+    " THEN extract(day FROM date_trunc('second', assigned) - created) END",
+    "date_conversion": "CASE WHEN seed_lead.type = 'opportunity' AND pg_temp.u(n, 44) < 0.3"
+    " THEN date_trunc('second', assigned) END",
+    "date_last_stage_update": "date_trunc('second', CASE state WHEN 'won' THEN closed"
+    " ELSE created + (quiet - created) * pg_temp.u(n, 45) END)",
+    "date_closed": "CASE WHEN state <> 'open' THEN closed END",
+    "day_close": "CASE WHEN state <> 'open' THEN extract(day FROM closed - created) END",
+    "date_deadline": "CASE WHEN pg_temp.u(n, 46) < 0.7"
+    " THEN (created + interval '1 day' * (15 + 120 * pg_temp.u(n, 47)))::date END",
+    "create_uid": "coalesce(seed_lead.user_id, 2)",
+    "write_uid": "coalesce(seed_lead.user_id, 2)",
+}
 
 
 def _tag(db):

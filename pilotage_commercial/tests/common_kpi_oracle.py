@@ -193,103 +193,8 @@ class KpiOracleCase(KpiCase):
 
     def _add_up(self, companies, current, first, last, **wanted):
         """Return ``{code: (numerator, denominator or None, records counted)}``."""
-        zone = pytz.timezone(TIMEZONES[list(self.companies).index(current)])
-
-        def day_of(moment):
-            return pytz.utc.localize(moment).astimezone(zone).date() if moment else None
-
-        def within(moment):
-            day = moment if type(moment) is date else day_of(moment)
-            return day is not None and first <= day <= last
-
-        def in_euros(row):
-            dollars = row["company_id"] == self.companies[2].id
-            return 1 / DOLLARS if dollars else 1
-
-        def money(row, name):
-            if row["company_id"] is None:
-                return row[name]
-            return row[name] * in_euros(row) * (DOLLARS if current == self.companies[2] else 1)
-
-        def mine(row):
-            return all(row[name] == value for name, value in wanted.items())
-
-        leads = [
-            row
-            for row in self.leads
-            if row["company_id"] in [*companies.ids, None]
-            and mine(row)
-            and row["type"] == "opportunity"
-        ]
-        orders = [row for row in self.orders if row["company_id"] in companies.ids and mine(row)]
-        pending = [row for row in leads if row["won_status"] == "pending" and row["active"]]
-        closed = [
-            row
-            for row in leads
-            if row["won_status"] in ("won", "lost") and within(row["date_closed"])
-        ]
-        won = [row for row in closed if row["won_status"] == "won"]
-        issued = [
-            row
-            for row in orders
-            if row["quotation_outcome"] in ("pending", "won", "lost")
-            and within(row["quotation_date"])
-        ]
-        signed = [row for row in issued if row["quotation_outcome"] == "won"]
-        sales = [row for row in orders if row["state"] == "sale"]
-        sold = [row for row in sales if within(row["confirmation_date"])]
-        paid = [row for row in sales if within(row["full_payment_date"])]
-        start, end = self._months_before(last, 24), self._months_before(last, 12)
-        bought = [row for row in sales if row["net_revenue"] >= 0]
-        before = {
-            row["partner_id"] for row in bought if start <= day_of(row["confirmation_date"]) < end
-        }
-        # Sales since then by anybody in the companies.
-        since = {
-            row["partner_id"]
-            for row in self.seen_orders
-            if row["company_id"] in companies.ids
-            and row["state"] == "sale"
-            and row["net_revenue"] >= 0
-            and end <= day_of(row["confirmation_date"]) <= last
-        }
-        ordered = [row for row in sold if row["net_revenue"] >= 0]
-
-        complete = [row for row in sold if row["real_cost_state"] == "complete"]
-        planned = [row for row in sold if row["completion_state"] != "unknown"]
-
-        def total(rows, name):
-            return sum(money(row, name) for row in rows)
-
-        def brought(rows):
-            names = ("expected_revenue", "signed_revenue")
-            return sum(money(row, names[row["signed_order_count"] > 0]) for row in rows)
-
-        return {
-            "pipeline_value": (total(pending, "expected_revenue"), None, len(pending)),
-            "transformation_rate": (len(signed), len(issued), len(issued)),
-            "win_rate": (len(won), len(closed), len(closed)),
-            "win_rate_value": (brought(won), brought(closed), len(closed)),
-            "average_order_value": (total(ordered, "net_revenue"), len(ordered), len(ordered)),
-            "sales_cycle": (sum(row["sales_cycle_days"] for row in paid), len(paid), len(paid)),
-            "sales_cycle_won": (sum(row["day_close"] for row in won), len(won), len(won)),
-            "churn_rate": (len(before - since), len(before), len(before)),
-            "real_margin_rate": (
-                total(complete, "real_margin"),
-                total(complete, "net_revenue"),
-                len(complete),
-            ),
-            "completion_margin_rate": (
-                total(planned, "completion_margin"),
-                total(planned, "net_revenue"),
-                len(planned),
-            ),
-            "incurred_share": (
-                total(planned, "real_cost"),
-                total(planned, "completion_cost"),
-                len(planned),
-            ),
-        }
+        tally = Tally(self, companies, current, (first, last), wanted)
+        return {**tally.count_leads(), **tally.count_orders(), **tally.count_margins()}
 
     @staticmethod
     def _months_before(day, months):
@@ -300,3 +205,120 @@ class KpiOracleCase(KpiCase):
             except ValueError:
                 continue
         return None
+
+
+class Tally:
+    """The rows of a question put to the oracle, summed in plain Python.
+
+    :param case: the test case that drew the rows
+    :param companies: those that are read; ``current`` is the one of the day and of the currency
+    :param period: first and last day
+    :param wanted: values that rows must have, by column
+    """
+
+    def __init__(self, case, companies, current, period, wanted):
+        self.case, self.companies, self.current, self.wanted = case, companies, current, wanted
+        self.first, self.last = period
+        self.zone = pytz.timezone(TIMEZONES[list(case.companies).index(current)])
+        orders = [row for row in case.orders if row["company_id"] in companies.ids]
+        self.orders = [row for row in orders if self.is_wanted(row)]
+        self.sales = [row for row in self.orders if row["state"] == "sale"]
+        self.sold = [row for row in self.sales if self.is_within(row["confirmation_date"])]
+
+    def is_wanted(self, row):
+        return all(row[name] == value for name, value in self.wanted.items())
+
+    def get_day(self, moment):
+        return pytz.utc.localize(moment).astimezone(self.zone).date() if moment else None
+
+    def is_within(self, moment):
+        day = moment if type(moment) is date else self.get_day(moment)
+        return day is not None and self.first <= day <= self.last
+
+    def get_money(self, row, name):
+        """Return an amount of ``row`` in the currency of the current company."""
+        if row["company_id"] is None:
+            return row[name]
+        dollars = self.case.companies[2]
+        euros = row[name] / (DOLLARS if row["company_id"] == dollars.id else 1)
+        return euros * (DOLLARS if self.current == dollars else 1)
+
+    def get_total(self, rows, name):
+        return sum(self.get_money(row, name) for row in rows)
+
+    def get_brought(self, rows):
+        names = ("expected_revenue", "signed_revenue")
+        return sum(self.get_money(row, names[row["signed_order_count"] > 0]) for row in rows)
+
+    def count_leads(self):
+        leads = [
+            row
+            for row in self.case.leads
+            if row["company_id"] in [*self.companies.ids, None]
+            and self.is_wanted(row)
+            and row["type"] == "opportunity"
+        ]
+        pending = [row for row in leads if row["won_status"] == "pending" and row["active"]]
+        closed = [
+            row
+            for row in leads
+            if row["won_status"] in ("won", "lost") and self.is_within(row["date_closed"])
+        ]
+        won = [row for row in closed if row["won_status"] == "won"]
+        return {
+            "pipeline_value": (self.get_total(pending, "expected_revenue"), None, len(pending)),
+            "win_rate": (len(won), len(closed), len(closed)),
+            "win_rate_value": (self.get_brought(won), self.get_brought(closed), len(closed)),
+            "sales_cycle_won": (sum(row["day_close"] for row in won), len(won), len(won)),
+        }
+
+    def count_orders(self):
+        issued = [
+            row
+            for row in self.orders
+            if row["quotation_outcome"] in ("pending", "won", "lost")
+            and self.is_within(row["quotation_date"])
+        ]
+        signed = [row for row in issued if row["quotation_outcome"] == "won"]
+        paid = [row for row in self.sales if self.is_within(row["full_payment_date"])]
+        ordered = [row for row in self.sold if row["net_revenue"] >= 0]
+        revenue = self.get_total(ordered, "net_revenue")
+        before, since = self.get_buyers()
+        return {
+            "transformation_rate": (len(signed), len(issued), len(issued)),
+            "average_order_value": (revenue, len(ordered), len(ordered)),
+            "sales_cycle": (sum(row["sales_cycle_days"] for row in paid), len(paid), len(paid)),
+            "churn_rate": (len(before - since), len(before), len(before)),
+        }
+
+    def get_buyers(self):
+        """Return who bought in the year before the last one, and who did since, from anybody in
+        the companies.
+        """
+        start, end = (self.case._months_before(self.last, months) for months in (24, 12))
+        before = {
+            row["partner_id"]
+            for row in self.sales
+            if row["net_revenue"] >= 0 and start <= self.get_day(row["confirmation_date"]) < end
+        }
+        since = {
+            row["partner_id"]
+            for row in self.case.seen_orders
+            if row["company_id"] in self.companies.ids
+            and row["state"] == "sale"
+            and row["net_revenue"] >= 0
+            and end <= self.get_day(row["confirmation_date"]) <= self.last
+        }
+        return before, since
+
+    def count_margins(self):
+        complete = [row for row in self.sold if row["real_cost_state"] == "complete"]
+        planned = [row for row in self.sold if row["completion_state"] != "unknown"]
+        return {
+            code: (self.get_total(rows, top), self.get_total(rows, bottom), len(rows))
+            for code, rows, top, bottom in (
+                ("real_margin_rate", complete, "real_margin", "net_revenue"),
+                ("completion_margin_rate", planned, "completion_margin", "net_revenue"),
+                ("incurred_share", planned, "real_cost", "completion_cost"),
+            )
+        }

@@ -343,9 +343,7 @@ class ScreensCase(RealCostCase, AxeCase):
             [("model", "=", "ir.actions.act_window"), ("module", "=like", ADDONS)], order="name"
         )
         actions = self.env["ir.actions.act_window"].browse(found.mapped("res_id"))
-        return [
-            action.get_external_id()[action.id] for action in actions if action.target == "new"
-        ]
+        return [action.get_external_id()[action.id] for action in actions if action.target == "new"]
 
     def _get_all_screens(self, user):
         screens = [*self._get_odoo_screens(user), *self._get_our_screens(user)]
@@ -384,9 +382,7 @@ class TestAccessibilityForOthers(ScreensCase):
         """In the dark theme, every text can be read: a contrast of 4.5 at least."""
         screens = self._get_all_screens(self.manager)
         with patch.object(IrHttp, "color_scheme", lambda self: "dark"):
-            self._check(
-                screens, self.manager, ["color-contrast"], cookies={"color_scheme": "dark"}
-            )
+            self._check(screens, self.manager, ["color-contrast"], cookies={"color_scheme": "dark"})
 
 
 @tagged("standard", "post_install", "-at_install")

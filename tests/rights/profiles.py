@@ -66,6 +66,15 @@ class RightsCase(ReviewCase):
         )
 
     @classmethod
+    def _hold_review(cls, manager):
+        """Return the review of the team's week, begun by ``manager``."""
+        reviews = cls.env["pilotage.review"].with_user(manager)
+        review = reviews.browse(reviews.open_current(cls.team.id)["res_id"])
+        review.action_start()
+        review.action_plan()
+        return review
+
+    @classmethod
     def _create_samples(cls):
         """Return ``{model: record}`` of the company: *own* is its salesperson, its customer is the
         portal user's, *manager* holds the review.
@@ -85,10 +94,7 @@ class RightsCase(ReviewCase):
         env["pilotage.kpi"]._take_snapshots(cls.company, NOW.date())
         cls.team.user_id = manager
         env["crm.team.member"].create({"crm_team_id": cls.team.id, "user_id": own.id})
-        reviews = env["pilotage.review"].with_user(manager)
-        review = reviews.browse(reviews.open_current(cls.team.id)["res_id"])
-        review.action_start()
-        review.action_plan()
+        review = cls._hold_review(manager)
         return {
             "crm.lead": lead,
             "sale.order": order,

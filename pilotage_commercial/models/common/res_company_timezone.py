@@ -63,7 +63,7 @@ class ResCompany(models.Model):
         yield from zones[:1]
 
     def _get_user_timezones(self):
-        """Return the names of the time zones of the company's employees, the most frequent first."""
+        """Return the names of the employees' time zones, the most frequent first."""
         self.ensure_one()
         domain = [("company_id", "=", self.id), ("share", "=", False)]
         found = self.env["res.users"]._read_group(domain, ["tz"], ["__count"])

@@ -255,14 +255,8 @@ class TestCustomerOracle(KpiCase):
         bought = [day for _moment, day, row in sales if row["net_revenue"] >= 0]
         days = sorted(set(bought))
         first, last = days[0], days[-1]
-        late = (today - last).days
         usual = Fraction((last - first).days, len(days) - 1) if len(days) > 2 else None
-        if last < year:
-            status = "lost"
-        elif usual is not None and late > usual * Fraction(3, 2) and late > usual + 7:
-            status = "at_risk"
-        else:
-            status = "new" if first >= today - timedelta(days=90) else "active"
+        status = self._expect_status(today, first, last, usual)
         recent = [row for _moment, day, row in sales if day >= year]
         earlier = [row for _moment, day, row in sales if before <= day < year]
         known = [row for row in recent if row["completion_state"] != "unknown"]
@@ -272,7 +266,7 @@ class TestCustomerOracle(KpiCase):
             return sum(row[name] for row in rows)
 
         at_stake = {"lost": earlier, "at_risk": recent}.get(status, [])
-        revenue = total(known, "net_revenue")
+        margin, revenue = total(known, "completion_margin"), total(known, "net_revenue")
         # Of two orders confirmed at the same moment, the last one written counts.
         newest = max(enumerate(sales), key=lambda pair: (pair[1][0], pair[0]))[1][2]
         return {
@@ -280,7 +274,7 @@ class TestCustomerOracle(KpiCase):
             "first_order_date": first,
             "last_order_date": last,
             "usual_days": float(usual or 0),
-            "days_since_order": late,
+            "days_since_order": (today - last).days,
             "expected_order_date": usual is not None
             and last + timedelta(days=int(usual + Fraction(1, 2))),
             "order_count": len(bought),
@@ -289,17 +283,23 @@ class TestCustomerOracle(KpiCase):
             "previous_revenue_12m": total(earlier, "net_revenue"),
             "real_margin_12m": total(recent, "completion_margin"),
             "previous_real_margin_12m": total(earlier, "completion_margin"),
-            "real_margin_percent_12m": total(known, "completion_margin") / revenue
-            if revenue > 0
-            else 0,
+            "real_margin_percent_12m": margin / revenue if revenue > 0 else 0,
             "revenue_lost": total(at_stake, "net_revenue"),
             "real_margin_lost": total(at_stake, "completion_margin"),
             "user_id": newest["user_id"],
             "team_id": newest["team_id"],
-            "known": (total(known, "completion_margin"), revenue),
+            "known": (margin, revenue),
             "satisfaction": sum(rated) / len(rated) if rated else 0,
             "rated": rated,
         }
+
+    def _expect_status(self, today, first, last, usual):
+        late = (today - last).days
+        if last < months_before(today, 12):
+            return "lost"
+        if usual is not None and late > usual * Fraction(3, 2) and late > usual + 7:
+            return "at_risk"
+        return "new" if first >= today - timedelta(days=90) else "active"
 
     def _expect_prospect(self, rows):
         newest = max(rows, key=lambda row: row["create_date"])

@@ -74,6 +74,10 @@ class DriftCase(RealCostCase):
         self.assertIn(reason, notes[:1].body)
 
 
+# What happens to an order, as often.
+EVENTS = ["cost"] * 12 + ["saved"] * 2 + ["do"] * 5 + ["close", "cancel"]
+
+
 @tagged("standard", "post_install", "-at_install")
 class TestDrift(DriftCase):
     # --- when ---
@@ -299,9 +303,7 @@ class TestDriftSimulation(DriftCase):
                 for order in chance.sample(orders, 5):
                     if order in closed:
                         continue
-                    event = chance.choice(
-                        ["cost"] * 12 + ["saved"] * 2 + ["do"] * 5 + ["close", "cancel"]
-                    )
+                    event = chance.choice(EVENTS)
                     if event == "cost":
                         amount = chance.choice([10, 30, 60])
                         self._drift(order, amount)

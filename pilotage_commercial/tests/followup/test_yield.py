@@ -72,6 +72,19 @@ class TestYield(TransactionCase):
         facts = {"state": "sale", "quotation_outcome": "won", "confirmation_date": moment, **facts}
         return self._order(sent, step, **facts)
 
+    def _lost_deal(self, age):
+        """Create an opportunity lost ``age`` days ago."""
+        lead = self.env["crm.lead"].create(
+            {"name": "Lost", "type": "opportunity", "company_id": self.company.id}
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET won_status = 'lost', active = FALSE, date_closed = %s "
+            "WHERE id = %s",
+            [ago(age), lead.id],
+        )
+        return lead
+
     def _rows(self, order):
         yields = self.env["pilotage.followup.yield"].with_user(self.user)
         rows = yields.search([("order_id", "=", order.id)], order="step")
@@ -79,17 +92,6 @@ class TestYield(TransactionCase):
 
     def test_each_quotation_at_each_age(self):
         """Ages 5, 10 and 15 days; signed within 30 days of each; 30 days must be over."""
-        lost = self.env["crm.lead"].create(
-            {"name": "Lost", "type": "opportunity", "company_id": self.company.id}
-        )
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE crm_lead SET won_status = 'lost', active = FALSE, date_closed = %s "
-            "WHERE id = %s",
-            [ago(60 - 8), lost.id],
-        )
-        expiry = (ago(60) + timedelta(days=12)).date()
-        cancelled = {"state": "cancel", "quotation_outcome": "lost"}
         cases = [
             ("waits since", self._order(60), [(step, "no", 0) for step in ALL]),
             ("followed thrice", self._order(60, 15), [(step, "yes", 0) for step in ALL]),
@@ -113,6 +115,15 @@ class TestYield(TransactionCase):
             ("sent 38 days ago", self._order(38), [("1", "no", 0)]),
             ("signed, sent 38 days ago", self._signed(38, 20, 15), [("1", "yes", 1)]),
             ("sent 34 days ago", self._order(34), []),
+        ]
+        self._check(cases)
+
+    def test_each_quotation_that_ended(self):
+        """The ages at which it was no longer waiting do not count."""
+        lost = self._lost_deal(60 - 8)
+        expiry = (ago(60) + timedelta(days=12)).date()
+        cancelled = {"state": "cancel", "quotation_outcome": "lost"}
+        cases = [
             (
                 "cancelled at 7",
                 self._order(60, 5, **cancelled, cancellation_date=ago(53)),
@@ -142,6 +153,9 @@ class TestYield(TransactionCase):
             ("superseded", self._order(60, 5, quotation_outcome="superseded"), []),
             ("never sent", self._order(60, 0, last_sent_date=None, state="draft"), []),
         ]
+        self._check(cases)
+
+    def _check(self, cases):
         for case, order, expected in cases:
             with self.subTest(case=case):
                 self.assertEqual(self._rows(order), expected)

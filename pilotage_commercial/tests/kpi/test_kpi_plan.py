@@ -11,6 +11,35 @@ from odoo.tools import SQL
 from ..common_kpi import KpiCase
 
 COUNT = 40000
+# Four years, one opportunity in ten still open, one order in two confirmed.
+LEADS = """
+    INSERT INTO crm_lead (name, type, active, won_status, date_closed, day_close, stage_id,
+                          expected_revenue, company_id, team_id, user_id, create_date)
+    SELECT 'Deal', 'opportunity', n %% 10 IN (0, 1, 2, 3, 4),
+           CASE WHEN n %% 10 = 0 THEN 'pending' WHEN n %% 10 < 5 THEN 'won'
+                ELSE 'lost' END,
+           CASE WHEN n %% 10 > 0
+                THEN timestamp '2026-03-09' - n * interval '50 minutes' END,
+           20, %(stage)s, n, %(company)s, %(team)s,
+           CASE WHEN n %% 20 < 2 THEN %(user)s END,
+           timestamp '2026-03-09' - n * interval '50 minutes'
+      FROM generate_series(1, %(count)s) n
+"""
+ORDERS = """
+    INSERT INTO sale_order (name, state, partner_id, partner_invoice_id,
+                            partner_shipping_id, commercial_partner_id, company_id, team_id,
+                            user_id, date_order, quotation_date, quotation_outcome,
+                            confirmation_date, full_payment_date, sales_cycle_days,
+                            net_revenue, real_margin, real_cost_state, completion_state)
+    SELECT 'S', CASE WHEN n %% 2 = 0 THEN 'sale' ELSE 'sent' END, %(partner)s, %(partner)s,
+           %(partner)s, %(partner)s, %(company)s, %(team)s,
+           CASE WHEN n %% 20 < 2 THEN %(user)s END, day, day,
+           CASE WHEN n %% 2 = 0 THEN 'won' ELSE 'pending' END,
+           CASE WHEN n %% 2 = 0 THEN day END, CASE WHEN n %% 4 = 0 THEN day END, 30, n, n,
+           'complete', 'final'
+      FROM (SELECT n, timestamp '2026-03-09' - n * interval '50 minutes' AS day
+              FROM generate_series(1, %(count)s) n) AS orders
+"""
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -28,39 +57,8 @@ class TestKpiPlan(KpiCase):
             "partner": cls.customer.id,
             "stage": cls.env["crm.stage"].search([], limit=1).id,
         }
-        # Four years, one opportunity in ten still open, one order in two confirmed.
-        cls.env.cr.execute(
-            """
-            INSERT INTO crm_lead (name, type, active, won_status, date_closed, day_close, stage_id,
-                                  expected_revenue, company_id, team_id, user_id, create_date)
-            SELECT 'Deal', 'opportunity', n %% 10 IN (0, 1, 2, 3, 4),
-                   CASE WHEN n %% 10 = 0 THEN 'pending' WHEN n %% 10 < 5 THEN 'won'
-                        ELSE 'lost' END,
-                   CASE WHEN n %% 10 > 0
-                        THEN timestamp '2026-03-09' - n * interval '50 minutes' END,
-                   20, %(stage)s, n, %(company)s, %(team)s,
-                   CASE WHEN n %% 20 < 2 THEN %(user)s END,
-                   timestamp '2026-03-09' - n * interval '50 minutes'
-              FROM generate_series(1, %(count)s) n""",
-            values,
-        )
-        cls.env.cr.execute(
-            """
-            INSERT INTO sale_order (name, state, partner_id, partner_invoice_id,
-                                    partner_shipping_id, commercial_partner_id, company_id, team_id,
-                                    user_id, date_order, quotation_date, quotation_outcome,
-                                    confirmation_date, full_payment_date, sales_cycle_days,
-                                    net_revenue, real_margin, real_cost_state, completion_state)
-            SELECT 'S', CASE WHEN n %% 2 = 0 THEN 'sale' ELSE 'sent' END, %(partner)s, %(partner)s,
-                   %(partner)s, %(partner)s, %(company)s, %(team)s,
-                   CASE WHEN n %% 20 < 2 THEN %(user)s END, day, day,
-                   CASE WHEN n %% 2 = 0 THEN 'won' ELSE 'pending' END,
-                   CASE WHEN n %% 2 = 0 THEN day END, CASE WHEN n %% 4 = 0 THEN day END, 30, n, n,
-                   'complete', 'final'
-              FROM (SELECT n, timestamp '2026-03-09' - n * interval '50 minutes' AS day
-                      FROM generate_series(1, %(count)s) n) AS orders""",
-            values,
-        )
+        cls.env.cr.execute(LEADS, values)
+        cls.env.cr.execute(ORDERS, values)
         cls._analyze("crm_lead", "sale_order")
         cls.env.invalidate_all()
 

@@ -64,11 +64,14 @@ class TestKpiQuery(KpiCase):
                 [Reading(1, 2), every],
             ),
         ):
-            with self.subTest(case):
-                found, read = self._read(*measures)
-                self.assertEqual(found, queries)
-                if readings:
-                    self.assertEqual(read, readings)
+            self._check(case, measures, queries, readings)
+
+    def _check(self, case, measures, queries, readings):
+        with self.subTest(case):
+            found, read = self._read(*measures)
+            self.assertEqual(found, queries)
+            if readings:
+                self.assertEqual(read, readings)
 
     def test_margins_are_one_query(self):
         """The real margin, the margin at completion and the share incurred: one query, grouped by
