@@ -2,6 +2,8 @@ from odoo import api, models
 
 # The guide's five columns, in the guide's order.
 SHEET = ("name", "expected_revenue", "stage_id", "next_action", "next_action_date")
+# The web client's limit where its parameter says none.
+ACTIVE_IDS = 20_000
 
 
 class CrmLead(models.Model):
@@ -40,13 +42,17 @@ class CrmLead(models.Model):
 
     def _export_pipeline_sheet(self):
         """Return the client action that downloads the opportunities of ``self`` as a sheet."""
-        # The web client sends at most this number of ids, and the domain for a larger selection.
-        # The parameter is public: every browser gets it (hence sudo).
-        limit = self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", "20000")
         domain = self.env.context.get("active_domain")
-        params = {"domain": domain} if domain and len(self) >= int(limit) else {"ids": self.ids}
+        is_whole = domain and len(self) >= self._get_active_ids_limit()
+        params = {"domain": domain} if is_whole else {"ids": self.ids}
         return {
             "type": "ir.actions.client",
             "tag": "pilotage_commercial_import.export_sheet",
             "params": params,
         }
+
+    def _get_active_ids_limit(self):
+        """Return how many ids the web client sends at most: it sends the domain for more."""
+        # The parameter is public: every browser gets it (hence sudo).
+        limit = self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", "")
+        return int(limit) if limit.strip().isdecimal() else ACTIVE_IDS

@@ -54,6 +54,13 @@ class TestSheetExport(SheetCase):
         action = leads.with_context(active_domain=domain)._export_pipeline_sheet()
         self.assertEqual(action["params"], {"domain": domain})
 
+    def test_action_with_a_limit_that_is_no_number(self):
+        leads = self.create_lead("Chantier A") + self.create_lead("Chantier B")
+        for limit in ("many", "1e4", "-1", "2.5", " "):
+            self.env["ir.config_parameter"].set_param("web.active_ids_limit", limit)
+            action = leads.with_context(active_domain=[(1, "=", 1)])._export_pipeline_sheet()
+            self.assertEqual(action["params"], {"ids": leads.ids}, limit)
+
 
 @tagged("post_install", "-at_install")
 class TestSheetDownload(SheetMixin, HttpCase):
