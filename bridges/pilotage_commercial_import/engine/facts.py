@@ -87,6 +87,8 @@ class FactMaker:
     def _get_description(self, deal, stage, facts):
         """Return the notes of the sheet, followed by the cells without a field in Odoo."""
         lines = [*deal.kept]
+        if deal.sheet:
+            lines.append(("sheet", deal.sheet))
         if deal.status and not stage:
             lines.append(("status", deal.status))
         if deal.salesperson and not facts.get("user_id"):

@@ -58,6 +58,7 @@ class Planner:
 
     def prepare(self):
         """Decide on every deal, and return the plans."""
+        self._name_salespeople()
         for plan in self.plans:
             self._set_facts(plan, self.stages.default_team)
         matching.match_memory(self.plans, self._find_memory(), self.options.get("layout"))
@@ -67,6 +68,12 @@ class Planner:
             self._note_status(plan)
         self._refuse_unwritable()
         return self.plans
+
+    def _name_salespeople(self):
+        """Where one of the joined sheets has the name of a salesperson, so have the others."""
+        if any(self.users.find(name) for name in {plan.deal.sheet for plan in self.plans} - {""}):
+            for plan in self.plans:
+                plan.deal.salesperson = plan.deal.salesperson or plan.deal.sheet
 
     def _set_facts(self, plan, team):
         plan.facts = self.maker.make(plan.deal, team)

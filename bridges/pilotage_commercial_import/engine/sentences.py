@@ -8,6 +8,7 @@ from odoo.tools import formatLang
 from odoo.tools.misc import format_date
 
 from ..reader.amounts import get_sign
+from ..reader.joined import split_number
 
 SHOWN = 10
 
@@ -112,6 +113,10 @@ class Sentences:
         }[code]
 
     def get_row_label(self, number):
+        """Return "row 4", or "row 4 of sheet 2" where several sheets are imported together."""
+        place, number = split_number(number)
+        if place:
+            return self.env._("row %(number)s of sheet %(sheet)s", number=number, sheet=place + 1)
         return self.env._("row %s", number)
 
     # --- cells -------------------------------------------------------------------------------
@@ -159,9 +164,16 @@ class Sentences:
         }[code]
         return sentence % {"column": column, "cells": ", ".join(shown)}
 
+    def _get_place(self, rows):
+        """Return where a cell stands: "row 4", "rows 4, 7"."""
+        more = ", …" if len(rows) > 3 else ""
+        if any(split_number(number)[0] for number in rows):
+            return ", ".join(map(self.get_row_label, rows[:3])) + more
+        numbers = ", ".join(map(str, rows[:3])) + more
+        return self.env._("row %s", numbers) if len(rows) == 1 else self.env._("rows %s", numbers)
+
     def _describe_cell(self, code, text, about, rows):
-        numbers = ", ".join(map(str, rows[:3])) + (", …" if len(rows) > 3 else "")
-        where = self.env._("row %s", numbers) if len(rows) == 1 else self.env._("rows %s", numbers)
+        where = self._get_place(rows)
         if code == "vague":
             day = format_date(self.env, date.fromisoformat(about))
             return self.env._(

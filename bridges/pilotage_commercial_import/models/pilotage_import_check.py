@@ -81,6 +81,7 @@ class PilotageImport(models.Model):
             "currency": self.currency_choice,
             "conflicts": self._get_conflict_choices(),
             "labels": {
+                "sheet": self.env._("Sheet"),
                 "status": self.env._("Status"),
                 "salesperson": self.env._("Salesperson"),
                 "amount": self.env._("Amount"),

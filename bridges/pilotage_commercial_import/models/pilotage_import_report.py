@@ -114,6 +114,14 @@ class PilotageImport(models.Model):
                     undated,
                 )
             )
+        if draft.table.joined:
+            remarks.append(
+                self.env._(
+                    "These sheets have the same columns and are imported together: %s. To import "
+                    "only one, write its name below.",
+                    ", ".join(draft.table.joined),
+                )
+            )
         if draft.table.other_sheets:
             remarks.append(
                 self.env._(

@@ -20,6 +20,7 @@ NO = {
     "false", "faux", "non", "n", "no", "0", "nein", "", "en attente", "pending", "en cours",
     "attente", "a signer",
 }  # fmt: skip
+BOXES = set("☐□◻")
 PERCENT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
 
 
@@ -32,6 +33,8 @@ def check_role(column):
     role, kind = column.role, column.kind
     if role in FLAGS:
         return _check_flag(column)
+    if role == "salesperson" and _has_ticks(column):
+        return None
     if role is None or kind == "empty":
         return role
     if role in MONEY:
@@ -70,8 +73,19 @@ def find_step(column):
     """Return "step_flag" for a column of ticks named after a stage: "RDV", "Devis envoyé"."""
     if column.role or column.kind not in ("empty", "flag", "text") or len(column.title) > 40:
         return None
-    ticks = all(get_words(text) in YES | NO or TICKS.intersection(text) for text in column.texts)
-    return "step_flag" if ticks and statuses.find_stage(column.title) in OPEN else None
+    stage = statuses.find_stage(column.title)
+    if stage in OPEN:
+        return "step_flag" if not column.texts or _has_ticks(column) else None
+    return f"{stage}_flag" if stage and _has_ticks(column) else None
+
+
+def _has_ticks(column):
+    """Say whether all cells of ``column`` tick their row or say no."""
+    told = [
+        get_words(text) in YES | NO or bool(TICKS.intersection(text)) or text in BOXES
+        for text in column.texts
+    ]
+    return bool(told) and all(told)
 
 
 def _check_flag(column):

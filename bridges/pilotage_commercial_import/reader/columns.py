@@ -3,10 +3,11 @@
 import datetime
 import re
 
-from . import amounts, blanks, dates, headings, statuses
+from . import amounts, blanks, dates, headings
 from .amounts import CellError
 from .checks import check_role, find_step
 from .column import Column
+from .guesses import find_due, find_status, settle_name
 from .money_columns import find_amount, find_column, prefer_untaxed
 from .texts import get_text
 from .words import get_words, is_identifier, normalize
@@ -15,25 +16,13 @@ SAMPLE = 300
 # Roles that several columns may have; all their cells are kept.
 SEVERAL = {"ignore", "notes", "tags", "step_flag"}
 SUBITEMS = {"subitems", "sous elements", "sous element", "subitem", "unterelemente", "subelementos"}
-# Headings that are no status of a deal, and headings of the customer's kind.
-BESIDE = re.compile(
-    r"\b(?:type|last|derniere?s?|historique|history|categor\w*|priorit\w*|source)\b"
-)
-KINDS = {
-    "client", "clients", "customer", "prospect", "prospects", "lead", "new", "nouveau",
-    "new business",
-}  # fmt: skip
-NAMING = (
-    "description",
-    "designation",
-    "besoin",
-    "details",
-    "objet",
-    "projet",
-    "travaux",
-    "summary",
+ORDINALS = re.compile(
+    r"\b(?:r?\d(?:ere|re|er|eme|e|st|nd|rd|th|a|o)?|premiere?|deuxieme|seconde?|troisieme|first|second|"
+    r"third|erster?|zweiter?|dritter?|prim[oa]|second[oa]|terz[oa]|primera|segunda|tercera)\b"
 )
 PERSONAL = {"prospect", "prospects", "lead", "piste", "leads"}
+# Headings of the customer's name, where another column has the subject of the deal.
+BARE_NAMES = {"nom", "name", "nome", "nombre", "nominativo", "nom prenom", "nom et prenom"}
 
 
 def read_columns(titles, rows, choices=None):
@@ -59,7 +48,8 @@ def read_columns(titles, rows, choices=None):
         _profile(column, [row[index] for row in rows if index < len(row)])
         columns.append(column)
     for column in columns:
-        column.role = check_role(column) or find_step(column)
+        column.role = check_role(column)
+        column.role = column.role or find_step(column)
     _settle(columns)
     prefer_untaxed(columns, rows)
     if choices:
@@ -180,10 +170,11 @@ def _settle(columns):
             ):
                 column.role, column.rank = "last_name", 0
     _keep_best(columns)
-    _settle_name(columns)
+    settle_name(columns)
     if not find_column(columns, "amount"):
         find_amount(columns)
-    _find_status(columns)
+    find_due(columns)
+    find_status(columns)
     stage = find_column(columns, "stage")
     if stage and stage.kind == "empty" and find_column(columns, "status"):
         stage.role = None
@@ -194,11 +185,11 @@ def _keep_best(columns):
     for column in columns:
         if column.role and column.role not in SEVERAL:
             by_role.setdefault(column.role, []).append(column)
-    for role, rivals in list(by_role.items()):
+    for rivals in list(by_role.values()):
         best = min(rivals, key=_get_merit)
         for column in rivals:
             if column is not best:
-                column.role = _get_second_role(column, role, by_role)
+                column.role = _get_second_role(column, best, by_role)
 
 
 def _get_merit(column):
@@ -208,11 +199,15 @@ def _get_merit(column):
     return column.kind == "empty", column.heading.taxed, column.rank, column.index
 
 
-def _get_second_role(column, role, by_role):
-    """Return the role of a column that lost ``role`` to a better one."""
-    if role == "name" and column.heading.words in PERSONAL and "customer" not in by_role:
+def _get_second_role(column, best, by_role):
+    """Return the role of a column that lost its role to ``best``."""
+    role, words = best.role, column.heading.words
+    is_person = words in PERSONAL or (words in BARE_NAMES and best.heading.words not in PERSONAL)
+    if role == "name" and is_person and "customer" not in by_role:
         by_role["customer"] = [column]
         return "customer"
+    if role == "due" and column.kind in ("date", "empty") and _is_in_series(words, best):
+        return "due"
     if role == "close" and "closing" not in by_role and column.kind == "date":
         return None
     if role in ("source_id", "email", "phone") and column.kind != "date":
@@ -220,36 +215,7 @@ def _get_second_role(column, role, by_role):
     return None
 
 
-def _settle_name(columns):
-    """Give the name to a column of texts that names the deals, when no heading does."""
-    if find_column(columns, "name_customer"):
-        for role in ("name", "customer"):
-            rival = find_column(columns, role)
-            if rival:
-                rival.role = None if role == "name" else role
-        return
-    if find_column(columns, "name"):
-        return
-    for column in columns:
-        if column.role not in ("notes", "product", None) or column.kind != "text":
-            continue
-        if column.heading.words in NAMING and column.distinct > 0.8 and column.length < 60:
-            column.role = "name"
-            return
-
-
-def _find_status(columns):
-    """Give the stage to a column whose heading says nothing and whose cells are statuses."""
-    if find_column(columns, "stage"):
-        return
-    for column in columns:
-        if column.role is not None or column.kind != "text":
-            continue
-        if len(column.texts) < 2 or column.length > 25:
-            continue
-        told = [text for text in column.texts if statuses.find_stage(text)]
-        if BESIDE.search(column.heading.words) or all(text in KINDS for text in told):
-            continue
-        if len(told) * 10 >= 6 * len(column.texts):
-            column.role = "stage" if find_column(columns, "status") else "status"
-            return
+def _is_in_series(words, first):
+    """Say whether two headings differ by a number: "1re relance", "2e relance"."""
+    bare = ORDINALS.sub("", words).strip()
+    return bare != words and bare == ORDINALS.sub("", first.heading.words).strip()

@@ -77,6 +77,15 @@ def is_day_first(cells, default):
     return default if day_first == month_first else day_first
 
 
+def guess_day_first(columns, default):
+    """Return the order of an ambiguous column: that of the other ``columns``, sets of cells."""
+    told = set()
+    for cells in columns:
+        found = {is_day_first(cells, True), is_day_first(cells, False)}
+        told |= found if len(found) == 1 else set()
+    return told.pop() if len(told) == 1 and None not in told else default
+
+
 def parse_date(cell, day_first, today):
     """Return the :class:`Day` in ``cell``.
 

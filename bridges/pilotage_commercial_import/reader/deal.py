@@ -25,6 +25,7 @@ class Deal:
     """A deal of a row. Missing texts are "", missing dates and amounts None."""
 
     number: int
+    sheet: str = ""
     name: str = ""
     customer: str = ""
     has_customer: bool = False

@@ -6,6 +6,7 @@ from . import amounts, blanks, checks, columns, dates, sections, statuses
 from .amounts import CellError
 from .checks import is_ticked
 from .deal import Deal, Note
+from .joined import split_number
 from .texts import get_text, split_person, strip_link
 from .words import get_words
 
@@ -34,8 +35,11 @@ class DealReader:
             role: [column for column in table.columns if column.role == role]
             for role in ("notes", "tags", "step_flag")
         }
+        # Of several follow-ups, the last one that is written counts.
+        self.due = [column for column in reversed(table.columns) if column.role == "due"]
         self.kept = [each for each in table.columns if each.role is None and each.kind != "empty"]
-        default = self._guess_day_first(day_first)
+        dated = (self._get_texts(each) for each in table.columns if each.kind == "date")
+        default = dates.guess_day_first(dated, day_first)
         self.day_first = {
             column.index: dates.is_day_first(self._get_texts(column), default)
             for column in table.columns
@@ -46,21 +50,14 @@ class DealReader:
         rows = self.table.rows
         return {row.cells[column.index] for row in rows if column.index < len(row.cells)}
 
-    def _guess_day_first(self, default):
-        """Return the date format of an ambiguous column: that of the other columns."""
-        told = set()
-        for column in (each for each in self.table.columns if each.kind == "date"):
-            texts = self._get_texts(column)
-            found = {dates.is_day_first(texts, True), dates.is_day_first(texts, False)}
-            told |= found if len(found) == 1 else set()
-        return told.pop() if len(told) == 1 and None not in told else default
-
     def read_deals(self):
         """Return the :class:`Deal` of every row of the table."""
         return [self._read_row(row) for row in self.table.rows]
 
     def _read_row(self, row):
         deal = Deal(row.number, cells=row.cells)
+        if self.table.joined:
+            deal.sheet = self.table.joined[split_number(row.number)[0]]
         self._read_names(deal)
         for role in ("phone", "source", "lost_reason", "urgency", "action"):
             setattr(deal, role, self._get_text(deal, role, note=role == "action"))
@@ -143,7 +140,7 @@ class DealReader:
         return list(dict.fromkeys(tag for tag in tags if tag and not blanks.is_blank_word(tag)))
 
     def _keep_rest(self, deal):
-        for column in self.kept:
+        for column in (*self.kept, *self.due[1:]):
             text = self._get_cell_text(deal, column)
             if text and not blanks.is_blank_word(text):
                 deal.kept.append((column.title, text[:2000]))
@@ -263,7 +260,10 @@ class DealReader:
     # --- dates ---
 
     def _read_dates(self, deal):
-        found = {role: self._read_date(deal, role) for role in checks.DATES}
+        found = {role: self._read_date(deal, self.columns.get(role)) for role in checks.DATES}
+        if len(self.due) > 1:
+            filled = (column for column in self.due if self._get_cell(deal, column) is not None)
+            found["due"] = self._read_date(deal, next(filled, None))
         deal.due, deal.created = found["due"], found["created"]
         if is_ticked(self._get_text(deal, "done")):
             deal.due = None
@@ -280,8 +280,7 @@ class DealReader:
     def _get_past(self, day):
         return day if day and day <= self.today else None
 
-    def _read_date(self, deal, role):
-        column = self.columns.get(role)
+    def _read_date(self, deal, column):
         cell = self._get_cell(deal, column)
         if cell is None:
             return None

@@ -7,6 +7,7 @@ Headings are compared in the form that :func:`get_heading` returns.
 import re
 from typing import NamedTuple
 
+from .amounts import find_currency
 from .units import read_unit, split_tax
 from .vocabulary import HEADINGS
 from .words import get_words, normalize
@@ -36,7 +37,9 @@ OF_OTHERS = re.compile(
     r"^(?:organi[sz]ation|company|person|personne|contact)\s[-–:]\s(?:name|nom|id)\b", re.IGNORECASE
 )
 NOISE = re.compile(
-    r"^\s*\(\s*do not modify\s*\)\s*|^\s*\(\s*ne pas modifier\s*\)\s*", re.IGNORECASE
+    r"^\s*\(\s*(?:do not modify|ne pas modifier|nicht andern|nicht ändern|no modificar|non modificare)"
+    r"\s*\)\s*",
+    re.IGNORECASE,
 )
 
 # Custom fields, as Jira exports their names.
@@ -84,6 +87,8 @@ def get_heading(text):
         taxed = taxed or words[-1] == "ttc"
         currency, scale = found
         words.pop()
+    if len(words) == 1:
+        currency = currency or find_currency(words[0])
     return Heading(" ".join(words) or get_words(text), currency, scale, bool(taxed))
 
 
@@ -95,6 +100,8 @@ def find_role(heading):
     >>> find_role(get_heading("Affaire - Valeur"))[0], find_role(get_heading("End User Account"))[0]
     ('amount', 'customer')
     """
+    if heading.currency and find_currency(heading.words):
+        return "amount", 400  # "€ HT"
     words = heading.words if heading.words in KNOWN else BARE.get(_strip_small(heading.words))
     if words in KNOWN:
         role = KNOWN[words]
@@ -107,6 +114,12 @@ def _strip_small(words):
     return " ".join(word for word in words.split() if word not in SMALL)
 
 
+SUBJECT = r"(?:descri\w*|beschreibung|bezeichnung|designation|omschrijving|obje[ct]to?|oggetto|intitule|libelle|nature|titre|titulo|titolo|titel|nombre|nom|nome|name|detail|type)"
+WORK = r"(?:obras?|travaux|lavor[io]|arbeite?n?|projets?|proyecto|progetto|projekt|project|chantier|works?|jobs?|prestations?|presupuesto|preventivo|offre|offerta|angebot|besoin|trabajos?|werken|bauvorhaben)"
+NO_AMOUNT = r"\b(?:factur\w*|invoic\w*|paye\w*|paid|acompte|deposit|reste|solde|encaiss\w*|ponder\w*|weighted|commission\w*|remise|discount|tva|vat|tax\w*|iva|mwst|m2|unit\w*|hour\w*|heures?|jours?|days?|month\w*|mensuel\w*|monatlich\w*|recurring|mrr|marge|marg\w*|cost|cout\w*|concurren\w*|competitor\w*|20\d\d|last|preced\w*|objecti\w*|target|quota|goal|ziel|date|level|range|tranche|type|n 1)\b"
+NO_PARTY = r"\b(?:id|code|n|no|num\w*|type|kind|since|depuis|ref\w*|stat\w*|satisfaction|mail|phone|tel\w*|contact\w*|adress\w*|date|budget|notes?|comment\w*|retour|reponse|besoin|nombre|new|nouveau|existing|existant)\b"
+NO_STAGE = r"\b(?:next|prochaine?|suivante?|nachste\w*|date|duration|duree|since|depuis|days?|jours?|previous|precedente?|last|dernier\w*|id|changed?)\b"
+
 # Patterns for headings that are in no list: (role, pattern, rank).
 GUESSES = (
     ("ignore", r"\b(?:weighted hours|probabilit|modified|modifie|url|count|checksum|domain)", 900),
@@ -114,14 +127,18 @@ GUESSES = (
     ("source_id", r"^(?:id|identifiant|numero|n|no|ref|reference) .*\b(?:deal|opportunity|opportunite|affaire|devis)$", 500),
     ("ignore", r"\b(?:id|ids|uuid|guid|code)$", 900),
     ("lost_reason", r"\b(?:lost|loss|perte|perdu).*\b(?:reason|motif|raison)|\b(?:reason|motif|raison).*\b(?:lost|loss|perte|perdu)", 500),
-    ("closing", r"\b(?:expected|estimated|forecast|target|planned|anticipated|projected|prevue?|previsionnelle|estimee)\b.*\b(?:close|closing|cloture|signature|decision|fermeture)", 500),
+    ("closing", r"\b(?:expected|estimated|forecast|target|planned|anticipated|projected|prevue?|previsionnelle|estimee)\b.*\b(?:close|closing|cloture|signature|decision|fermeture)|\b(?:fin|end|gain|commande|order|vente|conclusion|accord|award)\b.*\b(?:expected|estimated|forecast|target|planned|anticipated|prevue?|previsionnelle|estimee)\b|^(?:expected|estimated|forecast|target|planned|anticipated) (?:end|award|order)\b", 500),
     ("due", r"^(?:next|prochaine?s?|nachste[rsnm]?|proxim[oa]s?|prossim[oai])\b(?!.*\b(?:action|step|etape|task|schritt|aktion|accion|paso|azione|passo)\b)", 520),
+    ("ignore", r"^(?:last|derniere?s?|letzte[rsn]?|ultim[oa]s?|nombre|nb|number|anzahl|numero) .*\b(?:relances?|rappels?|contacts?|follow ?ups?|calls?|appels?|kontakt|richiam\w*|llamada)\b", 480),
+    ("due", r"\b(?:richiam|ricontatt|risentir|rappel|relanc|recontact|nachfass|nachhak|wiedervorl|ruckruf|llamar|contactar|seguimiento|chase|call ?back|reminder)\w*\b|\b(?:quand|wann|cuando|quando|when)\b", 530),
+    ("due", r"^(?:date )?(?:rdv|rendez vous|visite|meeting|termin|cita|appuntamento|afspraak)\b.*\b(?:le|date|on|am|el|il|op|prevu|prevue)$", 530),
     ("due", r"\b(?:next|prochaine?|follow up|relance|rappel)\b.*\b(?:date|le|on)$|^date.*\b(?:prochaine?|relance|rappel|follow up)\b", 500),
     ("action", r"\b(?:prochaine|next) (?:action|step|etape|activity|activite|tache|task)\b(?!.*\b(?:date|type|time|on|due)\b)", 500),
     ("created", r"\b(?:creation|created|cree)\b.*\bdate\b|\bdate\b.*\b(?:creation|created)\b", 500),
     ("close", r"\b(?:close|closing|cloture|fermeture)\b.*\bdate\b|\bdate\b.*\b(?:close|closed|closing|cloture|fermeture)\b", 500),
     ("amount", r"\b(?:deal|opportunity|opportunite|affaire|contract|devis) (?:value|amount|valeur|montant)$", 500),
     ("amount", r"^(?:montant|amount|valeur|value|ca|importe|betrag|importo)\b.*\b(?:estime|estimated|potentiel|previsionnel|ht|prevu|affaire|opportunite|deal|projet|devis)\b", 510),
+    ("salesperson", r"^(?:bid|tender|quote|proposal|sales|estimating|pre ?sales) (?:lead|manager|writer|coordinator|rep\w*|owner|by)$|^(?:estimator|estimated by|prepared by|quoted by|priced by|sachbearbeiter\w*|projektleiter\w*|kalkulator\w*|metreur|chiffreur|deviseur|redacteur|charge de|(?:etabli|fait|realise|emis|redige|chiffre|traite|saisi|erstellt|redatto|preparado|elaborado|seguito) (?:par|von|da|por))\b", 500),
     ("salesperson", r"\b(?:owner|proprietaire|commercial|salesperson|vendeur)$|^(?:owner|proprietaire|commercial)\b", 500),
     ("email", r"\be ?mail\b", 500),
     ("phone", r"\b(?:phone|telephone|tel|mobile)\b", 500),
@@ -130,6 +147,12 @@ GUESSES = (
     ("stage", r"\b(?:stage|etape)$", 500),
     ("status", r"\b(?:status|statut)$", 500),
     ("notes", r"\b(?:notes?|comment\w*|remarques?)\b", 500),
+    # The words that say what a column holds, in any company: "Gesch. Umsatz", "Potenzieller Kunde".
+    ("name", rf"^{SUBJECT}\b.*\b{WORK}", 600),
+    ("close", r"abschluss\w*dat|sluitings?dat|\b(?:abschluss|chiusura|cierre|signature|firma)\b.*\b(?:dat\w+|fecha)\b|\b(?:dat\w+|fecha)\b.*\b(?:abschluss|chiusura|cierre|signature|firma)\b", 600),
+    ("amount", rf"^(?!.*{NO_AMOUNT}).*(?:\w*(?:umsatz|betrag|summe|volumen|auftragswert)\b|\b(?:importe|importo|monto|valore?|montant|amount|revenue|bedrag|omzet|waarde|prix|price|preis|prezzo|precio|ricav\w+|ingresos?|revenus?|budget|honorar\w*|presupuesto|worth|quoted)\b)", 620),
+    ("customer", rf"^(?!.*{NO_PARTY}).*(?:\w*kunden?|\b(?:klant|cliente|client|customer|account|firma|bedrijf|empresa|azienda|societe|entreprise|company))$", 640),
+    ("stage", rf"^(?!.*{NO_STAGE}).*(?:\w*(?:phase|fase|stufe)|\b(?:etape|etapa|stage|avancement))\b", 640),
 )  # fmt: skip
 GUESSES = tuple((role, re.compile(pattern), rank) for role, pattern, rank in GUESSES)
 

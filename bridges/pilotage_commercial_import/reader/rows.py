@@ -17,6 +17,12 @@ TOTAL = re.compile(
     r"^(?:grand |sous |sub |ss |st? |zwischen|gesamt|sub)?(?:totals?|totaux|totale|totales|somme|sum|summe|suma|"  # noqa: E501
     r"gesamt|gesamtsumme|zwischensumme|subtotal|subtotale|cumul|moyenne|average)\b(.*)$"
 )
+# The sum of a page, written again at the head of the next one.
+CARRIED = re.compile(
+    r"^(?:a reporter|reports?|total a reporter|total reporte|report (?:a nouveau|page.*)|ubertrag|"
+    r"(?:total )?(?:carried|brought) (?:forward|down|over)|[bc] f(?:wd)?|riport[oi]|da riportare|"
+    r"a riportare|suma y sigue|suma anterior|transporte)$"
+)
 # Why a row is set aside that its owner may have wanted as a deal.
 LEFT_OUT = ("no_name", "other_table")
 # Never the name of a deal, whatever follows.
@@ -60,7 +66,9 @@ def sort_rows(table, header, rows):
         why = sorter.find_reason(place, row)
         if why == "section":
             section = set_aside(row, why).text
-        if why == "total":
+        if why == "carried":
+            why = "total"
+        elif why == "total":
             table.totals += sorter.read_total(row)
             sorter.begin_sum()
         if why:
@@ -119,6 +127,8 @@ class _Sorter:
             return "header"
         if self.other:
             return self._get_other(row)
+        if self._is_carried(row, filled):
+            return "carried"
         if self._is_total(row, filled):
             return "total"
         if self._is_below(place, row, filled):
@@ -168,6 +178,11 @@ class _Sorter:
     def _is_above_header(self, place):
         below = self.rows[place + 1] if place + 1 < len(self.rows) else None
         return below is not None and _is_same(below.cells, self.header.cells)
+
+    def _is_carried(self, row, filled):
+        """Say whether ``row`` carries the sum of a page: these words, and numbers."""
+        texts = [row.cells[index] for index in filled if not _is_number(row.cells[index])]
+        return len(texts) == 1 < len(filled) and bool(CARRIED.match(get_words(str(texts[0]))))
 
     def _is_total(self, row, filled):
         """Return whether ``row`` sums those above: its text says so, and it has no value of a

@@ -8,6 +8,18 @@ from .words import get_words
 
 STAGES = ("prospect", "qualified", "quote", "negotiation", "won", "lost")
 
+ENDINGS = re.compile(r"(?<=\w\w\w\w)(?:e?s|e)\b")
+
+
+def get_root(words):
+    """Return French ``words`` without the endings of the plural and the feminine.
+
+    >>> get_root("pas interessees"), get_root("offres remises"), get_root("rdv")
+    ('pas interesse', 'offr remis', 'rdv')
+    """
+    return ENDINGS.sub("", words)
+
+
 # Used for deals of any stage: the user is asked once.
 UNCLEAR = {
     "en cours", "en attente", "attente", "open", "ouvert", "ouverte", "actif", "active", "activo",
@@ -43,7 +55,7 @@ EXACT = {
         "presentation scheduled", "presentation", "presentation planifiee", "presentation faite",
         "develop", "qualify", "bedarfsanalyse", "bedarf ermittelt", "analisis de necesidades",
         "reunion", "reunion agendada", "termin", "termin vereinbart", "analisi dei bisogni",
-        "appuntamento", "incontro", "devis a faire", "devis demande", "devis a envoyer",
+        "appuntamento", "incontro", "estimating", "takeoff", "pricing", "in pricing", "itb received", "invited to bid", "bidding", "devis a faire", "devis demande", "devis a envoyer",
         "demande de devis", "a chiffrer", "chiffrage", "chiffrage en cours", "quote requested",
         "etude", "en etude", "opportunity", "opportunite", "interested", "interesse", "mql", "sql",
         "consideration", "etude en cours", "devis en cours", "a deviser", "solution", "sondage",
@@ -54,13 +66,13 @@ EXACT = {
         "zum kauf qualifiziert", "prasentation geplant", "presentazione pianificata", "demo geplant", "demo programada", "demo pianificata",
     ),
     "quote": (
-        "propose", "devise", "chiffre", "offre remise", "offre faite", "po requested",
+        "repondu", "reponse envoyee", "reponse remise", "dossier remis", "propose", "devise", "chiffre", "offre remise", "offre faite", "po requested",
         "waiting for quote answer", "contract sent", "contrat envoye", "contrato enviado",
         "vertrag gesendet", "contratto inviato", "initial offer", "price quote", "estimate sent",
-        "estimating", "bid", "tender", "tender submitted", "ao", "appel d offres", "rfp", "short list",
+        "bid", "tender", "tender submitted", "ao", "appel d offres", "rfp", "short list",
         "devis a relancer", "devis relance", "relance devis", "devis en attente", "attente retour devis",
         "attente reponse devis", "en attente de reponse devis", "offre en attente",
-        "envoye", "envoyee", "transmis", "transmise", "sent", "enviado", "enviada", "inviato", "inviata",
+        "vorschlag", "offeriert", "angeboten", "verzonden", "verstuurd", "uitgebracht", "envoye", "envoyee", "transmis", "transmise", "sent", "enviado", "enviada", "inviato", "inviata",
         "verschickt", "gesendet", "submitted", "proposal sent",
         "pitched", "pitch", "quoted", "sent quote", "dossier depose", "offre deposee", "soumissionne", "soumission", "oferta presentada", "angebot erstellt", "offerta presentata", "devis remis", "propal", "propale", "propal envoyee", "in procurement", "awaiting decision", "attente decision", "en attente de decision", "decision pending",
     ),
@@ -90,7 +102,7 @@ EXACT = {
         "chantier en cours", "chantier termine", "en production", "po received", "purchase order",
         "acompte recu", "acompte verse",
         "auftrag erteilt", "erteilt", "inscrit", "inscrite", "compromis signe", "facturado", "vente signee",
-        "bpa recu", "bpa signe", "os recu", "ordre de service recu", "marche notifie", "marche attribue", "notifie", "attribue", "attribuee", "remporte", "remportee", "emporte", "awarded", "contract awarded", "adjudicada", "adjudicado", "acquisita", "acquisito", "aggiudicata", "aggiudicato", "commande ferme", "cde recue", "cde", "cmd", "bdc recu", "bc signe", "bon de commande recu", "bon de commande signe", "devis retourne signe", "offre retenue", "retenu", "retenue", "zuschlag", "zuschlag erhalten", "in produzione", "deal done", "closed deal", "onboarding", "active customer", "livre et facture", "solde", "soldee",
+        "bpa recu", "bpa signe", "os recu", "ordre de service recu", "marche notifie", "marche attribue", "notifie", "attribue", "attribuee", "attribue a nous", "remporte", "remportee", "emporte", "awarded", "contract awarded", "adjudicada", "adjudicado", "acquisita", "acquisito", "aggiudicata", "aggiudicato", "commande ferme", "cde recue", "cde", "cmd", "bdc recu", "bc signe", "bon de commande recu", "bon de commande signe", "devis retourne signe", "zusage", "aanvaard", "akkoord", "geaccepteerd", "getekend", "besteld", "opdracht", "aceite", "fechado", "offre retenue", "retenu", "retenue", "zuschlag", "zuschlag erhalten", "in produzione", "deal done", "closed deal", "onboarding", "active customer", "livre et facture", "solde", "soldee",
     ),
     "lost": (
         "ko", "dead", "mort", "morte", "perte", "loss", "junk", "junk lead", "spam", "doublon",
@@ -101,10 +113,15 @@ EXACT = {
         "no interesado", "kein interesse", "non interessato", "unqualified", "non qualifie",
         "not qualified", "non retenu", "non retenue", "expire", "expiree", "devis expire", "expired",
         "declined", "decline", "lost cancelled", "a fuir", "stoppe", "abgesagt",
-        "absage", "ghosted", "not awarded", "no sale", "not proceeding", "did not proceed", "no longer interested", "concurrence", "perdu prix", "offre non retenue", "non attribue", "no bid", "pas de suite", "abandonne par le client", "annule par le client", "non concluant", "descartada", "descartado", "no ganada", "rechazada", "scartato", "non aggiudicata", "kein bedarf", "kein zuschlag", "zuruckgezogen", "withdrawn", "retire", "retiree", "churn", "dq", "disqualified lead", "opportunite perdue", "ne repond plus", "unresponsive", "injoignable definitif",
+        "absage", "geweigerd", "afgewezen", "verloren", "geen interesse", "recusado", "ghosted", "not awarded", "no sale", "not proceeding", "did not proceed", "no longer interested", "concurrence", "perdu prix", "offre non retenue", "non attribue", "no bid", "pas de suite", "abandonne par le client", "annule par le client", "non concluant", "descartada", "descartado", "no ganada", "rechazada", "scartato", "non aggiudicata", "kein bedarf", "kein zuschlag", "zuruckgezogen", "withdrawn", "retire", "retiree", "churn", "dq", "disqualified lead", "opportunite perdue", "ne repond plus", "unresponsive", "injoignable definitif",
     ),
 }  # fmt: skip
 EXACT = {phrase: stage for stage, phrases in EXACT.items() for phrase in phrases}
+# The same in the plural and the feminine.
+ROOTS = {get_root(phrase): stage for phrase, stage in EXACT.items() if get_root(phrase)}
+# As programs name them: "closedwon".
+GLUED = {phrase.replace(" ", ""): stage for phrase, stage in EXACT.items() if " " in phrase}
+GLUED.update(closedwon="won", closedlost="lost", qualifiedtobuy="qualified")
 
 # Parts that decide anywhere in the text; the first match wins.
 NEGATION = r"\b(?:non|pas|not|a|to be|en attente|attente|waiting|awaiting|pending|before|avant|no|nicht|sin|por)\b"
@@ -112,9 +129,9 @@ PARTS = (
     (None, r"\bunsigned\b|\bnon signe|\bpas signe|\bhold\b|\bpause\b"),
     (
         "lost",
-        r"\bperdu|\blost\b|\brefus|\babandon|\bannul|\bcancel|\brejet|\breject|\bdeclin|\bdisqualif|"
+        r"\bperdu|\blost\b|\brefus|\babandon|\bannul|\bcancel|\bgeannuleerd|\brejet|\breject|\bdeclin|\bdisqualif|"
         r"\bperdid|\bverlor|\bpers[oa]\b|\brifiut|\babgelehnt|\brechaz|\bstorniert|\bsans suite\b|"
-        r"\bnon gagn|\b(?:not|never) (?:won|awarded)\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
+        r"\b(?:a|au|par|chez|to|by) (?:un |une |la |le |a |another )?(?:concurren|competitor|autre)|\bnon (?:retenu|attribue)|\bnon gagn|\b(?:not|never) (?:won|awarded)\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
     ),
     ("won", r"\bgagn|\bganh[oa]\b|\bwon\b|\bganad|\bgewonnen|\bvint[oa]\b|\bclosed win\b"),
     (
@@ -122,7 +139,7 @@ PARTS = (
         r"^(?!.*" + NEGATION + r").*(?:\bsigne|\bsigned|\bfirmad|\bfirmat|\bunterschrieben|\baccepte|"
         r"\baccepted|\bacceptad|\bcommande (?:recue|confirmee|signee)|\bordered|\baccord recu)",
     ),
-    ("negotiation", r"\bnegoci|\bnego\b|\bnegoti|\bnegozia|\bverhandl|\btrattativ"),
+    ("negotiation", r"\bnegoci|\bnego\b|\bnegoti|\bnegozia|\bverhandl|\bonderhandel|\btrattativ"),
     (
         "qualified",
         r"\b(?:devis|offre|proposition|proposal|quote|angebot) (?:a|to|zu)\b|"
@@ -131,7 +148,7 @@ PARTS = (
     (
         "quote",
         r"\bdevis\b|\bsoumission|\bpropal|\bquot|\bproposal|\bproposition|\bpropose[dr]?\b|\boffre|\boffer|\bangebot|\bpropuesta|"
-        r"\bpresupuesto|\bcotiza|\bpreventiv|\bpropost|\bofferta|\boferta|\bestimate\b|\bchiffrage envoye",
+        r"\bpresupuesto|\bcotiza|\bpreventiv|\bpropost|\bofferta|\bofferte|\boferta|\bestimate\b|\bchiffrage envoye",
     ),
     ("qualified", r"\bqualif|\bcualific|\bcalific|\bqualifiz|\bdecouverte|\bdiscovery|\bneeds?\b|\bdemo\b"),
     ("qualified", r"\brdv\b|\brendez vous\b|\bmeeting\b|\bvisite\b"),
@@ -169,19 +186,30 @@ def find_stage(text):
     if not text or len(text) > 100:
         return None
     bare = strip_numbering(text)
-    for words in dict.fromkeys(map(get_words, (text, bare, bare.partition("(")[0]))):
+    for words in dict.fromkeys(map(get_words, (text, bare))):
         if words in UNCLEAR:
             return None
         if words in EXACT:
             return EXACT[words]
-    words = get_words(strip_numbering(text))
+    words = get_words(bare)
+    if get_root(words) in ROOTS:
+        return ROOTS[get_root(words)]
+    for stage in (EXACT.get(get_words(bare.partition("(")[0])), GLUED.get(words)):
+        if stage:
+            return stage
     for stage, pattern in PARTS:
         if pattern.search(words):
             return stage
     return None
 
 
-def is_closed(text):
-    """Return "won" or "lost" if a column beside the stage says so, else None."""
-    stage = find_stage(text)
-    return stage if stage in ("won", "lost") else None
+def is_state(text):
+    """Return whether ``text`` says where a deal stands, be it unclear to which stage it belongs.
+
+    >>> is_state("Devis envoyé"), is_state("En attente client"), is_state("Charpente")
+    (True, True, False)
+    """
+    words = get_words(text[:100])
+    return bool(find_stage(text)) or any(
+        words == state or words.startswith(f"{state} ") for state in UNCLEAR
+    )

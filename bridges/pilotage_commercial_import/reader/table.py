@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from . import columns, statuses
+from . import columns, guesses, statuses
 from .header import find_header
+from .joined import find_alike, renumber
 from .rows import NAMES, set_aside, sort_rows
 from .sheets import FileError
 from .words import normalize
@@ -13,7 +14,7 @@ SALES = {"amount", "stage", "status", "action", "due", "closing", "close"}
 
 @dataclass
 class Table:
-    """The deals of a sheet, with the roles of its columns."""
+    """The deals of a sheet, or of several that are alike, with the roles of their columns."""
 
     sheet: str
     header: int
@@ -23,6 +24,7 @@ class Table:
     sections: dict = field(default_factory=dict)
     totals: list = field(default_factory=list)
     other_sheets: list = field(default_factory=list)
+    joined: list = field(default_factory=list)
 
     def find(self, role):
         """Return the column of ``role``, None when there is none."""
@@ -45,12 +47,13 @@ def find_table(sheets, sheet_name=None, choices=None, header=None):
     best = max(scored, key=lambda item: item[1].score)
     if sheet_name:
         best = next((item for item in scored if item[0].name == sheet_name), best)
-    sheet, found = best
-    table = _make_table(sheet, found, choices)
+    alike = [best] if sheet_name or header else find_alike(best, scored)
+    table = _make_table(alike, choices)
     table.other_sheets = [
         other.name
         for other, header in scored
-        if other is not sheet and header.score >= 0.6 * found.score > 0
+        if not any(other is sheet for sheet, _found in alike)
+        and header.score >= 0.6 * best[1].score > 0
     ]
     return table
 
@@ -69,7 +72,7 @@ def is_something_else(table):
     name = table.find("name")
     is_products = (
         name is not None
-        and name.heading.words in columns.NAMING
+        and name.heading.words in guesses.NAMING
         and not roles & (NAMES - {"name"})
         and not roles & (SALES - {"amount"})
     )
@@ -79,13 +82,25 @@ def is_something_else(table):
     return is_products or is_board
 
 
-def _make_table(sheet, found, choices):
-    header = sheet.rows[found.place]
-    below = sheet.rows[found.place + 1 :]
-    read = columns.read_columns(found.titles, [row.cells for row in below], choices)
-    table = Table(sheet.name, header.number, read)
-    table.aside = [set_aside(row, "title") for row in sheet.rows[: found.place]]
-    if table.aside and normalize(str(table.aside[0].text)).startswith("sep="):
-        table.aside[0] = table.aside[0]._replace(why="separator")
-    sort_rows(table, header, below)
+def _make_table(alike, choices):
+    """Return the :class:`Table` of (sheet, header) pairs that have the same columns."""
+    parts = [renumber(sheet, place) for place, (sheet, _found) in enumerate(alike)]
+    below = [rows[found.place + 1 :] for rows, (_sheet, found) in zip(parts, alike, strict=True)]
+    cells = [row.cells for rows in below for row in rows]
+    read = columns.read_columns(alike[0][1].titles, cells, choices)
+    first = parts[0][alike[0][1].place]
+    table = Table(alike[0][0].name, first.number, read)
+    for rows, (sheet, found) in zip(parts, alike, strict=True):
+        titles = [set_aside(row, "title") for row in rows[: found.place]]
+        if titles and normalize(str(titles[0].text)).startswith("sep="):
+            titles[0] = titles[0]._replace(why="separator")
+        table.aside += titles
+        done = len(table.rows)
+        sort_rows(table, rows[found.place], rows[found.place + 1 :])
+        if len(alike) > 1:
+            table.joined.append(sheet.name)
+            for row in table.rows[done:]:
+                table.sections.setdefault(row.number, sheet.name)
+    if table.joined:
+        table.sheet = ""
     return table

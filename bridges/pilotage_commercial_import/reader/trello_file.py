@@ -96,10 +96,14 @@ def _get_custom(card, fields):
 def _flatten(record):
     """Return ``record`` with its nested fields at the top, and the names of its references."""
     inner = next((record[key] for key in FIELDS if isinstance(record.get(key), dict)), {})
-    values = {key: value for key, value in record.items() if key not in FIELDS} | inner
-    for key, value in values.items():
-        if isinstance(value, dict):
-            values[key] = next((value[name] for name in NAMES if name in value), None)
+    values = {}
+    for key, value in {**record, **inner}.items():
+        if isinstance(value, dict) and key not in FIELDS:
+            # The field of another record is named after it: "org_id" is the organization.
+            key = key.removesuffix("_id")
+            value = next((value[name] for name in NAMES if name in value), None)
+        if key not in FIELDS:
+            values[key] = value
     return values
 
 

@@ -7,6 +7,7 @@ from . import (
     test_samples,
     test_sheet_export,
     test_sheet_import,
+    test_sheet_joined,
     test_sheet_match,
     test_sheet_rights,
     test_sheet_screen,

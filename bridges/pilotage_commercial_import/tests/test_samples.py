@@ -107,7 +107,8 @@ class Judge:
         return expected in (str(lead.date_deadline), str(lead.activity_ids[:1].date_deadline))
 
     def judge_won_lost_date(self, lead, expected, row):
-        return lead.date_closed.date() == date.fromisoformat(expected)
+        closed = lead.date_closed
+        return bool(closed) and closed.date() == date.fromisoformat(expected)
 
     def judge_salesperson(self, lead, expected, row):
         user = lead.user_id

@@ -1,0 +1,106 @@
+"""Roles that the cells of a column tell, where no heading does: name, due date, status."""
+
+import re
+
+from . import statuses
+from .money_columns import find_column
+
+# Headings that are no status of a deal, and headings of the customer's kind.
+BESIDE = re.compile(
+    r"\b(?:type|last|derniere?s?|historique|history|categor\w*|priorit\w*|source)\b"
+)
+KINDS = {
+    "client", "clients", "customer", "prospect", "prospects", "lead", "new", "nouveau",
+    "new business",
+}  # fmt: skip
+NAMING = (
+    "description",
+    "designation",
+    "besoin",
+    "details",
+    "objet",
+    "projet",
+    "travaux",
+    "summary",
+)
+# Headings of a date beside the action that it dates.
+ON = {"date", "le", "on", "am", "el", "il"}
+# Columns of texts that are no names of deals.
+NO_NAME = re.compile(
+    r"\b(?:adress\w*|address|ville|city|ort|stadt|citta|ciudad|comune|lieu|location|place|site|pays|country|"
+    r"land|region|cp|plz|zip|postal\w*|departement|web|url|lien|link|mail|concurren\w*|competitor\w*|"
+    r"fonction|role|poste|position|job|motif|raison|reason|grund|motivo|par|by|von|da|por|civilite|"
+    r"fichier|file|document|pdf|piece|statut|status|etat|suite|reponse|resultat|result\w*|delai|duree|date)\b"
+)
+
+
+def settle_name(columns):
+    """Give the name to a column of texts that names the deals, when no heading does."""
+    if find_column(columns, "name_customer"):
+        for role in ("name", "customer"):
+            rival = find_column(columns, role)
+            if rival:
+                rival.role = None if role == "name" else role
+        return
+    if find_column(columns, "name"):
+        return
+    for column in columns:
+        if column.role not in ("notes", "product", None) or column.kind != "text":
+            continue
+        if column.heading.words in NAMING and column.distinct > 0.8 and column.length < 60:
+            column.role = "name"
+            return
+    if find_column(columns, "customer") and not find_column(columns, "product"):
+        _find_name(columns)
+
+
+def _are_phrases(texts):
+    """Say whether most of ``texts`` have several words, as the subject of a deal has."""
+    return sum(" " in text for text in texts) * 10 >= 6 * len(texts)
+
+
+def _find_name(columns):
+    """Give the name to the only column of distinct phrases beside the customer that has no role."""
+    found = [
+        column
+        for column in columns
+        if column.role is None
+        and column.kind == "text"
+        and len(column.texts) > 1
+        and column.distinct > 0.9
+        and 8 < column.length < 60
+        and _are_phrases(column.texts)
+        and column.title
+        and not NO_NAME.search(column.heading.words)
+        and not BESIDE.search(column.heading.words)
+    ]
+    if len(found) == 1 and not any(map(statuses.find_stage, found[0].texts)):
+        found[0].role = "name"
+
+
+def find_due(columns):
+    """Give the due date to a column "Date" beside the next action."""
+    action = find_column(columns, "action")
+    if action and not find_column(columns, "due"):
+        for column in columns[max(action.index - 1, 0) : action.index + 2]:
+            dated = column.kind == "date" and column.heading.words in ON
+            if column.role is None and dated:
+                column.role = "due"
+
+
+def find_status(columns):
+    """Give the stage to a column whose heading says nothing and whose cells are statuses."""
+    if find_column(columns, "stage"):
+        return
+    for column in columns:
+        if column.role is not None or column.kind != "text":
+            continue
+        if len(column.texts) < 2 or column.length > 25:
+            continue
+        told = [text for text in column.texts if statuses.find_stage(text)]
+        if BESIDE.search(column.heading.words) or all(text in KINDS for text in told):
+            continue
+        likely = [text for text in column.texts if statuses.is_state(text)]
+        if told and len(likely) * 10 >= 6 * len(column.texts):
+            column.role = "stage" if find_column(columns, "status") else "status"
+            return
