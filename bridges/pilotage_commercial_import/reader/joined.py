@@ -28,7 +28,7 @@ def find_alike(best, scored):
     telling = [place for place, title in enumerate(titles) if _tells(title)] or [0, 1]
     alike = [item for item in scored if item is best or _is_part(item, titles)]
     seen = set()
-    for sheet, found in alike:
+    for sheet, found in alike if len(alike) > 1 else ():
         rows = [_get_key(row, telling) for row in sheet.rows[found.place + 1 :]]
         rows = {key for key in rows if sum(map(bool, key)) > 1}
         if len(rows & seen) > REPEATED * len(rows):

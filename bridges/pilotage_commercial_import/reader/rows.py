@@ -181,8 +181,10 @@ class _Sorter:
 
     def _is_carried(self, row, filled):
         """Say whether ``row`` carries the sum of a page: these words, and numbers."""
+        if not 1 < len(filled) < 5 or not self.selling.isdisjoint(filled):
+            return False
         texts = [row.cells[index] for index in filled if not _is_number(row.cells[index])]
-        return len(texts) == 1 < len(filled) and bool(CARRIED.match(get_words(str(texts[0]))))
+        return len(texts) == 1 and bool(CARRIED.match(get_words(str(texts[0]))))
 
     def _is_total(self, row, filled):
         """Return whether ``row`` sums those above: its text says so, and it has no value of a
