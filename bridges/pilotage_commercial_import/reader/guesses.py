@@ -50,8 +50,23 @@ def settle_name(columns):
         if column.heading.words in NAMING and column.distinct > 0.8 and column.length < 60:
             column.role = "name"
             return
+    if _take_reference(columns):
+        return
     if find_column(columns, "customer") and not find_column(columns, "product"):
         _find_name(columns)
+
+
+def _take_reference(columns):
+    """Give the name to references that are texts, or to the title of a job where nobody has one."""
+    people = any(find_column(columns, role) for role in ("contact", "first_name", "email"))
+    for column in columns:
+        numbered = sum(any(map(str.isdigit, text)) for text in column.texts)
+        told = column.kind == "text" and column.distinct > 0.8 and numbered * 2 < len(column.texts)
+        titled = column.heading.words == "job title" and not people
+        if told and (column.role == "source_id" or (column.role is None and titled)):
+            column.role = "name"
+            return True
+    return False
 
 
 def _are_phrases(texts):

@@ -115,6 +115,8 @@ def _strip_small(words):
 
 
 SUBJECT = r"(?:descri\w*|beschreibung|bezeichnung|designation|omschrijving|obje[ct]to?|oggetto|intitule|libelle|nature|titre|titulo|titolo|titel|nombre|nom|nome|name|detail|type)"
+TITLE = r"(?:nom|name|titre|title|libelle|intitule|objet|sujet|subject|designation|descri\w*|nombre|titulo|nome|titolo|oggetto|objeto|bezeichnung|beschreibung|titel|omschrijving|nature)"
+DEAL = r"(?:devis|affaires?|opportunites?|projets?|chantiers?|dossiers?|contrats?|marches?|offres?|ventes?|deals?|tenders?|bids?|quotes?|quotations?|estimates?|events?|evenements?|operations?|missions?|proposals?|projects?|contracts?|enquir(?:y|ies)|inquir(?:y|ies)|leads?|opps?|trattativ[ae]|preventiv[oi]|offert[ae]|commess[ae]|cantier[ei]|eventi?o?s?|presupuestos?|ofertas?|proyectos?|angebote?s?|projekte?s?|auftrag\w*|vorhabens?|anlass|veranstaltung|offertes?|propostas?|projetos?)"
 WORK = r"(?:obras?|travaux|lavor[io]|arbeite?n?|projets?|proyecto|progetto|projekt|project|chantier|works?|jobs?|prestations?|presupuesto|preventivo|offre|offerta|angebot|besoin|trabajos?|werken|bauvorhaben)"
 NO_AMOUNT = r"\b(?:factur\w*|invoic\w*|paye\w*|paid|acompte|deposit|reste|solde|encaiss\w*|ponder\w*|weighted|commission\w*|remise|discount|tva|vat|tax\w*|iva|mwst|m2|unit\w*|hour\w*|heures?|jours?|days?|month\w*|mensuel\w*|monatlich\w*|recurring|mrr|marge|marg\w*|cost|cout\w*|concurren\w*|competitor\w*|20\d\d|last|preced\w*|objecti\w*|target|quota|goal|ziel|date|level|range|tranche|type|n 1)\b"
 NO_PARTY = r"\b(?:id|code|n|no|num\w*|type|kind|since|depuis|ref\w*|stat\w*|satisfaction|mail|phone|tel\w*|contact\w*|adress\w*|date|budget|notes?|comment\w*|retour|reponse|besoin|nombre|new|nouveau|existing|existant)\b"
@@ -131,6 +133,7 @@ GUESSES = (
     ("due", r"^(?:next|prochaine?s?|nachste[rsnm]?|proxim[oa]s?|prossim[oai])\b(?!.*\b(?:action|step|etape|task|schritt|aktion|accion|paso|azione|passo)\b)", 520),
     ("ignore", r"^(?:last|derniere?s?|letzte[rsn]?|ultim[oa]s?|nombre|nb|number|anzahl|numero) .*\b(?:relances?|rappels?|contacts?|follow ?ups?|calls?|appels?|kontakt|richiam\w*|llamada)\b", 480),
     ("due", r"\b(?:richiam|ricontatt|risentir|rappel|relanc|recontact|nachfass|nachhak|wiedervorl|ruckruf|llamar|contactar|seguimiento|chase|call ?back|reminder)\w*\b|\b(?:quand|wann|cuando|quando|when)\b", 530),
+    ("due", r"^(?:date|data|fecha|datum)\b.*\b(?:prochaine?|next|prossim\w+|proxim\w+|siguiente|nachst\w+|volgend\w+)\b", 500),
     ("due", r"^(?:date )?(?:rdv|rendez vous|visite|meeting|termin|cita|appuntamento|afspraak)\b.*\b(?:le|date|on|am|el|il|op|prevu|prevue)$", 530),
     ("due", r"\b(?:next|prochaine?|follow up|relance|rappel)\b.*\b(?:date|le|on)$|^date.*\b(?:prochaine?|relance|rappel|follow up)\b", 500),
     ("action", r"\b(?:prochaine|next) (?:action|step|etape|activity|activite|tache|task)\b(?!.*\b(?:date|type|time|on|due)\b)", 500),
@@ -149,6 +152,8 @@ GUESSES = (
     ("notes", r"\b(?:notes?|comment\w*|remarques?)\b", 500),
     # The words that say what a column holds, in any company: "Gesch. Umsatz", "Potenzieller Kunde".
     ("name", rf"^{SUBJECT}\b.*\b{WORK}", 600),
+    ("name", rf"^{TITLE} (?:\w{{1,3}} )*{DEAL}$|^{DEAL} (?:\w{{1,3}} )*{TITLE}$", 605),
+    ("name", rf"^(?!marches?$|contrats?$|contracts?$|offres?$|missions?$|leads?$){DEAL}$", 610),
     ("close", r"abschluss\w*dat|sluitings?dat|\b(?:abschluss|chiusura|cierre|signature|firma)\b.*\b(?:dat\w+|fecha)\b|\b(?:dat\w+|fecha)\b.*\b(?:abschluss|chiusura|cierre|signature|firma)\b", 600),
     ("amount", rf"^(?!.*{NO_AMOUNT}).*(?:\w*(?:umsatz|betrag|summe|volumen|auftragswert)\b|\b(?:importe|importo|monto|valore?|montant|amount|revenue|bedrag|omzet|waarde|prix|price|preis|prezzo|precio|ricav\w+|ingresos?|revenus?|budget|honorar\w*|presupuesto|worth|quoted)\b)", 620),
     ("customer", rf"^(?!.*{NO_PARTY}).*(?:\w*kunden?|\b(?:klant|cliente|client|customer|account|firma|bedrijf|empresa|azienda|societe|entreprise|company))$", 640),

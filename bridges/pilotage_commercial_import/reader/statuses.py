@@ -133,6 +133,7 @@ PARTS = (
         r"\bperdid|\bverlor|\bpers[oa]\b|\brifiut|\babgelehnt|\brechaz|\bstorniert|\bsans suite\b|"
         r"\b(?:a|au|par|chez|to|by) (?:un |une |la |le |a |another )?(?:concurren|competitor|autre)|\bnon (?:retenu|attribue)|\bnon gagn|\b(?:not|never) (?:won|awarded)\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
     ),
+    ("won", r"\b(?:transform|convert)\w* (?:en|to|into|in) (?:an? )?(?:commande|cde|facture|order|invoice|job|ordine|pedido)"),
     ("won", r"\bgagn|\bganh[oa]\b|\bwon\b|\bganad|\bgewonnen|\bvint[oa]\b|\bclosed win\b"),
     (
         "won",
@@ -150,7 +151,7 @@ PARTS = (
         r"\bdevis\b|\bsoumission|\bpropal|\bquot|\bproposal|\bproposition|\bpropose[dr]?\b|\boffre|\boffer|\bangebot|\bpropuesta|"
         r"\bpresupuesto|\bcotiza|\bpreventiv|\bpropost|\bofferta|\bofferte|\boferta|\bestimate\b|\bchiffrage envoye",
     ),
-    ("qualified", r"\bqualif|\bcualific|\bcalific|\bqualifiz|\bdecouverte|\bdiscovery|\bneeds?\b|\bdemo\b"),
+    ("qualified", r"\bbedarf|\bqualif|\bcualific|\bcalific|\bqualifiz|\bdecouverte|\bdiscovery|\bneeds?\b|\bdemo\b"),
     ("qualified", r"\brdv\b|\brendez vous\b|\bmeeting\b|\bvisite\b"),
     ("prospect", r"\bprospe|\blead\b|\bleads\b|\bnouveau\b|\bnew\b|\bpremier contact|\bkaltakquise|\bprospez"),
 )  # fmt: skip
