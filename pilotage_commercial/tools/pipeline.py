@@ -70,10 +70,16 @@ def dump_names(names):
 def load_names(text):
     """Return what :func:`dump_names` wrote, nothing when there is none.
 
-    >>> load_names(False)
-    {}
+    >>> load_names(False), load_names("[1"), load_names("[1]"), load_names('{"x": 1, "4": "Won"}')
+    ({}, {}, {}, {})
     """
-    return json.loads(text) if text else {}
+    try:
+        names = json.loads(text or "{}")
+    except (ValueError, RecursionError):  # somebody changed the parameter
+        return {}
+    if not isinstance(names, dict):
+        return {}
+    return {key: found for key, found in names.items() if isinstance(found, dict)}
 
 
 def get_key(name):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_list
 
 from ..tools import pipeline
+from ..tools.records import check_one
 
 
 class CrmStageMap(models.TransientModel):
@@ -88,7 +89,7 @@ class CrmStageMap(models.TransientModel):
 
     def action_apply(self):
         """Create the pipeline of the method from the user's stages, as previewed."""
-        self.ensure_one()
+        check_one(self)
         if not self.env.user.has_group("sales_team.group_sale_manager"):
             raise UserError(self.env._("Only a sales administrator can map the stages."))
         self._check_reach()

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools.checks import is_ids
+from ..tools.records import check_one
 
 MOST = 1000  # customers in one run
 
@@ -99,7 +100,7 @@ class PilotageCustomerReactivate(models.TransientModel):
 
         :raise UserError: nothing is selected, too much, or it was done already
         """
-        self.ensure_one()
+        check_one(self)
         if self.is_done:
             raise UserError(self.env._("It is done already: close this window."))
         # Written first: of two concurrent clicks, the second waits for this row and starts again.

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools.groups import REAL_COST
+from ..tools.records import check_one
 
 
 class SaleOrderLowMargin(models.TransientModel):
@@ -26,7 +27,7 @@ class SaleOrderLowMargin(models.TransientModel):
 
     def action_go_on(self):
         """Store the reason and run the action."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("write")
         if not self.order_id:
             raise UserError(self.env._("This window has no quotation: open the quotation again."))

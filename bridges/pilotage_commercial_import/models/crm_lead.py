@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.pilotage_commercial.tools.parameters import read_number
+
 # The guide's five columns, in the guide's order.
 SHEET = ("name", "expected_revenue", "stage_id", "next_action", "next_action_date")
 # The web client's limit where its parameter says none.
@@ -54,5 +56,5 @@ class CrmLead(models.Model):
     def _get_active_ids_limit(self):
         """Return how many ids the web client sends at most: it sends the domain for more."""
         # The parameter is public: every browser gets it (hence sudo).
-        limit = self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", "")
-        return int(limit) if limit.strip().isdecimal() else ACTIVE_IDS
+        limit = self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit")
+        return read_number(limit, ACTIVE_IDS)

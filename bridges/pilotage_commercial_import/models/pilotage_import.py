@@ -5,6 +5,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.pilotage_commercial.tools.records import check_one
+
 from ..engine.sentences import Sentences
 
 # Fields of the user; the import fills the others itself.
@@ -124,7 +126,7 @@ class PilotageImport(models.Model):
 
     def _check_mine(self):
         """Refuse to continue the import of another user, or of another company."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("write")
         if self.user_id != self.env.user:
             raise UserError(
@@ -136,7 +138,7 @@ class PilotageImport(models.Model):
 
     def action_open_leads(self):
         """Show the opportunities that the import created or updated."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         # Readers of the import may know its rows; each deal's own rights decide who reads it (hence
         # sudo).
@@ -153,7 +155,7 @@ class PilotageImport(models.Model):
 
     def action_download_aside(self):
         """Download the rows set aside, with a column of reasons."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         return {
             "type": "ir.actions.act_url",

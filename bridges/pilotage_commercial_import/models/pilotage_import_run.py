@@ -68,11 +68,12 @@ class PilotageImport(models.Model):
         system = self._as_system()
         system.write({**self._count(draft), "state": "running", "count_done": 0})
         self._store_rows(draft)
-        if at_once or self.count_new + self.count_updated <= DIRECT:
+        cron = self.env.ref("pilotage_commercial_import.ir_cron_import", False)
+        if at_once or not cron or self.count_new + self.count_updated <= DIRECT:
             self._write_all()
         else:
             # Users may trigger the scheduled action, and nothing else of it (hence sudo).
-            self.env.ref("pilotage_commercial_import.ir_cron_import").sudo()._trigger()
+            cron.sudo()._trigger()
 
     def _lock(self):
         """Let one import per company run until the end of its transaction.

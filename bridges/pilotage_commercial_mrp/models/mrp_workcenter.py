@@ -14,6 +14,7 @@ class MrpWorkcenter(models.Model):
 
     def _mark_open_real_costs(self):
         """Mark the orders whose work orders use the rate of these work centres."""
+        # Whoever changes the rate may not see the orders: only their mark is written (hence sudo).
         workorders = (
             self.env["mrp.workorder"]
             .sudo()

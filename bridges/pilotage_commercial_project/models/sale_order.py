@@ -56,6 +56,8 @@ class SaleOrder(models.Model):
     @api.model
     def _mark_by_projects(self, projects):
         """Mark the orders of the projects: a document was entered on them."""
+        # Whoever enters the document may not see the orders: only the mark is written (hence
+        # sudo).
         found = self.sudo()._search_project_orders([("id", "in", projects.ids)])
         self.browse().union(*found.values()).sudo()._mark_real_cost()
 

@@ -13,6 +13,8 @@ class ResPartner(models.Model):
     def _get_satisfaction_opt_out_token(self):
         """Return the token that proves that the link comes from the contact's e-mail."""
         self.ensure_one()
+        # Only administrators read the secret of the database; it signs, and does not leave (hence
+        # sudo).
         return tools.hmac(self.env(su=True), "pilotage_commercial_rating.opt_out", self.id)
 
     def _get_satisfaction_opt_out_url(self):

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.pilotage_commercial.tools.checks import clamp_days
+from odoo.addons.pilotage_commercial.tools.records import check_one
 
 _logger = logging.getLogger(__name__)
 BATCH = 100
@@ -46,7 +47,7 @@ class SaleOrder(models.Model):
 
         :raise UserError: it was sent already, or the customer gets none
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("write")
         template = self.company_id._get_satisfaction_template()
         if self.state != "sale":

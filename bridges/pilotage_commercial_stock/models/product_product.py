@@ -14,6 +14,7 @@ class ProductProduct(models.Model):
 
     def _mark_open_real_costs(self):
         """Mark the orders that wait for one of these products, at its present cost."""
+        # Whoever changes the cost may not see the orders: only their mark is written (hence sudo).
         moves = (
             self.env["stock.move"]
             .sudo()

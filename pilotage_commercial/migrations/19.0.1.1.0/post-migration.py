@@ -89,7 +89,7 @@ def migrate(cr, version):
     for name, change in CHANGES.items():
         kpi = env.ref(f"pilotage_commercial.{name}", False)
         if kpi and _change(kpi, *change) and name == "kpi_real_margin_rate":
-            second = env.ref("pilotage_commercial.kpi_completion_margin_rate")
+            second = env.ref("pilotage_commercial.kpi_completion_margin_rate", False)
             kpi.second_id = kpi.second_id or second
 
     _add_examples(env)

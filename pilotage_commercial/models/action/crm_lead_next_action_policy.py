@@ -90,6 +90,7 @@ class CrmLead(models.Model):
 
     def _get_next_action_policy(self):
         """Return the policy of the company of the opportunity, else of the user's company."""
+        # A setting of the company of the deal, which may be another than the user's (hence sudo).
         return (self.company_id.sudo() or self.env.company).next_action_policy
 
     def _get_unplanned(self):

@@ -36,6 +36,8 @@ class SaleOrder(models.Model):
     )
     def _compute_is_unanswered(self):
         domain = Domain("id", "in", self._origin.ids) & self._get_unanswered_domain()
+        # Whether the case was answered is a fact of it, whoever asks: of these orders only (hence
+        # sudo).
         found = self.sudo().search(domain) if self._origin else self
         for order in self:
             order.is_unanswered = order._origin in found

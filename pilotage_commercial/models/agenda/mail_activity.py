@@ -36,6 +36,7 @@ class MailActivity(models.Model):
         )
         documents = activities._get_agenda_documents()
         customers = self._get_agenda_customers(documents.values())
+        # The name of the database, in the identity of each event, is in no secret (hence sudo).
         owner = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
         base = self.get_base_url()
         for activity in activities:

@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import consteq, hmac
 
 from ...tools import ical
+from ...tools.records import check_one
 
 SALES = "sales_team.group_sale_salesman"
 SCOPE = "pilotage_commercial-agenda"
@@ -49,11 +50,12 @@ class ResUsers(models.Model):
 
         :raise AccessError: for another user, or a user who does not sell
         """
-        self.ensure_one()
+        check_one(self)
         if self != self.env.user or not self.has_group(SALES):
             raise AccessError(
                 self.env._("Salespeople create the address of their agenda themselves.")
             )
+        # Nobody may write the key of an agenda, except here, one's own (hence sudo).
         self.sudo().agenda_key = secrets.token_hex(32)
         return self._open_preferences()
 
@@ -63,9 +65,10 @@ class ResUsers(models.Model):
 
         :raise AccessError: for another user without the right to write users
         """
-        self.ensure_one()
+        check_one(self)
         if self != self.env.user:
             self.check_access("write")
+        # Nobody may write the key, except here: the user is checked above (hence sudo).
         self.sudo().agenda_key = False
         return self._open_preferences() if self == self.env.user else True
 
@@ -77,6 +80,8 @@ class ResUsers(models.Model):
         self.ensure_one()
         if not self.agenda_key:
             return ""
+        # Only administrators read the secret of the database; it signs, and does not leave (hence
+        # sudo).
         return hmac(self.env(su=True), SCOPE, (self.id, self.agenda_key))
 
     @api.model

@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 
 from ...tools import dates
 from ...tools.checks import MAX_DAYS, clamp_days
+from ...tools.groups import find_group
 
 # Ten years: older orders say nothing about today's costs.
 MAX_MONTHS = 120
@@ -164,7 +165,7 @@ class ResCompany(models.Model):
         # Salespeople may not read which users are sales managers (hence sudo).
         users = self.env["res.users"].sudo()
         domain = [
-            ("all_group_ids", "in", self.env.ref("sales_team.group_sale_manager").ids),
+            ("all_group_ids", "in", find_group(self.env, "sales_team.group_sale_manager").ids),
             ("share", "=", False),
             ("company_ids", "in", self.ids),
             ("id", "not in", self.env.context.get("leaving_user_ids", ())),

@@ -30,7 +30,9 @@ class ResCompany(models.Model):
 
     @api.model
     def _get_every(self):
-        """Return every company: each one's delays apply to its records, whoever is logged in."""
+        """Return every company: each one's delays apply to its records, whoever is logged in
+        (hence sudo).
+        """
         return self.sudo().search(Domain.TRUE)
 
     def _do_safely(self, work):

@@ -61,6 +61,8 @@ class SaleOrder(models.Model):
     @api.model
     def _mark_by_accounts(self, account_ids):
         """Mark the orders linked to the analytic accounts: a document was entered on them."""
+        # Whoever enters a document may not see the orders that bear it: only the mark is written
+        # (hence sudo).
         orders = self.browse().union(*self.sudo()._get_claimants(account_ids).values())
         orders.sudo()._mark_real_cost()
 

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ...tools.records import check_one
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -9,7 +11,7 @@ class SaleOrder(models.Model):
         """Open the vendor bill lines without an order, to assign them to this one: first those of
         its project and of its suppliers.
         """
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "pilotage_commercial.account_move_line_action_cost"
         )

@@ -3,13 +3,15 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...tools.records import check_one
+
 
 class SaleOrderCost(models.Model):
     _inherit = "sale.order.cost"
 
     def action_open_document(self):
         """Open the document: the bill of a bill line, the order of an order line."""
-        self.ensure_one()
+        check_one(self)
         document = self._get_document()
         if not document:
             raise UserError(

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools.figures import format_figure
 from ...tools.groups import REAL_COST as GROUP
+from ...tools.records import check_one
 
 
 class SaleOrder(models.Model):
@@ -122,7 +123,7 @@ class SaleOrder(models.Model):
 
         :raise UserError: on a confirmed order, or when there is nothing to apply
         """
-        self.ensure_one()
+        check_one(self)
         self._check_quotation()
         ratios = self.env["pilotage.cost.experience"]._get_ratios(self.company_id)
         if not self.order_line._apply_experience(ratios):
@@ -138,7 +139,7 @@ class SaleOrder(models.Model):
 
         :raise UserError: on a confirmed order
         """
-        self.ensure_one()
+        check_one(self)
         self._check_quotation()
         if self.order_line._undo_experience():
             self.message_post(body=self.env._("Costs of the lines restored."))

@@ -68,6 +68,7 @@ class SaleOrderLine(models.Model):
 
     def _release_plan(self):
         """Clear the plans: the order is a quotation again."""
+        # A plan is for users who may see costs; whoever cancels the order clears it (hence sudo).
         lines = self.sudo().filtered("plan_source")
         self._write_plans([(line, 0.0, False, False) for line in lines])
 
@@ -75,6 +76,7 @@ class SaleOrderLine(models.Model):
     def _write_plans(self, plans):
         """Store (line, unit cost, category, source): facts, written without calling ``write``."""
         names = ("planned_unit_cost", "planned_category", "plan_source")
+        # A plan is for users who may see costs; whoever confirms the order freezes it (hence sudo).
         lines = self.sudo().browse([line.id for line, *_values in plans])
         fields_ = [self._fields[name] for name in names]
         with self.env.protecting(fields_, lines):

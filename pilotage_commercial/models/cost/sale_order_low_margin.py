@@ -85,6 +85,8 @@ class SaleOrder(models.Model):
             return None
         if self.state not in ("draft", "sent") or not self.is_low_margin:
             return None
+        # The floor may be on the expected margin, which the user may not see: only the comparison
+        # with it leaves (hence sudo).
         percent = self.sudo()._get_floor_percent()
         accepted = self.low_margin_reason and (
             float_compare(percent, self.low_margin_accepted, precision_digits=4) >= 0

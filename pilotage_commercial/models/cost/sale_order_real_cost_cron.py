@@ -44,10 +44,12 @@ class SaleOrder(models.Model):
         """
         if before is not None:
             domain &= Domain("id", "<", before)
+        # The costs of every order are updated, by the scheduled action or its rerun (hence sudo).
         return self.sudo().search(domain, order="id desc", limit=BATCH)
 
     @api.model
     def _count_orders_to_update(self, domain, before):
+        # As the batch itself: only the number leaves (hence sudo).
         return self.sudo().search_count(domain & Domain("id", "<", before), limit=BATCH)
 
     def _update_real_cost_safely(self):

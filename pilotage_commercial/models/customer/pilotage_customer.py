@@ -13,6 +13,7 @@ from odoo.tools import SQL, format_date
 from ...tools.customer import decode_partner
 from ...tools.groups import REAL_COST as GROUP
 from ...tools.planner import allow_large_sets
+from ...tools.records import check_one
 
 # Averages of groups: the columns of the query to divide. Customers without a known cost, or without
 # a satisfaction, are left out of both.
@@ -218,7 +219,7 @@ class PilotageCustomer(models.Model):
 
     def action_open_partner(self):
         """Open the contact."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
@@ -230,7 +231,7 @@ class PilotageCustomer(models.Model):
 
     def action_open_orders(self):
         """Open the confirmed orders of the customer."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders"),

@@ -7,6 +7,7 @@ has one record per selected company.
 from odoo import api, fields, models
 
 from ...tools.groups import REAL_COST as GROUP
+from ...tools.records import check_one
 
 SALES = "sales_team.group_sale_salesman"
 # Field of the contact: field of the customer
@@ -176,7 +177,7 @@ class ResPartner(models.Model):
 
     def action_open_customer_orders(self):
         """Open the confirmed orders of the commercial entity, in the selected companies."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         self._check_field_access(self._fields["customer_ids"], "read")
         entity = self.commercial_partner_id

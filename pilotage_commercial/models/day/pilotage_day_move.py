@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...exceptions import NextActionRequiredError
 from ...tools import dates
+from ...tools.records import check_one
 
 
 class PilotageDay(models.Model):
@@ -108,7 +109,7 @@ class PilotageDay(models.Model):
 
     def action_plan(self):
         """Plan the next action of an opportunity without one: the client asks for it."""
-        self.ensure_one()
+        check_one(self)
         self._check_shown()
         self._plan_missing()
         self.invalidate_model()
@@ -144,7 +145,7 @@ class PilotageDay(models.Model):
 
     def action_mail(self):
         """Open a message to the customer, on the record."""
-        self.ensure_one()
+        check_one(self)
         self._check_shown()
         record = self._get_record()
         return {
@@ -164,7 +165,7 @@ class PilotageDay(models.Model):
 
     def action_open(self):
         """Open the record of the row."""
-        self.ensure_one()
+        check_one(self)
         self._check_shown()
         record = self._get_record()
         return {

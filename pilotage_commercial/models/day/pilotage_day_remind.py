@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.records import check_one
 from .pilotage_day import READER
 
 
@@ -42,7 +43,7 @@ class PilotageDay(models.Model):
 
         :raise UserError: no quotation of the row waits for an answer
         """
-        self.ensure_one()
+        check_one(self)
         self._check_shown()
         if not self.reminder_order_id:
             raise UserError(

@@ -2,6 +2,8 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 
+from ...tools.records import check_one
+
 RUNNING = ("planned", "open")
 
 
@@ -32,7 +34,7 @@ class PilotageReview(models.Model):
 
     def action_open_to_handle(self):
         """Open the rows to handle today in the company and the team of the review."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         actions = self.env["ir.actions.act_window"]
         action = actions._for_xml_id("pilotage_commercial.crm_lead_action_to_handle")

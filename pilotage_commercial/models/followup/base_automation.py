@@ -106,6 +106,7 @@ class BaseAutomation(models.Model):
         if not self.filter_domain:
             return Domain.TRUE
         domain = Domain(safe_eval.safe_eval(self.filter_domain, self._get_eval_context()))
+        # The author only limits what the filter reaches (hence sudo).
         author = self.sudo().followup_author_id
         if not author:
             return domain

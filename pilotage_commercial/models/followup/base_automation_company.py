@@ -41,6 +41,7 @@ class BaseAutomation(models.Model):
         self.ensure_one()
         if not self.followup_family:
             return self
+        # The copies for other companies belong to the same rule (hence sudo).
         rules = self.sudo().with_context(active_test=False)
         return rules.search([("followup_family", "=", self.followup_family)])
 
@@ -52,6 +53,7 @@ class BaseAutomation(models.Model):
         """Return the companies that the rule applies to."""
         self.ensure_one()
         every = self.env["res.company"]._get_every()
+        # Companies that the user may not see decide for their own records (hence sudo).
         own = self.sudo().followup_company_ids
         return every & own if own else every - self._get_other_companies()
 
@@ -61,6 +63,7 @@ class BaseAutomation(models.Model):
         Records without a company belong to the shared rule.
         """
         self.ensure_one()
+        # Companies that the user may not see decide for their own records (hence sudo).
         own, others = self.sudo().followup_company_ids, self._get_other_companies()
         if own:
             return Domain("company_id", "in", own.ids)
@@ -72,6 +75,7 @@ class BaseAutomation(models.Model):
         empty without one. Active rules come first, but an archived one still tells which activity
         to create.
         """
+        # Salespeople may not read rules; they follow them (hence sudo).
         rules = self.sudo().with_context(active_test=False).search([("followup_kind", "=", kind)])
         rules = rules.filtered(lambda rule: company in rule._get_followup_companies())
         return rules.sorted(lambda rule: (not rule.active, rule.trg_date_range))[:1]
@@ -86,6 +90,7 @@ class BaseAutomation(models.Model):
 
         :param companies: those of the manager who is about to write the rules
         """
+        # The copy keeps what the other companies have, which the manager may not see (hence sudo).
         for rule in self.sudo():
             decides = rule._get_followup_companies()
             if not decides - companies:

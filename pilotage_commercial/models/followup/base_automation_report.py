@@ -8,6 +8,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.groups import find_group
+from ...tools.parameters import read_number
+
 _logger = logging.getLogger(__name__)
 # Set by an update until its notice is sent: one more than the follow-ups closed so far.
 UPDATE_PARAMETER = "pilotage_commercial.followups_closed_by_update"
@@ -40,7 +43,7 @@ class BaseAutomation(models.Model):
             )
             for record_id, error in failures[:20]
         ]
-        managers = self.env.ref("sales_team.group_sale_manager").all_user_ids.partner_id
+        managers = find_group(self.env, "sales_team.group_sale_manager").all_user_ids.partner_id
         self.message_post(
             body=self.env._(
                 "Follow-ups that could not be created: %(count)s. The others were.\n%(lines)s",
@@ -63,9 +66,10 @@ class BaseAutomation(models.Model):
         before = parameters.get_param(UPDATE_PARAMETER)
         if not before:
             return
-        count += int(before) - 1
+        count += read_number(before, 1) - 1
         parameters.set_param(UPDATE_PARAMETER, False if is_done else str(count + 1))
-        managers = self.env.ref("sales_team.group_sale_manager").all_user_ids.filtered("active")
+        managers = find_group(self.env, "sales_team.group_sale_manager").all_user_ids
+        managers = managers.filtered("active")
         if not (is_done and count):
             return
         for lang, users in managers.grouped("lang").items():

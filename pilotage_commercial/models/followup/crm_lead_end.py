@@ -39,6 +39,8 @@ class CrmLead(models.Model):
         """End the follow-ups of each opportunity and of its quotations whose reason is gone."""
         activities = self.env["mail.activity"]
         activities._end_gone_followups(self)
+        # The quotations of the deal, those of colleagues too; the follow-ups are the application's
+        # (hence sudo).
         activities._end_gone_followups(self.sudo().order_ids)
 
     @api.model

@@ -19,6 +19,7 @@ class MailActivity(models.Model):
 
     def _note_deleted_followups(self):
         """Store on the opportunities that somebody deleted their follow-up by hand."""
+        # A system field of the deal, written for whoever may delete the activity (hence sudo).
         ours = self.sudo().filtered(
             lambda x: x.followup_rule_id and x.active and x.res_model == "crm.lead"
         )
@@ -133,6 +134,7 @@ class MailActivity(models.Model):
     @api.model
     def _find_ownerless_followups(self):
         """Return the open follow-ups without an active owner."""
+        # Called by the scheduled action, for the follow-ups of everybody (hence sudo).
         return self.sudo().search(
             [
                 ("followup_rule_id", "!=", False),
@@ -144,6 +146,7 @@ class MailActivity(models.Model):
 
     def _give_followups(self):
         """Assign each follow-up of ``self`` to the present owner of its record."""
+        # The follow-ups are the application's: only their owner changes (hence sudo).
         for activity in self.sudo():
             record = self.env[activity.res_model].sudo().browse(activity.res_id).exists()
             owner = record and record._get_followup_owner()

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...tools.records import check_one
+
 
 class PilotageCustomer(models.Model):
     _inherit = "pilotage.customer"
@@ -29,7 +31,7 @@ class PilotageCustomer(models.Model):
 
     def action_remind(self):
         """Plan an activity on the contact."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         return {
             "name": self.env._("Plan a reminder"),
@@ -47,7 +49,7 @@ class PilotageCustomer(models.Model):
 
     def action_reminder_done(self):
         """Mark the customer's reminder done: the activity that is due first."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         self.reminder_id.action_feedback()
         return True

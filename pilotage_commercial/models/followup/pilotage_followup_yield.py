@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.records import check_one
+
 # Per user: within a transaction, one user must not get the figures cached for another.
 READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}
 # Days within which a signature counts.
@@ -182,6 +184,6 @@ class PilotageFollowupYield(models.Model):
 
     def action_open_order(self):
         """Open the quotation."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         return self.order_id.get_formview_action()

@@ -209,6 +209,7 @@ class ResPartner(models.Model):
         if not order:
             newest = self.env["sale.order"]._get_newest_orders(self.ids)
             order = max(newest.values(), key=lambda item: item.confirmation_date, default=order)
+        # The newest order may be a colleague's: it only tells whose customer it is (hence sudo).
         order = order.sudo()
         managed = self.with_company(order.company_id)
         return managed._get_first_active(order.user_id, order.team_id.user_id, self.user_id)

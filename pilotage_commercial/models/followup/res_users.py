@@ -25,6 +25,7 @@ class ResUsers(models.Model):
 
     def _may_see_costs(self):
         """Return whether the user, if any, may see the costs of orders."""
+        # Users may not read the groups of others: only yes or no leaves (hence sudo).
         return bool(self) and self.sudo().has_group(REAL_COST)
 
     def _hand_over_followups(self):
@@ -33,6 +34,7 @@ class ResUsers(models.Model):
         """
         if not self:
             return
+        # Whoever archives a user hands over all that was theirs (hence sudo).
         activities = self.env["mail.activity"].sudo()
         theirs = activities.search([("user_id", "in", self.ids), ("followup_rule_id", "!=", False)])
         theirs.with_context(leaving_user_ids=tuple(self.ids))._give_followups()

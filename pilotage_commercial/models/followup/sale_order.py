@@ -87,5 +87,6 @@ class SaleOrder(models.Model):
 
         The case keeps one follow-up: that of the quotation.
         """
+        # A system field, written by the engine or for whoever sends the reminder (hence sudo).
         self.sudo().write({"followup_step": rule.trg_date_range})
         self.env["mail.activity"]._end_gone_followups(self.opportunity_id)

@@ -106,6 +106,7 @@ class SaleOrder(models.Model):
         if rule.followup_kind != "drift":
             super()._mark_followed_up(rule)
             return
+        # A system field, for users who may see costs: no figure leaves (hence sudo).
         for order in self.sudo():
             order.drift_followed = order.margin_drift
 

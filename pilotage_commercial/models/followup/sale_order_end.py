@@ -33,6 +33,7 @@ class SaleOrder(models.Model):
         the other versions, and of the customer.
         """
         activities = self.env["mail.activity"]
+        # The other versions and the deal may be a colleague's: only follow-ups end (hence sudo).
         facts = self.sudo()
         deals = facts.opportunity_id
         activities._end_gone_followups(facts | deals.order_ids)

@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+from ...tools.records import check_one
+
 LAYOUT = "mail.mail_notification_layout_with_responsible_signature"
 RENDERED = ("subject", "body_html", "email_from", "email_cc", "partner_to", "email_to", "reply_to")
 
@@ -18,7 +20,7 @@ class SaleOrder(models.Model):
 
         :raise UserError: the quotation waits for no answer, or the customer has no email
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("write")
         if self.state != "sent" or self.quotation_outcome != "pending":
             raise UserError(
@@ -90,6 +92,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         rules = self.env["base.automation"]._find_quotation_rules(self.company_id)
+        # Salespeople may not read rules: only which message comes next leaves (hence sudo).
         current = self._get_open_followups().sudo().followup_rule_id & rules
         if current:
             return current[-1]

@@ -41,6 +41,7 @@ class SaleOrder(models.Model):
                 tuple(partner_ids),
             )
         )
+        # The newest order decides, a colleague's too; callers read who handles it (hence sudo).
         orders = self.sudo().browse(order_id for _partner_id, _company_id, order_id in rows)
         return {
             (partner_id, company_id): order
@@ -50,4 +51,5 @@ class SaleOrder(models.Model):
     @api.model
     def _has_history_to_complete(self):
         """Return whether old orders still wait for their dates, on which the rhythm depends."""
+        # Orders of every company: only yes or no leaves (hence sudo).
         return bool(self.sudo().search_count([("order_progress", "=", False)], limit=1))

@@ -3,7 +3,11 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.parameters import read_ids, read_number
+
 BATCH = 1000
+# Above each id: where a parameter that somebody changed by hand starts again.
+NEWEST = 2**31 - 1
 # Id of the oldest opportunity whose quoted cost was taken over; "0" when all are done.
 COST_PARAMETER = "pilotage_commercial.history_cost_before_id"
 # While past losses wait to be moved to the Lost column (a setting): the id below which they wait.
@@ -46,7 +50,7 @@ class CrmLead(models.Model):
             return 0
         domain = [("order_ids", "!=", False), ("estimated_cost_source", "=", False)]
         if before:
-            domain.append(("id", "<", int(before)))
+            domain.append(("id", "<", read_number(before, NEWEST)))
         leads = self.search(domain, order="id desc", limit=BATCH)
         leads._compute_estimated_cost()
         leads.flush_recordset()
@@ -58,6 +62,7 @@ class CrmLead(models.Model):
     def _complete_history_signed(self):
         """Sum the confirmed orders of one batch of old deals; return how many remain."""
         domain = [("order_ids.state", "=", "sale"), ("signed_order_count", "=", 0)]
+        # Called by the scheduled action: deals of every company (hence sudo).
         leads = self.sudo().search(domain, order="id desc", limit=BATCH)
         names = ["signed_order_count", "signed_revenue"]
         for name in names:
@@ -68,6 +73,7 @@ class CrmLead(models.Model):
     @api.model
     def _plan_past_losses(self, companies):
         """Ask the cron to move the past losses of ``companies`` to the Lost column."""
+        # Deals of every company: only the largest id is read (hence sudo).
         newest = self.sudo().with_context(active_test=False).search([], order="id desc", limit=1)
         # A parameter of ours: any user who may map the stages writes it (hence sudo).
         parameters = self.env["ir.config_parameter"].sudo()
@@ -76,15 +82,18 @@ class CrmLead(models.Model):
             asked |= self._get_loss_company_ids()
         parameters.set_param(LOSSES_PARAMETER, str(newest.id + 1))
         parameters.set_param(COMPANIES_PARAMETER, ",".join(map(str, sorted(asked))))
-        self.env.ref("pilotage_commercial.ir_cron_complete_history").sudo()._trigger()
+        cron = self.env.ref("pilotage_commercial.ir_cron_complete_history", False)
+        if cron:
+            cron.sudo()._trigger()
 
     @api.model
     def _get_loss_company_ids(self):
         """Return the ids of the companies whose losses wait; all if none was stored."""
+        # A parameter of ours: only ids of companies leave (hence sudo).
         text = self.env["ir.config_parameter"].sudo().get_param(COMPANIES_PARAMETER)
         if not text:
             return set(self.env["res.company"]._get_every().ids)
-        return set(map(int, text.split(",")))
+        return read_ids(text)
 
     @api.model
     def _complete_history_losses(self):
@@ -99,7 +108,9 @@ class CrmLead(models.Model):
             ("stage_id.is_lost", "=", False),
             ("company_id", "in", [*self._get_loss_company_ids(), False]),
         ]
-        leads = self.search([*domain, ("id", "<", int(before))], order="id desc", limit=BATCH)
+        leads = self.search(
+            [*domain, ("id", "<", read_number(before, NEWEST))], order="id desc", limit=BATCH
+        )
         dates = {lead.id: lead.date_last_stage_update for lead in leads}
         leads._enter_lost_stage()
         leads.flush_recordset()

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.parameters import read_number
+
 FACTS = [
     "quotation_outcome",
     "order_progress",
@@ -24,6 +26,7 @@ class SaleOrder(models.Model):
     def _complete_history_facts(self, batch):
         """Compute the facts of one ``batch`` of old orders; return how many remain."""
         domain = [("order_progress", "=", False)]
+        # Called by the scheduled action: orders of every company (hence sudo).
         orders = self.sudo().search(domain, order="id desc", limit=batch)
         orders._complete_history_cancelled()
         orders._complete_history_confirmation_dates()
@@ -101,6 +104,7 @@ class SaleOrder(models.Model):
             )
         )
         self.invalidate_model(["quotation_date"])
+        # Called by the scheduled action: orders of every company (hence sudo).
         return self.sudo().search_count(
             [
                 ("quotation_date", "=", False),
@@ -116,6 +120,7 @@ class SaleOrder(models.Model):
         The outcome of the quotations of lost deals is computed again.
         """
         domain = [("quotation_date", "!=", False), ("last_sent_date", "=", False)]
+        # Called by the scheduled action: orders of every company (hence sudo).
         orders = self.sudo().search(domain, order="id desc", limit=batch)
         if not orders:
             return 0
@@ -144,11 +149,12 @@ class SaleOrder(models.Model):
 
         Only once: later changes come from the invoices.
         """
+        # Called by the scheduled action: orders of every company (hence sudo).
         parameters = self.env["ir.config_parameter"].sudo()
         before = parameters.get_param(RETENTION_PARAMETER)
         if before == "0":
             return 0
-        ids = self._find_old_retentions(int(before or 2**31 - 1), batch)
+        ids = self._find_old_retentions(read_number(before, 2**31 - 1), batch)
         orders = self.sudo().browse(ids)
         for name in KEPT_BACK:
             self.env.add_to_compute(self._fields[name], orders)

@@ -110,8 +110,9 @@ class DigestDigest(models.Model):
 
     def _compute_kpis_actions(self, company, user):
         actions = super()._compute_kpis_actions(company, user)
-        menu = self.env.ref("crm.crm_menu_root").id
+        menu = self.env.ref("crm.crm_menu_root", False)
+        path = f"pilotage_commercial.cockpit_action?menu_id={menu.id if menu else 0}"
         for name, field in self._fields.items():
             if name.startswith("kpi_pilotage_") and field.type == "boolean":
-                actions[name] = f"pilotage_commercial.cockpit_action?menu_id={menu}"
+                actions[name] = path
         return actions

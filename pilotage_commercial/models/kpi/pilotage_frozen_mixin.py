@@ -85,6 +85,7 @@ class PilotageFrozenMixin(models.AbstractModel):
 
     def _check_known(self):
         """Clear the cache of the stored restrictions when a row has a new one."""
+        # Access rights are the same in all companies: nothing leaves (hence sudo).
         if {row.only_for for row in self.sudo()} - {*self._get_known_restrictions(), False}:
             self.flush_model(["only_for"])
             self.env.registry.clear_cache()
@@ -94,6 +95,7 @@ class PilotageFrozenMixin(models.AbstractModel):
         """Write the names of ``records``, which are about to be deleted, and who may read the rows,
         on the rows whose ``field`` is one of them.
         """
+        # Whoever may delete the record keeps its figures, in every company (hence sudo).
         rows = self.sudo().with_context(active_test=False).search([(field, "in", records.ids)])
         name = f"{field.removesuffix('_id')}_name"
         for record, found in rows.grouped(field).items():

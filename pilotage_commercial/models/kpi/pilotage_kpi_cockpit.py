@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from ...tools.domains import ONGOING
-from ...tools.groups import REAL_COST
+from ...tools.groups import REAL_COST, find_group
 from ...tools.planner import allow_large_sets, expect_short_queries
 from .engine.aim import Targets
 from .engine.card import CardBuilder
@@ -166,6 +166,7 @@ class PilotageKpi(models.Model):
     @ormcache("group_ids")
     def _get_visible_ids(self, group_ids):
         """Return the ids of the KPIs whose figures a user with the groups ``group_ids`` may see."""
+        # KPIs of every company: their rights are computed once for all users (hence sudo).
         kpis = self.sudo().with_context(active_test=False).search(Domain.TRUE)
         return {kpi.id for kpi in kpis if may_read(kpi.env, kpi._get_only_for(), group_ids)}
 
@@ -174,6 +175,7 @@ class PilotageKpi(models.Model):
         field that it reads, and its own.
         """
         self.ensure_one()
+        # They depend on the measure, not on who asks: only names of groups leave (hence sudo).
         kpi = self.sudo()
         try:
             groups = get_groups(kpi.env, kpi._get_measures())
@@ -193,7 +195,8 @@ class PilotageKpi(models.Model):
         the groups of :meth:`_get_only_for`, one of which is the ``group_id`` to show.
         """
         only_for = self._get_only_for()
-        salesperson = self.env.ref("sales_team.group_sale_salesman").sudo()
+        # Users may not read groups; here they only name who may read the row (hence sudo).
+        salesperson = find_group(self.env, "sales_team.group_sale_salesman").sudo()
         common = salesperson.all_implied_ids.ids
         group = self.sudo().group_id
         for groups in only_for.split(" & "):

@@ -14,6 +14,8 @@ class ResCompany(models.Model):
 
     def _recompute_payments_with_retention(self):
         """Recompute whether and when the orders with a retention were paid."""
+        # A setting of the company changed: facts of all its orders follow, nothing leaves (hence
+        # sudo).
         orders = self.env["sale.order"].sudo()
         terms = self.env["account.payment.term"].sudo().with_context(active_test=False)
         terms = terms.search([("line_ids.nb_days", ">=", DELAY.days)])

@@ -98,6 +98,7 @@ class SaleOrder(models.Model):
     def _note_sending(self):
         """Store that the quotations of ``self`` have just been sent, the first time or again."""
         if self:
+            # A system field: written for every user who may send the order (hence sudo).
             self.sudo().write({"last_sent_date": fields.Datetime.now()})
 
     @contextmanager

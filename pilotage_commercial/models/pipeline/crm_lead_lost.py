@@ -211,10 +211,13 @@ class CrmLead(models.Model):
         # Name the loss or the restore rather than the change of stage that comes with it.
         self.ensure_one()
         if "won_status" in init_values and "stage_id" in init_values:
+            name = ""
             if self.won_status == "lost":
-                return self.env.ref("crm.mt_lead_lost")
-            if init_values["won_status"] == "lost" and self.won_status != "won":
-                return self.env.ref("crm.mt_lead_restored")
+                name = "crm.mt_lead_lost"
+            elif init_values["won_status"] == "lost" and self.won_status != "won":
+                name = "crm.mt_lead_restored"
+            if name and (subtype := self.env.ref(name, False)):
+                return subtype
         return super()._track_subtype(init_values)
 
     # --- merging: Odoo must rank losses by the stage where they happened ---

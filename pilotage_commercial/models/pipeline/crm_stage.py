@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, ormcache
 
 from ...tools import pipeline
+from ...tools.parameters import read_number
 
 
 class CrmStage(models.Model):
@@ -195,6 +196,7 @@ class CrmStage(models.Model):
         names = self._get_remembered_names()
         if str(self.id) not in names:
             names[str(self.id)] = self._get_stored_names()
+            # A parameter of ours: any user who may change stages writes it (hence sudo).
             self.env["ir.config_parameter"].sudo().set_param(
                 pipeline.NAMES_PARAMETER, pipeline.dump_names(names)
             )
@@ -222,7 +224,7 @@ class CrmStage(models.Model):
     def _release_stages(self):
         """Give the stages their former names back and delete ours."""
         for stage_id, names in self._get_remembered_names().items():
-            stage = self.browse(int(stage_id)).exists()
+            stage = self.browse(read_number(stage_id, 0)).exists()
             if stage and pipeline.get_key(stage._get_stored_names().get("en_US")):
                 # In SQL, as the ORM refuses languages that are no longer active.
                 self.env.cr.execute(

@@ -10,6 +10,7 @@ from odoo.tools import SQL, format_date
 
 from ...tools import dates
 from ...tools import review as tools
+from ...tools.records import check_one
 
 STATES = [
     ("planned", "To Hold"),
@@ -262,6 +263,7 @@ class PilotageReview(models.Model):
     def _note(self, vals):
         """Write the review's system fields, for a user who may write the review."""
         self.check_access("write")
+        # Nobody may type these fields, except through the steps of the review (hence sudo).
         self.sudo().write(vals)
 
     def _lock(self):
@@ -270,7 +272,7 @@ class PilotageReview(models.Model):
         If the review changed since this transaction began, PostgreSQL refuses and Odoo retries the
         request.
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("write")
         if not self.id:
             raise UserError(self.env._("Save the review first."))

@@ -157,6 +157,7 @@ class PilotageReviewAction(models.Model):
     @api.depends("activity_ids.active", "record_ids")
     def _compute_progress(self):
         for action in self:
+            # All readers of the action see how many are done, not which (hence sudo).
             known = action.sudo()
             total = max(len(known.activity_ids), len(known.record_ids))
             done = len(known.activity_ids.filtered(lambda activity: not activity.active))
@@ -232,9 +233,11 @@ class PilotageReviewAction(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_with_activity(self):
         self.review_id._check_not_held()
+        # Whoever may delete the action deletes its activities on any record (hence sudo).
         self.sudo().activity_ids.filtered("active").unlink()
 
     def _note(self, vals):
         """Write the action's system fields, for a user who may write its review."""
         self.check_access("write")
+        # Nobody may type these fields, except through the course of the action (hence sudo).
         self.sudo().write(vals)

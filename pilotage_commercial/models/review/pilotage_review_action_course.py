@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ...tools.records import check_one
 from .kinds import CALLS, KEPT
 
 
@@ -39,6 +40,7 @@ class PilotageReviewAction(models.Model):
         """Return the activities created on the deals of ``rows``, each for the person chosen."""
         self.ensure_one()
         activities = self.env["mail.activity"]
+        # Only managers read the kind: here it chooses a call or a task (hence sudo).
         is_call = self.sudo().kind in CALLS
         for row in rows:
             record, doer = row.reference, row._get_doer()
@@ -131,6 +133,7 @@ class PilotageReviewAction(models.Model):
     def action_drop(self):
         """Cancel the actions: their open activities are deleted."""
         self.check_access("write")
+        # Users who may write the action may end its activities on any record (hence sudo).
         dropped = self.filtered(lambda action: action.state == "planned").sudo().activity_ids
         dropped.filtered("active").unlink()
 
@@ -154,6 +157,8 @@ class PilotageReviewAction(models.Model):
     def _carry_into(self, review):
         self.ensure_one()
         deadline = self._default_date_deadline()
+        # Called by action_carry_over, which checks the rights; the activities are on any record
+        # (hence sudo).
         going_on = self.sudo().activity_ids.filtered("active")
         same = review._get_joinable_actions().filtered(lambda action: action.kind == self.kind)[:1]
         # The system fields of the action go with it.
@@ -180,7 +185,7 @@ class PilotageReviewAction(models.Model):
 
         :raise AccessError: the user may not read them
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         # The records of the activities are not confidential; their own rights decide who opens
         # them.

@@ -19,6 +19,7 @@ class PilotageReviewAction(models.Model):
         figure that the reader may not see.
         """
         self.ensure_one()
+        # Nothing leaves but yes or no: the rights of the reader decide below (hence sudo).
         action = self.sudo()
         if not action.is_generated:
             return True
@@ -37,6 +38,7 @@ class PilotageReviewAction(models.Model):
         :param number: number of deals, by default all of the action
         """
         self.ensure_one()
+        # The number and the kind are told to all readers, not which records (hence sudo).
         action, env = self.sudo(), self.env
         number = len(action.record_ids) if number is None else number
         if not number:
@@ -81,6 +83,7 @@ class PilotageReviewAction(models.Model):
     @api.depends_context("uid", "lang", "review_for_all")
     def _compute_effect(self):
         for action in self:
+            # The next review may not be the reader's: _find_line checks each line (hence sudo).
             before, after = (
                 action._find_line(review)
                 for review in (action.review_id, action.review_id.sudo().next_ids[:1])

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools.figures import format_figure
 from ...tools.groups import REAL_COST
+from ...tools.records import check_one
 from ..kpi.engine.measure import Measure
 from ..kpi.engine.records import describe
 from ..kpi.engine.rights import may_read
@@ -93,7 +94,7 @@ class PilotageReview(models.Model):
 
         :raise UserError: the user may not see costs
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         domain = self._get_drift_domain()
         if domain is None:

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...tools.groups import find_group
+
 
 class PilotageReviewKept(models.AbstractModel):
     """A row of a review that stores the group that may read it.
@@ -38,11 +40,13 @@ class PilotageReviewKept(models.AbstractModel):
         """
         self.check_access("write")
         if group:
+            # Nobody may type the group, except here: a row only gets more closed (hence sudo).
             self.sudo().write({"group_id": group.id})
 
     @api.model
     def _get_reader_groups(self):
         """Return the groups of the reader; for a shared document, those that all readers have."""
         if self.env.context.get("review_for_all"):
-            return self.env.ref("sales_team.group_sale_salesman").sudo().all_implied_ids
+            # Users may not read groups, here their own or those of all salespeople (hence sudo).
+            return find_group(self.env, "sales_team.group_sale_salesman").sudo().all_implied_ids
         return self.env.user.sudo().all_group_ids

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.figures import format_figure
+from ...tools.records import check_one
 from ..kpi.pilotage_kpi import UNITS
 
 TYPED = {"note", "corrective_action", "sequence"}
@@ -144,7 +145,7 @@ class PilotageReviewLine(models.Model):
 
     def action_add_action(self):
         """Create an action to close the gap of this KPI."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("write")
         review = self.review_id
         if not review:
@@ -161,16 +162,19 @@ class PilotageReviewLine(models.Model):
         )
         if self.is_kept:
             action._note({"is_generated": True})
+            # Users may not read groups: the action is for the same ones (hence sudo).
             action._keep_for(self.sudo().group_id)
 
     def _filter_shown(self):
         groups = self._get_reader_groups().ids
+        # The restriction of the line is read to decide who sees it (hence sudo).
         return super()._filter_shown().filtered(lambda line: line.sudo()._is_for(groups))
 
     @api.model
     def _freeze(self, review, cards):
         """Create the lines of ``review`` from the ``cards`` of the cockpit."""
         previous = {line.kpi_id.id: line for line in review.previous_id.line_ids}
+        # Users may not read KPIs of other groups: only names of groups are read (hence sudo).
         kpis = self.env["pilotage.kpi"].sudo()
         # Figures measured with the user's rights, in rows that nobody may type (hence sudo).
         self.sudo().create(

@@ -30,6 +30,7 @@ class PilotageReview(models.Model):
 
     def _get_joinable_actions(self):
         """Return the actions that can take more records of their kind."""
+        # Only managers read the kind: here it decides which actions grow (hence sudo).
         return self.action_ids.filtered(
             lambda action: action.state in ("draft", "planned") and action.sudo().kind != "other"
         )
@@ -69,6 +70,7 @@ class PilotageReview(models.Model):
     @api.model
     def _get_kept_group(self, kind):
         """Return the group that may know why records of ``kind`` were chosen."""
+        # Users may not read groups; callers compare them only (hence sudo).
         groups = self.env["res.groups"].sudo()
         return self.env.ref(KEPT[kind], False) or groups if kind in KEPT else groups
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ...tools.groups import REAL_COST
+from ...tools.records import check_one
 from .kinds import KINDS
 
 MODELS = [
@@ -182,6 +183,7 @@ class PilotageReviewRecord(models.Model):
     def _is_open_to(self, user):
         """Return whether ``user`` works for the company and may open the record."""
         record = self.reference
+        # Managers may not read the companies of other users (hence sudo).
         if self.review_id.company_id not in user.sudo().company_ids:
             return False
         return bool(record and record.exists()) and (
@@ -246,7 +248,7 @@ class PilotageReviewRecord(models.Model):
         :raise AccessError: the user may not read the row, or the record
         :raise UserError: the record does not exist any more
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         # The reference is for managers; the record's own rights decide who opens it (hence sudo).
         record = self.sudo().reference

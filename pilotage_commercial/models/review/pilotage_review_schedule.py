@@ -7,6 +7,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command, Domain
 
 from ...tools import review as tools
+from ...tools.records import check_one
 
 
 class PilotageReview(models.Model):
@@ -42,7 +43,7 @@ class PilotageReview(models.Model):
 
     def action_open_this_week(self):
         """Show this week's review of the same company or team."""
-        self.ensure_one()
+        check_one(self)
         week = self._get_this_week(self.company_id)
         return self._get_or_create(self.company_id, self.team_id, week)._get_form_action()
 

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...tools import dates
 from ...tools import review as tools
+from ...tools.records import check_one
 from .pilotage_review import STEPS
 
 
@@ -152,16 +153,16 @@ class PilotageReview(models.Model):
 
     def action_ask_close(self):
         """Ask for confirmation when the review has decided nothing."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("write")
         self._check_open()
-        view = self.env.ref("pilotage_commercial.pilotage_review_view_form_none")
+        view = self.env.ref("pilotage_commercial.pilotage_review_view_form_none", False)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Really no action?"),
             "res_model": self._name,
             "res_id": self.id,
-            "views": [(view.id, "form")],
+            "views": [(view.id if view else False, "form")],
             "target": "new",
         }
 

@@ -21,6 +21,7 @@ class ResUsers(models.Model):
         """Reassign the users' activities of reviews to active users."""
         if not self:
             return
+        # Whoever archives a user hands over all that was theirs (hence sudo).
         actions = self.env["pilotage.review.action"].sudo()
         to_do = actions.search(
             [

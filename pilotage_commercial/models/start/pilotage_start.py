@@ -6,6 +6,8 @@ Only who dismissed the list is stored: a step is done when the database proves i
 from odoo import Command, api, models
 from odoo.fields import Domain
 
+from ...tools.groups import find_group
+
 MANAGER = (
     "pipeline",
     "sheet",
@@ -126,7 +128,7 @@ class PilotageStart(models.AbstractModel):
 
     def _find_colleagues(self):
         """Return whether the company has another salesperson."""
-        group = self.env.ref(SALESPEOPLE)
+        group = find_group(self.env, SALESPEOPLE)
         domain = [
             ("share", "=", False),
             ("company_ids", "in", self.env.company.id),

@@ -43,6 +43,7 @@ class Snapshots:
     def _get_values(self, kpi, scope, level, figure, target):
         """Return the values of one snapshot."""
         company, value, sides = self.reader.env.company, figure.value, figure.sides
+        # The names of the team and of the salesperson stay when these are deleted (hence sudo).
         system = self.reader.env["pilotage.kpi.snapshot"].sudo().env
         return {
             "kpi_id": kpi.id,

@@ -1,0 +1,13 @@
+"""Checks of the records that a client calls a method on."""
+
+from odoo.exceptions import UserError
+
+
+def check_one(records):
+    """Raise ``UserError`` unless ``records`` is one record.
+
+    For public methods, which a client may call on none or on several: ``ensure_one`` tells a
+    programmer, this tells a user.
+    """
+    if len(records) != 1:
+        raise UserError(records.env._("Do this on one record at a time."))
