@@ -19,21 +19,15 @@ STAYS = {"base.partner_root": "the partner of OdooBot"}
 class Place:
     """A call in our code, and what stands around it."""
 
-    def __init__(self, path, node, tree, comments):
+    def __init__(self, path, node, functions, comments):
         self.node, self.path = node, path
         self.name = f"{path.relative_to(ROOT)}:{node.lineno}"
-        around = [
-            found
-            for found in ast.walk(tree)
-            if isinstance(found, ast.FunctionDef)
-            and found.lineno <= node.lineno <= found.end_lineno
-        ]
+        around = [found for found in functions if found.lineno <= node.lineno <= found.end_lineno]
         self.function = max(around, key=lambda found: found.lineno, default=None)
-        self.comments = [
-            (line, text)
-            for line, text in comments.items()
-            if (self.function.lineno if self.function else 1) <= line <= node.end_lineno
-        ]
+        first = self.function.lineno if self.function else 1
+        self.comments = {
+            line: text for line, text in comments.items() if first <= line <= node.end_lineno
+        }
 
     @property
     def docstring(self):
@@ -44,10 +38,9 @@ class Place:
 
         A comment further up in the function, or the docstring, must name it.
         """
-        named = [text for line, text in self.comments]
-        if any(re.search(r"\b(sudo|superuser)\b", text, re.I) for text in (*named, self.docstring)):
+        if re.search(r"\b(sudo|superuser)\b", "\n".join([*self.comments.values(), self.docstring])):
             return True
-        return any(line >= self.node.lineno - NEAR for line, _text in self.comments)
+        return any(line >= self.node.lineno - NEAR for line in self.comments)
 
     @property
     def text(self):
@@ -56,7 +49,7 @@ class Place:
 
 @functools.cache
 def get_places():
-    """Return the calls in the code of the application and of its bridges, as :class:`Place`."""
+    """Return the calls to look at in the application and its bridges, as :class:`Place`."""
     places = []
     for folder in (ROOT / "pilotage_commercial", ROOT / "bridges"):
         for path in sorted(folder.rglob("*.py")):
@@ -68,10 +61,12 @@ def get_places():
             comments = {
                 token.start[0]: token.string for token in tokens if token.type == tokenize.COMMENT
             }
+            nodes = list(ast.walk(tree))
+            functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
             places += [
-                Place(path, node, tree, comments)
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Call)
+                Place(path, node, functions, comments)
+                for node in nodes
+                if isinstance(node, ast.Call) and (has_all_rights(node) or get_name(node) == "ref")
             ]
     return places
 

@@ -42,8 +42,8 @@ VALUES = [
     [["name.name.name", "in", [[1]]]],
     {"date_from": "9999-12-31", "date_to": "0001-01-01"},
 ]
-# Ids that a button can send: a deleted record, and the new one of a form.
-IDS = [[10**9], [False]]
+# Ids that a button can send: a deleted record, the new one of a form, none, and several.
+IDS = [[10**9], [False], [], [10**9, 10**9 + 1]]
 CONTEXTS = [
     {"lang": "xx_XX"},
     {"tz": "Nowhere/Else"},

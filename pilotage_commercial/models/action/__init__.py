@@ -10,5 +10,6 @@ from . import crm_lead_next_action_proposal
 from . import mail_activity
 from . import mail_message
 from . import mail_thread
+from . import mail_tracking_value
 from . import calendar_event
 from . import sale_order

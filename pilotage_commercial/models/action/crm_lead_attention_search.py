@@ -44,6 +44,7 @@ class CrmLead(models.Model):
         return super()._read_group(domain, groupby, *args, **options)
 
     def _search_attention(self, operator, value):
+        self._check_field_access(self._fields["attention"], "read")
         if operator != "in":
             return NotImplemented
         wanted = {state for state in value if state}
@@ -53,6 +54,7 @@ class CrmLead(models.Model):
         return domain | ~OPEN if len(wanted) < len(value) else domain
 
     def _search_is_cold(self, operator, value):
+        self._check_field_access(self._fields["is_cold"], "read")
         if operator != "in":
             return NotImplemented
         domain = OPEN & Domain.custom(

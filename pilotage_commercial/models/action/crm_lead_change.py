@@ -131,6 +131,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _search_change(self, name, operator, value):
+        self._check_field_access(self._fields[name], "read")
         if operator != "in" and operator not in COMPARISONS:
             return NotImplemented
         numbers = [item or 0 for item in value] if operator == "in" else [value]

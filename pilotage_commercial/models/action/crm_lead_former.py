@@ -61,6 +61,7 @@ class CrmLead(models.Model):
         return SQL.identifier(former, "value")
 
     def _search_former_state(self, operator, value):
+        self._check_field_access(self._fields["former_state"], "read")
         if operator != "in":
             return NotImplemented
         wanted = tuple(state for state in ("open", "closed") if state in value)

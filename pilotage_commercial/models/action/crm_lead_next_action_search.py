@@ -148,9 +148,11 @@ class CrmLead(models.Model):
         return SQL.identifier(name, "label" if field_expr == "next_action" else "day")
 
     def _search_next_action_date(self, operator, value):
+        self._check_field_access(self._fields["next_action_date"], "read")
         return self._search_planned("day", operator, value)
 
     def _search_next_action(self, operator, value):
+        self._check_field_access(self._fields["next_action"], "read")
         return self._search_planned("label", operator, value)
 
     def _search_planned(self, column, operator, value):

@@ -43,6 +43,7 @@ class SaleOrder(models.Model):
             order.is_unanswered = order._origin in found
 
     def _search_is_unanswered(self, operator, value):
+        self._check_field_access(self._fields["is_unanswered"], "read")
         if operator != "in":
             return NotImplemented
         domain = self._get_unanswered_domain()

@@ -1,6 +1,7 @@
 """Fields computed in SQL when they are read, and weighted averages."""
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -40,11 +41,25 @@ class PilotageDerivedMixin(models.AbstractModel):
 
     def _read_group_select(self, aggregate_spec, query):
         name, _colon, aggregator = aggregate_spec.partition(":")
-        method = getattr(self._fields.get(name), "average_sql", None)
-        if method is None or aggregator != "avg":
+        field = self._fields.get(name)
+        method = getattr(field, "average_sql", None)
+        if method is None:
             return super()._read_group_select(aggregate_spec, query)
-        self._check_field_access(self._fields[name], "read")
-        return getattr(self, method)(name, query)
+        self._check_field_access(field, "read")
+        if aggregator == "avg":
+            return getattr(self, method)(name, query)
+        if not (field.store or getattr(field, "derived_sql", None)):
+            raise UserError(
+                self.env._("“%s” only has an average.", field.get_description(self.env)["string"])
+            )
+        return super()._read_group_select(aggregate_spec, query)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        # Odoo itself looks at the groups of every field but these.
+        field = self._fields.get(groupby_spec)
+        if field is not None and field.type == "many2many":
+            self._check_field_access(field, "read")
+        return super()._read_group_groupby(alias, groupby_spec, query)
 
     def _get_ratio_sql(self, query, above, below, condition=None):
         """Return the SQL of Σ ``above`` / Σ ``below``, NULL when Σ ``below`` is 0.

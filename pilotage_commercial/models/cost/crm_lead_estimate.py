@@ -111,6 +111,7 @@ class CrmLead(models.Model):
             )
 
     def _search_is_low_margin(self, operator, value):
+        self._check_field_access(self._fields["is_low_margin"], "read")
         if operator != "in":
             return NotImplemented
         domain = Domain.OR(

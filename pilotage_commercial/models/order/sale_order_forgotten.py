@@ -83,6 +83,7 @@ class SaleOrder(models.Model):
         return self.quotation_outcome == "pending" and deal.won_status == "won" and not ordered
 
     def _search_is_accepted(self, operator, value):
+        self._check_field_access(self._fields["is_accepted"], "read")
         if operator != "in":
             return NotImplemented
         deal = Domain("won_status", "=", "won") & ~Domain(

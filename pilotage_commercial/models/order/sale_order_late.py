@@ -73,6 +73,7 @@ class SaleOrder(models.Model):
         ]
 
     def _search_is_delivery_late(self, operator, value):
+        self._check_field_access(self._fields["is_delivery_late"], "read")
         if operator != "in":
             return NotImplemented
         domain = Domain("order_progress", "in", TO_DELIVER) & self._get_domain_by_today(
@@ -83,6 +84,7 @@ class SaleOrder(models.Model):
         return domain if True in value else ~domain
 
     def _search_is_payment_late(self, operator, value):
+        self._check_field_access(self._fields["is_payment_late"], "read")
         if operator != "in":
             return NotImplemented
         overdue = Domain(

@@ -67,6 +67,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _search_satisfaction_level(self, operator, value):
+        self._check_field_access(self._fields["satisfaction_level"], "read")
         if operator != "in":
             return NotImplemented
         levels = dict(self._fields["satisfaction_level"].selection)

@@ -1,5 +1,6 @@
 from . import test_attention
 from . import test_attention_search
+from . import test_bad_dates
 from . import test_case
 from . import test_last_touch
 from . import test_next_action
