@@ -5,6 +5,7 @@ Values that are not refused at once must stop neither the scheduled actions nor 
 """
 
 import math
+import sys
 from datetime import date
 from unittest.mock import patch
 
@@ -44,7 +45,10 @@ SCREENS = {
     "crm.lead": ["attention", "attention_reason", "next_action_date", "estimated_margin"],
     "sale.order": ["order_progress", "quotation_outcome", "net_revenue", "is_low_margin"],
 }
-# Errors of the database or the ORM that refuse a value.
+# What somebody may have written into a system parameter.
+PARAMETERS = ("a few", "-1", "9" * 40, "[1")
+# Errors that a user reads as a sentence, and those by which Odoo's own fields refuse a value too.
+SAID = (UserError, psycopg2.IntegrityError)
 REFUSED = (UserError, psycopg2.Error, ValueError, OverflowError)
 
 
@@ -126,12 +130,17 @@ class TestBadValues(RightsCase):
 
     def _write(self, record, name, value):
         """Write as a user who may; return whether the value was accepted."""
+        is_mine = any(map(is_ours, record._fields[name]._modules))
+        # No browser sends what is not a number.
+        refused = SAID if is_mine and value == value else REFUSED
         try:
             with self.env.cr.savepoint():
                 record.write({name: value})
                 self.env.flush_all()
-        except REFUSED:
+                self.env.cr.precommit.run()
+        except refused:
             self.env.invalidate_all()
+            self.env.cr.precommit.clear()
             return False
         return True
 
@@ -159,3 +168,20 @@ class TestBadValues(RightsCase):
             with self.subTest(model=model_name):
                 names = {*names, *self._get_typed(model_name)}
                 self._check(model_name, sorted(names), self._get_screens())
+
+    def test_parameters(self):
+        """Whatever a system parameter says that our code reads."""
+        read, get_param = set(), type(self.env["ir.config_parameter"]).get_param
+
+        def get_changed(parameters, key, default=False):
+            if "pilotage_commercial" not in sys._getframe(1).f_code.co_filename:
+                return get_param(parameters, key, default)
+            read.add(key)
+            return value
+
+        failures = []
+        for value in PARAMETERS:
+            with patch.object(type(self.env["ir.config_parameter"]), "get_param", get_changed):
+                failures += self._find_failures(f"parameters = {value!r}", self._get_screens())
+        self.assertFalse(failures, "\n".join(failures))
+        self.assertGreaterEqual(len(read), 4, read)
