@@ -104,18 +104,25 @@ class TestBadValues(RightsCase):
 
     def _find_failures(self, label, screens):
         failures = []
-        works = {cron.name: cron.ir_actions_server_id.run for cron in self.crons}
-        for name, work in [*works.items(), *screens.items()]:
+        for cron in self.crons:
             with self._undone():
-                try:
-                    self.env.invalidate_all()
-                    work()
-                    self.env.flush_all()
-                except UserError:
-                    continue
-                except Exception as error:  # noqa: BLE001  whatever it is, it stops the rest
-                    failures.append(f"{label}: {name}: {type(error).__name__}: {error}"[:300])
+                self.env.invalidate_all()
+                failures += self._find_failure(label, cron.name, cron.ir_actions_server_id.run)
+        with self._undone():
+            self.env.invalidate_all()
+            for name, work in screens.items():
+                failures += self._find_failure(label, name, work)
         return failures
+
+    def _find_failure(self, label, name, work):
+        try:
+            with self.env.cr.savepoint():
+                work()
+        except UserError:
+            return []
+        except Exception as error:  # noqa: BLE001  whatever it is, it stops the rest
+            return [f"{label}: {name}: {type(error).__name__}: {error}"[:300]]
+        return []
 
     def _check(self, model_name, names, screens):
         record, failures = self.samples[model_name].sudo(), []
