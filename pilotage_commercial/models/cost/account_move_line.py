@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from .sale_order_cost import CATEGORIES
 
@@ -83,7 +84,19 @@ class AccountMoveLine(models.Model):
             replacing.filtered(
                 lambda line: line.cost_order_id.id != vals["cost_order_id"]
             ).cost_replaces_id = False
-        return super().write(vals)
+        result = super().write(vals)
+        if "cost_order_id" in vals:
+            self._mark_orders_of_bill()
+        return result
+
+    def _mark_orders_of_bill(self):
+        """Mark the orders that bear costs of the bills of ``self``, or of the bills that these
+        credit: a line without an order of its own is shared over them.
+        """
+        lines = (self.move_id | self.move_id.reversed_entry_id).line_ids
+        rows = Domain("res_model", "=", self._name) & Domain("res_id", "in", lines.ids)
+        # The user may not see costs: only the mark is written (hence sudo).
+        self.env["sale.order.cost"].sudo().search(rows).order_id._mark_real_cost()
 
     def _get_cost_category(self):
         """Return the category given, else the one that the product suggests."""
