@@ -7,6 +7,8 @@ class SaleOrder(models.Model):
     @api.depends(
         "real_cost_move_ids.landed_cost_line_ids.additional_landed_cost",
         "real_cost_move_ids.landed_cost_line_ids.cost_id.state",
+        "real_cost_move_ids.landed_cost_line_ids.cost_id.vendor_bill_id.state",
+        "real_cost_move_ids.landed_cost_line_ids.cost_id.vendor_bill_id.reversal_move_ids.state",
     )
     def _compute_real_cost_to_update(self):
         return super()._compute_real_cost_to_update()
@@ -17,8 +19,9 @@ class SaleOrder(models.Model):
         # One recordset, so that all moves are read together.
         moves = self.env["stock.move"].browse(dict.fromkeys(flow.move.id for flow in flows))
         moves.landed_cost_line_ids.fetch(["cost_id", "additional_landed_cost"])
+        billed = moves.landed_cost_line_ids.cost_id._get_billed_parts()
         for flow in flows:
             for line in flow.move.landed_cost_line_ids:
                 if line.cost_id.state == "done" and flow.move._get_real_cost_quantity():
-                    items.append(line._get_real_cost_item(flow))
+                    items.append(line._get_real_cost_item(flow, billed[line.cost_id]))
         return items, further

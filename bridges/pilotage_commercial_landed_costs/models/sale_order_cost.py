@@ -14,10 +14,13 @@ class SaleOrderCost(models.Model):
 
     @api.model
     def _get_reached(self, orders, items):
-        """Add the bill lines of landed costs: the landed costs include them already."""
+        """Add the bill lines of landed costs, and their credit notes: the landed costs include
+        them already.
+        """
         reached = super()._get_reached(orders, items)
         adjustments = self.env["stock.valuation.adjustment.lines"].browse(
             item["res_id"] for item in items if item["source"] == "landed_cost"
         )
-        spread = adjustments.cost_id.vendor_bill_id.line_ids.filtered("is_landed_costs_line")
+        bills = adjustments.cost_id.vendor_bill_id
+        spread = bills.line_ids.browse().union(*(bill._get_landed_lines() for bill in bills))
         return reached | set(spread.ids)

@@ -92,6 +92,48 @@ class TestLandedCosts(BoughtCase):
         self._land(purchase.picking_ids, 50, vendor_bill_id=bill.id)
         self.assertCosts(order, 650, 350, purchase=600, transport=50)
 
+    # --- what its bill costs in the end ---
+
+    def _land_a_bill(self, *lines):
+        """Spread a carrier's bill of (amount, values) ``lines``, the first one landed."""
+        order, purchase = self._buy(self._create_bought(), 10)
+        self._bill(purchase)
+        bill = self._create_bill(*((None, amount, values) for amount, values in lines), post=False)
+        bill.invoice_line_ids[0].is_landed_costs_line = True
+        bill.action_post()
+        self._land(purchase.picking_ids, lines[0][0], vendor_bill_id=bill.id)
+        return order, bill
+
+    def test_bill_credited_in_part(self):
+        """50, of which the carrier credits 10, as the line or typed; then assigned: 40."""
+        for typed in (False, True):
+            with self.subTest(typed):
+                order, bill = self._land_a_bill((50, {}))
+                self.assertCosts(order, 650, purchase=600, transport=50)
+                refund = bill._reverse_moves([{"invoice_date": fields.Date.today()}])
+                if typed:
+                    line = {"name": "Goodwill", "tax_ids": False}
+                    refund.invoice_line_ids = [Command.clear(), Command.create(line)]
+                refund.invoice_line_ids.price_unit = 10
+                refund.action_post()
+                self.env.flush_all()
+                self.assertTrue(order.real_cost_to_update)
+                self.assertCosts(order, 640, 360, "complete", purchase=600, transport=40)
+                (bill | refund).invoice_line_ids.cost_order_id = order
+                self.assertCosts(order, 640, purchase=600, transport=40)
+
+    def test_tax_that_nobody_gives_back(self):
+        """50 and 20 % of non-recoverable tax; the parking on the same bill is not landed: 60."""
+        taxed = {"tax_ids": self._create_lost_tax().ids}
+        order, _bill = self._land_a_bill((50, taxed), (30, {}))
+        self.assertCosts(order, 660, purchase=600, transport=60)
+
+    def test_bill_credited_entirely(self):
+        """Another bill comes: 50 until then."""
+        order, bill = self._land_a_bill((50, {}))
+        self._refund(bill)
+        self.assertCosts(order, 650, purchase=600, transport=50)
+
     def test_returned(self):
         order, purchase = self._buy(self._create_bought(), 10)
         self._bill(purchase)

@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _get_landed_lines(self):
+        """Return the lines of the bill, and of its credit notes, that its landed costs spread."""
+        self.ensure_one()
+        lines = self._get_posted_with_reversals()._get_cost_lines()
+        if all(self._get_cost_lines().mapped("is_landed_costs_line")):
+            return lines
+        return lines.filtered("is_landed_costs_line")
