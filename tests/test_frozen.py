@@ -144,3 +144,20 @@ class TestFrozen(TransactionCase):
             with self.subTest(addon):
                 frozen = path.read_text(encoding="utf-8")
                 self.assertEqual(table.rstrip("\n"), frozen.rstrip("\n"))
+
+    def test_a_change_finds_its_records_by_an_inverse(self):
+        """Where a many2many of ours has no other side, the ORM searches its whole model, once for
+        each step of what a document does.
+        """
+        without = set()
+        for model in self.env.values():
+            for field in model._fields.values():
+                trees = [self.registry.get_trigger_tree([field])]
+                while trees:
+                    for step, tree in trees.pop().items():
+                        trees.append(tree)
+                        is_ours = any(name.startswith(OURS) for name in step._modules)
+                        known = self.registry.field_inverses[step]
+                        if step.type == "many2many" and step.store and is_ours and not known:
+                            without.add(str(step))
+        self.assertFalse(without)
