@@ -8,8 +8,3 @@ class AccountMoveLine(models.Model):
         if not self.cost_category and self.product_id._is_freight():
             return "transport"
         return super()._get_cost_category()
-
-    def _get_beside_category(self, category):
-        if not self.cost_category and self.product_id._is_freight():
-            return "transport"
-        return super()._get_beside_category(category)

@@ -17,3 +17,6 @@ class ProductProduct(models.Model):
         """Return whether the product is the delivery product of a carrier."""
         # Nobody may read the field: only whether there is a carrier leaves it (hence sudo).
         return bool(self.sudo().freight_carrier_ids)
+
+    def _get_category_beside(self, category):
+        return "transport" if self._is_freight() else super()._get_category_beside(category)

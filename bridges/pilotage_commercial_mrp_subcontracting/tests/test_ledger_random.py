@@ -199,12 +199,17 @@ class TestLedgerRandom(SubcontractedCase):
         )
 
     def _credit(self):
-        """Credit a bill: entirely, or a part of the price of kept goods."""
+        """Credit a bill: entirely, or a part of the price or of the quantity of kept goods."""
         bill = self._pick(self._get_bills())
         if not bill:
             return False
         refund = bill._reverse_moves([{"invoice_date": bill.invoice_date}])
-        if self.chance.random() < 0.5:
+        bought = refund.invoice_line_ids.filtered("product_id")
+        way = self.chance.choice(["all", "price", "quantity"])
+        if way == "quantity" and min(bought.mapped("quantity")) > 1:
+            bought.quantity = 1
+            self.corrections |= refund
+        elif way != "all":
             for line in refund.invoice_line_ids:
                 line.price_unit = round(line.price_unit * 0.1, 2)
             self.corrections |= refund

@@ -11,3 +11,7 @@ class PurchaseOrderLine(models.Model):
         if projects := ordered.order_id.project_id:
             self.env["sale.order"]._mark_by_projects(projects)
         return result
+
+    def _goes_along(self):
+        """Leave out the lines that the purchase's project links to an order."""
+        return super()._goes_along() and not self.order_id.project_id

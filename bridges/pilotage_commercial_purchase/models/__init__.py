@@ -2,6 +2,8 @@ from . import account_move
 from . import account_move_line
 from . import purchase_order
 from . import purchase_order_line
+from . import purchase_order_line_billed
+from . import purchase_order_line_along
 from . import purchase_order_line_analytic
 from . import purchase_order_line_parts
 from . import sale_order

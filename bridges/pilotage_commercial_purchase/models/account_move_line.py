@@ -31,6 +31,17 @@ class AccountMoveLine(models.Model):
             return targets
         return linked
 
+    def _credits(self):
+        """Return whether the line belongs to a credit note."""
+        return self.move_type == "in_refund"
+
+    def _undoes(self):
+        """Return whether the line belongs to the reversal of a credit note."""
+        return (
+            self.move_type == "in_invoice"
+            and self.move_id.reversed_entry_id.move_type == "in_refund"
+        )
+
     def _gives_back(self, bill_lines):
         """Return whether a line of a credit note returns the quantity of ``bill_lines``.
 

@@ -27,7 +27,9 @@ class Cost:
     bill_lines: list = field(default_factory=list)
     amounts: dict = field(default_factory=dict)
     beside: list = field(default_factory=list)  # (bill line beside it, amount)
+    along: list = field(default_factory=list)  # (purchase line beside it, its cost, part)
     billed: float = 0.0
+    kept: float = 0.0  # credited and kept
     received: float = 0.0
     ordered: float = 0.0
     price: float = 0.0
@@ -39,8 +41,8 @@ class Cost:
 
     @property
     def to_bill(self):
-        """Quantity received and not billed."""
-        return max(0.0, self.received - self.billed)
+        """Quantity received that is still to be billed."""
+        return max(0.0, self.received - self.billed - self.kept)
 
     @property
     def to_come(self):
@@ -64,6 +66,13 @@ class PurchaseOrderLine(models.Model):
     )
 
     def _get_real_costs(self):
+        """Return ``{line: Cost}``, each with its part of the lines beside it on its purchase."""
+        costs = self._get_own_costs()
+        for line, along in self._get_costs_along().items():
+            costs[line].along = along
+        return costs
+
+    def _get_own_costs(self):
         """Return ``{line: Cost}``."""
         found = self._get_posted_bill_lines()
         bill_lines = found.grouped("purchase_line_id")
@@ -75,7 +84,7 @@ class PurchaseOrderLine(models.Model):
             cost.bill_lines = list(bill_lines.get(line, ()))
             cost.amounts = {bill_line: amounts[bill_line] for bill_line in cost.bill_lines}
             cost.beside = [pair for bill_line in cost.bill_lines for pair in beside[bill_line]]
-            cost.billed = line._get_billed_quantity(cost.bill_lines)
+            line._count_billed(cost)
             costs[line] = cost
         return costs
 
@@ -103,27 +112,23 @@ class PurchaseOrderLine(models.Model):
         )
         return found.filtered(lambda line: line.company_id == line.purchase_line_id.company_id)
 
-    def _get_billed_quantity(self, bill_lines):
-        """Return the quantity billed, in the unit of the line."""
-        self.ensure_one()
-        billed = 0.0
-        bills = [line for line in bill_lines if line.move_type != "in_refund"]
-        for line in bill_lines:
-            if line in bills or line._gives_back(bills):
-                quantity = line.product_uom_id._compute_quantity(
-                    line.quantity, self.product_uom_id, round=False
-                )
-                billed += quantity if line in bills else -quantity
-        return billed
-
-    def _get_real_cost_items(self, cost, order, sale_line, incurred=1.0, to_come=1.0, **values):
-        """Return the leaves of the line for an order.
+    def _get_real_cost_items(self, cost, order, sale_line, incurred, to_come, whole, **values):
+        """Return the leaves of the line for an order, with its part of the lines beside it.
 
         :param incurred: the order's part of the quantity billed or received
         :param to_come: the order's part of the remaining quantity
+        :param whole: the order's part of the whole quantity, which counts for the lines beside it
         """
         self.ensure_one()
         values = {"source": "purchase", **values}
+        items = self._get_leaves(cost, order, sale_line, incurred, to_come, **values)
+        for line, other, part in cost.along:
+            more = {**values, "category": line._get_category_beside(values["category"])}
+            items += line._get_leaves(other, order, sale_line, part * whole, part * whole, **more)
+        return items
+
+    def _get_leaves(self, cost, order, sale_line, incurred, to_come, **values):
+        """Return the leaves of the line alone."""
         items = [
             bill_line._get_real_cost_item(order, sale_line, amount=amount * incurred, **values)
             for bill_line, amount in cost.amounts.items()
@@ -138,18 +143,20 @@ class PurchaseOrderLine(models.Model):
             ("committed", cost.to_come * cost.price * to_come),
         ):
             if amount:
-                items.append(
-                    {
-                        "order_id": order.id,
-                        "sale_line_id": sale_line.id,
-                        "state": state,
-                        "amount": amount,
-                        "date": self.date_planned or self.date_order,
-                        "partner_id": self.partner_id.id,
-                        "name": f"{self.order_id.name} · {(self.name or '').split(chr(10))[0]}",
-                        "res_model": self._name,
-                        "res_id": self.id,
-                        **values,
-                    }
-                )
+                items.append(self._get_open_leaf(order, sale_line, state, amount, **values))
         return items
+
+    def _get_open_leaf(self, order, sale_line, state, amount, **values):
+        """Return the leaf of what is not billed."""
+        return {
+            "order_id": order.id,
+            "sale_line_id": sale_line.id,
+            "state": state,
+            "amount": amount,
+            "date": self.date_planned or self.date_order,
+            "partner_id": self.partner_id.id,
+            "name": f"{self.order_id.name} · {(self.name or '').split(chr(10))[0]}",
+            "res_model": self._name,
+            "res_id": self.id,
+            **values,
+        }

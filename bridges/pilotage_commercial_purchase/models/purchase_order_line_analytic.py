@@ -12,15 +12,17 @@ class PurchaseOrderLine(models.Model):
         return bool(self.sale_line_id)
 
     @api.model
-    def _get_items_by_hand(self, shares):
+    def _get_items_by_hand(self, shares, costs):
         """Return the leaves of the purchase lines made by hand for orders.
 
         A bill line with accounts of its own counts on these accounts instead.
 
         :param shares: ``{purchase line: {order: part}}``
+        :param costs: ``{purchase line: Cost}``
         """
         items = []
-        for line, cost in self.union(*shares)._get_real_costs().items():
+        for line in shares:
+            cost = costs[line]
             cost.amounts = {
                 bill_line: amount
                 for bill_line, amount in cost.amounts.items()
@@ -32,6 +34,7 @@ class PurchaseOrderLine(models.Model):
                         cost,
                         order,
                         self.env["sale.order.line"],
+                        part,
                         part,
                         part,
                         source="analytic",
@@ -47,6 +50,7 @@ class PurchaseOrderLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._mark_by_accounts()
+        lines._mark_along()
         return lines
 
     def write(self, vals):

@@ -1,7 +1,5 @@
 """The order lines that a purchase line serves: its own, and those merged into it."""
 
-from collections import defaultdict
-
 from odoo import models
 from odoo.fields import Domain
 
@@ -36,7 +34,7 @@ class PurchaseOrderLine(models.Model):
         """Return ``{line: order lines that need the same product from its purchase order}``, those
         left without a purchase line of their own.
         """
-        merged = defaultdict(self.env["sale.order.line"].browse)
+        merged = {line: line._get_other_lines_of_order() for line in self}
         names = {line: line._get_other_origins() for line in self}
         if not any(names.values()):
             return merged
@@ -47,7 +45,7 @@ class PurchaseOrderLine(models.Model):
         )
         found = found.filtered(lambda line: line._lost_its_purchase())
         for line in self:
-            merged[line] = found.filtered(
+            merged[line] |= found.filtered(
                 lambda x, line=line: (
                     x.order_id.name in names[line]
                     and x.product_id == line.product_id
@@ -55,6 +53,16 @@ class PurchaseOrderLine(models.Model):
                 )
             )
         return merged
+
+    def _get_other_lines_of_order(self):
+        """Return the other lines of its order for the same product, left without a purchase line
+        of their own.
+        """
+        self.ensure_one()
+        own = self.sale_line_id
+        return own.order_id.order_line.filtered(
+            lambda x: x != own and x.product_id == self.product_id and x._lost_its_purchase()
+        )
 
     def _get_other_origins(self):
         """Return the names of the purchase order's origins, except the order that it is linked

@@ -11,6 +11,7 @@ DOCUMENTS = (
     "invoice_lines.parent_state",
     "invoice_lines.balance",
     "invoice_lines.quantity",
+    "invoice_lines.cost_order_id",
     "invoice_lines.move_id.reversal_move_ids.state",
 )
 
@@ -52,16 +53,18 @@ class SaleOrder(models.Model):
                     continue
                 category = sale_line._get_real_cost_category(kind)
                 items += line._get_real_cost_items(
-                    costs[line], order, sale_line, part, part, category=category
+                    costs[line], order, sale_line, part, part, part, category=category
                 )
+                found[order.id] |= lines._get_lines_along([costs[line]])
                 if sale_line != line.sale_line_id:
                     found[order.id].add(line.id)
         by_hand = self._get_purchases_by_hand()
+        costs = lines.union(*by_hand)._get_real_costs() if by_hand else {}
         for line, parts in by_hand.items():
             for order in parts:
-                found[order.id].add(line.id)
+                found[order.id] |= {line.id} | line._get_lines_along([costs[line]])
         self._store_real_cost_links("real_cost_purchase_line_ids", found)
-        return items + self.env["purchase.order.line"]._get_items_by_hand(by_hand)
+        return items + lines._get_items_by_hand(by_hand, costs)
 
     def _get_purchases_by_hand(self):
         """Return ``{purchase line: {order: part}}`` of the purchases made by hand for the orders:
@@ -125,7 +128,7 @@ class SaleOrder(models.Model):
         """Add the quantities bought for the lines: ordered, or received and billed beyond that."""
         quantities = super()._get_cost_quantities()
         lines = self.env["purchase.order.line"].search(self._get_real_cost_purchase_domain())
-        for line, cost in lines._get_real_costs().items():
+        for line, cost in lines._get_own_costs().items():
             sale_line = line.sale_line_id
             if line.company_id == sale_line.company_id:
                 covered = line.product_uom_id._compute_quantity(

@@ -1,3 +1,5 @@
 from . import test_completion
 from . import test_purchase
+from . import test_purchase_along
+from . import test_purchase_billed
 from . import test_purchase_documents

@@ -262,6 +262,24 @@ class TestPurchaseDocuments(PurchaseCase):
         for order, cost in zip(orders, (720, 360, 120), strict=True):
             self.assertCosts(order, cost, subcontracting=cost)
 
+    def test_merged_requests_of_one_order(self):
+        """One order requests 6 and 4, another one 5; 15 billed at 100: 1 000 and 500."""
+        product = self._create_subcontracted("Cleaning", 100)
+        first = self._create_order((product, 6, 200), (product, 4, 200))
+        requests = first.order_line.purchase_line_ids.order_id
+        requests.state = "sent"
+        second = self._create_order((product, 5, 200))
+        requests |= second.order_line.purchase_line_ids.order_id
+        requests.action_merge()
+        purchase = requests.filtered(lambda request: request.state != "cancel")
+        purchase.button_confirm()
+        self.assertEqual(purchase.order_line.product_qty, 15)
+        purchase.order_line.qty_received = 15
+        self._bill(purchase)
+        self.assertCosts(first, 1000, state="complete", subcontracting=1000)
+        self.assertEqual(first.real_cost_ids.mapped("sale_line_id"), first.order_line)
+        self.assertCosts(second, 500, state="complete", subcontracting=500)
+
     def test_more_bought_than_asked(self):
         """One order requested 6, somebody bought 8: all of it belongs to the order."""
         order, purchase = self._sell(100, 6)

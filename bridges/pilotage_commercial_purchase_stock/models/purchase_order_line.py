@@ -8,6 +8,22 @@ class PurchaseOrderLine(models.Model):
         """Goods whose receipt goes on to a customer, or is consumed, are found by their moves."""
         return super()._is_for_an_order() or self.move_ids._goes_further()
 
+    def _get_orders_served(self):
+        orders = super()._get_orders_served()
+        if not self.move_ids:
+            return orders
+        return orders | orders.search([("real_cost_move_ids", "in", self.move_ids.ids)])
+
+    def _get_quantity_due_again(self, day):
+        """Add the goods sent back, and those that came after ``day``."""
+        moves = self.move_ids.filtered(lambda move: move.state == "done")
+        back = moves.filtered(lambda move: move.location_dest_id.usage == "supplier")
+        late = (moves - back).filtered(lambda move: move.date.date() > day)
+        return super()._get_quantity_due_again(day) + sum(
+            move.product_uom._compute_quantity(move.quantity, self.product_uom_id, round=False)
+            for move in back | late
+        )
+
     def _get_share(self, flow):
         """Return the quantity of ``flow`` in the unit of the line."""
         self.ensure_one()

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from odoo.addons.pilotage_commercial_purchase.models.sale_order import DOCUMENTS
 
@@ -8,9 +8,22 @@ from odoo.addons.pilotage_commercial_purchase.models.sale_order import DOCUMENTS
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
+    real_cost_along_line_ids = fields.Many2many(
+        "purchase.order.line",
+        "sale_order_real_cost_along_line_rel",
+        "order_id",
+        "line_id",
+        string="Purchase Lines beside the Costs",
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Lines of the purchase orders of its goods, if freight or a discount is among them: a "
+        "change of one marks the order.",
+    )
+
     @api.depends(
         "real_cost_move_ids.purchase_line_id",
         *(f"real_cost_move_ids.purchase_line_id.{name}" for name in DOCUMENTS),
+        *(f"real_cost_along_line_ids.{name}" for name in DOCUMENTS),
     )
     def _compute_real_cost_to_update(self):
         return super()._compute_real_cost_to_update()
@@ -20,6 +33,10 @@ class SaleOrder(models.Model):
         already.
         """
         items = super()._get_real_cost_items()
+        along = {order.id: set() for order in self}
+        for item in items:
+            along[item["order_id"]] |= item.get("along", set())
+        self._store_real_cost_links("real_cost_along_line_ids", along)
         bought = self._get_quantities_bought_by_hand()
         if not bought:
             return items
@@ -92,12 +109,15 @@ class SaleOrder(models.Model):
             awaited = max(planned, cost.ordered - cost.received)
             paid = planned * min(1.0, ahead / awaited) if awaited > 0 else 0.0
             incurred, to_come = received + paid, planned - paid
+            whole = max(cost.ordered, cost.incurred)
             items += line._get_real_cost_items(
                 cost,
                 order,
                 sale_line,
                 incurred / (cost.incurred or abs(incurred)) if incurred else 0.0,
                 to_come / max(cost.to_come, abs(to_come)) if to_come else 0.0,
+                (received + planned) / whole if whole else 0.0,
                 category=category,
+                along=line._get_lines_along([cost]),
             )
         return items

@@ -1,3 +1,4 @@
+from . import test_billed
 from . import test_completion
 from . import test_dropship
 from . import test_purchase_stock

@@ -23,6 +23,7 @@ from . import sale_order_low_margin
 from . import sale_order_line
 from . import analytic_mixin
 from . import account_tax
+from . import product_product
 from . import account_move
 from . import account_move_line
 from . import account_move_line_booked

@@ -79,6 +79,6 @@ class AccountMoveLine(models.Model):
         return [(line, weight / total) for line, weight in weights.items()]
 
     def _get_beside_category(self, category):
-        """Return the category of this line beside one of ``category``. Hook for bridges."""
+        """Return the category of this line beside one of ``category``."""
         self.ensure_one()
-        return self.cost_category or category
+        return self.cost_category or self.product_id._get_category_beside(category)

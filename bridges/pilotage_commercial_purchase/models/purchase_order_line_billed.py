@@ -1,0 +1,73 @@
+"""The quantity of a purchase line that its bills and credit notes stand for."""
+
+from collections import defaultdict
+
+from odoo import models
+
+
+class PurchaseOrderLine(models.Model):
+    _inherit = "purchase.order.line"
+
+    def _count_billed(self, cost):
+        """Set the quantities of ``cost`` that are billed, and that are credited and kept, in the
+        unit of the line.
+
+        What is billed beyond the quantity ordered and received is a supplement on the price, or a
+        bill too many: no more goods come for it.
+        """
+        self.ensure_one()
+        quantities = self._get_billed_by_document(cost.bill_lines)
+        limit = max(cost.ordered, cost.received)
+        billed = sum(quantities.values())
+        cost.billed = min(billed, limit) if limit > 0 else billed
+        cost.kept = self._get_kept_quantity(quantities)
+
+    def _get_billed_by_document(self, bill_lines):
+        """Return ``{bill line: quantity}`` in the unit of the line, negative for a credit note; 0
+        for a change of the price alone.
+        """
+        bills = [line for line in bill_lines if not line._undoes() and not line._credits()]
+        signs = dict.fromkeys(bills, 1)
+        for line in bill_lines:
+            if line._credits():
+                signs[line] = -1 if line._gives_back(bills) else 0
+        for line in bill_lines:
+            if line._undoes():
+                # The reversal of a credit note bills again what that one took back.
+                undone = line.move_id.reversed_entry_id
+                signs[line] = int(any(signs.get(x) for x in bill_lines if x.move_id == undone))
+        return {
+            line: sign
+            * line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False)
+            for line, sign in signs.items()
+        }
+
+    def _get_kept_quantity(self, quantities):
+        """Return the quantity credited though it was received and kept.
+
+        A supplier who credits a part of a bill (broken or missing pieces, goodwill) does not bill
+        that part again: it costs nothing. One who credits all of a bill makes another one.
+        """
+        billed, credited, days = defaultdict(float), defaultdict(float), {}
+        for line, quantity in quantities.items():
+            move = line.move_id.reversed_entry_id
+            if line._undoes():
+                credited[move.reversed_entry_id] -= quantity
+            elif line._credits():
+                credited[move] -= quantity
+                days[move] = line.date
+            else:
+                billed[line.move_id] += quantity
+        kept = 0.0
+        for move, quantity in credited.items():
+            whole = billed[move] if move in billed else sum(billed.values())
+            if quantity > 0 and self.product_uom_id.compare(quantity, whole) < 0:
+                kept += max(0.0, quantity - self._get_quantity_due_again(days[move]))
+        return kept
+
+    def _get_quantity_due_again(self, day):
+        """Return the quantity that a credit note of ``day`` credits because it was sent back, or
+        came later only. Hook for bridges.
+        """
+        self.ensure_one()
+        return 0.0
