@@ -125,6 +125,19 @@ class TestMrpLost(MadeCase):
         self._do(order.picking_ids)
         self.assertCosts(order, 200, 600, "complete", production=200)
 
+    def test_scrapped_of_those_reserved(self):
+        """Four made (160), one scrapped of them: Odoo cuts the delivery's link to the production.
+        The three delivered bear it all; the fourth is to come from stock, at 50."""
+        order, production = self._sell()
+        self._make(production, hours=4)
+        self._update(order)
+        self._scrap(production, production.product_id, 1)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self._do(order.picking_ids, gate=3)
+        self.assertCosts(order, 160, state="provisional", production=160)
+        self.assertAlmostEqual(order.committed_cost, 50)
+
     def test_all_gates_scrapped(self):
         """4 h × 30 + 8 × 5 = 160, all of it scrapped; other gates come from stock, 4 × 50."""
         product = self._create_made()

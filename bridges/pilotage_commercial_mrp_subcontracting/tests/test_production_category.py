@@ -40,6 +40,18 @@ class TestProductionCategory(SubcontractedCase):
         self._bill(purchases, price=50)
         self.assertCosts(order, 320, 480, "complete", production=320)
 
+    def test_component_scrapped_before_it_is_used(self):
+        """Eight bought at 45 for four gates, one scrapped from stock, seven used; billed at 50:
+        7 × 50 and 4 h × 30. Their standard cost is 10."""
+        post = self._create_bought("Post", 45, "standard")
+        order, production = self._sell(post, 2)
+        purchases = self._receive(order, production)
+        self._scrap_from_stock(post, 1)
+        self._make(production, hours=4, post=7)
+        self._do(order.picking_ids)
+        self._bill(purchases, price=50)
+        self.assertCosts(order, 470, 330, "complete", production=470)
+
     def test_component_from_stock(self):
         """4 h × 30 and 8 × 5."""
         order, production = self._sell(self.steel, 2)

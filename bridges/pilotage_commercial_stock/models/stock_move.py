@@ -14,6 +14,7 @@ FIELDS = [
     "location_dest_id",
     "origin_returned_move_id",
     "procure_method",
+    "rule_id",
     "date",
     "reference",
 ]
@@ -101,9 +102,27 @@ class StockMove(models.Model):
             return self._get_scrapped_siblings().move_orig_ids
         if self._get_real_cost_direction() < 0:
             return self.origin_returned_move_id or self.move_orig_ids or self._get_deliveries()
-        if self.move_orig_ids or self.procure_method != "make_to_order":
+        if self.move_orig_ids:
             return self.move_orig_ids
-        return self._get_siblings().move_orig_ids
+        if self.procure_method == "make_to_order":
+            return self._get_siblings().move_orig_ids
+        return self._get_lost_origins()
+
+    def _get_lost_origins(self):
+        """Return the moves that brought goods to order for this one, if it lost its link to them.
+
+        Odoo cuts it when another document, a scrap say, takes goods that were reserved.
+        """
+        if self.rule_id.procure_method != "make_to_order":
+            return self.browse()
+        return self.reference_ids.move_ids.filtered(
+            lambda move: (
+                move.product_id == self.product_id
+                and move.location_dest_id == self.location_id
+                and not move.origin_returned_move_id
+                and not move._get_real_cost_direction()
+            )
+        )
 
     def _get_deliveries(self):
         """Return the deliveries of the order line of this return."""

@@ -46,6 +46,18 @@ class GoodsCase(RealCostCase):
         return pickings.backorder_ids
 
     @classmethod
+    def _scrap_from_stock(cls, product, quantity):
+        """Scrap some of ``product`` in the warehouse, by no other document."""
+        cls.env["stock.scrap"].create(
+            {
+                "product_id": product.id,
+                "scrap_qty": quantity,
+                "company_id": cls.company.id,
+                "location_id": cls.stock.id,
+            }
+        ).action_validate()
+
+    @classmethod
     def _return(cls, picking, quantity):
         """Send back some of each product of ``picking``."""
         form = Form(
