@@ -26,7 +26,7 @@ class Cost:
 
     bill_lines: list = field(default_factory=list)
     amounts: dict = field(default_factory=dict)
-    beside: list = field(default_factory=list)  # (bill line beside it, amount)
+    beside: dict = field(default_factory=dict)  # bill line: [(line beside it, amount)]
     along: list = field(default_factory=list)  # (purchase line beside it, its cost, part)
     billed: float = 0.0
     kept: float = 0.0  # credited and kept
@@ -83,7 +83,7 @@ class PurchaseOrderLine(models.Model):
             cost = Cost(received=line.qty_received, ordered=ordered, price=line._get_cost_price())
             cost.bill_lines = list(bill_lines.get(line, ()))
             cost.amounts = {bill_line: amounts[bill_line] for bill_line in cost.bill_lines}
-            cost.beside = [pair for bill_line in cost.bill_lines for pair in beside[bill_line]]
+            cost.beside = {bill_line: beside[bill_line] for bill_line in cost.bill_lines}
             line._count_billed(cost)
             costs[line] = cost
         return costs
@@ -129,15 +129,14 @@ class PurchaseOrderLine(models.Model):
 
     def _get_leaves(self, cost, order, sale_line, incurred, to_come, **values):
         """Return the leaves of the line alone."""
-        items = [
-            bill_line._get_real_cost_item(order, sale_line, amount=amount * incurred, **values)
-            for bill_line, amount in cost.amounts.items()
-            if incurred
-        ]
-        for line, amount in cost.beside if incurred else ():
-            category = line._get_beside_category(values["category"])
-            more = {**values, "amount": amount * incurred, "category": category}
-            items.append(line._get_real_cost_item(order, sale_line, **more))
+        items = []
+        for bill_line, amount in cost.amounts.items() if incurred else ():
+            more = {**values, "amount": amount * incurred}
+            items.append(bill_line._get_real_cost_item(order, sale_line, **more))
+            for line, other in cost.beside[bill_line]:
+                category = line._get_beside_category(values["category"])
+                more = {**values, "amount": other * incurred, "category": category}
+                items.append(line._get_real_cost_item(order, sale_line, **more))
         for state, amount in (
             ("actual", cost.to_bill * cost.price * incurred),
             ("committed", cost.to_come * cost.price * to_come),

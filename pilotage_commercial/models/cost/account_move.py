@@ -11,8 +11,11 @@ class AccountMove(models.Model):
         return result
 
     def _mark_by_accounts(self):
-        """Mark the orders linked by the analytic accounts of these vendor bills."""
-        lines = self.filtered(lambda move: move.is_purchase_document(True)).line_ids
+        """Mark the orders linked by the analytic accounts of these vendor bills, or of those that
+        they credit.
+        """
+        bills = self.filtered(lambda move: move.is_purchase_document(True))
+        lines = (bills | bills.reversed_entry_id).line_ids
         accounts = set().union(*(line._get_account_ids() for line in lines))
         if accounts:
             self.env["sale.order"]._mark_by_accounts(accounts)

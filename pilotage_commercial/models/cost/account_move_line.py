@@ -113,22 +113,25 @@ class AccountMoveLine(models.Model):
         values["cost_category"] = self.cost_category
         return super()._copy_data_extend_business_fields(values)
 
-    def _get_bill_items(self, served):
+    def _get_bill_items(self, served, **values):
         """Return the leaves of the bill lines of ``self``, and of the lines beside them.
 
-        :param served: [(bill line, order, order line or None)]
+        :param served: [(bill line, order, order line or None, part of the line)]
+        :param values: values of the leaves
         """
         amounts, beside = self._get_booked_costs(), self._get_amounts_beside()
         items = []
-        for line, order, sale_line in served:
-            item = line._get_real_cost_item(order, sale_line, amount=amounts[line])
+        for line, order, sale_line, part in served:
+            more = {**values, "amount": amounts[line] * part}
+            item = line._get_real_cost_item(order, sale_line, **more)
             items.append(item)
             for other, amount in beside[line]:
-                values = {
-                    "amount": amount,
+                more = {
+                    **values,
+                    "amount": amount * part,
                     "category": other._get_beside_category(item["category"]),
                 }
-                items.append(other._get_real_cost_item(order, sale_line, **values))
+                items.append(other._get_real_cost_item(order, sale_line, **more))
         return items
 
     def _get_real_cost_item(self, order, sale_line=None, **values):

@@ -63,11 +63,25 @@ class AccountMoveLine(models.Model):
         return self._is_expense() and not self.analytic_line_ids.so_line
 
     def _get_beside_targets(self):
-        """Return the lines that share the cost of this one. Hook for bridges."""
+        """Return the lines that share the cost of this one. Hook for bridges.
+
+        A discount is shared over the other lines of its bill. Any other line of a bill may well
+        belong to no order.
+        """
         self.ensure_one()
-        lines = self.move_id.reversed_entry_id._get_cost_lines()
+        credited = self.move_id.reversed_entry_id
+        if not credited and self._is_discount():
+            return self.move_id._get_cost_lines().filtered(lambda line: not line._is_discount())
+        lines = credited._get_cost_lines()
         same = lines.filtered(lambda x: x.product_id == self.product_id and x.name == self.name)
         return same or lines
+
+    def _is_discount(self):
+        """Return whether the line lowers its bill, or rounds it, without an account of its own."""
+        self.ensure_one()
+        if self.display_type == "rounding":
+            return True
+        return not self.analytic_distribution and self.balance * self.move_id.direction_sign < 0
 
     def _share_by_amount(self):
         """Return [(line, part)]: the parts of the lines of ``self`` in a shared cost, by amount."""

@@ -82,13 +82,15 @@ class SaleOrder(models.Model):
             ["analytic_distribution", "company_id", "balance", "cost_category", "move_id"],
         )
         lines = lines.filtered(lambda line: line._goes_by_account())
-        amounts = lines._get_booked_costs()
-        return [
-            line._get_real_cost_item(order, source="analytic", amount=amounts[line] * part)
-            for line in lines
-            for order, part in line._share_by_account(owners).items()
-            if line.company_id == order.company_id
-        ]
+        return lines._get_bill_items(
+            [
+                (line, order, None, part)
+                for line in lines
+                for order, part in line._share_by_account(owners).items()
+                if line.company_id == order.company_id
+            ],
+            source="analytic",
+        )
 
     def _get_own_accounts(self):
         """Return ``{account id: order}`` of the accounts linked to one order only, if it is in

@@ -28,7 +28,7 @@ class SaleOrder(models.Model):
             ["cost_order_id", "company_id", "balance", "cost_category", "move_id", "name"],
         )
         lines = lines.filtered(lambda line: line.company_id == line.cost_order_id.company_id)
-        return lines._get_bill_items([(line, line.cost_order_id, None) for line in lines])
+        return lines._get_bill_items([(line, line.cost_order_id, None, 1.0) for line in lines])
 
     def _get_reinvoiced_bill_items(self):
         """Return the leaves of the bill lines that were re-invoiced on the orders and not assigned
@@ -44,7 +44,7 @@ class SaleOrder(models.Model):
         lines = lines.filtered_domain(self.env["sale.order.cost"]._get_reinvoiced_domain())
         return lines._get_bill_items(
             [
-                (line, sale_line.order_id, sale_line)
+                (line, sale_line.order_id, sale_line, 1.0)
                 for line, sale_line in pairs
                 if line in lines
                 and not line.cost_order_id

@@ -110,6 +110,56 @@ class TestAssign(RealCostCase):
         self._deliver(orders)
         self.assertCosts(orders[0], 70, state="complete", other=70)
 
+    # --- discounts and credit notes typed beside them ---
+
+    def _credit(self, bill, amount):
+        """Post a credit note of ``bill`` with one typed line, without an account or an order."""
+        refund = bill._reverse_moves([{"invoice_date": "2026-03-12"}])
+        line = {"name": "Goodwill", "price_unit": amount, "tax_ids": False}
+        refund.invoice_line_ids = [Command.clear(), Command.create(line)]
+        refund.action_post()
+
+    def test_credit_of_a_bill_shared_by_percentages(self):
+        """1 000 at 60 and 40 %, 100 credited: 540 and 360."""
+        north, south = self._sell(self.accounts[0]), self._sell(self.accounts[1])
+        spread = {str(self.accounts[0].id): 60, str(self.accounts[1].id): 40}
+        bill = self._create_bill((None, 1000, {"analytic_distribution": spread}))
+        self._update(north + south)
+        self._credit(bill, 100)
+        self.env.flush_all()
+        self.assertTrue(north.real_cost_to_update)
+        self.assertTrue(south.real_cost_to_update)
+        self.assertCosts(north, 540, other=540)
+        self.assertCosts(south, 360, other=360)
+
+    def test_discount_beside_an_account(self):
+        """1 000 on the account of the order, less 100: 900."""
+        order = self._sell(self.accounts[0])
+        spread = {"analytic_distribution": {str(self.accounts[0].id): 100}}
+        self._create_bill((None, 1000, spread), (None, -100))
+        self.assertCosts(order, 900, other=900)
+
+    def test_discount_of_an_account(self):
+        """A discount on an account of its own lowers that account: 1 000."""
+        order = self._sell(self.accounts[0])
+        spread = {"analytic_distribution": {str(self.accounts[0].id): 100}}
+        other = {"analytic_distribution": {str(self.accounts[1].id): 100}}
+        self._create_bill((None, 1000, spread), (None, -100, other))
+        self.assertCosts(order, 1000, other=1000)
+
+    def test_discount_beside_assigned_lines(self):
+        """300 and 100 assigned to two orders, 100 to none, less 50: 270 and 90. The other 10 of the
+        discount are nobody's, and so are the 100."""
+        first, second = self._sell(), self._sell()
+        bill = self._create_bill((first, 300), (second, 100), (None, 100), (None, -50))
+        self.assertCosts(first, 270, other=270)
+        self.assertCosts(second, 90, other=90)
+        bill.invoice_line_ids[3].cost_order_id = first
+        self.env.flush_all()
+        self.assertTrue(second.real_cost_to_update)
+        self.assertCosts(first, 250, other=250)
+        self.assertCosts(second, 100, other=100)
+
     # --- the expense booked by the entry ---
 
     def test_tax_that_nobody_gives_back(self):
