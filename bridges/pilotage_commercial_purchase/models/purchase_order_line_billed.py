@@ -46,7 +46,8 @@ class PurchaseOrderLine(models.Model):
         """Return the quantity credited though it was received and kept.
 
         A supplier who credits a part of a bill (broken or missing pieces, goodwill) does not bill
-        that part again: it costs nothing. One who credits all of a bill makes another one.
+        that part again: it costs nothing. Nor freight that he credits. One who credits all of what
+        was bought makes another bill.
         """
         billed, credited, days = defaultdict(float), defaultdict(float), {}
         for line, quantity in quantities.items():
@@ -61,7 +62,8 @@ class PurchaseOrderLine(models.Model):
         kept = 0.0
         for move, quantity in credited.items():
             whole = billed[move] if move in billed else sum(billed.values())
-            if quantity > 0 and self.product_uom_id.compare(quantity, whole) < 0:
+            in_part = self.product_uom_id.compare(quantity, whole) < 0
+            if quantity > 0 and (in_part or self._goes_along()):
                 kept += max(0.0, quantity - self._get_quantity_due_again(days[move]))
         return kept
 
