@@ -142,6 +142,35 @@ class TestExpense(ExpenseCase):
         self._post(expense)
         self.assertCosts(order, 120, other=120)
 
+    def test_paid_by_the_company(self):
+        """100 paid by the company's card, re-invoiced at cost: 1 100 less 100."""
+        order = self._create_order()
+        bank = self.env["account.account"].create(
+            {"code": "512100", "name": "Bank", "account_type": "asset_cash"}
+        )
+        self.env["account.journal"].create(
+            {
+                "name": "Bank",
+                "code": "BNK",
+                "type": "bank",
+                "company_id": self.company.id,
+                "default_account_id": bank.id,
+            }
+        )
+        self._post(self._approve(order, 100, payment_mode="company_account"))
+        self.assertCosts(order, 100, 1000, other=100)
+
+    def test_refused_after_its_approval(self):
+        order = self._create_order()
+        expense = self._approve(order, 130)
+        self.assertCosts(order, 0)
+        self.assertAlmostEqual(order.committed_cost, 130)
+        expense._do_refuse("Not ours")
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 0)
+        self.assertFalse(order.committed_cost)
+
     def test_expense_of_no_order(self):
         order = self._create_order((self.work, 10, 100))
         expense = self._spend(self.env["sale.order"], 130)

@@ -145,6 +145,49 @@ class TestMrp(MadeCase):
         # 2 × 3 steel × 5 from stock; 3 × 30 + 4 × 5 for the gates
         self.assertCosts(order, 140, 660, "complete", purchase=30, production=110)
 
+    def test_kit_returned_in_part(self):
+        """Four kits of two pieces of steel (5) and a board (8): 2 delivered, 36 and 36 to come; all
+        delivered, one brought back: 54."""
+        board = self._create_goods("Board", 8)
+        self._put_in_stock(board, 10)
+        kit = self._create_goods("Fence")
+        lines = [(self.steel, 2), (board, 1)]
+        self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": kit.product_tmpl_id.id,
+                "type": "phantom",
+                "company_id": self.company.id,
+                "bom_line_ids": [
+                    Command.create({"product_id": product.id, "product_qty": quantity})
+                    for product, quantity in lines
+                ],
+            }
+        )
+        order = self._create_order((kit, 4, 50))
+        first = order.picking_ids
+        rest = self._do(first, steel=4, board=2)
+        self.assertCosts(order, 36, state="provisional", purchase=36)
+        self.assertAlmostEqual(order.committed_cost, 36)
+        self._do(rest)
+        wizard = self.env["stock.return.picking"].create({"picking_id": first.id})
+        for line in wizard.product_return_moves:
+            line.quantity = 1 if line.product_id == board else 2
+        returned = wizard.action_create_returns()["res_id"]
+        self._do(self.env["stock.picking"].browse(returned))
+        self.assertCosts(order, 54, purchase=54)
+
+    def test_productions_merged(self):
+        """Two gates of an order and three of another one in one production of 10 h: 70 each."""
+        gate = self._create_made()
+        first, second = (self._sell(gate, quantity)[0] for quantity in (2, 3))
+        orders = first + second
+        merged = orders.stock_reference_ids.production_ids.action_merge()
+        self._make(self.env["mrp.production"].browse(merged["res_id"]), hours=10)
+        self._do(orders.picking_ids)
+        # 2 × (2 × 30 + 2 × 5), and 3 ×
+        self.assertCosts(first, 140, state="complete", production=140)
+        self.assertCosts(second, 210, state="complete", production=210)
+
     def test_progress(self):
         order, production = self._sell(self._create_made())
         self.assertEqual(order.order_progress, "confirmed")

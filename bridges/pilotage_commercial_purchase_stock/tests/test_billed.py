@@ -112,6 +112,24 @@ class TestBilled(BoughtCase):
         self._refund(again)
         self.assertCosts(order, 600, state="complete", purchase=600)
 
+    # --- links that Odoo cuts ---
+
+    def test_scrapped_before_the_delivery(self):
+        """Ten bought for the order, one scrapped in the warehouse, nine delivered, billed at 70:
+        9 × 70. Odoo cuts the delivery's link to the receipt; from stock it would be 9 × 10 at
+        standard cost, 9 × 60 at average cost."""
+        for method in ("standard", "average"):
+            with self.subTest(method):
+                product = self._create_bought(method=method)
+                order = self._create_order((product, 10, 100))
+                purchase = self._confirm_purchases(order)
+                self._do(purchase.picking_ids)
+                self._scrap_from_stock(product, 1)
+                self.assertFalse(order.picking_ids.move_ids.move_orig_ids)
+                self._do(order.picking_ids, beam=9).action_cancel()
+                self._bill(purchase, price=70)
+                self.assertCosts(order, 630, 370, purchase=630)
+
     # --- prices and units ---
 
     def test_price_of_the_order_changed_after_the_receipt(self):
@@ -125,6 +143,27 @@ class TestBilled(BoughtCase):
         self._do(order.picking_ids)
         self._bill(purchase)
         self.assertCosts(order, 650, state="complete", purchase=650)
+
+    def test_two_layers_and_a_return(self):
+        """FIFO: five bought for stock at 10, five at 20; seven delivered, 5 × 10 + 2 × 20; two of
+        them brought back: 5 / 7 of 90."""
+        product = self._create_goods("Layer", 10, "fifo")
+        for price in (10, 20):
+            line = {"product_id": product.id, "product_qty": 5, "price_unit": price}
+            purchase = self.env["purchase.order"].create(
+                {
+                    "partner_id": self.supplier.id,
+                    "company_id": self.company.id,
+                    "order_line": [Command.create(line)],
+                }
+            )
+            purchase.button_confirm()
+            self._do(purchase.picking_ids)
+        order = self._create_order((product, 7, 50))
+        self._do(order.picking_ids)
+        self.assertCosts(order, 90, 260, "complete", purchase=90)
+        self._return(order.picking_ids, 2)
+        self.assertCosts(order, 64.29, purchase=64.29)
 
     def test_dozen_billed_by_the_piece(self):
         """2 dozens at 720; 20 pieces billed at 65, 5 of them credited and kept.

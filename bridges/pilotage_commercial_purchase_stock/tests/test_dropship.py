@@ -29,6 +29,16 @@ class TestDropship(BoughtCase):
         self._bill(purchase, price=70)
         self.assertCosts(order, 700, 300, "complete", purchase=700)
 
+    def test_credited_in_part_and_kept(self):
+        """3 of 10 credited and kept, then sent back after all: 7 × 70."""
+        order = self._create_order((self.product, 10, 100))
+        purchase = self._confirm_purchases(order)
+        self._do(purchase.picking_ids)
+        self._refund(self._bill(purchase, price=70), quantity=3)
+        self.assertCosts(order, 490, 510, "complete", purchase=490)
+        self._return(purchase.picking_ids, 3)
+        self.assertCosts(order, 490, 510, purchase=490)
+
     def test_dropship_sent_back(self):
         order = self._create_order((self.product, 10, 100))
         purchase = self._confirm_purchases(order)

@@ -207,6 +207,19 @@ class TestStock(GoodsCase):
         self.assertEqual(order.real_cost_ids, rows)
         self.assertEqual(rows.mapped("write_date"), stamps)
 
+    def test_gift(self):
+        """Two given free at 10 each, three at 100 % off at 12: 56 of cost, no revenue of theirs."""
+        gift, sample = self._create_goods("Gift", 10), self._create_goods("Sample", 12)
+        for product in (gift, sample):
+            self._put_in_stock(product, 5)
+        order = self._create_order(
+            (self.work, 1, 500), (gift, 2, 0), (sample, 3, 80), confirm=False
+        )
+        order.order_line[2].discount = 100
+        order.action_confirm()
+        self._do(order.picking_ids)
+        self.assertCosts(order, 56, 444, purchase=56)
+
     def test_constant_queries(self):
         """Ten orders take as many queries as one."""
         product = self._create_goods("Tile", 12)

@@ -93,6 +93,29 @@ class TestTimesheet(RealCostCase):
         self.assertCosts(first, 0)
         self.assertCosts(second, 200, labour=200)
 
+    def test_cost_of_the_employee_changes(self):
+        """8 h at 25, then 8 h at 30, of which 2 are taken back: 200 + 180."""
+        order = self._create_order()
+        task = order.order_line.task_id
+        self._spend(task, 8)
+        self.mason.hourly_cost = 30
+        self._spend(task, 8)
+        self._spend(task, -2)
+        self.assertCosts(order, 380, labour=380)
+
+    def test_task_given_to_another_order(self):
+        """The task is another order's from now on: its hours go along."""
+        first, second = self._create_order(), self._create_order()
+        task = first.order_line.task_id
+        self._spend(task, 8)
+        self._update(first + second)
+        task.sale_line_id = second.order_line
+        self.env.flush_all()
+        self.assertTrue(first.real_cost_to_update)
+        self.assertTrue(second.real_cost_to_update)
+        self.assertCosts(first, 0)
+        self.assertCosts(second, 200, labour=200)
+
     def test_time_on_nothing(self):
         """A project of its own belongs to no order."""
         order = self._create_order()
