@@ -1,8 +1,21 @@
-from odoo import models
+from odoo import fields, models
 
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
+
+    # Without it the ORM searches all orders each time that a purchase line changes.
+    real_cost_along_order_ids = fields.Many2many(
+        "sale.order",
+        "sale_order_real_cost_along_line_rel",
+        "line_id",
+        "order_id",
+        string="Orders beside which it is bought",
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Orders whose goods are bought beside the line, if freight or a discount is among the "
+        "lines of the purchase.",
+    )
 
     def _is_for_an_order(self):
         """Goods whose receipt goes on to a customer, or is consumed, are found by their moves."""
