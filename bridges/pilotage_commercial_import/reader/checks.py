@@ -116,6 +116,9 @@ def _check_person(column):
         return None
     if column.examples and all(PERCENT.fullmatch(text) for text in column.examples):
         return "ignore"  # "Chance" of a sale, in languages where it does not mean the sale
+    if kind == "number" and role == "name" and (column.heading.currency or column.rank >= 600):
+        # "Quote £": the heading names a deal, its cells are amounts.
+        return "amount" if column.heading.currency else None
     if kind in ("number", "id") and column.counts[kind] > 0.8:
         return "source_id" if role == "name" else "ignore"
     return role

@@ -20,7 +20,10 @@ ORDINALS = re.compile(
     r"\b(?:r?\d(?:ere|re|er|eme|e|st|nd|rd|th|a|o)?|premiere?|deuxieme|seconde?|troisieme|first|second|"
     r"third|erster?|zweiter?|dritter?|prim[oa]|second[oa]|terz[oa]|primera|segunda|tercera)\b"
 )
-PERSONAL = {"prospect", "prospects", "lead", "piste", "leads"}
+PERSONAL = {
+    "lead name", "prospect name", "nom du prospect", "nom prospect", "nom du lead", "prospect", "prospects", "lead",
+    "piste", "leads",
+}  # fmt: skip
 # Headings of the customer's name, where another column has the subject of the deal.
 BARE_NAMES = {"nom", "name", "nome", "nombre", "nominativo", "nom prenom", "nom et prenom"}
 

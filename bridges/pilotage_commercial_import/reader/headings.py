@@ -106,7 +106,11 @@ def find_role(heading):
     if words in KNOWN:
         role = KNOWN[words]
         return role, ROLES[role][words]
-    return _guess_role(heading.words)
+    found = _guess_role(heading.words)
+    if found:
+        return found
+    whole = " ".join(SHORT.get(word, word) for word in heading.words.split())
+    return find_role(heading._replace(words=whole)) if whole != heading.words else None
 
 
 def _strip_small(words):
@@ -114,6 +118,17 @@ def _strip_small(words):
     return " ".join(word for word in words.split() if word not in SMALL)
 
 
+# Words as the tables of programs abbreviate them.
+SHORT = {
+    "lib": "libelle", "libel": "libelle", "cli": "client", "clt": "client", "opp": "opportunite",
+    "mt": "montant", "mnt": "montant", "mtt": "montant", "dt": "date", "dte": "date", "dat": "date",
+    "num": "numero", "aff": "affaire", "soc": "societe", "ech": "echeance", "rel": "relance",
+    "cial": "commercial", "resp": "responsable", "prev": "prevu", "creat": "creation",
+    "clot": "cloture", "etp": "etape", "stat": "statut", "dev": "devis", "desig": "designation",
+    "rdv": "rendez vous", "cmt": "commentaire", "obs": "observations",
+    "amt": "amount", "cust": "customer", "acct": "account", "desc": "description",
+    "cmde": "commande", "est": "estimated", "rev": "revenue", "descr": "description",
+}  # fmt: skip
 SUBJECT = r"(?:descri\w*|beschreibung|bezeichnung|designation|omschrijving|obje[ct]to?|oggetto|intitule|libelle|nature|titre|titulo|titolo|titel|nombre|nom|nome|name|detail|type)"
 TITLE = r"(?:nom|name|titre|title|libelle|intitule|objet|sujet|subject|designation|descri\w*|nombre|titulo|nome|titolo|oggetto|objeto|bezeichnung|beschreibung|titel|omschrijving|nature)"
 DEAL = r"(?:devis|affaires?|opportunites?|projets?|chantiers?|dossiers?|contrats?|marches?|offres?|ventes?|deals?|tenders?|bids?|quotes?|quotations?|estimates?|events?|evenements?|operations?|missions?|proposals?|projects?|contracts?|enquir(?:y|ies)|inquir(?:y|ies)|leads?|opps?|trattativ[ae]|preventiv[oi]|offert[ae]|commess[ae]|cantier[ei]|eventi?o?s?|presupuestos?|ofertas?|proyectos?|angebote?s?|projekte?s?|auftrag\w*|vorhabens?|anlass|veranstaltung|offertes?|propostas?|projetos?)"
@@ -131,6 +146,7 @@ GUESSES = (
     ("lost_reason", r"\b(?:lost|loss|perte|perdu).*\b(?:reason|motif|raison)|\b(?:reason|motif|raison).*\b(?:lost|loss|perte|perdu)", 500),
     ("closing", r"\b(?:expected|estimated|forecast|target|planned|anticipated|projected|prevue?|previsionnelle|estimee)\b.*\b(?:close|closing|cloture|signature|decision|fermeture)|\b(?:fin|end|gain|commande|order|vente|conclusion|accord|award)\b.*\b(?:expected|estimated|forecast|target|planned|anticipated|prevue?|previsionnelle|estimee)\b|^(?:expected|estimated|forecast|target|planned|anticipated) (?:end|award|order)\b", 500),
     ("due", r"^(?:next|prochaine?s?|nachste[rsnm]?|proxim[oa]s?|prossim[oai])\b(?!.*\b(?:action|step|etape|task|schritt|aktion|accion|paso|azione|passo)\b)", 520),
+    ("ignore", r"^(?:rappele|recontacte|contacte|called|chased|angerufen)e?s? (?:le|on|am)$", 480),
     ("ignore", r"^(?:last|derniere?s?|letzte[rsn]?|ultim[oa]s?|nombre|nb|number|anzahl|numero) .*\b(?:relances?|rappels?|contacts?|follow ?ups?|calls?|appels?|kontakt|richiam\w*|llamada)\b", 480),
     ("due", r"\b(?:richiam|ricontatt|risentir|rappel|relanc|recontact|nachfass|nachhak|wiedervorl|ruckruf|llamar|contactar|seguimiento|chase|call ?back|reminder)\w*\b|\b(?:quand|wann|cuando|quando|when)\b", 530),
     ("due", r"^(?:date|data|fecha|datum)\b.*\b(?:prochaine?|next|prossim\w+|proxim\w+|siguiente|nachst\w+|volgend\w+)\b", 500),
@@ -147,6 +163,8 @@ GUESSES = (
     ("phone", r"\b(?:phone|telephone|tel|mobile)\b", 500),
     ("customer", r"\b(?:account|company|societe|entreprise|organization|organisation|client|customer)(?: name)?$", 500),
     ("contact", r"\bcontact\b", 500),
+    ("status", r"^(?:libelle|label|nom|name) (?:etat|statut|status)$", 480),
+    ("salesperson", r"^(?:nom|code|lib) com$|^(?:taken|booked|logged|recu|pris|decroche|aufgenommen) (?:by|par|von)$", 500),
     ("stage", r"\b(?:stage|etape)$", 500),
     ("status", r"\b(?:status|statut)$", 500),
     ("notes", r"\b(?:notes?|comment\w*|remarques?)\b", 500),

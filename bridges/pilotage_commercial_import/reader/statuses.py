@@ -66,7 +66,7 @@ EXACT = {
         "zum kauf qualifiziert", "prasentation geplant", "presentazione pianificata", "demo geplant", "demo programada", "demo pianificata",
     ),
     "quote": (
-        "repondu", "reponse envoyee", "reponse remise", "dossier remis", "propose", "devise", "chiffre", "offre remise", "offre faite", "po requested",
+        "remis", "remise", "depose", "deposee", "rendu", "rendue", "etude envoyee", "repondu", "reponse envoyee", "reponse remise", "dossier remis", "propose", "devise", "chiffre", "offre remise", "offre faite", "po requested",
         "waiting for quote answer", "contract sent", "contrat envoye", "contrato enviado",
         "vertrag gesendet", "contratto inviato", "initial offer", "price quote", "estimate sent",
         "bid", "tender", "tender submitted", "ao", "appel d offres", "rfp", "short list",
@@ -131,7 +131,7 @@ PARTS = (
         "lost",
         r"\bperdu|\blost\b|\brefus|\babandon|\bannul|\bcancel|\bgeannuleerd|\brejet|\breject|\bdeclin|\bdisqualif|"
         r"\bperdid|\bverlor|\bpers[oa]\b|\brifiut|\babgelehnt|\brechaz|\bstorniert|\bsans suite\b|"
-        r"\b(?:a|au|par|chez|to|by) (?:un |une |la |le |a |another )?(?:concurren|competitor|autre)|\bnon (?:retenu|attribue)|\bnon gagn|\b(?:not|never) (?:won|awarded)\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
+        r"\belsewhere\b|\bailleurs\b|\b(?:a|au|par|chez|to|by|with|went with|gone with) (?:un |une |la |le |a |another )?(?:concurren|competitor|autre)|\bnon (?:retenu|attribue)|\bnon gagn|\b(?:not|never) (?:won|awarded)\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
     ),
     ("won", r"\b(?:transform|convert)\w* (?:en|to|into|in) (?:an? )?(?:commande|cde|facture|order|invoice|job|ordine|pedido)"),
     ("won", r"\bgagn|\bganh[oa]\b|\bwon\b|\bganad|\bgewonnen|\bvint[oa]\b|\bclosed win\b"),

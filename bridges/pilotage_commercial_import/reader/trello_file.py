@@ -93,6 +93,13 @@ def _get_custom(card, fields):
     return found
 
 
+def _get_amount(value):
+    """Return "5000 EUR" of an amount beside its currency, None of anything else."""
+    amount = value.get("amount", value.get("value"))
+    currency = value.get("currency", value.get("currency_code"))
+    return f"{amount} {currency}" if amount and isinstance(currency, str) else None
+
+
 def _flatten(record):
     """Return ``record`` with its nested fields at the top, and the names of its references."""
     inner = next((record[key] for key in FIELDS if isinstance(record.get(key), dict)), {})
@@ -101,7 +108,7 @@ def _flatten(record):
         if isinstance(value, dict) and key not in FIELDS:
             # The field of another record is named after it: "org_id" is the organization.
             key = key.removesuffix("_id")
-            value = next((value[name] for name in NAMES if name in value), None)
+            value = _get_amount(value) or next((value[key] for key in NAMES if key in value), None)
         if key not in FIELDS:
             values[key] = value
     return values

@@ -41,10 +41,15 @@ def split_tax(text):
 def read_unit(unit, currency, scale):
     """Return (currency, scale), completed by ``unit``: "k€", "EUR", "$000".
 
+    >>> read_unit("k eur", None, 1)
+    ('EUR', 1000.0)
     >>> read_unit("k€", None, 1), read_unit("$k", None, 1), read_unit("mio. chf", None, 1)
     (('EUR', 1000.0), ('$', 1000.0), ('CHF', 1000000.0))
     """
-    for part in unit.replace("'", " ").split():
+    parts = unit.replace("'", " ").split()
+    # "k€", "k EUR": a letter alone or beside a currency is a scale.
+    is_alone = all(part in "km" or find_currency(part) for part in parts)
+    for part in parts:
         found = find_currency(part)
         if found and part not in WORDS:
             currency = found
@@ -53,7 +58,7 @@ def read_unit(unit, currency, scale):
         if after:
             scale = 1e6 if after[2] == "m" else 1e3
             currency = find_currency(after[1]) or currency
-        elif before and (before[2] or (len(unit) < 3 and before[1] != "t")):
+        elif before and (before[2] or (is_alone and before[1] != "t")):
             scale = 1e6 if before[1] == "m" else 1e3
             currency = find_currency(before[2] or "") or currency
         elif part.strip(".") in THOUSANDS:

@@ -32,7 +32,7 @@ HEADINGS = {
         transaction name; nom de la vente; opportunity topic; nom commercial de l affaire; pipeline deal;
         sale; opportunity description; titre de l opportunite; titre de l affaire; nom de l element;
         nom du prospect; candidat; stagiaire; bien; titre de l annonce; vorhaben; bauvorhaben; lavoro; commessa; obra; caso; auftrag; anfrage; richiesta; mandat;
-        objet du marche; intitule du marche; consultation; objet du devis; objet devis; intitule du devis; intitule du projet; libelle du projet; libelle affaire; intitule affaire; nom de dossier; designation du projet; nom du lead ou de l affaire; nombre del proyecto; nombre proyecto; denominacion; descripcion del negocio; descrizione commessa; auftragsbezeichnung; vorgang; offer name; proposal name; proposal title; quote title; engagement; assignment; mission; operation; nom de l operation; intitule operation; nom operation; oportunidade; negocio nome; nome do negocio; nome da oportunidade; projeto; issue summary; deal summary; libelle de l affaire; nom de l offre; card title; scheme; scheme name; tender name; tender title; tender; bid name; bid title; contract title; objekt; bauobjekt; kans; thema; omschrijving; onderwerp; projectnaam; objeto; obra proyecto; projectomschrijving; assunto
+        objet du marche; intitule du marche; consultation; objet du devis; objet devis; intitule du devis; intitule du projet; libelle du projet; libelle affaire; intitule affaire; nom de dossier; designation du projet; nom du lead ou de l affaire; nombre del proyecto; nombre proyecto; denominacion; descripcion del negocio; descrizione commessa; auftragsbezeichnung; vorgang; offer name; proposal name; proposal title; quote title; engagement; assignment; mission; operation; nom de l operation; intitule operation; nom operation; oportunidade; negocio nome; nome do negocio; nome da oportunidade; projeto; issue summary; deal summary; libelle de l affaire; nom de l offre; card title; scheme; scheme name; tender name; tender title; tender; bid name; bid title; contract title; concerne; objekt; bauobjekt; kans; thema; omschrijving; onderwerp; projectnaam; objeto; obra proyecto; projectomschrijving; assunto
         """,
     "customer": """
         client; customer; societe; company; company name; nom de la societe; nom du client;
@@ -51,7 +51,7 @@ HEADINGS = {
         prospect company; societe client; client societe; etablissement; structure; enseigne; brand;
         account name account name; nom de la societe client; client final; end customer; fund;
         acquereur; acheteur; auftraggeber; interessent; committente; financeur; titular; comprador; kunde firma;
-        pouvoir adjudicateur; acheteur public; adjudicateur; organizations; organisations; organization; companies; societes; clients; accounts; comptes; kunden; party; clientes; clienti; company organization; nom entreprise; parties; denominazione; razon social; nome dell azienda; general contractor; gc; main contractor; prime contractor; contractor; developer; bauherr; bauherrin; bauherrschaft; committenza; promotor; cliente finale; endkunde; potenzieller kunde; klant; klantnaam; opdrachtgever; bedrijf; bedrijfsnaam; konto; org; clienta; nome do cliente
+        pouvoir adjudicateur; acheteur public; adjudicateur; organizations; organisations; organization; companies; societes; clients; accounts; comptes; kunden; party; clientes; clienti; company organization; nom entreprise; parties; denominazione; razon social; nome dell azienda; general contractor; gc; main contractor; prime contractor; contractor; developer; bauherr; bauherrin; bauherrschaft; committenza; promotor; cliente finale; endkunde; potenzieller kunde; klant; klantnaam; opdrachtgever; bedrijf; bedrijfsnaam; konto; org; pour; destinataire; adresse a; clienta; nome do cliente
         """,
     "contact": """
         contact; contact name; person name; personne nom; nom du contact; contact person; personne de contact; contact principal;
@@ -186,7 +186,7 @@ HEADINGS = {
         """,
     "lost_date": """
         lost date; date lost; lost time; lost on; date de perte; date perdue; date perdu; date perte;
-        deal lost time; perdu le; perdue le; perdue a; affaire date de perte; fecha perdido; verloren am;
+        deal lost time; perdu le; perdue le; perdue a; affaire date de perte; refuse le; refusee le; rejected on; declined on; abgelehnt am; rechazado el; rifiutato il; fecha perdido; verloren am;
         data persa; heure de la perte; deal lost on; lost at; date de refus
         """,
     "created": """
