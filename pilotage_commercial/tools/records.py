@@ -11,3 +11,20 @@ def check_one(records):
     """
     if len(records) != 1:
         raise UserError(records.env._("Do this on one record at a time."))
+
+
+def read_action(env, xml_id):
+    """Return the action ``xml_id`` as the web client opens it.
+
+    :raise UserError: somebody deleted it
+    """
+    action = env.ref(xml_id, False)
+    if not action:
+        raise UserError(
+            env._(
+                "This screen was deleted (%s). Your administrator gets it back by updating its "
+                "app.",
+                xml_id,
+            )
+        )
+    return action._get_action_dict()

@@ -29,8 +29,13 @@ NOT_UNDERSTOOD = (
     DataError,
     ProgrammingError,
 )
-# Keys of the client's context that change the sheet.
-CONTEXT = ("lang", "tz", "allowed_company_ids", "active_test")
+# Keys of the client's context that change the sheet, and how to tell a value that they may have.
+CONTEXT = {
+    "lang": lambda value: isinstance(value, str),
+    "tz": lambda value: isinstance(value, str),
+    "allowed_company_ids": is_ids,
+    "active_test": lambda value: isinstance(value, bool),
+}
 # Spreadsheet codes for the codes of a language's date format.
 DATE_PARTS = {
     "%d": "dd",
@@ -85,7 +90,9 @@ class ExportSheet(http.Controller):
         context = asked.get("context") or {}
         if not isinstance(context, dict):
             raise ValueError(context)
-        kept = {name: context[name] for name in CONTEXT if name in context}
+        kept = {name: context[name] for name in CONTEXT if context.get(name) not in (None, "")}
+        if not all(CONTEXT[name](value) for name, value in kept.items()):
+            raise ValueError(kept)
         leads = request.env["crm.lead"].with_context(**kept)
         if asked.get("ids"):
             if not is_ids(asked["ids"]) or any(abs(number) >= 2**31 for number in asked["ids"]):

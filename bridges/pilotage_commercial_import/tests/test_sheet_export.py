@@ -163,6 +163,11 @@ class TestSheetDownload(SheetMixin, HttpCase):
             '{"domain": 5}',
             '{"context": {"allowed_company_ids": "abc"}}',
             '{"context": {"allowed_company_ids": [{}]}}',
+            '{"ids": [1], "context": {"allowed_company_ids": 5}}',
+            '{"ids": [1], "context": {"allowed_company_ids": [[1]]}}',
+            '{"ids": [1], "context": {"lang": [1]}}',
+            '{"ids": [1], "context": {"tz": {"a": 1}}}',
+            '{"ids": [1], "context": {"active_test": {"a": 1}}}',
         ):
             with self.subTest(data=data[:40]), mute_logger("odoo.http", "odoo.sql_db"):
                 response = self.post(self.camille, data)

@@ -55,5 +55,7 @@ class SatisfactionRating(Rating):
         if partner.lang:
             views = views.with_context(lang=partner.lang)
         name = f"pilotage_commercial_rating.{template}"
+        if not request.env.ref(name, False):
+            raise NotFound()  # somebody deleted the page
         page = views._render_template(name, {"partner": partner, **values})
         return request.make_response(page, status=status)

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ...tools.records import check_one
+from ...tools.records import check_one, read_action
 
 
 class SaleOrder(models.Model):
@@ -12,9 +12,7 @@ class SaleOrder(models.Model):
         its project and of its suppliers.
         """
         check_one(self)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pilotage_commercial.account_move_line_action_cost"
-        )
+        action = read_action(self.env, "pilotage_commercial.account_move_line_action_cost")
         proposed = self._get_proposed_bill_domain()
         found = self.env["account.move.line"].search_count(proposed, limit=1)
         return {

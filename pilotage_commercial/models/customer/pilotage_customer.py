@@ -13,7 +13,7 @@ from odoo.tools import SQL, format_date
 from ...tools.customer import decode_partner
 from ...tools.groups import REAL_COST as GROUP
 from ...tools.planner import allow_large_sets
-from ...tools.records import check_one
+from ...tools.records import check_one, read_action
 
 # Averages of groups: the columns of the query to divide. Customers without a known cost, or without
 # a satisfaction, are left out of both.
@@ -234,7 +234,7 @@ class PilotageCustomer(models.Model):
         check_one(self)
         self.check_access("read")
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders"),
+            **read_action(self.env, "sale.action_orders"),
             "name": self.env._("Orders of %s", self.partner_id.display_name),
             "domain": [
                 ("commercial_partner_id", "=", self.partner_id.id),

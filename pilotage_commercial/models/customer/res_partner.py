@@ -7,7 +7,7 @@ has one record per selected company.
 from odoo import api, fields, models
 
 from ...tools.groups import REAL_COST as GROUP
-from ...tools.records import check_one
+from ...tools.records import check_one, read_action
 
 SALES = "sales_team.group_sale_salesman"
 # Field of the contact: field of the customer
@@ -182,7 +182,7 @@ class ResPartner(models.Model):
         self._check_field_access(self._fields["customer_ids"], "read")
         entity = self.commercial_partner_id
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders"),
+            **read_action(self.env, "sale.action_orders"),
             "name": self.env._("Orders of %s", entity.display_name),
             "domain": [("commercial_partner_id", "=", entity.id), ("state", "=", "sale")],
             "context": {"create": False},

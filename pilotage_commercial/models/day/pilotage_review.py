@@ -2,7 +2,7 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 
-from ...tools.records import check_one
+from ...tools.records import check_one, read_action
 
 RUNNING = ("planned", "open")
 
@@ -36,8 +36,7 @@ class PilotageReview(models.Model):
         """Open the rows to handle today in the company and the team of the review."""
         check_one(self)
         self.check_access("read")
-        actions = self.env["ir.actions.act_window"]
-        action = actions._for_xml_id("pilotage_commercial.crm_lead_action_to_handle")
+        action = read_action(self.env, "pilotage_commercial.crm_lead_action_to_handle")
         # Counted in the company of the review, whichever others are switched on.
         action["context"] = {**action["context"], "allowed_company_ids": self.company_id.ids}
         if self.team_id:

@@ -7,7 +7,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command, Domain
 
 from ...tools import review as tools
-from ...tools.records import check_one
+from ...tools.records import check_one, read_action
 
 
 class PilotageReview(models.Model):
@@ -49,11 +49,8 @@ class PilotageReview(models.Model):
 
     def _get_form_action(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "pilotage_commercial.pilotage_review_action"
-        )
         return {
-            **action,
+            **read_action(self.env, "pilotage_commercial.pilotage_review_action"),
             "views": [(False, "form")],
             "view_mode": "form",
             "res_id": self.id,

@@ -8,6 +8,7 @@ from odoo.tools import html2plaintext
 
 _logger = logging.getLogger(__name__)
 
+SUMMARY = "pilotage_commercial.review_summary"
 REPORT = "pilotage_commercial.pilotage_review_report"
 # Font sizes of the printed review, in pixels, with the number of characters up to which each
 # applies.
@@ -112,12 +113,12 @@ class PilotageReview(models.Model):
         """Post the figures and decisions to the participants, with the PDF."""
         self.ensure_one()
         shown = self.with_context(review_for_all=True)
-        shown.message_post_with_source(
-            "pilotage_commercial.review_summary",
-            render_values={"review": shown},
-            subtype_xmlid="mail.mt_comment",
-            attachments=shown._get_pdf(),
-        )
+        options = {"subtype_xmlid": "mail.mt_comment", "attachments": shown._get_pdf()}
+        if not self.env.ref(SUMMARY, False):
+            _logger.info("No summary of weekly review %s: its template was deleted", self.id)
+            shown.message_post(**options)
+            return
+        shown.message_post_with_source(SUMMARY, render_values={"review": shown}, **options)
 
     def _get_pdf(self):
         """Return the PDF as an attachment to post, an empty list when it cannot be created."""
