@@ -82,6 +82,7 @@ class PurchaseOrderLine(models.Model):
         added = self.filtered(lambda line: line.state == "purchase" and line._goes_along())
         if added:
             others = added.order_id.order_line - added
+            # Whoever buys may not see the orders: only the mark is written (hence sudo).
             others.sudo()._get_orders_served()._mark_real_cost()
             others._mark_by_accounts()
 
