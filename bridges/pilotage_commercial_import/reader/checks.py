@@ -76,7 +76,7 @@ def find_step(column):
     stage = statuses.find_stage(column.title)
     if stage in OPEN:
         return "step_flag" if not column.texts or _has_ticks(column) else None
-    return f"{stage}_flag" if stage and _has_ticks(column) else None
+    return f"{stage}_flag" if stage and (not column.texts or _has_ticks(column)) else None
 
 
 def _has_ticks(column):

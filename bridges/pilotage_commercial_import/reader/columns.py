@@ -21,7 +21,8 @@ ORDINALS = re.compile(
     r"third|erster?|zweiter?|dritter?|prim[oa]|second[oa]|terz[oa]|primera|segunda|tercera)\b"
 )
 PERSONAL = {
-    "lead name", "prospect name", "nom du prospect", "nom prospect", "nom du lead", "prospect", "prospects", "lead",
+    "lead name", "prospect name", "nom du prospect", "nom prospect", "nom du lead", "prospect",
+    "prospects", "lead",
     "piste", "leads",
 }  # fmt: skip
 # Headings of the customer's name, where another column has the subject of the deal.

@@ -5,9 +5,10 @@ Headings are compared in the form that :func:`get_heading` returns.
 # ruff: noqa: E501  # tables of words and patterns
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from .amounts import find_currency
+from .compound import find_compound
 from .units import read_unit, split_tax
 from .vocabulary import HEADINGS
 from .words import get_words, normalize
@@ -67,7 +68,12 @@ def get_heading(text):
     >>> get_heading("Estimated $").currency, get_heading("Montant TTC").taxed
     ('$', True)
     """
-    text = CUSTOM.sub(r"\1", NOISE.sub("", " ".join(str(text).split())))
+    return _read_heading(" ".join(str(text).split()))
+
+
+@lru_cache(maxsize=20_000)
+def _read_heading(text):
+    text = CUSTOM.sub(r"\1", NOISE.sub("", text))
     if not OF_OTHERS.match(text):
         text = PREFIXES.sub("", text, count=1)
     text = re.sub(r"\bf\.? ?cfa\b", "FCFA", text, flags=re.IGNORECASE)
@@ -87,11 +93,13 @@ def get_heading(text):
         taxed = taxed or words[-1] == "ttc"
         currency, scale = found
         words.pop()
-    if len(words) == 1:
-        currency = currency or find_currency(words[0])
+    if len(words) == 1 and len(words[0]) < 5:
+        unit = read_unit(words[0], None, 1)
+        currency, scale = unit if unit[0] and not currency else (currency, scale)
     return Heading(" ".join(words) or get_words(text), currency, scale, bool(taxed))
 
 
+@lru_cache(maxsize=20_000)
 def find_role(heading):
     """Return (role, rank) of a :class:`Heading`, rank 0 being the best; None when unknown.
 
@@ -100,13 +108,13 @@ def find_role(heading):
     >>> find_role(get_heading("Affaire - Valeur"))[0], find_role(get_heading("End User Account"))[0]
     ('amount', 'customer')
     """
-    if heading.currency and find_currency(heading.words):
+    if heading.currency and read_unit(heading.words, None, 1)[0]:
         return "amount", 400  # "€ HT"
     words = heading.words if heading.words in KNOWN else BARE.get(_strip_small(heading.words))
     if words in KNOWN:
         role = KNOWN[words]
         return role, ROLES[role][words]
-    found = _guess_role(heading.words)
+    found = _guess_role(heading.words) or find_compound(heading.words)
     if found:
         return found
     whole = " ".join(SHORT.get(word, word) for word in heading.words.split())
@@ -132,6 +140,7 @@ SHORT = {
 SUBJECT = r"(?:descri\w*|beschreibung|bezeichnung|designation|omschrijving|obje[ct]to?|oggetto|intitule|libelle|nature|titre|titulo|titolo|titel|nombre|nom|nome|name|detail|type)"
 TITLE = r"(?:nom|name|titre|title|libelle|intitule|objet|sujet|subject|designation|descri\w*|nombre|titulo|nome|titolo|oggetto|objeto|bezeichnung|beschreibung|titel|omschrijving|nature)"
 DEAL = r"(?:devis|affaires?|opportunites?|projets?|chantiers?|dossiers?|contrats?|marches?|offres?|ventes?|deals?|tenders?|bids?|quotes?|quotations?|estimates?|events?|evenements?|operations?|missions?|proposals?|projects?|contracts?|enquir(?:y|ies)|inquir(?:y|ies)|leads?|opps?|trattativ[ae]|preventiv[oi]|offert[ae]|commess[ae]|cantier[ei]|eventi?o?s?|presupuestos?|ofertas?|proyectos?|angebote?s?|projekte?s?|auftrag\w*|vorhabens?|anlass|veranstaltung|offertes?|propostas?|projetos?)"
+PARTY = r"(?:client|customer|societe|company|entreprise|organi[sz]ation|compte|account|kunde|firma|cliente|empresa|azienda|societa|klant|bedrijf|prospect|raison sociale|business)"
 WORK = r"(?:obras?|travaux|lavor[io]|arbeite?n?|projets?|proyecto|progetto|projekt|project|chantier|works?|jobs?|prestations?|presupuesto|preventivo|offre|offerta|angebot|besoin|trabajos?|werken|bauvorhaben)"
 NO_AMOUNT = r"\b(?:factur\w*|invoic\w*|paye\w*|paid|acompte|deposit|reste|solde|encaiss\w*|ponder\w*|weighted|commission\w*|remise|discount|tva|vat|tax\w*|iva|mwst|m2|unit\w*|hour\w*|heures?|jours?|days?|month\w*|mensuel\w*|monatlich\w*|recurring|mrr|marge|marg\w*|cost|cout\w*|concurren\w*|competitor\w*|20\d\d|last|preced\w*|objecti\w*|target|quota|goal|ziel|date|level|range|tranche|type|n 1)\b"
 NO_PARTY = r"\b(?:id|code|n|no|num\w*|type|kind|since|depuis|ref\w*|stat\w*|satisfaction|mail|phone|tel\w*|contact\w*|adress\w*|date|budget|notes?|comment\w*|retour|reponse|besoin|nombre|new|nouveau|existing|existant)\b"
@@ -145,12 +154,13 @@ GUESSES = (
     ("ignore", r"\b(?:id|ids|uuid|guid|code)$", 900),
     ("lost_reason", r"\b(?:lost|loss|perte|perdu).*\b(?:reason|motif|raison)|\b(?:reason|motif|raison).*\b(?:lost|loss|perte|perdu)", 500),
     ("closing", r"\b(?:expected|estimated|forecast|target|planned|anticipated|projected|prevue?|previsionnelle|estimee)\b.*\b(?:close|closing|cloture|signature|decision|fermeture)|\b(?:fin|end|gain|commande|order|vente|conclusion|accord|award)\b.*\b(?:expected|estimated|forecast|target|planned|anticipated|prevue?|previsionnelle|estimee)\b|^(?:expected|estimated|forecast|target|planned|anticipated) (?:end|award|order)\b", 500),
-    ("due", r"^(?:next|prochaine?s?|nachste[rsnm]?|proxim[oa]s?|prossim[oai])\b(?!.*\b(?:action|step|etape|task|schritt|aktion|accion|paso|azione|passo)\b)", 520),
+    ("due", r"^(?:next|prochaine?s?|nachste[rsnm]?|proxim[oa]s?|prossim[oai])\b(?!.*\b(?:actions?|steps?|moves?|etapes?|tasks?|taches?|schritte?|aktion(?:en)?|accion(?:es)?|pasos?|azion[ei]|pass[oi])\b)", 520),
     ("ignore", r"^(?:rappele|recontacte|contacte|called|chased|angerufen)e?s? (?:le|on|am)$", 480),
     ("ignore", r"^(?:last|derniere?s?|letzte[rsn]?|ultim[oa]s?|nombre|nb|number|anzahl|numero) .*\b(?:relances?|rappels?|contacts?|follow ?ups?|calls?|appels?|kontakt|richiam\w*|llamada)\b", 480),
     ("due", r"\b(?:richiam|ricontatt|risentir|rappel|relanc|recontact|nachfass|nachhak|wiedervorl|ruckruf|llamar|contactar|seguimiento|chase|call ?back|reminder)\w*\b|\b(?:quand|wann|cuando|quando|when)\b", 530),
+    ("due", r"^\w+(?:er|oir|ir|re) (?:le|avant|pour le)$|^da \w+ (?:il|entro)$|^(?:next|follow|to do|call|action|contact)\b.*\b(?:by|on|due)$|^(?:deadline action|action deadline)$", 500),
     ("due", r"^(?:date|data|fecha|datum)\b.*\b(?:prochaine?|next|prossim\w+|proxim\w+|siguiente|nachst\w+|volgend\w+)\b", 500),
-    ("due", r"^(?:date )?(?:rdv|rendez vous|visite|meeting|termin|cita|appuntamento|afspraak)\b.*\b(?:le|date|on|am|el|il|op|prevu|prevue)$", 530),
+    ("due", r"^(?:date )?(?:rdv|rv|rendez vous|visite|meeting|termin|cita|appuntamento|afspraak)\b.*\b(?:le|date|on|am|el|il|op|prevu|prevue)$", 530),
     ("due", r"\b(?:next|prochaine?|follow up|relance|rappel)\b.*\b(?:date|le|on)$|^date.*\b(?:prochaine?|relance|rappel|follow up)\b", 500),
     ("action", r"\b(?:prochaine|next) (?:action|step|etape|activity|activite|tache|task)\b(?!.*\b(?:date|type|time|on|due)\b)", 500),
     ("created", r"\b(?:creation|created|cree)\b.*\bdate\b|\bdate\b.*\b(?:creation|created)\b", 500),
@@ -158,7 +168,7 @@ GUESSES = (
     ("amount", r"\b(?:deal|opportunity|opportunite|affaire|contract|devis) (?:value|amount|valeur|montant)$", 500),
     ("amount", r"^(?:montant|amount|valeur|value|ca|importe|betrag|importo)\b.*\b(?:estime|estimated|potentiel|previsionnel|ht|prevu|affaire|opportunite|deal|projet|devis)\b", 510),
     ("salesperson", r"^(?:bid|tender|quote|proposal|sales|estimating|pre ?sales) (?:lead|manager|writer|coordinator|rep\w*|owner|by)$|^(?:estimator|estimated by|prepared by|quoted by|priced by|sachbearbeiter\w*|projektleiter\w*|kalkulator\w*|metreur|chiffreur|deviseur|redacteur|charge de|(?:etabli|fait|realise|emis|redige|chiffre|traite|saisi|erstellt|redatto|preparado|elaborado|seguito) (?:par|von|da|por))\b", 500),
-    ("salesperson", r"\b(?:owner|proprietaire|commercial|salesperson|vendeur)$|^(?:owner|proprietaire|commercial)\b", 500),
+    ("salesperson", r"\b(?:owner|proprietaire|commercial|salesperson|vendeur)$|^(?:owner(?! client| customer)|proprietaire|commercial)\b", 500),
     ("email", r"\be ?mail\b", 500),
     ("phone", r"\b(?:phone|telephone|tel|mobile)\b", 500),
     ("customer", r"\b(?:account|company|societe|entreprise|organization|organisation|client|customer)(?: name)?$", 500),
@@ -171,9 +181,11 @@ GUESSES = (
     # The words that say what a column holds, in any company: "Gesch. Umsatz", "Potenzieller Kunde".
     ("name", rf"^{SUBJECT}\b.*\b{WORK}", 600),
     ("name", rf"^{TITLE} (?:\w{{1,3}} )*{DEAL}$|^{DEAL} (?:\w{{1,3}} )*{TITLE}$", 605),
+    ("name", rf"^{DEAL} (?:en cours|visee?s?|concernee?s?|actuelle?s?|potentiel(?:le)?s?|identifiee?s?|evoquee?s?|envisagee?s?|in progress|of interest)$", 605),
+    ("customer", rf"^(?:{PARTY}|name|nom|nome|nombre)(?: (?:{PARTY}|name|nom|nome|nombre))+$", 605),
     ("name", rf"^(?!marches?$|contrats?$|contracts?$|offres?$|missions?$|leads?$){DEAL}$", 610),
     ("close", r"abschluss\w*dat|sluitings?dat|\b(?:abschluss|chiusura|cierre|signature|firma)\b.*\b(?:dat\w+|fecha)\b|\b(?:dat\w+|fecha)\b.*\b(?:abschluss|chiusura|cierre|signature|firma)\b", 600),
-    ("amount", rf"^(?!.*{NO_AMOUNT}).*(?:\w*(?:umsatz|betrag|summe|volumen|auftragswert)\b|\b(?:importe|importo|monto|valore?|montant|amount|revenue|bedrag|omzet|waarde|prix|price|preis|prezzo|precio|ricav\w+|ingresos?|revenus?|budget|honorar\w*|presupuesto|worth|quoted)\b)", 620),
+    ("amount", rf"^(?!.*{NO_AMOUNT}).*(?:\w*(?:umsatz|betrag|summe|volumen|auftragswert|preis)\b|\b(?:importe|importo|monto|valore?|montant|amount|revenue|bedrag|omzet|waarde|prix|price|preis|prezzo|precio|ricav\w+|ingresos?|revenus?|budget|honorar\w*|presupuesto|worth|quoted)\b)", 620),
     ("customer", rf"^(?!.*{NO_PARTY}).*(?:\w*kunden?|\b(?:klant|cliente|client|customer|account|firma|bedrijf|empresa|azienda|societe|entreprise|company))$", 640),
     ("stage", rf"^(?!.*{NO_STAGE}).*(?:\w*(?:phase|fase|stufe)|\b(?:etape|etapa|stage|avancement))\b", 640),
 )  # fmt: skip

@@ -73,7 +73,7 @@ EXACT = {
         "devis a relancer", "devis relance", "relance devis", "devis en attente", "attente retour devis",
         "attente reponse devis", "en attente de reponse devis", "offre en attente",
         "vorschlag", "offeriert", "angeboten", "verzonden", "verstuurd", "uitgebracht", "envoye", "envoyee", "transmis", "transmise", "sent", "enviado", "enviada", "inviato", "inviata",
-        "verschickt", "gesendet", "submitted", "proposal sent",
+        "verschickt", "gesendet", "submitted", "bid submitted", "ao depose", "ao remis", "reponse ao envoyee", "proposal sent",
         "pitched", "pitch", "quoted", "sent quote", "dossier depose", "offre deposee", "soumissionne", "soumission", "oferta presentada", "angebot erstellt", "offerta presentata", "devis remis", "propal", "propale", "propal envoyee", "in procurement", "awaiting decision", "attente decision", "en attente de decision", "decision pending",
     ),
     "negotiation": (
@@ -86,12 +86,12 @@ EXACT = {
         "po expected", "close", "objection", "awaiting signature", "out for signature", "contract",
         "contrat", "contracting", "best case", "zur unterschrift", "pendiente de firma",
         "in attesa di firma", "pret a signer", "ready to close", "final review",
-        "offre d achat", "contre proposition", "negotiate",
+        "offre d achat", "contre proposition", "negotiate", "discussion tarifaire", "discussion prix", "discussion commerciale", "contract sent to sign",
         "verbal yes", "verbal ok", "verbally agreed", "awaiting po", "awaiting order", "waiting for po", "attente commande", "attente bon de commande", "en attente de commande", "attente bdc", "attente os", "accord oral", "en attente de bon de commande", "contract review", "contract out", "mundlich zugesagt", "in negotiations", "procurement", "security review", "devis accepte sous reserve", "a confirmer par le client",
         "decideur convaincu", "adhesion du decideur", "entscheider uberzeugt", "decisor convencido", "decisore convinto", "decisionnaire convaincu",
     ),
     "won": (
-        "commande", "commandee", "commande recue", "commande passee", "bon de commande", "bc recu",
+        "commande", "commandee", "order received", "order confirmed", "po signed", "marche obtenu", "chantier lance", "chantier demarre", "sale closed", "livre facture", "commande recue", "commande passee", "bon de commande", "bc recu",
         "bdc", "ordered", "order", "order placed", "client", "customer", "bon pour accord", "bpa",
         "accepte", "acceptee", "accepted", "approved", "valide", "validee", "devis valide",
         "facture", "facturee", "invoiced", "paid", "paye", "payee", "encaisse", "vendu", "vendue",
@@ -102,7 +102,7 @@ EXACT = {
         "chantier en cours", "chantier termine", "en production", "po received", "purchase order",
         "acompte recu", "acompte verse",
         "auftrag erteilt", "erteilt", "inscrit", "inscrite", "compromis signe", "facturado", "vente signee",
-        "bpa recu", "bpa signe", "os recu", "ordre de service recu", "marche notifie", "marche attribue", "notifie", "attribue", "attribuee", "attribue a nous", "remporte", "remportee", "emporte", "awarded", "contract awarded", "adjudicada", "adjudicado", "acquisita", "acquisito", "aggiudicata", "aggiudicato", "commande ferme", "cde recue", "cde", "cmd", "bdc recu", "bc signe", "bon de commande recu", "bon de commande signe", "devis retourne signe", "zusage", "aanvaard", "akkoord", "geaccepteerd", "getekend", "besteld", "opdracht", "aceite", "fechado", "offre retenue", "retenu", "retenue", "zuschlag", "zuschlag erhalten", "in produzione", "deal done", "closed deal", "onboarding", "active customer", "livre et facture", "solde", "soldee",
+        "bpa recu", "bpa signe", "os recu", "ordre de service recu", "marche notifie", "marche attribue", "notifie", "attribue", "attribuee", "attribue a nous", "remporte", "remportee", "emporte", "awarded", "contract awarded", "adjudicada", "adjudicado", "acquisita", "acquisito", "aggiudicata", "aggiudicato", "commande ferme", "cde recue", "cde", "cmd", "bdc recu", "bc signe", "bon de commande recu", "bon de commande signe", "devis retourne signe", "gekauft", "achete", "bought", "purchased", "comprado", "acquistato", "zusage", "aanvaard", "akkoord", "geaccepteerd", "getekend", "besteld", "opdracht", "aceite", "fechado", "offre retenue", "retenu", "retenue", "zuschlag", "zuschlag erhalten", "in produzione", "deal done", "closed deal", "onboarding", "active customer", "livre et facture", "solde", "soldee",
     ),
     "lost": (
         "ko", "dead", "mort", "morte", "perte", "loss", "junk", "junk lead", "spam", "doublon",
@@ -113,7 +113,7 @@ EXACT = {
         "no interesado", "kein interesse", "non interessato", "unqualified", "non qualifie",
         "not qualified", "non retenu", "non retenue", "expire", "expiree", "devis expire", "expired",
         "declined", "decline", "lost cancelled", "a fuir", "stoppe", "abgesagt",
-        "absage", "geweigerd", "afgewezen", "verloren", "geen interesse", "recusado", "ghosted", "not awarded", "no sale", "not proceeding", "did not proceed", "no longer interested", "concurrence", "perdu prix", "offre non retenue", "non attribue", "no bid", "pas de suite", "abandonne par le client", "annule par le client", "non concluant", "descartada", "descartado", "no ganada", "rechazada", "scartato", "non aggiudicata", "kein bedarf", "kein zuschlag", "zuruckgezogen", "withdrawn", "retire", "retiree", "churn", "dq", "disqualified lead", "opportunite perdue", "ne repond plus", "unresponsive", "injoignable definitif",
+        "absage", "mitbewerb", "mitbewerber", "wettbewerb", "wettbewerber", "competencia", "concorrenza", "competitor", "geweigerd", "afgewezen", "verloren", "geen interesse", "recusado", "ghosted", "not awarded", "no sale", "not proceeding", "did not proceed", "no longer interested", "concurrence", "perdu prix", "offre non retenue", "non attribue", "no bid", "pas de suite", "abandonne par le client", "annule par le client", "non concluant", "descartada", "descartado", "no ganada", "rechazada", "scartato", "non aggiudicata", "kein bedarf", "kein zuschlag", "zuruckgezogen", "withdrawn", "retire", "retiree", "churn", "dq", "disqualified lead", "opportunite perdue", "ne repond plus", "unresponsive", "injoignable definitif",
     ),
 }  # fmt: skip
 EXACT = {phrase: stage for stage, phrases in EXACT.items() for phrase in phrases}
@@ -131,7 +131,7 @@ PARTS = (
         "lost",
         r"\bperdu|\blost\b|\brefus|\babandon|\bannul|\bcancel|\bgeannuleerd|\brejet|\breject|\bdeclin|\bdisqualif|"
         r"\bperdid|\bverlor|\bpers[oa]\b|\brifiut|\babgelehnt|\brechaz|\bstorniert|\bsans suite\b|"
-        r"\belsewhere\b|\bailleurs\b|\b(?:a|au|par|chez|to|by|with|went with|gone with) (?:un |une |la |le |a |another )?(?:concurren|competitor|autre)|\bnon (?:retenu|attribue)|\bnon gagn|\b(?:not|never) (?:won|awarded)\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
+        r"\belsewhere\b|\bailleurs\b|\b(?:a|au|par|chez|to|by|with|went with|gone with) (?:un |une |la |le |a |another )?(?:concurren|competitor|autre)|\bnon (?:retenu|attribue)|\bpas (?:retenu|donne suite)|\bdonne(?:nt)? pas suite|\bnon gagn|\b(?:not|never) (?:won|awarded)\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
     ),
     ("won", r"\b(?:transform|convert)\w* (?:en|to|into|in) (?:an? )?(?:commande|cde|facture|order|invoice|job|ordine|pedido)"),
     ("won", r"\bgagn|\bganh[oa]\b|\bwon\b|\bganad|\bgewonnen|\bvint[oa]\b|\bclosed win\b"),
@@ -144,6 +144,9 @@ PARTS = (
     (
         "qualified",
         r"\b(?:devis|offre|proposition|proposal|quote|angebot) (?:a|to|zu)\b|"
+        r"\b(?:devis|chiffrage|proposal|quote|preventivo|presupuesto) (?:en (?:cours|curso)|in (?:progress|corso))|"
+        r"\b(?:devis|offre|proposition|proposal|quote|offer) (?:en|in) (?:cours de )?preparation|"
+        r"\b(?:en cours de|preparation d\w*) (?:chiffrage|devis|l offre)|"
         r"\b(?:not(?: yet)?|to be|yet to be|pas encore|en attente d etre) (?:quoted|deviee?|devise|chiffree?|chiffre)\b",
     ),
     (
@@ -152,8 +155,8 @@ PARTS = (
         r"\bpresupuesto|\bcotiza|\bpreventiv|\bpropost|\bofferta|\bofferte|\boferta|\bestimate\b|\bchiffrage envoye",
     ),
     ("qualified", r"\bbedarf|\bqualif|\bcualific|\bcalific|\bqualifiz|\bdecouverte|\bdiscovery|\bneeds?\b|\bdemo\b"),
-    ("qualified", r"\brdv\b|\brendez vous\b|\bmeeting\b|\bvisite\b"),
-    ("prospect", r"\bprospe|\blead\b|\bleads\b|\bnouveau\b|\bnew\b|\bpremier contact|\bkaltakquise|\bprospez"),
+    ("qualified", r"\brdv\b|\brendez vous\b|\bmeeting\b|\bvisit[ea]?\b|\betude\b|\banal[yi]s[ei]s?\b|\bsopralluogo|\btermin\b|\breunion|\bincontro\b|\bbesichtigung"),
+    ("prospect", r"\bprospe|\blead\b|\bleads\b|\bnouveau\b|\bnew\b|\bpremier contact|\bkaltakquise|\bprospez|\bpistes?\b|\bcontact|\bkontakt|\bcontatt|\bidentification\b|\bapproche\b"),
 )  # fmt: skip
 PARTS = tuple((stage, re.compile(pattern)) for stage, pattern in PARTS)
 NUMBERING = re.compile(

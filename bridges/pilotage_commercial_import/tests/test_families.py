@@ -4,9 +4,10 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.pilotage_commercial_import.reader import deals, files, table
+from odoo.addons.pilotage_commercial_import.reader import deals, files, headings, statuses, table
 
 SAMPLES = Path(__file__).parent / "samples" / "families.txt"
+WORDS = Path(__file__).parent / "samples" / "words.txt"
 TODAY = datetime.date(2026, 11, 26)
 KEYS = {"n": "name", "c": "customer", "a": "amount", "s": "stage", "t": "action", "d": "due",
         "x": "closing", "u": "salesperson", "k": "contact"}  # fmt: skip
@@ -63,3 +64,37 @@ class TestFamilies(BaseCase):
         if isinstance(value, float):
             return f"{value:g}" if value < 100_000 else f"{value:.0f}"
         return str(value) if value is not None else ""
+
+
+def read_words(kind):
+    """Yield (text, expected values) of each line of ``kind`` in the sample of words."""
+    for line in WORDS.read_text().splitlines():
+        if line.startswith(f"{kind} "):
+            values, _colon, texts = line.removeprefix(f"{kind} ").partition(": ")
+            for text in texts.split(" | "):
+                yield text, values.split(" or ")
+
+
+@tagged("post_install", "-at_install")
+class TestWords(BaseCase):
+    """Headings and statuses by themselves, as people and tools write them."""
+
+    def check_words(self, kind, least, find):
+        samples = list(read_words(kind))
+        self.assertGreater(len(samples), least)
+        wrong = [
+            f"{text}: {find(text)}, not {values}"
+            for text, values in samples
+            if find(text) not in values
+        ]
+        self.assertFalse(wrong, "\n" + "\n".join(wrong))
+
+    def test_headings(self):
+        def find(text):
+            role, _rank = headings.find_role(headings.get_heading(text)) or (None, 0)
+            return role
+
+        self.check_words("heading", 550, find)
+
+    def test_statuses(self):
+        self.check_words("status", 220, lambda text: statuses.find_stage(text) or "unclear")
