@@ -15,9 +15,11 @@ class SaleOrder(models.Model):
         action = read_action(self.env, "pilotage_commercial.account_move_line_action_cost")
         proposed = self._get_proposed_bill_domain()
         found = self.env["account.move.line"].search_count(proposed, limit=1)
+        name = self.env._("Bill Lines for %s", self.name)
         return {
             **action,
-            "name": self.env._("Bill Lines for %s", self.name),
+            "name": name,
+            "display_name": name,  # the web client shows it, not the name
             "domain": list(self._get_assignable_bill_domain()),
             "context": {
                 "search_default_unassigned": 1,

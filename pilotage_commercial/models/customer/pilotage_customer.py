@@ -233,9 +233,11 @@ class PilotageCustomer(models.Model):
         """Open the confirmed orders of the customer."""
         check_one(self)
         self.check_access("read")
+        name = self.env._("Orders of %s", self.partner_id.display_name)
         return {
             **read_action(self.env, "sale.action_orders"),
-            "name": self.env._("Orders of %s", self.partner_id.display_name),
+            "name": name,
+            "display_name": name,
             "domain": [
                 ("commercial_partner_id", "=", self.partner_id.id),
                 ("company_id", "=", self.company_id.id),

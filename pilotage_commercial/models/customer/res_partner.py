@@ -181,9 +181,11 @@ class ResPartner(models.Model):
         self.check_access("read")
         self._check_field_access(self._fields["customer_ids"], "read")
         entity = self.commercial_partner_id
+        name = self.env._("Orders of %s", entity.display_name)
         return {
             **read_action(self.env, "sale.action_orders"),
-            "name": self.env._("Orders of %s", entity.display_name),
+            "name": name,
+            "display_name": name,
             "domain": [("commercial_partner_id", "=", entity.id), ("state", "=", "sale")],
             "context": {"create": False},
         }

@@ -36,6 +36,8 @@ class TestAssign(RealCostCase):
         order = self._sell()
         line, other = self._bill(70), self._bill(30)
         action, lines = self._open(order)
+        # The title of the screen: the web client shows the display name.
+        self.assertEqual(action["display_name"], f"Bill Lines for {order.name}")
         self.assertLessEqual(line | other, lines.search(action["domain"]))
         lines.browse(line.ids + other.ids).action_give_to_order()
         self.assertEqual((line | other).cost_order_id, order)

@@ -179,6 +179,7 @@ class TestCustomer(CustomerCase):
             self.assertEqual(record.customer_order_count, 3)
             self.assertEqual(record.customer_revenue_lost, 300)
             action = record.action_open_customer_orders()
+            self.assertEqual(action["display_name"], f"Orders of {partner.name}")
             orders = self.env["sale.order"].search(action["domain"])
             self.assertEqual(orders, partner.commercial_order_ids)
         nobody = self.env["res.partner"].create({"name": "Nobody"}).with_user(self.manager)
@@ -211,6 +212,7 @@ class TestCustomer(CustomerCase):
         customer = self._customer(self._buyer(days=["2026-09-01"]))
         self.assertEqual(customer.action_open_partner()["res_id"], customer.partner_id.id)
         action = customer.action_open_orders()
+        self.assertEqual(action["display_name"], f"Orders of {customer.partner_id.name}")
         orders = self.env["sale.order"].search(action["domain"])
         self.assertEqual(orders, customer.partner_id.commercial_order_ids)
 
