@@ -61,8 +61,7 @@ class SaleOrder(models.Model):
         "validity_date",
         "company_id",
         "opportunity_id.order_ids.state",
-        # Changes with the status of the opportunity, which Odoo computes with each probability.
-        "opportunity_id.date_closed",
+        # And the closing of the opportunity: see CrmLead._follow_closing.
         "opportunity_id.order_ids.quotation_date",
         "opportunity_id.order_ids.last_sent_date",
         "opportunity_id.order_ids.confirmation_date",

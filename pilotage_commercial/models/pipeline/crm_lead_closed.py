@@ -29,10 +29,17 @@ class CrmLead(models.Model):
         result = super().write(vals)
         for lead in self:
             lead._put_date_closed(given or lead._get_date_closed(*before[lead.id]))
-        # What depends on the closing depends on this date, which may be the same one.
-        turned = self.filtered(lambda lead: lead.won_status != before[lead.id][0])
-        turned.modified(["date_closed"])
+        self.filtered(
+            lambda lead: (lead.won_status, lead.date_closed) != before[lead.id]
+        )._follow_closing()
         return result
+
+    def _follow_closing(self):
+        """Update what depends on whether and when these opportunities were closed. Hook.
+
+        Odoo computes the status with each probability, and writes the date with each stage: a field
+        that depended on them would be computed as often.
+        """
 
     def _get_date_closed(self, status, date):
         """Return the closing date of a lead whose previous ``status`` and ``date`` are given."""

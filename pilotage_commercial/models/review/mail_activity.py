@@ -60,6 +60,8 @@ class MailActivity(models.Model):
                 activity.res_model == "pilotage.review" and activity.user_id != self.env.user
             )
         )
+        if not found:
+            return self.browse()
         reviews = self.env["pilotage.review"].browse(found.mapped("res_id")).exists()
         managed = set(reviews._filtered_access("write").ids)
         return self.browse(found.filtered(lambda activity: activity.res_id not in managed).ids)
@@ -68,7 +70,8 @@ class MailActivity(models.Model):
         # All readers of the review see the message; the note may name records that some may not
         # open.
         told = self.sudo().filtered(
-            lambda activity: activity.review_action_id and activity.res_model == "pilotage.review"
+            lambda activity: activity.res_model == "pilotage.review" and activity.review_action_id
         )
-        told.note = False
+        if told:
+            told.note = False
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)

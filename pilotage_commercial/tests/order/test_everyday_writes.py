@@ -20,7 +20,7 @@ class TestEverydayWrites(OrderCase):
     def test_an_opportunity_leaves_its_quotations_alone(self):
         """Odoo computes the probability anew with each telephone, e-mail, tag or stage."""
         fields = self.env["crm.lead"]._fields
-        for name in ("phone", "email_from", "tag_ids", "probability", "stage_id", "priority"):
+        for name in ("phone", "email_from", "tag_ids", "probability", "stage_id", "date_closed"):
             stored = get_stored(self.env.registry, fields[name])
             theirs = {str(field) for field in stored if field.model_name.startswith("sale.order")}
             self.assertFalse(theirs, name)
