@@ -17,8 +17,8 @@ SAMPLE = 300
 SEVERAL = {"ignore", "notes", "tags", "step_flag"}
 SUBITEMS = {"subitems", "sous elements", "sous element", "subitem", "unterelemente", "subelementos"}
 ORDINALS = re.compile(
-    r"\b(?:r?\d(?:ere|re|er|eme|e|st|nd|rd|th|a|o)?|premiere?|deuxieme|seconde?|troisieme|first|second|"
-    r"third|erster?|zweiter?|dritter?|prim[oa]|second[oa]|terz[oa]|primera|segunda|tercera)\b"
+    r"\b(?:r?\d(?:ere|re|er|eme|e|st|nd|rd|th|a|o)?|premiere?|deuxieme|seconde?|troisieme|first|"
+    r"second|third|erster?|zweiter?|dritter?|prim[oa]|second[oa]|terz[oa]|primera|segunda|tercera)\b"
 )
 PERSONAL = {
     "lead name", "prospect name", "nom du prospect", "nom prospect", "nom du lead", "prospect",
