@@ -152,6 +152,8 @@ class SaleOrder(models.Model):
     )
     def _compute_completion(self):
         rows = self._get_cost_rows()
+        if all(self._ids):
+            self.order_line._fetch_cost_categories()
         for order in self:
             values = order._get_completion(rows[order])
             for name, value in values.items():

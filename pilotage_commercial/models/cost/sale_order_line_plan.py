@@ -122,9 +122,10 @@ class SaleOrderLine(models.Model):
         expected.
         """
         self.ensure_one()
-        if self.product_uom_qty <= 0 or not self._is_delivery_tracked():
+        if self.product_uom_qty <= 0:
             return False
-        if self._compare_quantity(self.qty_delivered, self.product_uom_qty) >= 0:
-            return True
         # A quantity that was invoiced and credited is no longer due.
-        return bool(self.qty_invoiced) and self._is_delivered()
+        delivered = self._compare_quantity(self.qty_delivered, self.product_uom_qty) >= 0 or (
+            self.qty_invoiced and self._is_delivered()
+        )
+        return bool(delivered and self._is_delivery_tracked())

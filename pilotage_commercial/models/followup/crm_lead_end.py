@@ -37,11 +37,8 @@ class CrmLead(models.Model):
 
     def _end_case_followups(self):
         """End the follow-ups of each opportunity and of its quotations whose reason is gone."""
-        activities = self.env["mail.activity"]
-        activities._end_gone_followups(self)
-        # The quotations of the deal, those of colleagues too; the follow-ups are the application's
-        # (hence sudo).
-        activities._end_gone_followups(self.sudo().order_ids)
+        # The quotations may be a colleague's: only follow-ups end (hence sudo).
+        self.env["mail.activity"]._end_gone_followups(self, self.sudo().order_ids)
 
     @api.model
     def _get_followup_ends_sql(self, scope):

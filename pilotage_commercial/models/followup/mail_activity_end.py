@@ -53,23 +53,33 @@ class MailActivity(models.Model):
         }
 
     @api.model
-    def _end_gone_followups(self, records):
-        """End the open follow-ups on ``records`` whose reason is gone; return how many."""
-        if not records.ids:
+    def _end_gone_followups(self, *recordsets):
+        """End the open follow-ups whose reason is gone; return how many.
+
+        :param recordsets: the records that may have one, of one model each
+        """
+        scopes = {
+            records._name: SQL("a.res_id IN %s", tuple(records.ids))
+            for records in recordsets
+            if records.ids
+        }
+        if not scopes:
             return 0
         # Few records have one: find them in the unique index.
         self.flush_model(["active", "followup_rule_id", "res_model", "res_id"])
-        scope = SQL("a.res_id IN %s", tuple(records.ids))
-        has_one = self.env.execute_query(
+        followed = self.env.execute_query(
             SQL(
-                """SELECT 1 FROM mail_activity a WHERE a.res_model = %s AND a.active IS TRUE
-                      AND a.followup_rule_id IS NOT NULL AND %s LIMIT 1""",
-                records._name,
-                scope,
+                """SELECT DISTINCT a.res_model FROM mail_activity a
+                    WHERE a.active IS TRUE AND a.followup_rule_id IS NOT NULL AND (%s)""",
+                SQL(" OR ").join(
+                    SQL("(a.res_model = %s AND %s)", model, scope)
+                    for model, scope in scopes.items()
+                ),
             )
         )
-        return (
-            self._end_followups(self._find_gone_followups(records._name, scope)) if has_one else 0
+        return sum(
+            self._end_followups(self._find_gone_followups(model, scopes[model]))
+            for (model,) in followed
         )
 
     @api.model

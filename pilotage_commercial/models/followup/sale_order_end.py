@@ -32,14 +32,13 @@ class SaleOrder(models.Model):
         """End the follow-ups whose reason is gone in the case of each order: those of its deal, of
         the other versions, and of the customer.
         """
-        activities = self.env["mail.activity"]
         # The other versions and the deal may be a colleague's: only follow-ups end (hence sudo).
         facts = self.sudo()
         deals = facts.opportunity_id
-        activities._end_gone_followups(facts | deals.order_ids)
-        activities._end_gone_followups(deals)
         signed = facts.filtered(lambda order: order.state == "sale")
-        activities._end_gone_followups(signed.partner_id.commercial_partner_id)
+        self.env["mail.activity"]._end_gone_followups(
+            facts | deals.order_ids, deals, signed.partner_id.commercial_partner_id
+        )
 
     @api.model
     def _get_followup_ends_sql(self, scope):
