@@ -65,10 +65,10 @@ class CrmLead(models.Model):
         return result
 
     def _follow_closing(self):
-        super()._follow_closing()
         # The outcome of the quotations and what depends on it, as if their validity had changed,
         # whoever may read them (hence sudo).
         self.sudo().order_ids.modified(["validity_date"])
+        return super()._follow_closing()
 
     def _get_live_orders(self):
         """Return the confirmed orders of the opportunity, else its live quotation, else none.
