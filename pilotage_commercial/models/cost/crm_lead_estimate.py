@@ -133,6 +133,12 @@ class CrmLead(models.Model):
                 self.env.add_to_compute(self._fields[name], self)
         return result
 
+    def _follow_closing(self):
+        result = super()._follow_closing()
+        # At once: an estimate that is written afterwards must not be computed over.
+        self._recompute_recordset(["estimated_cost"])
+        return result
+
     @api.model
     def _complete_cost_source(self, vals):
         """Return ``vals`` with the source of the cost that they give: a typed 0 is a known cost,
