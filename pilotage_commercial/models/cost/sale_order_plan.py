@@ -39,10 +39,12 @@ class SaleOrder(models.Model):
     )
 
     def write(self, vals):
+        if "state" not in vals:
+            return super().write(vals)
         confirmed = released = self.browse()
-        if vals.get("state") == "sale":
+        if vals["state"] == "sale":
             confirmed = self.filtered(lambda order: order.state != "sale")
-        elif vals.get("state") == "draft":
+        elif vals["state"] == "draft":
             released = self
         with self._keeping_figures(vals):
             result = super().write(vals)
