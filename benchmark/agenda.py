@@ -9,16 +9,14 @@ import argparse
 import os
 import signal
 import statistics
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-import install
 import sandbox
-from load import find_port
+import served
 
 NAME = "bench_agenda"
 MEASURES = sandbox.ROOT / "benchmark" / "agenda_measures.py"
@@ -44,29 +42,13 @@ def prepare(options):
     if options.again:
         sandbox.odoo(NAME, "-u", sandbox.ADDON, "--log-level=warn")
         return None
-    source = install.template({name: getattr(options, name) for name in names}, options.seed)
-    sandbox.drop(NAME)
-    sandbox.clone(source, NAME)
-    sandbox.odoo(NAME, "-i", sandbox.ADDON, "--log-level=warn")
-    # The crons of an installation are not what is measured.
-    sandbox.query(NAME, "UPDATE ir_cron SET nextcall = now() + interval '1 day'")
-    sandbox.query(NAME, "VACUUM ANALYZE")
-    return source
+    sizes = {name: getattr(options, name) for name in names}
+    return served.prepare(NAME, sizes, options.seed)
 
 
 def run_shell():
     """Return the addresses, and what one agenda takes inside of the server."""
     return sandbox.run_in_shell(NAME, MEASURES)
-
-
-def serve():
-    port = find_port()
-    command = [
-        str(sandbox.ROOT / "script" / "odoo"), "-d", NAME, f"--db-filter=^{NAME}$",
-        "--workers=2", "--max-cron-threads=0", "--http-interface=127.0.0.1",
-        f"--http-port={port}", f"--gevent-port={find_port()}", "--log-level=critical",
-    ]  # fmt: skip
-    return subprocess.Popen(command, start_new_session=True), f"http://127.0.0.1:{port}"
 
 
 def get_processor(server):
@@ -119,7 +101,7 @@ def wait_for(address):
 
 def play(addresses, fetches):
     """Fetch the agendas in turns; return what is found of the full and of the unchanged ones."""
-    server, site = serve()
+    server, site = served.serve(NAME)
     found = {}
     try:
         wait_for(f"{site}{addresses[0]}")

@@ -13,9 +13,8 @@ import statistics
 import subprocess
 import sys
 
-import install
 import sandbox
-from load import find_port
+import served
 
 NAME = "bench_paint"
 BROWSER = sandbox.ROOT / "benchmark" / "paint_browser.py"
@@ -42,14 +41,8 @@ def parse_arguments(arguments=None):
 
 def prepare(options):
     names = ("leads", "messages", "activities", "orders")
-    source = install.template({name: getattr(options, name) for name in names}, options.seed)
-    sandbox.drop(NAME)
-    sandbox.clone(source, NAME)
-    sandbox.odoo(NAME, "-i", sandbox.ADDON, "--log-level=warn")
-    # The crons of an installation are not what is measured.
-    sandbox.query(NAME, "UPDATE ir_cron SET nextcall = now() + interval '1 day'")
-    sandbox.query(NAME, "VACUUM ANALYZE")
-    return source
+    sizes = {name: getattr(options, name) for name in names}
+    return served.prepare(NAME, sizes, options.seed)
 
 
 def get_busiest():
@@ -73,16 +66,10 @@ def get_action_ids():
 
 def measure(rounds):
     """Return ``{way: {label: milliseconds of each round}}``."""
-    port = find_port()
-    command = [
-        str(sandbox.ROOT / "script" / "odoo"), "-d", NAME, f"--db-filter=^{NAME}$",
-        "--workers=2", "--max-cron-threads=0", "--http-interface=127.0.0.1",
-        f"--http-port={port}", f"--gevent-port={find_port()}", "--log-level=critical",
-    ]  # fmt: skip
-    server = subprocess.Popen(command, start_new_session=True)
+    server, address = served.serve(NAME)
     actions = get_action_ids()
     settings = {
-        "address": f"http://127.0.0.1:{port}",
+        "address": address,
         "database": NAME,
         "login": get_busiest(),
         "rounds": rounds,
