@@ -1,14 +1,8 @@
 """The planned cost of an order, frozen line by line when it is confirmed."""
 
-from contextlib import contextmanager
-
 from odoo import api, fields, models
 
 from ...tools.groups import REAL_COST as GROUP
-from .sale_order_completion import FIGURES
-
-# Figures of a draft and of the same quotation once sent.
-SAME_WHEN_SENT = ("net_revenue", "planned_cost", "real_margin", "real_margin_percent", *FIGURES)
 
 
 class SaleOrder(models.Model):
@@ -46,26 +40,13 @@ class SaleOrder(models.Model):
             confirmed = self.filtered(lambda order: order.state != "sale")
         elif vals["state"] == "draft":
             released = self
-        with self._keeping_figures(vals):
-            result = super().write(vals)
+        result = super().write(vals)
         released.order_line._release_plan()
         # Back to a quotation: costs closed by hand count again.
         if closed := released.sudo().filtered("costs_closed_date"):
             closed._write_closing(False, self.env["res.users"])
         confirmed._freeze_plan("confirmation")
         return result
-
-    @contextmanager
-    def _keeping_figures(self, vals):
-        """Compute no figure of the orders while they are sent: a draft has those of a quotation
-        sent.
-        """
-        is_sending = vals.keys() == {"state"} and vals["state"] == "sent"
-        if not is_sending or any(order.state != "draft" for order in self):
-            yield
-            return
-        with self.env.protecting([self._fields[name] for name in SAME_WHEN_SENT], self):
-            yield
 
     def _freeze_plan(self, source):
         """Store the planned cost of the orders; see ``sale.order.line._freeze_plan``."""

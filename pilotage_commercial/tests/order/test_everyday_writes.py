@@ -40,3 +40,29 @@ class TestEverydayWrites(OrderCase):
         self.env.flush_all()
         self.assertEqual(lead.date_closed, closed)
         self.assertEqual(order.quotation_outcome, "pending")
+
+    def test_a_rule_changes_the_quotation_that_is_sent(self):
+        """Sold at 120 in place of 100 while it is sent: 10 × 120, less 10 × 70 of cost."""
+        order = self._order((self.beam, 10, 100))
+        model = self.env["ir.model"]._get("sale.order")
+        rule = self.env["base.automation"].create(
+            {"name": "Price", "model_id": model.id, "trigger": "on_create_or_write"}
+        )
+        self.env["ir.actions.server"].create(
+            {
+                "name": "Price",
+                "model_id": model.id,
+                "state": "code",
+                "usage": "base_automation",
+                "base_automation_id": rule.id,
+                "code": "if record.state == 'sent' and record.order_line.price_unit != 120:\n"
+                "    record.order_line.write({'price_unit': 120, 'purchase_price': 70})",
+            }
+        )
+        self.env.flush_all()
+        order.action_quotation_sent()
+        self.env.flush_all()
+        self.assertEqual(order.order_line.price_unit, 120, "the rule ran")
+        self.assertAlmostEqual(order.net_revenue, 1200)
+        self.assertAlmostEqual(order.planned_cost, 700)
+        self.assertAlmostEqual(order.completion_margin, 500)
