@@ -23,6 +23,8 @@ class SaleOrder(models.Model):
 
     def _note_sending(self):
         result = super()._note_sending()
+        if not self:
+            return result
         # Sent again: the steps start over. A system field (hence sudo).
         self.sudo().filtered("followup_step").write({"followup_step": 0})
         self._end_case_followups()
@@ -37,7 +39,7 @@ class SaleOrder(models.Model):
         deals = facts.opportunity_id
         signed = facts.filtered(lambda order: order.state == "sale")
         self.env["mail.activity"]._end_gone_followups(
-            facts | deals.order_ids, deals, signed.partner_id.commercial_partner_id
+            facts | deals.order_ids, deals, signed.commercial_partner_id
         )
 
     @api.model

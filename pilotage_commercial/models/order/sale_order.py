@@ -77,8 +77,10 @@ class SaleOrder(models.Model):
         :param before: ``{order id: (state, opportunity)}``
         """
         changed = self.filtered(lambda order: order.state != before[order.id][0])
+        # Dating the quotation dates its first sending too.
+        sent_again = changed.filtered(lambda order: order.state == "sent" and order.quotation_date)
         changed._set_quotation_date()
-        changed.filtered(lambda order: order.state == "sent")._note_sending()
+        sent_again._note_sending()
         facts = self.filtered(
             lambda order: (
                 (order.state, order.opportunity_id) != before[order.id]

@@ -69,7 +69,6 @@ class SaleOrder(models.Model):
     )
     def _compute_quotation_outcome(self):
         counted = self._get_counted_quotations()
-        today = {company: company._get_today() for company in self.company_id}
         for order in self:
             if not order.quotation_date:
                 order.quotation_outcome = False
@@ -77,7 +76,7 @@ class SaleOrder(models.Model):
                 order.quotation_outcome = "won"
             elif order not in counted:
                 order.quotation_outcome = "superseded"
-            elif order._is_refused() or order._is_expired_on(today.get(order.company_id)):
+            elif order._is_refused() or order._is_expired():
                 order.quotation_outcome = "lost"
             else:
                 order.quotation_outcome = "pending"
@@ -94,9 +93,11 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.last_sent_date or self.quotation_date
 
-    def _is_expired_on(self, day):
+    def _is_expired(self):
+        """Return whether the validity has passed, in the day of the company."""
         self.ensure_one()
-        return bool(day and self.validity_date and self.validity_date < day)
+        day = self.validity_date
+        return bool(day and self.company_id and day < self.company_id._get_today())
 
     def _get_counted_quotations(self):
         """Return the quotations of ``self`` that were issued and not superseded.
