@@ -80,6 +80,9 @@ class ResCompany(models.Model):
             return pytz.utc
         # The time zone is the company's, even when the user may not read its other users.
         company = self.sudo()
-        if dates.is_timezone(company.sales_tz_used):
-            return pytz.timezone(company.sales_tz_used)
-        return dates.find_timezone(*company._get_timezone_names(), self.env.user.tz)
+        used = company.sales_tz_used
+        if dates.is_timezone(used):
+            return pytz.timezone(used)
+        # Empty: the company has no name at all.
+        names = company._get_timezone_names() if used else ()
+        return dates.find_timezone(*names, self.env.user.tz)
