@@ -60,8 +60,10 @@ def fill_facts():
             commercial_partner_id = p.commercial_partner_id,
             quotation_date = CASE WHEN o.state != 'draft'
                              THEN COALESCE(o.quotation_date, o.create_date, o.date_order) END,
-            quotation_outcome = CASE o.state WHEN 'sale' THEN 'won' WHEN 'sent' THEN 'pending'
-                                WHEN 'cancel' THEN 'lost' END,
+            quotation_outcome = CASE WHEN o.state = 'sale' THEN 'won'
+                                WHEN o.state = 'cancel' OR o.state = 'sent'
+                                 AND (o.validity_date < CURRENT_DATE OR l.won_status = 'lost')
+                                THEN 'lost' WHEN o.state = 'sent' THEN 'pending' END,
             confirmation_date = CASE WHEN o.state = 'sale' THEN o.date_order END,
             net_revenue = CASE WHEN o.state != 'cancel'
                           THEN o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)
@@ -87,7 +89,8 @@ def fill_facts():
                                 THEN o.date_order::date + 30 END,
             sales_cycle_days = CASE WHEN o.state = 'sale' AND o.id % 10 < 8
                                THEN 30 + o.id % 60 ELSE 0 END
-        FROM res_partner p WHERE p.id = o.partner_id""",
+        FROM res_partner p, sale_order s LEFT JOIN crm_lead l ON l.id = s.opportunity_id
+        WHERE p.id = o.partner_id AND s.id = o.id""",
         "VACUUM (FULL, ANALYZE) sale_order",
         "VACUUM ANALYZE",
     ):

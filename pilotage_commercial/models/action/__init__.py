@@ -11,5 +11,6 @@ from . import mail_activity
 from . import mail_message
 from . import mail_thread
 from . import mail_tracking_value
+from . import calendar_attendee
 from . import calendar_event
 from . import sale_order

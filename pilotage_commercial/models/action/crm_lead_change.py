@@ -75,22 +75,37 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_former_sql(self, name, ids=None):
-        """Return the query of (lead_id, value) replaced by the first change of the week, or since
-        the moment that the server put in the context (``former_since``).
+        """Return the query of (lead_id, value): the value of field ``name`` a week ago of the leads
+        where it changed.
+        """
+        return SQL(
+            "(SELECT f.lead_id, f.value FROM %s f)",
+            self._get_first_changes_sql((name,), OLD_VALUES[name], ids),
+        )
+
+    @api.model
+    def _get_first_changes_sql(self, names, column, ids=None):
+        """Return the query of (lead_id, field_id, value): the values of the fields ``names`` that
+        the first change of the week replaced, or the first one since the moment that the server
+        put in the context (``former_since``).
 
         "Plus zero" keeps PostgreSQL from using the index on the tracked field: it finds the changes
         by the messages of the week.
+
+        :param column: column of the tracking values that holds the old value
         """
         for model in ("mail.message", "mail.tracking.value"):
             self.env[model].flush_model()
+        known = self.env["ir.model.fields"]._get_ids("crm.lead")
         return SQL(
-            """(SELECT DISTINCT ON (m.res_id) m.res_id AS lead_id, v.%(column)s AS value
+            """(SELECT DISTINCT ON (m.res_id, v.field_id)
+                       m.res_id AS lead_id, v.field_id, v.%(column)s AS value
                   FROM mail_tracking_value v JOIN mail_message m ON m.id = v.mail_message_id
-                 WHERE v.field_id + 0 = %(field)s AND m.model = 'crm.lead' AND m.date >= %(since)s
-                   AND %(scope)s
-                 ORDER BY m.res_id, m.date, v.id)""",
-            column=SQL.identifier(OLD_VALUES[name]),
-            field=self.env["ir.model.fields"]._get_ids("crm.lead")[name],
+                 WHERE v.field_id + 0 IN %(fields)s AND m.model = 'crm.lead'
+                   AND m.date >= %(since)s AND %(scope)s
+                 ORDER BY m.res_id, v.field_id, m.date, v.id)""",
+            column=SQL.identifier(column),
+            fields=tuple(known[name] for name in names),
             since=self._get_former_moment(),
             scope=SQL("m.res_id IN %s", ids) if ids else SQL("TRUE"),
         )

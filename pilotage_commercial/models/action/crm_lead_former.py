@@ -4,9 +4,19 @@ Odoo's tracking values tell it for the opportunities whose stage changed, or tha
 restored since.
 """
 
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+
+class Week(NamedTuple):
+    """Ids of the opportunities that changed within the week, by what they were or what changed."""
+
+    open: list
+    closed: list
+    repriced: list
 
 
 class CrmLead(models.Model):
@@ -36,18 +46,53 @@ class CrmLead(models.Model):
         """Return the query of (lead_id, value): the former state of the leads that changed
         since.
         """
-        self.flush_model(["active", "stage_id"])
         return SQL(
-            """(SELECT l.id AS lead_id,
-                       CASE WHEN COALESCE(a.value = 1, l.active IS TRUE)
+            "(SELECT lead_id, state AS value FROM %s week WHERE state IS NOT NULL)",
+            self._get_week_sql(("active", "stage_id"), ids),
+        )
+
+    @api.model
+    def _get_week_sql(self, names, ids=None):
+        """Return the query of (lead_id, state, is_repriced) of the leads of which a field of
+        ``names`` changed: the former state if it was the stage or the archiving, and whether it was
+        the expected revenue.
+
+        It reads the messages of the week once.
+        """
+        self.flush_model(["active", "stage_id"])
+        known = self.env["ir.model.fields"]._get_ids("crm.lead")
+        return SQL(
+            """(SELECT l.id AS lead_id, week.is_repriced,
+                       CASE WHEN NOT week.is_moved THEN NULL
+                            WHEN COALESCE(week.active = 1, l.active IS TRUE)
                              AND COALESCE(stage.is_won, FALSE) IS FALSE
-                            THEN 'open' ELSE 'closed' END AS value
-                  FROM %(active)s a
-                  FULL JOIN %(stage)s s ON s.lead_id = a.lead_id
-                  JOIN crm_lead l ON l.id = COALESCE(a.lead_id, s.lead_id)
-                  LEFT JOIN crm_stage stage ON stage.id = COALESCE(s.value, l.stage_id))""",
-            active=self._get_former_sql("active", ids),
-            stage=self._get_former_sql("stage_id", ids),
+                            THEN 'open' ELSE 'closed' END AS state
+                  FROM (SELECT f.lead_id,
+                               MAX(f.value) FILTER (WHERE f.field_id = %(active)s) AS active,
+                               MAX(f.value) FILTER (WHERE f.field_id = %(stage)s) AS stage_id,
+                               bool_or(f.field_id IN (%(active)s, %(stage)s)) AS is_moved,
+                               bool_or(f.field_id = %(revenue)s) AS is_repriced
+                          FROM %(firsts)s f GROUP BY f.lead_id) week
+                  JOIN crm_lead l ON l.id = week.lead_id
+                  LEFT JOIN crm_stage stage ON stage.id = COALESCE(week.stage_id, l.stage_id))""",
+            active=known["active"],
+            stage=known["stage_id"],
+            revenue=known["expected_revenue"],
+            firsts=self._get_first_changes_sql(names, "old_value_integer", ids),
+        )
+
+    @api.model
+    def _read_week(self):
+        """Return the ids of the opportunities that changed within the week: those that were open,
+        those that were closed, and those with another expected revenue.
+        """
+        names = ("active", "stage_id", "expected_revenue")
+        query = SQL("SELECT lead_id, state, is_repriced FROM %s week", self._get_week_sql(names))
+        rows = self.env.execute_query(query)
+        return Week(
+            [lead_id for lead_id, state, _repriced in rows if state == "open"],
+            [lead_id for lead_id, state, _repriced in rows if state == "closed"],
+            [lead_id for lead_id, _state, repriced in rows if repriced],
         )
 
     def _join_former_state(self, alias, _field_expr, query):

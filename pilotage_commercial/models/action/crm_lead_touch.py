@@ -250,9 +250,14 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_declined_sql(self):
-        """Return the condition that all the customer's attendees declined meeting ``e``."""
+        """Return the condition that all the customer's attendees declined meeting ``e``.
+
+        Few meetings have an attendee who declined: only these are looked at.
+        """
         return SQL(
-            """COALESCE((
+            """(EXISTS (SELECT FROM calendar_attendee refused
+                         WHERE refused.event_id = e.id AND refused.state = 'declined')
+                AND COALESCE((
                 SELECT bool_and(asked.state = 'declined')
                   FROM calendar_attendee asked
                   JOIN res_partner guest ON guest.id = asked.partner_id
@@ -262,7 +267,7 @@ class CrmLead(models.Model):
                    AND COALESCE(guest.commercial_partner_id = customer.commercial_partner_id, TRUE)
                    AND NOT EXISTS (SELECT FROM res_users u
                                     WHERE u.partner_id = guest.id AND u.share IS NOT TRUE)
-                ), FALSE)"""
+                ), FALSE))"""
         )
 
     @api.model

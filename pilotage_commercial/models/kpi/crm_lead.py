@@ -1,4 +1,4 @@
-"""Covering index for the cockpit's figures on closed opportunities."""
+"""Indexes for the cockpit's figures on closed and on converted opportunities."""
 
 from odoo import models
 
@@ -12,3 +12,5 @@ class CrmLead(models.Model):
         "signed_order_count, signed_revenue, day_close, active, lost_from_stage_id, stage_id) "
         "WHERE type = 'opportunity' AND won_status IN ('won', 'lost')"
     )
+    # The leads converted lately are changes of the pipeline.
+    _pilotage_converted_idx = models.Index("(date_conversion) WHERE date_conversion IS NOT NULL")

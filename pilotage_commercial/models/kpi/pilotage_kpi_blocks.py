@@ -102,7 +102,9 @@ class PilotageKpi(models.Model):
         that expire within the days of the settings). ``since``: the earliest confirmation, due
         date, sending and expiry; None without any record. In the currency of the current company.
         """
-        return build_money(self._get_reader(options))
+        reader = self._get_reader(options)
+        allow_large_sets(self.env)
+        return build_money(reader)
 
     @api.model
     @api.readonly

@@ -10,6 +10,7 @@ from . import sale_order_retention
 from . import sale_order_payment
 from . import sale_order_late
 from . import sale_order_forgotten
+from . import sale_order_back
 from . import sale_order_board
 from . import sale_order_satisfaction
 from . import res_company

@@ -86,17 +86,31 @@ class SaleOrder(models.Model):
         self._check_field_access(self._fields["is_accepted"], "read")
         if operator != "in":
             return NotImplemented
-        deal = Domain("won_status", "=", "won") & ~Domain(
-            "order_ids", "any!", Domain("state", "=", "sale")
-        )
-        # "any!" ignores record rules: the reader may not see the opportunity or its other orders.
-        won = Domain("quotation_outcome", "=", "pending") & Domain("opportunity_id", "any!", deal)
+        won = Domain("quotation_outcome", "=", "pending") & Domain.custom(to_sql=_is_deal_won)
         domain = (
             Domain("state", "in", ("draft", "sent"))
             & Domain("quotation_outcome", "not in", ("superseded", "lost"))
             & (Domain("signed_on", "!=", False) | Domain.custom(to_sql=_is_paid_online) | won)
         )
         return domain if True in value else ~domain
+
+
+def _is_deal_won(model, alias, _query):
+    """Return the SQL of whether the opportunity of order ``alias`` is won without an order.
+
+    A fact of the order, whether or not its reader may see the opportunity and its other orders. As
+    a value, so that PostgreSQL reads it for the pending quotations, which are few: for an EXISTS it
+    would collect the won opportunities of all the years.
+    """
+    model.env["crm.lead"].flush_model(["won_status"])
+    model.flush_model(["opportunity_id", "state"])
+    return SQL(
+        """(SELECT deal.won_status = 'won' AND NOT EXISTS (
+                       SELECT FROM sale_order signed
+                        WHERE signed.opportunity_id = deal.id AND signed.state = 'sale')
+              FROM crm_lead deal WHERE deal.id = %s) IS TRUE""",
+        SQL.identifier(alias, "opportunity_id"),
+    )
 
 
 def _is_paid_online(model, alias, _query):

@@ -154,9 +154,16 @@ class TestLostDeal(AttentionCase):
     """A quotation of a lost deal is refused; one sent later means that the customer came back."""
 
     def _came_back(self):
+        """The quotations of the cockpit's list; each quotation agrees with it."""
+        orders = self.env["sale.order"]
         lists = {found["code"]: found for found in self.env["pilotage.kpi"].get_lists({})}
         found = lists.get("came_back")
-        return self.env["sale.order"].search(found["domain"]) if found else self.env["sale.order"]
+        back = orders.search(found["domain"]) if found else orders
+        ours = orders.search([("company_id", "=", self.company.id)])
+        self.assertEqual(ours.filtered("is_customer_back"), back & ours)
+        others = orders.search([("is_customer_back", "=", False), ("id", "in", ours.ids)])
+        self.assertEqual(others, ours - back)
+        return back
 
     def _sent(self, lead, days):
         order = self._quotation(lead)

@@ -18,6 +18,7 @@ from .records import describe_amount
 DAYS = 7
 CHANGE = "expected_revenue_change"
 UP, DOWN = Domain(CHANGE, ">", 0), Domain(CHANGE, "<", 0)
+FORMER_OPEN, FORMER_CLOSED = (Domain("former_state", "=", state) for state in ("open", "closed"))
 ANY = Domain("active", "in", [True, False])
 ENTERED, LEFT = ("new", "converted", "reopened"), ("won", "lost", "archived")
 
@@ -26,8 +27,9 @@ def build_changes(reader):
     """Return the result of ``get_changes``."""
     env = reader.env
     now = fields.Datetime.now()
-    domains = get_domains(fields.Datetime.to_string(now - timedelta(days=DAYS)))
-    found = _read_changes(reader, domains)
+    start = fields.Datetime.to_string(now - timedelta(days=DAYS))
+    domains = get_domains(start)
+    found = _read_changes(reader, start)
     names = {
         "new": env._("New"),
         "converted": env._("Converted from leads"),
@@ -46,18 +48,22 @@ def build_changes(reader):
         effect = _get_effect(code, found.get(code))
         return describe_amount(reader, measure, name, found.get(code), code=code, effect=effect)
 
-    start = measure_leads(domains["known"])
+    known = measure_leads(domains["known"])
     end = measure_leads(OPEN)
     return {
         "since": str(dates.get_today(now, reader.scope.timezone) - timedelta(days=DAYS)),
-        "start": describe_amount(reader, start, env._("A week ago"), _get_start(found)),
+        "start": describe_amount(reader, known, env._("A week ago"), _get_start(found)),
         "end": describe_amount(reader, end, env._("Today"), found["end"]),
         "changes": [describe_change(code, name) for code, name in names.items()],
     }
 
 
-def get_domains(start):
-    """Return the domain of each change since ``start`` and that of the pipeline at ``start``."""
+def get_domains(start, former_open=FORMER_OPEN, former_closed=FORMER_CLOSED):
+    """Return the domain of each change since ``start`` and that of the pipeline at ``start``.
+
+    :param former_open: domain of the opportunities that were open and changed since; likewise
+        ``former_closed``
+    """
     created = OPPORTUNITY & Domain("create_date", ">=", start)
     # Created before, as a lead, or outside the pipeline.
     earlier = Domain("create_date", "<", start)
@@ -67,16 +73,15 @@ def get_domains(start):
     pending = OPPORTUNITY & Domain("won_status", "=", "pending")
     archived = pending & Domain("active", "=", False)
     within = (pending & ANY) | ((WON | LOST) & closed)
-    changed = Domain("former_state", "!=", False)
-    reopened = Domain("former_state", "=", "closed")
-    known = ((OPEN | ((WON | LOST) & closed)) & as_before & ~reopened) | (
-        archived & as_before & Domain("former_state", "=", "open")
+    changed = former_open | former_closed
+    known = ((OPEN | ((WON | LOST) & closed)) & as_before & ~former_closed) | (
+        archived & as_before & former_open
     )
     entered = Domain("create_date", ">=", start) | converted
     return {
         "new": within & created,
         "converted": within & OPPORTUNITY & earlier & converted,
-        "reopened": within & as_before & reopened,
+        "reopened": within & as_before & former_closed,
         "known": known,
         "up": known & UP,
         "down": known & DOWN,
@@ -88,23 +93,28 @@ def get_domains(start):
     }
 
 
-def _read_changes(reader, domains):
-    """Return ``{code: MeasuredValue}`` of the pipeline and of its changes."""
+def _read_changes(reader, start):
+    """Return ``{code: MeasuredValue}`` of the pipeline and of its changes since ``start``."""
+    # Few opportunities changed: find them once, and read no other.
+    week = reader.env["crm.lead"]._read_week()
+    domains = get_domains(start, Domain("id", "in", week.open), Domain("id", "in", week.closed))
     codes = [*ENTERED, *LEFT]
     measures = [measure_leads(domain) for domain in (*(domains[code] for code in codes), OPEN)]
     values = reader.read_values(measures)[None]
     found = dict(zip([*codes, "end"], values, strict=True))
-    return found | _read_revenue_changes(reader, domains["known"])
+    repriced = Domain("id", "in", week.repriced)
+    return found | _read_revenue_changes(reader, domains["known"] & repriced)
 
 
 def _read_revenue_changes(reader, domain):
     """Return ``{code: MeasuredValue}`` of the increases and decreases in ``domain``, by one
     query.
     """
-    measure = measure_leads((domain & UP) | (domain & DOWN), field=CHANGE)
+    measure = measure_leads(domain, field=CHANGE)
     found = {"up": MeasuredValue(), "down": MeasuredValue()}
     for amount, [value] in reader.read_values([measure], CHANGE).items():
-        found["up" if amount > 0 else "down"] += value
+        if amount:  # none: changed, and changed back
+            found["up" if amount > 0 else "down"] += value
     return found
 
 

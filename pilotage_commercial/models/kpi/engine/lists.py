@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ....tools.domains import LOST, OPEN
+from ....tools.domains import OPEN
 from .measure import REVENUE, Measure, MeasuredValue, measure_leads
 from .records import describe_amount
 
@@ -24,7 +24,7 @@ def build_lists(reader):
                 help=env._("They will leave less than planned; amount of margin lost."),
             )
         )
-    came_back = REVENUE._replace(domain=_get_came_back(env), window="now")
+    came_back = REVENUE._replace(domain=Domain("is_customer_back", "=", True), window="now")
     found = describe_amount(
         reader,
         came_back,
@@ -45,13 +45,6 @@ def build_lists(reader):
         )
     )
     return lists
-
-
-def _get_came_back(env):
-    """Return the domain of pending quotations, sent after their opportunity was lost."""
-    return Domain([("state", "=", "sent"), ("quotation_outcome", "=", "pending")]) & Domain(
-        "opportunity_id", "any", LOST
-    )
 
 
 def _describe_open_leads(reader):
