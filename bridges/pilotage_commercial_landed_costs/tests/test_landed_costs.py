@@ -134,6 +134,22 @@ class TestLandedCosts(BoughtCase):
         self._refund(bill)
         self.assertCosts(order, 650, purchase=600, transport=50)
 
+    def test_credit_note_with_landed_costs_of_its_own(self):
+        """50, credited by 20 or entirely: once, not by the credit note and by its landed costs."""
+        for amount, left in ((20, 30), (50, 0)):
+            with self.subTest(amount):
+                order, purchase = self._buy(self._create_bought(), 10)
+                self._bill(purchase)
+                bill = self._create_bill((None, 50, {"is_landed_costs_line": True}))
+                self._land(purchase.picking_ids, 50, vendor_bill_id=bill.id)
+                refund = self._refund(bill, price=amount)
+                refund.invoice_line_ids.is_landed_costs_line = True
+                self._update(order)
+                self._land(purchase.picking_ids, -amount, vendor_bill_id=refund.id)
+                self.env.flush_all()
+                self.assertTrue(order.real_cost_to_update)
+                self.assertCosts(order, 600 + left, purchase=600, transport=left)
+
     def test_returned(self):
         order, purchase = self._buy(self._create_bought(), 10)
         self._bill(purchase)
