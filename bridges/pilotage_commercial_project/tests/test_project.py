@@ -122,3 +122,22 @@ class TestProject(RealCostCase):
 
         count(orders)
         self.assertEqual(count(orders[:1]), count(orders[1:]))
+
+    # --- re-invoiced to the customer ---
+
+    def test_plan_of_what_is_reinvoiced(self):
+        """A crane for 500, re-invoiced at its cost or for 700 beside works of 3 000 planned at
+        2 000: it costs what it was planned to cost, so nothing drifts."""
+        if "reinvoiced_sale_order_id" not in self.env["project.project"]._fields:
+            self.skipTest("Nothing is re-invoiced from a project")
+        self.site.standard_price = 2000
+        for policy, price in (("cost", 500), ("sales_price", 700)):
+            with self.subTest(policy):
+                order, project = self._sell()
+                crane = self._create_product("Crane", "service", 700, 0)
+                crane.expense_policy = policy
+                values = {"product_id": crane.id, **self._spread((project, 100))}
+                self._create_bill((None, 500, values))
+                self.assertEqual(order.order_line[1:].price_unit, price)
+                self.assertCompletion(order, 2500, 0, 2000)
+                self.assertAlmostEqual(order.completion_margin, 1000 + price - 500)

@@ -113,6 +113,15 @@ class AccountMoveLine(models.Model):
         values["cost_category"] = self.cost_category
         return super()._copy_data_extend_business_fields(values)
 
+    def _sale_create_reinvoice_sale_line(self):
+        """Plan each order line that is added to re-invoice a bill line: it costs that bill line."""
+        found = super()._sale_create_reinvoice_sale_line()
+        lines = self.browse(found)
+        costs = lines._get_booked_costs() if lines else {}
+        for line in lines:
+            found[line.id]._plan_reinvoiced(costs[line])
+        return found
+
     def _get_bill_items(self, served, **values):
         """Return the leaves of the bill lines of ``self``, and of the lines beside them.
 
@@ -122,7 +131,7 @@ class AccountMoveLine(models.Model):
         amounts, beside = self._get_booked_costs(), self._get_amounts_beside()
         items = []
         for line, order, sale_line, part in served:
-            more = {**values, "amount": amounts[line] * part}
+            more = {**values, "amount": amounts[line] * part, "part": part}
             item = line._get_real_cost_item(order, sale_line, **more)
             items.append(item)
             for other, amount in beside[line]:

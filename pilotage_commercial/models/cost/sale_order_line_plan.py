@@ -53,18 +53,36 @@ class SaleOrderLine(models.Model):
         lines.filtered(lambda line: line.state == "sale")._freeze_plan("confirmation")
         return lines
 
-    def _freeze_plan(self, source):
+    def _freeze_plan(self, source, rates=None):
         """Store the planned cost of the lines as it is now.
 
         As superuser: the user who confirms (such as a customer who signs) may not see costs.
 
         :param source: a value of ``plan_source``
+        :param rates: ``{order: currency rate}`` of the quotations, which converted their costs;
+            by default that of the orders
         """
         lines = self.sudo().filtered(lambda line: not line.display_type)
+        rates = rates or {}
         plans = [
-            (line, line._get_unit_cost_now(), line._get_cost_category(), source) for line in lines
+            (
+                line,
+                line._get_unit_cost_now(rates.get(line.order_id)),
+                line._get_cost_category(),
+                source,
+            )
+            for line in lines
         ]
         self._write_plans(plans)
+
+    def _plan_reinvoiced(self, cost):
+        """Store ``cost``, in the currency of the company, as the plan of a line that was just added
+        to re-invoice it, if its own cost is not known.
+        """
+        line = self.sudo()  # whoever posts the bill may not see the plan
+        if cost and line.plan_source and not line.planned_unit_cost and line.product_uom_qty:
+            cost /= line.product_uom_qty
+            self._write_plans([(line, cost, line.planned_category, line.plan_source)])
 
     def _release_plan(self):
         """Clear the plans: the order is a quotation again."""
@@ -85,10 +103,13 @@ class SaleOrderLine(models.Model):
                     line[name] = value
         lines.modified(names)
 
-    def _get_unit_cost_now(self):
-        """Return the cost of one unit in Sales, in the currency of the company."""
+    def _get_unit_cost_now(self, rate=None):
+        """Return the cost of one unit in Sales, in the currency of the company.
+
+        :param rate: the currency rate, by default that of the order
+        """
         self.ensure_one()
-        return self.purchase_price / (self.order_id.currency_rate or 1.0)
+        return self.purchase_price / (rate or self.order_id.currency_rate or 1.0)
 
     def _get_planned_unit_cost(self):
         """Return the planned cost of one unit: frozen at confirmation, else the current one."""

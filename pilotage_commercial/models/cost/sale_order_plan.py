@@ -38,6 +38,8 @@ class SaleOrder(models.Model):
         confirmed = released = self.browse()
         if vals["state"] == "sale":
             confirmed = self.filtered(lambda order: order.state != "sale")
+            # The confirmation dates the order, hence another rate than that of its costs.
+            rates = {order: order.currency_rate for order in confirmed}
         elif vals["state"] == "draft":
             released = self
         result = super().write(vals)
@@ -45,13 +47,14 @@ class SaleOrder(models.Model):
         # Back to a quotation: costs closed by hand count again.
         if closed := released.sudo().filtered("costs_closed_date"):
             closed._write_closing(False, self.env["res.users"])
-        confirmed._freeze_plan("confirmation")
+        if confirmed:
+            confirmed._freeze_plan("confirmation", rates)
         return result
 
-    def _freeze_plan(self, source):
+    def _freeze_plan(self, source, rates=None):
         """Store the planned cost of the orders; see ``sale.order.line._freeze_plan``."""
         orders = self.sudo()  # the user who confirms may not see costs
-        orders.order_line._freeze_plan(source)
+        orders.order_line._freeze_plan(source, rates)
         for order in orders:
             order._freeze_estimate()
 
