@@ -29,53 +29,35 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _get_real_cost_items(self):
-        """Leave out goods from stock that were bought by hand for the order: their purchase counts
-        already.
-        """
+        """Store the lines beside those of the goods."""
         items = super()._get_real_cost_items()
         along = {order.id: set() for order in self}
         for item in items:
             along[item["order_id"]] |= item.get("along", set())
         self._store_real_cost_links("real_cost_along_line_ids", along)
-        bought = self._get_quantities_bought_by_hand()
-        if not bought:
-            return items
-        kept = []
-        for item in items:
-            part = self._take_from_bought(item, bought)
-            if part:
-                kept.append({**item, "amount": item["amount"] * part})
-        return kept
+        return items
 
-    def _get_quantities_bought_by_hand(self):
-        """Return ``{(order id, product): quantity}`` received by hand for the orders, in the unit
-        of the product.
-        """
-        bought = defaultdict(float)
+    def _get_quantities_bought_by_hand(self, items):
+        """Add the goods ordered by hand, or received beyond that."""
+        bought = super()._get_quantities_bought_by_hand(items)
         for line, parts in self._get_purchases_by_hand().items():
             if line.product_id.type == "service":
                 continue
+            ordered = line.product_qty if line.state == "purchase" else 0.0
             quantity = line.product_uom_id._compute_quantity(
-                line.qty_received, line.product_id.uom_id, round=False
+                max(ordered, line.qty_received), line.product_id.uom_id, round=False
             )
             for order, part in parts.items():
                 bought[order.id, line.product_id] += quantity * part
         return bought
 
-    def _take_from_bought(self, item, bought):
-        """Return the part of a leaf that was not ``bought`` by hand, and deduct the rest from
-        it.
-        """
-        if item["res_model"] != "stock.move" or item["state"] != "actual" or item["amount"] <= 0:
-            return 1.0
-        move = self.env["stock.move"].browse(item["res_id"])
-        key = item["order_id"], move.product_id
-        if not bought.get(key) or not move.value:
-            return 1.0
-        quantity = move._get_real_cost_quantity() * item["amount"] / move.value
-        taken = min(quantity, bought[key])
-        bought[key] -= taken
-        return 1.0 - taken / quantity
+    def _get_goods_billed_by_hand(self, items):
+        """Leave out the bills of purchases made by hand: these tell the quantities."""
+        found = super()._get_goods_billed_by_hand(items)
+        if not any(line.purchase_line_id for _item, line in found):
+            return found
+        by_hand = self._get_purchases_by_hand()
+        return [(item, line) for item, line in found if line.purchase_line_id not in by_hand]
 
     def _get_real_cost_purchase_domain(self):
         # Goods are found by their moves: those bought for an order line may stay in stock.

@@ -1,4 +1,5 @@
 from . import test_billed
+from . import test_bought_by_hand
 from . import test_completion
 from . import test_dropship
 from . import test_purchase_stock

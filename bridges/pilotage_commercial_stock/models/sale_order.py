@@ -48,7 +48,7 @@ class SaleOrder(models.Model):
             found, flows = self._follow_real_cost(flows)
             items += found
         self._store_real_cost_links("real_cost_move_ids", moves)
-        return items
+        return self._leave_out_bought(items)
 
     def _get_real_cost_flows(self):
         """Return the flows of deliveries to customers, and of returns."""

@@ -200,6 +200,7 @@ class StockMove(models.Model):
             "category": flow.category,
             "state": "actual" if self.state == "done" else "committed",
             "amount": amount * flow.share,
+            "quantity": self._get_real_cost_quantity() * flow.share,
             "date": self.date,
             "partner_id": False,
             "name": " · ".join(filter(None, (self.reference, self.product_id.display_name))),

@@ -1,3 +1,4 @@
+from . import test_bought
 from . import test_completion
 from . import test_share_out
 from . import test_stock

@@ -1,0 +1,85 @@
+"""Goods bought by hand for an order that delivers the same goods from stock."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from .common import BoughtCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBoughtByHand(BoughtCase):
+    """Ten bricks of 60 each in stock are sold; a purchase on the site's account says 70."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        plan = cls.env["account.analytic.plan"].create({"name": "Sites"})
+        cls.site = cls.env["account.analytic.account"].create({"name": "North", "plan_id": plan.id})
+        cls.spread = {"analytic_distribution": {str(cls.site.id): 100}}
+        cls.brick = cls._create_goods("Brick", 60)
+        cls._put_in_stock(cls.brick, 10)
+
+    def _sell(self):
+        order = self._create_order((self.brick, 10, 100), confirm=False)
+        order.order_line.write(self.spread)
+        order.action_confirm()
+        return order
+
+    def _buy(self, quantity, **values):
+        line = {"product_id": self.brick.id, "product_qty": quantity, "price_unit": 70, **values}
+        purchase = self.env["purchase.order"].create(
+            {
+                "partner_id": self.supplier.id,
+                "company_id": self.company.id,
+                "order_line": [Command.create({**line, "tax_ids": False})],
+            }
+        )
+        purchase.button_confirm()
+        return purchase
+
+    def test_from_the_order_to_the_bill(self):
+        """700 at completion at each step, never 1 300."""
+        order = self._sell()
+        self.assertCompletion(order, 600, 0, 0)
+        purchase = self._buy(10, **self.spread)
+        self.assertCompletion(order, 700, -100, 0)
+        self._do(purchase.picking_ids)
+        self.assertCompletion(order, 700, -100, 0)
+        self._bill(purchase)
+        self.assertCompletion(order, 700, -100, 0)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 700, 300, "complete", purchase=700)
+        self.assertCompletion(order, 700, -100, 0, "final")
+
+    def test_some_of_them(self):
+        """Four ordered at 70, six of the stock: 640, before and after the delivery."""
+        order = self._sell()
+        purchase = self._buy(4, **self.spread)
+        self.assertCompletion(order, 640, -40, 0)
+        self._do(purchase.picking_ids)
+        self._bill(purchase)
+        self._do(order.picking_ids)
+        self._update(order)
+        # The stock mixes bricks of 60 and 70: the six cost its average.
+        self.assertAlmostEqual(order.real_cost, 280 + order.picking_ids.move_ids.value * 6 / 10)
+
+    def test_bill_of_a_purchase_for_the_stock(self):
+        """Bought for the stock at 70; the bill is assigned to the order: 700, once."""
+        purchase = self._buy(10)
+        self._do(purchase.picking_ids)
+        bill = self._bill(purchase)
+        order = self._sell()
+        self._do(order.picking_ids)
+        bill.invoice_line_ids.cost_order_id = order
+        self.assertCosts(order, 700, 300, "complete", purchase=700)
+
+    def test_bill_of_a_purchase_to_order_assigned_too(self):
+        """Six beams bought to order for 360, their bill assigned by hand too; four of the stock at
+        60 on another line: 600."""
+        beam = self._create_bought()
+        order = self._create_order((beam, 6, 100), (self.brick, 4, 100))
+        purchase = self._confirm_purchases(order)
+        self._do(purchase.picking_ids)
+        self._bill(purchase).invoice_line_ids.cost_order_id = order
+        self._do(order.picking_ids)
+        self.assertCosts(order, 600, 400, "complete", purchase=600)
