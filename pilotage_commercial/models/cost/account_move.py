@@ -30,6 +30,13 @@ class AccountMove(models.Model):
             moves |= found
         return moves
 
+    def _is_credited_entirely(self):
+        """Return whether the posted credit notes of the bill take back all of it."""
+        self.ensure_one()
+        moves = self._get_posted_with_reversals()
+        total = sum(moves._get_cost_lines().mapped("balance"))
+        return moves != self and self.company_currency_id.is_zero(total)
+
     def _get_cost_lines(self):
         """Return the product lines of the bill."""
         return self.line_ids.filtered(lambda line: line.display_type == "product")

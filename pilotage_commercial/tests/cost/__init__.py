@@ -1,4 +1,5 @@
 from . import test_assign
+from . import test_bills
 from . import test_completion
 from . import test_completion_history
 from . import test_completion_random

@@ -1,0 +1,144 @@
+"""Vendor bills as people really type them: retentions, advances, odd taxes, reversals."""
+
+from odoo import Command, fields
+from odoo.tests import tagged
+
+from odoo.addons.pilotage_commercial.tests.common_real_cost import RealCostCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBills(RealCostCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        plan = cls.env["account.analytic.plan"].create({"name": "Sites"})
+        cls.site = cls.env["account.analytic.account"].create({"name": "North", "plan_id": plan.id})
+        cls.debts = cls._create_account("401790", "liability_current")
+        cls.advances = cls._create_account("409190", "asset_prepayments")
+
+    def _sell(self):
+        """Sell works on the site: 1 000."""
+        order = self._create_order(confirm=False)
+        order.order_line.analytic_distribution = {str(self.site.id): 100}
+        order.action_confirm()
+        return order
+
+    def _create_tax(self, rate, *parts):
+        """Create a purchase tax of (percentage, account or None) ``parts``."""
+        tax = self._create_lost_tax(rate, name=f"{rate} {len(parts)} {parts}")
+        for lines in (tax.invoice_repartition_line_ids, tax.refund_repartition_line_ids):
+            lines.filtered(lambda line: line.repartition_type == "tax").unlink()
+        lines = [
+            Command.create(
+                {
+                    "repartition_type": "tax",
+                    "factor_percent": factor,
+                    "account_id": account.id if account else False,
+                }
+            )
+            for factor, account in parts
+        ]
+        tax.write({"invoice_repartition_line_ids": lines, "refund_repartition_line_ids": lines})
+        return tax
+
+    # --- lines that are no expense ---
+
+    def test_retention(self):
+        """A subcontractor's 1 000, of which 50 are kept for a year: 1 000, before and after."""
+        by_account = {"analytic_distribution": {str(self.site.id): 100}}
+        for kept, values in ((None, by_account), (self._create_delivered(), {})):
+            order = kept or self._sell()
+            self._create_bill(
+                (kept, 1000, values), (kept, -50, {**values, "account_id": self.debts.id})
+            )
+            self.assertCosts(order, 1000, other=1000)
+            self._create_bill((kept, 50, {**values, "account_id": self.debts.id}))
+            self.assertCosts(order, 1000, other=1000)
+
+    def test_advance(self):
+        """300 in advance, then 1 000 less these 300: nothing, then 1 000."""
+        by_account = {"analytic_distribution": {str(self.site.id): 100}}
+        for kept, values in ((None, by_account), (self._create_delivered(), {})):
+            order = kept or self._sell()
+            advance = {**values, "account_id": self.advances.id}
+            self._create_bill((kept, 300, advance))
+            self.assertCosts(order, 0)
+            self._create_bill((kept, 1000, values), (kept, -300, advance))
+            self.assertCosts(order, 1000, other=1000)
+
+    def test_goods_on_an_account_of_the_stock(self):
+        account = self._create_account("310190", "asset_current")
+        order = self._create_delivered()
+        goods = {"product_id": self.goods.id, "quantity": 10, "account_id": account.id}
+        self._create_bill((order, 70, goods), (order, 30, {"account_id": account.id}))
+        self.assertCosts(order, 700, purchase=700)
+
+    # --- taxes ---
+
+    def test_taxes(self):
+        """1 000 with: reverse charge on its accounts, and on none; half of it lost (+ 100); a
+        withholding; 20 % given back and an eco-tax of 3 % that is not (+ 30)."""
+        vat = self._create_account("445660", "asset_current")
+        for taxes, cost in (
+            ([(20, (100, vat), (-100, self.debts))], 1000),
+            ([(20, (100, None), (-100, None))], 1000),
+            ([(20, (50, vat), (50, None), (-100, self.debts))], 1100),
+            ([(-10, (100, self.debts))], 1000),
+            ([(20, (100, vat)), (3, (100, None))], 1030),
+        ):
+            with self.subTest(taxes):
+                order = self._create_delivered()
+                found = [self._create_tax(rate, *parts).id for rate, *parts in taxes]
+                self._create_bill((order, 1000, {"tax_ids": [Command.set(found)]}))
+                self.assertCosts(order, cost, other=cost)
+
+    # --- a bill that is reversed ---
+
+    def test_typed_cost_counts_again(self):
+        """50 typed, replaced by a bill of 55 of which 20 are credited: 35. Credited entirely, in
+        one time or two: 50 again."""
+        today = fields.Date.today()
+        for parts in ((20, 35), (55,)):
+            with self.subTest(parts):
+                order = self._create_delivered()
+                typed = self._type_cost(order, 50)
+                bill = self._create_bill((order, 55))
+                bill.invoice_line_ids.cost_replaces_id = typed
+                left = 55
+                for amount in parts:
+                    self.assertCosts(order, left, other=left)
+                    refund = bill._reverse_moves([{"invoice_date": today}])
+                    refund.invoice_line_ids.price_unit = amount
+                    refund.action_post()
+                    left -= amount
+                self.assertCosts(order, 50, purchase=50)
+
+    # --- a plan in another currency ---
+
+    def test_quotation_in_dollars_confirmed_later(self):
+        """A quotation of 1 000 dollars at 1.25, of a cost of 300 euros; confirmed when a euro is
+        1.60 dollars: 625 less 300, whatever the dollar."""
+        names = ("2020-01-01", 1.25), (str(fields.Date.today()), 1.60)
+        self.env["res.currency.rate"].create(
+            [
+                {
+                    "currency_id": self.dollar.id,
+                    "company_id": self.company.id,
+                    "name": name,
+                    "rate": rate,
+                }
+                for name, rate in names
+            ]
+        )
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Dollars", "currency_id": self.dollar.id, "company_id": self.company.id}
+        )
+        values = {"pricelist_id": pricelist.id, "date_order": "2026-03-01", "confirm": False}
+        order = self._create_order((self.goods, 10, 100), **values)
+        self.assertAlmostEqual(order.planned_cost, 300)
+        order.action_confirm()
+        self.assertCompletion(order, 300, 0, 300)
+        self.assertAlmostEqual(order.completion_margin, 325)
+        line = {"product_id": self.work.id, "product_uom_qty": 1, "tax_ids": False}
+        order.order_line = [Command.create({**line, "price_unit": 160})]
+        self.assertAlmostEqual(order.planned_cost, 360)  # 60 more
