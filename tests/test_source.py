@@ -6,6 +6,8 @@ import io
 import re
 import tokenize
 from pathlib import Path
+from re import _constants as codes
+from re import _parser as patterns
 
 import pytest
 
@@ -131,3 +133,79 @@ def test_what_was_deleted_stops_nothing():
         if len(node.args) + len(node.keywords) < 2 and name not in STAYS:
             found.append(place.text)
     assert not found, "\n".join(found)
+
+
+# Functions that try a pattern at each character.
+SEARCHES = {"search", "sub", "subn", "split", "findall", "finditer"}
+
+
+def starts_with_any_number(items, is_last=True):
+    """Return whether a pattern begins with a repetition without end, and has more after it.
+
+    Searched in a text that it does not match, it reads the rest of the text from each character.
+    """
+    for place, (code, value) in enumerate(items):
+        ends = is_last and place == len(items) - 1
+        if code in (codes.MAX_REPEAT, codes.MIN_REPEAT):
+            least, most, inside = value
+            if most == codes.MAXREPEAT:
+                return not ends
+            if least or starts_with_any_number(inside, ends):
+                return starts_with_any_number(inside, ends)
+        elif code is codes.SUBPATTERN:
+            return starts_with_any_number(value[3], ends)
+        elif code is codes.BRANCH:
+            return any(starts_with_any_number(branch, ends) for branch in value[1])
+        else:
+            return False
+    return False
+
+
+def get_searched_patterns():
+    """Return ``{place: pattern}`` of the patterns that our code searches for in a text."""
+    found = {}
+    for folder in (ROOT / "pilotage_commercial", ROOT / "bridges"):
+        for path in sorted(folder.rglob("*.py")):
+            source = path.read_text(encoding="utf-8")
+            for node in ast.walk(ast.parse(source)):
+                is_pattern = isinstance(node, ast.Call) and node.args
+                if not is_pattern or not ast.unparse(node.func).startswith("re."):
+                    continue
+                pattern, name = node.args[0], get_name(node)
+                if name == "compile" and isinstance(pattern, ast.Constant):
+                    line = source.splitlines()[node.lineno - 1].split()[0]
+                    used = re.findall(rf"\b{re.escape(line)}\.(\w+)\(", source)
+                elif isinstance(pattern, ast.Constant):
+                    used = [name]
+                else:
+                    continue
+                if SEARCHES & set(used):
+                    found[f"{path.relative_to(ROOT)}:{node.lineno}"] = pattern.value
+    return found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (r"\s*/", True),
+        (r"(?:\w+|x)@", True),
+        (r"a?\d+,", True),
+        (r"\d+", False),
+        (r"(?<!\s)\s*/", False),
+        (r"\d\d*,", False),
+    ],
+)
+def test_which_patterns_are_slow(pattern, expected):
+    assert starts_with_any_number(patterns.parse(pattern)) is expected
+
+
+def test_no_pattern_reads_a_text_again_from_each_character():
+    """50 000 spaces in a cell of a sheet must not hold a worker: a "(?<!...)" first avoids it."""
+    found = get_searched_patterns()
+    slow = [
+        f"{place}: {pattern[:80]!r}"
+        for place, pattern in found.items()
+        if starts_with_any_number(patterns.parse(pattern))
+    ]
+    assert not slow, "\n".join(slow)
+    assert len(found) > 20

@@ -43,6 +43,8 @@ NOISE = re.compile(
     re.IGNORECASE,
 )
 
+# What comes later in a heading says nothing of the column.
+LONGEST = 500
 # Custom fields, as Jira exports their names.
 CUSTOM = re.compile(r"^(?:custom field|champ personnalis\w*)\s*\((.+)\)$", re.IGNORECASE)
 
@@ -68,7 +70,7 @@ def get_heading(text):
     >>> get_heading("Estimated $").currency, get_heading("Montant TTC").taxed
     ('$', True)
     """
-    return _read_heading(" ".join(str(text).split()))
+    return _read_heading(" ".join(str(text)[:LONGEST].split()))
 
 
 @lru_cache(maxsize=20_000)
@@ -82,7 +84,7 @@ def _read_heading(text):
         text = bare
     units = re.findall(r"[(\[]([^()\[\]]*)[)\]]", text)
     bare = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", text)
-    words = get_words(re.sub(r"\s*/\s*", " ", bare)).split()
+    words = get_words(re.sub(r"(?<!\s)\s*/\s*", " ", bare)).split()
     currency, scale = None, 1
     for unit in units:
         currency, scale = read_unit(normalize(unit), currency, scale)

@@ -3,9 +3,10 @@
 import datetime
 import re
 
-# Addresses of the web, and of the pages of an export.
-LINK = re.compile(r"\s*\((?:https?://[^()\s]*|[^()\s]+\.(?:md|html|csv))\)")
-ADDRESS = re.compile(r"[^\s@<>()\[\];,:]+@[^\s@<>()\[\];,:]+\.\w+")
+# Addresses of the web, and of the pages of an export. What comes before a first "+" or "*" keeps a
+# long text from being read again from each of its characters.
+LINK = re.compile(r"(?<!\s)\s*\((?:https?://[^()\s]*|[^()\s]+\.(?:md|html|csv))\)")
+ADDRESS = re.compile(r"(?<![^\s@<>()\[\];,:])[^\s@<>()\[\];,:]+@[^\s@<>()\[\];,:]+\.\w+")
 
 
 def strip_link(text):

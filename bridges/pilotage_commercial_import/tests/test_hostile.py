@@ -10,7 +10,7 @@ import openpyxl
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.pilotage_commercial_import.reader import files, table
+from odoo.addons.pilotage_commercial_import.reader import deals, files, table
 from odoo.addons.pilotage_commercial_import.reader.sheets import FileError
 from odoo.addons.pilotage_commercial_import.tests.common import (
     FRENCH,
@@ -194,6 +194,21 @@ class TestHostile(SheetCase):
             record = self.upload(to_csv([(cell + "x", cell, cell, cell, cell)]))
             record.action_check()
         self.assertLess(time.monotonic() - self.started, 10)
+
+    def test_long_cells_of_each_column(self):
+        """What a cell repeats, for each role; most of it is no deal, and is said."""
+        headings = (*FRENCH, "Contact", "E-mail", "Commercial", "Notes", "Étiquettes", "Clôture")
+        row = (*GUIDE[0], "Ada", "ada@example.com", "Zoe", "x", "y", "18/12/2026")
+        for unit in ("1", "a", "€", "a.", "-", "/", "=", "_", "x (", "lundi ", "1 k€ ", "a@"):
+            cell = "a" + unit * (50_000 // len(unit)) + "(!"
+            for rows, titles in (
+                ([[cell] * len(headings), row], headings),
+                ([row], (cell, *headings[1:])),
+            ):
+                found = table.find_table(files.read_sheets(to_csv(rows, titles), "suivi.csv"))
+                reader = deals.DealReader(found, datetime.date(2026, 3, 4), True, lambda _text: "")
+                self.assertTrue(reader.read_deals())
+            self.assertLess(time.monotonic() - self.started, 15, unit)
 
     def test_formulas_are_texts(self):
         record, _told = self.bring(to_xlsx([("'=1+1", 5, "Devis", "@SUM(1)", None)]), "suivi.xlsx")
