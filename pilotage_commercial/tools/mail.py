@@ -1,6 +1,7 @@
 """The headers of a mail: no ORM, no database."""
 
 import re
+from email.errors import MessageError
 from email.header import decode_header, make_header
 
 # Values of ``Precedence`` in automatic mails.
@@ -66,8 +67,20 @@ def _is_from_machine(message):
     """Return whether the sender takes no answer, or the subject is that of a responder."""
     if str(message.get("Return-Path") or "").strip() == "<>":
         return True
-    subject = str(make_header(decode_header(str(message.get("Subject") or ""))))
+    subject = _decode(str(message.get("Subject") or ""))
     return bool(DAEMON.search(str(message.get("From") or "")) or AWAY.match(subject.strip()))
+
+
+def _decode(text):
+    """Return the words of a header; ``text`` itself if it cannot be decoded.
+
+    >>> _decode("=?utf-8?Q?Absence_du_bureau?="), _decode("=?unknown?Q?Offer?=")
+    ('Absence du bureau', '=?unknown?Q?Offer?=')
+    """
+    try:
+        return str(make_header(decode_header(text)))
+    except (MessageError, LookupError, ValueError):  # an unknown encoding, damaged words
+        return text
 
 
 def _get_keyword(message, name):
