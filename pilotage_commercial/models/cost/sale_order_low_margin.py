@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import float_compare
 
 from ...tools.figures import format_figure
+from ...tools.groups import REAL_COST as GROUP
 
 
 class SaleOrder(models.Model):
@@ -27,13 +28,14 @@ class SaleOrder(models.Model):
         help="Why the quotation went out below the margin floor.",
         groups="base.group_user",
     )
+    # With the right on costs: it may be the expected margin, which comes from real costs.
     low_margin_accepted = fields.Float(
         string="Margin Accepted",
         readonly=True,
         copy=False,
         aggregator=None,
         help="Margin already justified; a lower one needs another reason.",
-        groups="base.group_user",
+        groups=GROUP,
     )
 
     @api.depends(
@@ -87,9 +89,10 @@ class SaleOrder(models.Model):
             return None
         # The floor may be on the expected margin, which the user may not see: only the comparison
         # with it leaves (hence sudo).
-        percent = self.sudo()._get_floor_percent()
+        fact = self.sudo()
+        percent = fact._get_floor_percent()
         accepted = self.low_margin_reason and (
-            float_compare(percent, self.low_margin_accepted, precision_digits=4) >= 0
+            float_compare(percent, fact.low_margin_accepted, precision_digits=4) >= 0
         )
         if accepted:
             return None

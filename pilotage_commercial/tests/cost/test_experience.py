@@ -219,6 +219,8 @@ class TestExperience(RealCostCase):
         wizard.action_go_on()
         self.assertEqual(order.state, "sale")
         self.assertAlmostEqual(order.low_margin_accepted, 0.28)
+        with self.assertRaises(AccessError):
+            order.with_user(self.salesperson).read(["low_margin_accepted"])
         # Readers of the history may not see costs.
         [message] = order.message_ids.filtered(lambda message: "A customer to win" in message.body)
         self.assertNotIn("28", message.body.split("A customer")[0])
