@@ -2,6 +2,8 @@
 
 from odoo.http import request
 
+from .checks import is_ids
+
 
 def is_set_by_server(context, key):
     """Return whether the server, not the client's call, set ``key`` in ``context``.
@@ -9,6 +11,16 @@ def is_set_by_server(context, key):
     Imports, gateways and scheduled actions set their keys on the server.
     """
     return bool(context.get(key)) and not _get_client_context().get(key)
+
+
+def get_ids(context, key):
+    """Return the ids under ``key`` of ``context``; none of a value that is no list of ids.
+
+    >>> get_ids({"a": [1, 2]}, "a"), get_ids({"a": "abc"}, "a"), get_ids({}, "a")
+    ([1, 2], (), ())
+    """
+    value = context.get(key)
+    return value if is_ids(value) else ()
 
 
 def _get_client_context():

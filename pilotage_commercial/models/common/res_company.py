@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 
 from ...tools import dates
 from ...tools.checks import MAX_DAYS, clamp_days
+from ...tools.context import get_ids
 from ...tools.groups import find_group
 
 # Ten years: older orders say nothing about today's costs.
@@ -168,7 +169,7 @@ class ResCompany(models.Model):
             ("all_group_ids", "in", find_group(self.env, "sales_team.group_sale_manager").ids),
             ("share", "=", False),
             ("company_ids", "in", self.ids),
-            ("id", "not in", self.env.context.get("leaving_user_ids", ())),
+            ("id", "not in", get_ids(self.env.context, "leaving_user_ids")),
         ]
         return users.search(domain, order="id", limit=1).sudo(False)
 

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.checks import ServerValue
+
 
 class CrmLead(models.Model):
     _name = "crm.lead"
@@ -80,7 +82,7 @@ class CrmLead(models.Model):
         # After a merge, the opportunity keeps one open follow-up, the earliest.
         activities = (self | opportunities).sudo().activity_ids
         extra = activities.filtered("followup_rule_id").sorted("date_deadline")[1:]
-        extra.with_context(followup_ending=True).unlink()
+        extra.with_context(followup_ending=ServerValue(True)).unlink()
         return super()._merge_dependences_history(opportunities)
 
     def action_reactivate(self):

@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from ...tools.context import get_ids
+
 
 class FollowupMixin(models.AbstractModel):
     """Make the records of a model followed up by rules (``base.automation`` with *Follow-up*).
@@ -65,7 +67,7 @@ class FollowupMixin(models.AbstractModel):
 
     def _may_be_followed_by(self, user):
         """Return whether ``user`` is active, works in the company, and may open the record."""
-        if not user.active or user.id in self.env.context.get("leaving_user_ids", ()):
+        if not user.active or user.id in get_ids(self.env.context, "leaving_user_ids"):
             return False
         # Salespeople may not read the companies of other users (hence sudo).
         companies = user.sudo().company_ids

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
+from ...tools.checks import ServerValue
+
 FOLLOWED = ("crm.lead", "sale.order", "res.partner")
 BATCH = 1000
 
@@ -13,7 +15,7 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     def unlink(self):
-        if not self.env.context.get("followup_ending"):
+        if not isinstance(self.env.context.get("followup_ending"), ServerValue):
             self._note_deleted_followups()
         return super().unlink()
 
@@ -115,7 +117,7 @@ class MailActivity(models.Model):
             records = self.env[model_name].sudo().browse(bodies).exists()
             root = self.env.ref("base.partner_root")
             records._message_log_batch(bodies, author_id=root.id)
-        activities.with_context(followup_ending=True).unlink()
+        activities.with_context(followup_ending=ServerValue(True)).unlink()
         return len(ending)
 
     @api.model

@@ -7,6 +7,9 @@ loss ends in ``write``, so the rule is kept there.
 
 from odoo import api, fields, models
 
+from ...tools.checks import ServerValue
+from ...tools.context import is_set_by_server
+
 # Fields that decide the won/lost status of a lead (see _compute_won_status).
 STATUS_FIELDS = {"active", "probability", "stage_id"}
 # Fields that Odoo sets itself when a lead is lost.
@@ -65,7 +68,7 @@ class CrmLead(models.Model):
             losing = [
                 lead.id for lead, target in zip(leads, targets, strict=True) if target == stage_id
             ]
-            self.browse(losing).with_context(lost_stage_id=stage_id).action_set_lost()
+            self.browse(losing)._with_lost_stage(stage_id).action_set_lost()
         leads.filtered(lambda lead: lead.won_status == "lost")._enter_lost_stage()
         return leads
 
@@ -80,7 +83,7 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         if vals.get("stage_id"):
-            if self.env.context.get("merging_leads") and len(self) == 1:
+            if is_set_by_server(self.env.context, "merging_leads") and len(self) == 1:
                 vals = self._get_merged_vals(vals)
             elif vals["stage_id"] in self.env["crm.stage"]._get_lost().ids:
                 return self._write_lost_stage(vals)
@@ -108,7 +111,7 @@ class CrmLead(models.Model):
         if others:
             self.write(others)
         reason = {name: vals[name] for name in ("lost_reason_id",) if name in vals}
-        leads = self.with_context(lost_stage_id=vals["stage_id"])
+        leads = self._with_lost_stage(vals["stage_id"])
         lost = leads.filtered(lambda lead: lead.won_status == "lost")
         if leads - lost:
             (leads - lost).action_set_lost(**reason)
@@ -130,9 +133,7 @@ class CrmLead(models.Model):
         """Store in which stage each lead of ``self`` was lost; move opportunities to the Lost
         stage.
         """
-        asked = self.env["crm.stage"]._get_lost() & self.env["crm.stage"].browse(
-            self.env.context.get("lost_stage_id")
-        )
+        asked = self.env["crm.stage"]._get_lost() & self._get_asked_stage()
         groups = self.grouped(
             lambda lead: (lead.stage_id, lead.lost_from_stage_id, lead.team_id, lead.type)
         )
@@ -141,6 +142,16 @@ class CrmLead(models.Model):
             if lead_type == "opportunity" and (asked or not stage.is_lost):
                 target = asked or leads[0]._find_lost_stage() or stage
             leads._write_loss(origin if stage.is_lost else stage, target)
+
+    def _with_lost_stage(self, stage_id):
+        """Return ``self`` with the Lost stage in which the user puts it."""
+        return self.with_context(lost_stage_id=ServerValue(stage_id))
+
+    @api.model
+    def _get_asked_stage(self):
+        """Return the stage of :meth:`_with_lost_stage`, empty without one."""
+        asked = self.env.context.get("lost_stage_id")
+        return self.env["crm.stage"].browse(int(asked) if isinstance(asked, ServerValue) else None)
 
     def _write_loss(self, origin, target):
         """Move lost leads from ``origin`` to ``target``, both stages, without losing them again.
