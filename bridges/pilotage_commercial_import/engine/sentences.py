@@ -70,8 +70,8 @@ class Sentences:
         """Return the sentences about a file that is no readable spreadsheet, by code."""
         return {
             "web_page": self.env._(
-                "This file is a web page with the extension of a spreadsheet. Open it in your "
-                "spreadsheet, save it as Excel (.xlsx) and try again."
+                "This file is a web page without a table: the program it comes from may have asked "
+                "you to log in again. Open it to see, and export your list once more."
             ),
             "format": self.env._(
                 "This file is no list of deals that we can read. Choose a CSV, TSV, TXT, "

@@ -64,7 +64,7 @@ class PilotageImport(models.Model):
             if table.is_something_else(found):
                 raise FileError("no_deals")
             if not found.rows and not table.looks_like_deals(found):
-                raise FileError("empty")
+                raise FileError(table.get_refusal(found))
         except FileError as error:
             raise sentences.get_file_error(error) from error
         return self._plan_table(found)

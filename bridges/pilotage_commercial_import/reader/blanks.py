@@ -14,6 +14,7 @@ ERRORS = {
     "#nom?",
     "#null!",
     "#num!",
+    "\\n",
 }
 # Words written in cells without a value; they are reported to the user.
 WORDS = {
@@ -28,7 +29,9 @@ WORDS = {
     "nessuno", "nessuna", "offen", "unbekannt", "noch offen", "zu klaren", "keine", "kein",
     "s o", "sans objet", "ras", "pas encore", "pas de relance", "pas d action", "rien a faire",
     "no aplica", "non applicabile", "entfallt", "not applicable", "to define", "a renseigner",
-    "nichts", "empty", "vacio", "desconocido", "?",
+    "nichts", "empty", "vacio",
+    "a verifier", "to check", "da verificare", "a definir avec le client",
+    "desconocido", "?",
 }  # fmt: skip
 
 DASHES = " \u00a0\t\n-–—−_.…/?!*'\"’“”«»()[]:;,~+#="

@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from . import dates, statuses
+from . import dates, headings, statuses
 from .amounts import CellError
 from .words import get_words
 
@@ -22,6 +22,21 @@ NO = {
 }  # fmt: skip
 BOXES = set("☐□◻")
 PERCENT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
+# Keys of other records, which some programs fill with their names: "stage_id", "assigned_by_id".
+KEY = re.compile(r"(.*\w)(?<! id) id")
+KEYED = (
+    "stage",
+    "status",
+    "salesperson",
+    "customer",
+    "contact",
+    "source",
+    "lost_reason",
+    "currency",
+)
+# A word, not the code of a record.
+PLAIN = re.compile(r"^[^\W\d_][^\W\d_ .'’-]{2,}(?:[ _][^\W_]+)*$")
+TELEPHONE = re.compile(r"[+(]?\d[\d\s().+/-]{6,18}\d")
 
 
 def _share(column, *kinds):
@@ -37,8 +52,11 @@ def check_role(column):
         return None
     if role is None or kind == "empty":
         return role
+    if role == "ignore":
+        return _check_key(column)
     if role in MONEY:
-        return role if _share(column, "money", "number") >= 0.25 and kind != "date" else None
+        told = _share(column, "money", "number") >= 0.25 and kind != "date"
+        return role if told and not _are_counts(column) else None
     if role in DATES:
         if _share(column, "date") >= 0.3 or _share_vague(column) >= 0.5:
             return role
@@ -52,7 +70,8 @@ def check_role(column):
     if role == "email":
         return role if _share(column, "email") >= 0.3 else None
     if role == "phone":
-        return role if _share_phones(column) >= 0.5 else None
+        is_money = kind == "money" or column.heading.currency
+        return role if _share_phones(column) >= 0.5 and not is_money else None
     if role == "salesperson" and kind in ("date", "money", "number"):
         return None
     if role in ("notes", "tags", "source", "product", "lost_reason") and kind in ("date", "money"):
@@ -99,6 +118,15 @@ def _check_flag(column):
     return column.role if told else None
 
 
+def _check_key(column):
+    """Return the role of "stage_id" where it holds texts: that of "stage"; else "ignore"."""
+    key = KEY.fullmatch(column.heading.words)
+    if not key or column.kind != "text" or not any(map(PLAIN.search, column.examples)):
+        return "ignore"
+    role, column.rank = headings.find_role(column.heading._replace(words=key[1])) or ("ignore", 900)
+    return role if role in KEYED else "ignore"
+
+
 def _share_phones(column):
     """Return the share of the examples that could be telephone numbers."""
     told = [any(char.isdigit() for char in text) for text in column.examples]
@@ -109,9 +137,12 @@ def _check_person(column):
     role, kind = column.role, column.kind
     if kind == "email":
         return "email"
-    if column.heading.words == "opportunity" and kind in ("number", "money") and column.median:
+    has_decimals = column.median or any("." in text for text in column.examples)
+    if column.heading.words == "opportunity" and kind in ("number", "money") and has_decimals:
         # Bitrix has this name for the amount.
         return "amount"
+    if role == "contact" and _are_numbers(column):
+        return "phone"
     if kind in ("date", "money"):
         return None
     if column.examples and all(PERCENT.fullmatch(text) for text in column.examples):
@@ -119,9 +150,23 @@ def _check_person(column):
     if kind == "number" and role == "name" and (column.heading.currency or column.rank >= 600):
         # "Quote £": the heading names a deal, its cells are amounts.
         return "amount" if column.heading.currency else None
+    if column.heading.words == "potential" and kind == "number":
+        return "amount"  # Zoho has this name for deals
     if kind in ("number", "id") and column.counts[kind] > 0.8:
         return "source_id" if role == "name" else "ignore"
     return role
+
+
+def _are_counts(column):
+    """Say whether the numbers under a likely amount count things: "Calls amount"."""
+    small = column.rank >= 500 and column.kind == "number" and 0 < column.median < 20
+    return small and not column.heading.currency and all(map(str.isdigit, column.texts))
+
+
+def _are_numbers(column):
+    """Say whether most texts of a column are telephone numbers."""
+    told = sum(bool(TELEPHONE.fullmatch(text)) for text in column.texts)
+    return told * 2 > len(column.texts)
 
 
 def _share_vague(column):

@@ -12,6 +12,15 @@ MONEY_WORDS = re.compile(
 )
 
 
+# Numbers that count or name things.
+COUNTED = re.compile(r"(?:days?|jours?|nb|nombre|number|count|age) ")
+NO_MONEY = re.compile(
+    r"\b(?:days?|jours?|tage|giorni|dias|hours?|heures?|reviews?|avis|scores?|count|nb|nombre|number|employees?|"
+    r"effectifs?|headcount|fax|codes?|codice|codigo|ids?|age|quantite|quantity|qty|stock|users?|seats?|followers|"
+    r"rating|annee|year|visits?|visites?|clicks?|calls|emails?)\b"
+)
+
+
 @dataclass
 class Column:
     """A column: its place from 0, its heading as written, and its ``role``.
@@ -42,7 +51,10 @@ class Column:
             return False
         if self.kind == "money" or self.heading.currency:
             return True
-        return self.median >= 1000 or bool(MONEY_WORDS.search(self.heading.words))
+        words, named = self.heading.words, MONEY_WORDS.search(self.heading.words)
+        if COUNTED.match(words) or (NO_MONEY.search(words) and not named):
+            return False
+        return self.median >= 1000 or bool(named)
 
     @property
     def is_lost_date(self):

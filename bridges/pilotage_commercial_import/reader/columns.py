@@ -7,8 +7,9 @@ from . import amounts, blanks, dates, headings
 from .amounts import CellError
 from .checks import check_role, find_step
 from .column import Column
-from .guesses import find_due, find_status, settle_name
+from .guesses import find_due, find_status, settle_name, settle_place
 from .money_columns import find_amount, find_column, prefer_untaxed
+from .people import settle_people
 from .texts import get_text
 from .words import get_words, is_identifier, normalize
 
@@ -54,6 +55,7 @@ def read_columns(titles, rows, choices=None):
     for column in columns:
         column.role = check_role(column)
         column.role = column.role or find_step(column)
+    settle_people(columns)
     _settle(columns)
     prefer_untaxed(columns, rows)
     if choices:
@@ -173,6 +175,7 @@ def _settle(columns):
                 "nome",
             ):
                 column.role, column.rank = "last_name", 0
+    settle_place(columns)
     _keep_best(columns)
     settle_name(columns)
     if not find_column(columns, "amount"):

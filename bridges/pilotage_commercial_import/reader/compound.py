@@ -20,7 +20,7 @@ WORDS = {
         """,
     "title": """
         nom name titre title libelle intitule objet sujet subject designation description nombre titulo nome titolo
-        oggetto objeto bezeichnung beschreibung titel thema details detail realiser type
+        oggetto objeto bezeichnung beschreibung titel thema details detail realiser
         """,
     "german": "angebotstitel projektbezeichnung projekttitel angebotsbezeichnung angebotsname projektname auftragsname",
     "party": """

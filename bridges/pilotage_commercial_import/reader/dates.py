@@ -28,7 +28,7 @@ FIRST_SERIAL, LAST_SERIAL = 30_000, 60_000
 FIRST_SECOND, LAST_SECOND = 1_000_000_000, 4_000_000_000
 TIME = re.compile(
     r"(?<![\s,t])[\s,t]+(?:a\s+|at\s+|um\s+)?\d{1,2}(?:[:h]\d{0,2}(?::\d\d(?:[.,]\d+)?)?)\s*(?:[ap]\.?m\.?)?"
-    r"\s*(?:z|utc|gmt|[a-z]{3,4})?(?:[+-]\d\d:?\d\d)?$"
+    r"\s*(?:z|utc|gmt|[a-z]{3,4})?(?:[+-]\d\d(?::?\d\d)?)?$"
 )
 
 

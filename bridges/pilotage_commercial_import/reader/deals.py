@@ -67,9 +67,8 @@ class DealReader:
         self._read_status(deal)
         self._read_flags(deal)
         self._read_dates(deal)
-        deal.notes = "\n".join(
-            filter(None, (self._get_cell_text(deal, c) for c in self.several["notes"]))
-        )
+        notes = (self._get_cell_text(deal, column) for column in self.several["notes"])
+        deal.notes = "\n".join(text for text in notes if not blanks.is_nameless(text))
         deal.tags = self._read_tags(deal)
         self._keep_rest(deal)
         self._name(deal)
@@ -78,6 +77,8 @@ class DealReader:
     def _read_people(self, deal):
         deal.contact, address = split_person(self._get_text(deal, "contact"))
         deal.email = self._get_text(deal, "email") or address
+        if "@" in deal.phone:
+            deal.email, deal.phone = deal.email or split_person(deal.phone)[1], ""
         if not deal.contact:
             deal.contact = " ".join(
                 filter(None, (self._get_text(deal, role) for role in ("first_name", "last_name")))
@@ -164,9 +165,8 @@ class DealReader:
                 deal.currency = amount.currency or column.heading.currency
         code = self._get_text(deal, "currency")
         if code and deal.amount is not None:
-            deal.currency = (
-                amounts.find_currency(code.split(" ")[0]) or amounts.find_currency(code) or code
-            )
+            named = amounts.find_currency(code.split(" ")[0]) or amounts.find_currency(code)
+            deal.currency = named or deal.currency or code
 
     def _parse_amount(self, deal, column, cell):
         if blanks.is_blank_word(cell):

@@ -1,14 +1,20 @@
 """Opens a file, whatever its extension, and returns its sheets."""
 
 import io
+import re
 import zipfile
 
-from . import csv_file, ods_file, trello_file, xls_file, xlsx_file
+from . import csv_file, html_file, ods_file, trello_file, xls_file, xlsx_file
 from .sheets import FileError
 
 MAX_SIZE = 50 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 300
+# The beginning of a web page, after a declaration or remarks.
+WEB_PAGE = re.compile(
+    rb"^(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|style|body|table)\b",
+    re.DOTALL,
+)
 FORMATS = "CSV, TSV, TXT, XLSX, XLS, ODS, JSON"
 
 
@@ -37,8 +43,8 @@ def _get_reader(content, name):
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if start.startswith((b"{", b"[{")):
         return trello_file.read
-    if start.startswith((b"<!doctype html", b"<html", b"<table")):
-        raise FileError("web_page", name)
+    if WEB_PAGE.search(start):
+        return html_file.read
     if start.startswith(
         (
             b"%pdf",

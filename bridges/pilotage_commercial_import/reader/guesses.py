@@ -23,15 +23,29 @@ NAMING = (
     "travaux",
     "summary",
 )
+# An address, and its part that is also the word for a status.
+PLACES = re.compile(
+    r"\b(?:city|town|zip|postal|postcode|country|citta|ciudad|cap|cp|ville|pays|adress\w*|address)\b"
+)
+STATES = {"state", "stato", "estado", "etat"}
 # Headings of a date beside the action that it dates.
 ON = {"date", "le", "on", "am", "el", "il"}
 # Columns of texts that are no names of deals.
 NO_NAME = re.compile(
     r"\b(?:adress\w*|address|ville|city|ort|stadt|citta|ciudad|comune|lieu|location|place|site|pays|country|"
     r"land|region|cp|plz|zip|postal\w*|departement|web|url|lien|link|mail|concurren\w*|competitor\w*|"
-    r"fonction|role|poste|position|job|motif|raison|reason|grund|motivo|par|by|von|da|por|civilite|"
+    r"reseaux|social|accroche|hashtags?|fonction|role|poste|position|job|motif|raison|reason|grund|motivo|par|by|von|da|por|civilite|"
     r"fichier|file|document|pdf|piece|statut|status|etat|suite|reponse|resultat|result\w*|delai|duree|date)\b"
 )
+
+
+def settle_place(columns):
+    """Read "State" beside a city or a postal code as a part of an address."""
+    places = [column for column in columns if PLACES.search(column.heading.words)]
+    for column in columns:
+        told = column.role == "status" and column.heading.words in STATES
+        if told and places and not any(map(statuses.is_state, column.texts)):
+            column.role = None
 
 
 def settle_name(columns):

@@ -14,6 +14,10 @@ WEIGHTS = {
     "product": 1, "ignore": 0.5, "won_date": 1, "lost_date": 1, "first_name": 1, "last_name": 1,
     "cost": 1, "margin": 1, "urgency": 1, "done": 0.5,
 }  # fmt: skip
+# Numbers, days and moments, which are no headings; a year or a month may be one.
+VALUE = re.compile(
+    r"[-+]?\d+[.,]\d+|\d{5,}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*|\d{1,2}/\d{1,2}/\d{4}(?: \d\d:\d\d.*)?"
+)
 # The score by which two rows together must exceed a single one.
 WORTH = 1
 
@@ -98,7 +102,9 @@ def _score_header(cells):
             score -= 2
             continue
         texts += 1
-        if re.search(r"\d{3}|@", cell):
+        if VALUE.fullmatch(cell.strip()):
+            score -= 2
+        elif re.search(r"\d{3}|@", cell):
             score -= 1
         found = headings.find_role(headings.get_heading(cell))
         if found and found[0] not in seen:

@@ -45,6 +45,16 @@ NOISE = re.compile(
 
 # What comes later in a heading says nothing of the column.
 LONGEST = 500
+# The customer's project, where no sign parts the two words: "Projet client".
+OF_CUSTOMER = {
+    "projet client",
+    "affaire client",
+    "dossier client",
+    "chantier client",
+    "deal client",
+}
+APART = re.compile(r"[/&+|,;–—-]|\b(?:et|ou|and|or)\b", re.IGNORECASE)
+
 # Custom fields, as Jira exports their names.
 CUSTOM = re.compile(r"^(?:custom field|champ personnalis\w*)\s*\((.+)\)$", re.IGNORECASE)
 
@@ -98,6 +108,8 @@ def _read_heading(text):
     if len(words) == 1 and len(words[0]) < 5:
         unit = read_unit(words[0], None, 1)
         currency, scale = unit if unit[0] and not currency else (currency, scale)
+    if " ".join(words) in OF_CUSTOMER and not APART.search(bare):
+        words = words[:1]
     return Heading(" ".join(words) or get_words(text), currency, scale, bool(taxed))
 
 
@@ -150,7 +162,7 @@ NO_STAGE = r"\b(?:next|prochaine?|suivante?|nachste\w*|date|duration|duree|since
 
 # Patterns for headings that are in no list: (role, pattern, rank).
 GUESSES = (
-    ("ignore", r"\b(?:weighted hours|probabilit|modified|modifie|url|count|checksum|domain)", 900),
+    ("ignore", r"\b(?:weighted hours|probabilit|modified|modifie|url|count|checksum|domain|aktualisier\w*|actualizacion|aggiornamento)", 900),
     ("name", r"^(?:deal|opportunity|opp|opportunite|affaire) .*\b(?:name|title|nom|titre|intitule)$", 500),
     ("source_id", r"^(?:id|identifiant|numero|n|no|ref|reference) .*\b(?:deal|opportunity|opportunite|affaire|devis)$", 500),
     ("ignore", r"\b(?:id|ids|uuid|guid|code)$", 900),
@@ -165,16 +177,18 @@ GUESSES = (
     ("due", r"^(?:date )?(?:rdv|rv|rendez vous|visite|meeting|termin|cita|appuntamento|afspraak)\b.*\b(?:le|date|on|am|el|il|op|prevu|prevue)$", 530),
     ("due", r"\b(?:next|prochaine?|follow up|relance|rappel)\b.*\b(?:date|le|on)$|^date.*\b(?:prochaine?|relance|rappel|follow up)\b", 500),
     ("action", r"\b(?:prochaine|next) (?:action|step|etape|activity|activite|tache|task)\b(?!.*\b(?:date|type|time|on|due)\b)", 500),
-    ("created", r"\b(?:creation|created|cree)\b.*\bdate\b|\bdate\b.*\b(?:creation|created)\b", 500),
+    ("created", r"\b(?:creation|created?|cree|creazione|creacion|criacao|anlage|erstell\w*)\b.*\b(?:date|data|fecha|datum)\b|\b(?:date|data|fecha|datum)\b.*\b(?:creation|created?|creazione|creacion|criacao|anlage|erstellung)\b|\berstellt(?: am)?$|^(?:created|creado|creato|criado|cree)\b.*\b(?:on|at|el|il|em|le)$", 500),
     ("close", r"\b(?:close|closing|cloture|fermeture)\b.*\bdate\b|\bdate\b.*\b(?:close|closed|closing|cloture|fermeture)\b", 500),
     ("amount", r"\b(?:deal|opportunity|opportunite|affaire|contract|devis) (?:value|amount|valeur|montant)$", 500),
     ("amount", r"^(?:montant|amount|valeur|value|ca|importe|betrag|importo)\b.*\b(?:estime|estimated|potentiel|previsionnel|ht|prevu|affaire|opportunite|deal|projet|devis)\b", 510),
     ("salesperson", r"^(?:bid|tender|quote|proposal|sales|estimating|pre ?sales) (?:lead|manager|writer|coordinator|rep\w*|owner|by)$|^(?:estimator|estimated by|prepared by|quoted by|priced by|sachbearbeiter\w*|projektleiter\w*|kalkulator\w*|metreur|chiffreur|deviseur|redacteur|charge de|(?:etabli|fait|realise|emis|redige|chiffre|traite|saisi|erstellt|redatto|preparado|elaborado|seguito) (?:par|von|da|por))\b", 500),
+    ("name", rf"^(?!suivi|contact){DEAL} commercia(?:l|le|ux|les)$", 490),
     ("salesperson", r"\b(?:owner|proprietaire|commercial|salesperson|vendeur)$|^(?:owner(?! client| customer)|proprietaire|commercial)\b", 500),
     ("email", r"\be ?mail\b", 500),
     ("phone", r"\b(?:phone|telephone|tel|mobile)\b", 500),
     ("customer", r"\b(?:account|company|societe|entreprise|organization|organisation|client|customer)(?: name)?$", 500),
-    ("contact", r"\bcontact\b", 500),
+    ("source", r"^(?:form|type|mode|method|means|way|moyen|canal)\b.*\bcontact$", 500),
+    ("contact", r"^(?!.*\b(?:form|type|mode|method|moyen|preferred|reason|nb|number|attempts?|consent|last|derniere?)\b).*\bcontact\b", 500),
     ("status", r"^(?:libelle|label|nom|name) (?:etat|statut|status)$", 480),
     ("salesperson", r"^(?:nom|code|lib) com$|^(?:taken|booked|logged|recu|pris|decroche|aufgenommen) (?:by|par|von)$", 500),
     ("stage", r"\b(?:stage|etape)$", 500),

@@ -29,10 +29,12 @@ UNCLEAR = {
     "to do", "doing", "termine", "terminee", "fini", "done", "closed", "ferme", "cloture",
     "cerrado", "geschlossen", "chiuso", "abierto", "offen", "aperto", "paused", "delivered",
     "livre", "chaud", "froid", "tiede", "hot", "warm", "cold", "urgent",
+    "em andamento", "em aberto", "pendente", "aguardando", "aberta",
 }  # fmt: skip
 # Everyday words, whose parts would have another meaning.
 EXACT = {
     "prospect": (
+        "novo", "nova", "novo lead", "contato inicial", "primeiro contato", "contato feito", "em contato", "contatado",
         "a contacter", "a appeler", "a rappeler", "a relancer plus tard", "contacte", "contactee",
         "contacted", "attempted to contact", "premier contact", "1er contact", "first contact",
         "contact", "contact pris", "contact etabli", "prise de contact", "new", "nouveau",
@@ -46,6 +48,7 @@ EXACT = {
         "kontakt hergestellt", "contacto realizado", "contatto stabilito", "contact etabli par mail",
     ),
     "qualified": (
+        "reuniao agendada", "reuniao", "diagnostico", "levantamento", "orcamento a fazer", "feasibility", "faisabilite",
         "needs analysis", "value proposition", "id decision makers", "perception analysis",
         "besoin identifie", "decouverte", "discovery", "besoins", "analyse du besoin",
         "analyse des besoins", "identification du besoin", "rdv", "rdv pris", "rdv fait",
@@ -66,6 +69,7 @@ EXACT = {
         "zum kauf qualifiziert", "prasentation geplant", "presentazione pianificata", "demo geplant", "demo programada", "demo pianificata",
     ),
     "quote": (
+        "orcamento", "orcamento enviado", "cotacao enviada", "apresentacao", "apresentada",
         "remis", "remise", "depose", "deposee", "rendu", "rendue", "etude envoyee", "repondu", "reponse envoyee", "reponse remise", "dossier remis", "propose", "devise", "chiffre", "offre remise", "offre faite", "po requested",
         "waiting for quote answer", "contract sent", "contrat envoye", "contrato enviado",
         "vertrag gesendet", "contratto inviato", "initial offer", "price quote", "estimate sent",
@@ -77,6 +81,7 @@ EXACT = {
         "pitched", "pitch", "quoted", "sent quote", "dossier depose", "offre deposee", "soumissionne", "soumission", "oferta presentada", "angebot erstellt", "offerta presentata", "devis remis", "propal", "propale", "propal envoyee", "in procurement", "awaiting decision", "attente decision", "en attente de decision", "decision pending",
     ),
     "negotiation": (
+        "fechamento", "em fechamento",
         "a relancer", "decision maker bought in", "negociation review", "closing", "a signer",
         "en attente de signature", "attente signature", "en attente signature", "signature",
         "signature en cours", "contrat a signer", "bon pour accord en attente", "bpa en attente",
@@ -91,6 +96,7 @@ EXACT = {
         "decideur convaincu", "adhesion du decideur", "entscheider uberzeugt", "decisor convencido", "decisore convinto", "decisionnaire convaincu",
     ),
     "won": (
+        "vendida", "aprovado", "aprovada", "assinado", "assinada", "contrato assinado", "work order received",
         "commande", "commandee", "order received", "order confirmed", "po signed", "marche obtenu", "chantier lance", "chantier demarre", "sale closed", "livre facture", "commande recue", "commande passee", "bon de commande", "bc recu",
         "bdc", "ordered", "order", "order placed", "client", "customer", "bon pour accord", "bpa",
         "accepte", "acceptee", "accepted", "approved", "valide", "validee", "devis valide",
@@ -105,6 +111,7 @@ EXACT = {
         "bpa recu", "bpa signe", "os recu", "ordre de service recu", "marche notifie", "marche attribue", "notifie", "attribue", "attribuee", "attribue a nous", "remporte", "remportee", "emporte", "awarded", "contract awarded", "adjudicada", "adjudicado", "acquisita", "acquisito", "aggiudicata", "aggiudicato", "commande ferme", "cde recue", "cde", "cmd", "bdc recu", "bc signe", "bon de commande recu", "bon de commande signe", "devis retourne signe", "gekauft", "achete", "bought", "purchased", "comprado", "acquistato", "zusage", "aanvaard", "akkoord", "geaccepteerd", "getekend", "besteld", "opdracht", "aceite", "fechado", "offre retenue", "retenu", "retenue", "zuschlag", "zuschlag erhalten", "in produzione", "deal done", "closed deal", "onboarding", "active customer", "livre et facture", "solde", "soldee",
     ),
     "lost": (
+        "lose", "apology", "sem interesse", "sem retorno", "sem resposta", "desistiu", "desistencia",
         "ko", "dead", "mort", "morte", "perte", "loss", "junk", "junk lead", "spam", "doublon",
         "no go", "not interested", "pas interesse", "pas interessee", "non interesse",
         "sans suite", "classe sans suite", "plus de nouvelles", "archive", "archivee", "hors cible",
@@ -127,6 +134,12 @@ GLUED.update(closedwon="won", closedlost="lost", qualifiedtobuy="qualified")
 NEGATION = r"\b(?:non|pas|not|a|to be|en attente|attente|waiting|awaiting|pending|before|avant|no|nicht|sin|por)\b"
 PARTS = (
     (None, r"\bunsigned\b|\bnon signe|\bpas signe|\bhold\b|\bpause\b"),
+    ("prospect", r"\b(?:pas encore|not yet|noch nicht|ainda nao|aun no|non ancora|to be|a) (?:etre )?qualifi"),
+    (
+        "lost",
+        r"\b(?:pas|non|not|no|nicht|nao|sem) (?:qualif|cualific|calific|interes)|\bunqualif|"
+        r"\bnao (?:fechad|ganh|vend|aprovad|aceit|comprou)|\b(?:nicht|non|no|not) (?:verkauft|vendut|vendid|sold)\b",
+    ),
     (
         "lost",
         r"\bperdu|\blost\b|\brefus|\babandon|\bannul|\bcancel|\bgeannuleerd|\brejet|\breject|\bdeclin|\bdisqualif|"
@@ -154,13 +167,13 @@ PARTS = (
         r"\bdevis\b|\bsoumission|\bpropal|\bquot|\bproposal|\bproposition|\bpropose[dr]?\b|\boffre|\boffer|\bangebot|\bpropuesta|"
         r"\bpresupuesto|\bcotiza|\bpreventiv|\bpropost|\bofferta|\bofferte|\boferta|\bestimate\b|\bchiffrage envoye",
     ),
-    ("qualified", r"\bbedarf|\bqualif|\bcualific|\bcalific|\bqualifiz|\bdecouverte|\bdiscovery|\bneeds?\b|\bdemo\b"),
+    ("qualified", r"\bbedarf|\bqualif|\bcualific|\bcalific|\bqualifiz|\bdecouverte|\bdiscovery|\bneeds?\b(?! (?!analysis|assess|ident|discover|defin|understood|confirmed|known|met)\w)|\bdemo\b"),
     ("qualified", r"\brdv\b|\brendez vous\b|\bmeeting\b|\bvisit[ea]?\b|\betude\b|\banal[yi]s[ei]s?\b|\bsopralluogo|\btermin\b|\breunion|\bincontro\b|\bbesichtigung"),
     ("prospect", r"\bprospe|\blead\b|\bleads\b|\bnouveau\b|\bnew\b|\bpremier contact|\bkaltakquise|\bprospez|\bpistes?\b|\bcontact|\bkontakt|\bcontatt|\bidentification\b|\bapproche\b"),
 )  # fmt: skip
 PARTS = tuple((stage, re.compile(pattern)) for stage, pattern in PARTS)
 NUMBERING = re.compile(
-    r"^\s*(?:\(?(?:\d{1,2}|[A-Za-z])\s?[.)/:°-]+\s*|\d{1,2}\s+|[A-Za-z]\d?\s?[-–—:]\s+|etape \d\s*[:-]?\s*|stage \d\s*[:-]\s*)(?=\S)"
+    r"^\s*(?:C\d+:|\(?(?:\d{1,2}|[A-Za-z])\s?[.)/:°-]+\s*|\d{1,2}\s+|[A-Za-z]\d?\s?[-–—:]\s+|etape \d\s*[:-]?\s*|stage \d\s*[:-]\s*)(?=\S)"
 )
 PERCENT = re.compile(r"[(\[]?\b\d{1,3}\s?%[)\]]?")
 

@@ -25,6 +25,8 @@ class Table:
     totals: list = field(default_factory=list)
     other_sheets: list = field(default_factory=list)
     joined: list = field(default_factory=list)
+    # Below 0 when no row looks like headings.
+    score: float = 0
 
     def find(self, role):
         """Return the column of ``role``, None when there is none."""
@@ -65,9 +67,18 @@ def looks_like_deals(table):
     return bool(named and roles & SALES and table.rows and not is_something_else(table))
 
 
+def get_refusal(table):
+    """Return why ``table`` holds no deals: nothing names its rows, it has none, or they are of
+    another kind."""
+    reasons = [row.why for row in table.aside if row.why not in ("title", "separator", "header")]
+    if "no_name" in reasons:
+        return "no_name"
+    return "no_deals" if reasons else "empty"
+
+
 def is_something_else(table):
-    """Say whether ``table`` is no list of deals for all that it has names: one of products, or a
-    board whose columns are the stages."""
+    """Say whether ``table`` is no list of deals for all that it has names: one of products, a
+    board whose columns are the stages, or rows without headings."""
     roles = {column.role for column in table.columns}
     name = table.find("name")
     is_products = (
@@ -79,7 +90,7 @@ def is_something_else(table):
     titles = [column.title for column in table.columns if column.title]
     stages = {statuses.find_stage(title) for title in titles} - {None}
     is_board = len(stages) > 2 and all(map(statuses.find_stage, titles))
-    return is_products or is_board
+    return is_products or is_board or table.score < 0
 
 
 def _make_table(alike, choices):
@@ -89,7 +100,7 @@ def _make_table(alike, choices):
     cells = [row.cells for rows in below for row in rows]
     read = columns.read_columns(alike[0][1].titles, cells, choices)
     first = parts[0][alike[0][1].place]
-    table = Table(alike[0][0].name, first.number, read)
+    table = Table(alike[0][0].name, first.number, read, score=alike[0][1].score)
     for rows, (sheet, found) in zip(parts, alike, strict=True):
         titles = [set_aside(row, "title") for row in rows[: found.place]]
         if titles and normalize(str(titles[0].text)).startswith("sep="):

@@ -32,7 +32,7 @@ HEADINGS = {
         transaction name; nom de la vente; opportunity topic; nom commercial de l affaire; pipeline deal;
         sale; opportunity description; titre de l opportunite; titre de l affaire; nom de l element;
         nom du prospect; candidat; stagiaire; bien; titre de l annonce; vorhaben; bauvorhaben; lavoro; commessa; obra; caso; auftrag; anfrage; richiesta; mandat;
-        objet du marche; intitule du marche; consultation; objet du devis; objet devis; intitule du devis; intitule du projet; libelle du projet; libelle affaire; intitule affaire; nom de dossier; designation du projet; nom du lead ou de l affaire; nombre del proyecto; nombre proyecto; denominacion; descripcion del negocio; descrizione commessa; auftragsbezeichnung; vorgang; offer name; proposal name; proposal title; quote title; engagement; assignment; mission; operation; nom de l operation; intitule operation; nom operation; oportunidade; negocio nome; nome do negocio; nome da oportunidade; projeto; issue summary; deal summary; libelle de l affaire; nom de l offre; card title; scheme; scheme name; tender name; tender title; tender; bid name; bid title; contract title; concerne; objekt; bauobjekt; kans; thema; omschrijving; onderwerp; projectnaam; objeto; obra proyecto; projectomschrijving; assunto
+        objet du marche; intitule du marche; consultation; objet du devis; objet devis; intitule du devis; intitule du projet; libelle du projet; libelle affaire; intitule affaire; nom de dossier; designation du projet; nom du lead ou de l affaire; nombre del proyecto; nombre proyecto; denominacion; descripcion del negocio; descrizione commessa; auftragsbezeichnung; vorgang; offer name; proposal name; proposal title; quote title; engagement; assignment; mission; operation; nom de l operation; intitule operation; nom operation; oportunidade; negocio nome; nome do negocio; nome da oportunidade; projeto; issue summary; deal summary; libelle de l affaire; nom de l offre; card title; scheme; scheme name; tender name; tender title; tender; bid name; bid title; contract title; concerne; objekt; bauobjekt; kans; thema; omschrijving; onderwerp; projectnaam; objeto; obra proyecto; projectomschrijving; assunto; nome da negociacao; negociacao; titulo do negocio; titulo da oportunidade
         """,
     "customer": """
         client; customer; societe; company; company name; nom de la societe; nom du client;
@@ -51,7 +51,7 @@ HEADINGS = {
         prospect company; societe client; client societe; etablissement; structure; enseigne; brand;
         account name account name; nom de la societe client; client final; end customer; fund;
         acquereur; acheteur; auftraggeber; interessent; committente; financeur; titular; comprador; kunde firma;
-        pouvoir adjudicateur; acheteur public; adjudicateur; organizations; organisations; organization; companies; societes; clients; accounts; comptes; kunden; party; clientes; clienti; company organization; nom entreprise; parties; denominazione; razon social; nome dell azienda; general contractor; gc; main contractor; prime contractor; contractor; developer; bauherr; bauherrin; bauherrschaft; committenza; promotor; cliente finale; endkunde; potenzieller kunde; klant; klantnaam; opdrachtgever; bedrijf; bedrijfsnaam; konto; org; pour; destinataire; adresse a; clienta; nome do cliente
+        pouvoir adjudicateur; acheteur public; adjudicateur; organizations; organisations; organization; companies; societes; clients; accounts; comptes; kunden; party; clientes; clienti; company organization; nom entreprise; parties; denominazione; razon social; nome dell azienda; general contractor; gc; main contractor; prime contractor; contractor; developer; bauherr; bauherrin; bauherrschaft; committenza; promotor; cliente finale; endkunde; potenzieller kunde; klant; klantnaam; opdrachtgever; bedrijf; bedrijfsnaam; konto; org; pour; destinataire; adresse a; clienta; nome do cliente; business; negocio do cliente; nome da empresa; partner name; partner; raison sociale client; company business name; nome fantasia; razao social; agency; sponsor
         """,
     "contact": """
         contact; contact name; person name; personne nom; nom du contact; contact person; personne de contact; contact principal;
@@ -61,7 +61,7 @@ HEADINGS = {
         prenom nom; nom prenom; contact full name; ansprechpartner; kontakt; kontaktperson;
         kontaktname; contacto; persona de contacto; nombre del contacto; contatto; referente;
         persona di contatto; nome contatto; gerant; responsable client; associated contact name;
-        contact s name; contact nom; personne a contacter; personne contact; contact commercial client; nom de l interlocuteur; contacto principal; kontakt name; primary person; contactpersoon; person full name; nom du decideur; referent client; contacto comercial; gesprachspartner
+        contact s name; contact nom; personne a contacter; personne contact; contact commercial client; nom de l interlocuteur; contacto principal; kontakt name; primary person; contactpersoon; person full name; nom du decideur; referent client; contacto comercial; gesprachspartner; contato; nome do contato; pessoa de contato; nome completo
         """,
     "first_name": "prenom; first name; firstname; vorname; nombre de pila; given name; contact first name; prenom du contact",
     "last_name": "nom de famille; last name; lastname; nachname; apellido; apellidos; cognome; surname; family name; contact last name; nom du contact prenom",
@@ -69,14 +69,14 @@ HEADINGS = {
         email; e mail; mail; courriel; adresse email; adresse e mail; adresse mail; email address;
         contact email; email du contact; associated contact email; work email; email professionnel;
         person email; person email work; correo; correo electronico; e mail adresse; posta elettronica;
-        indirizzo email; primary email; email 1; email client; mail client; mail contact; courriel du contact
+        indirizzo email; primary email; email 1; email client; mail client; mail contact; courriel du contact; email from; email normalized; endereco de email
         """,
     "phone": """
         telephone; phone; tel; phone number; numero de telephone; telephone fixe; tel fixe; mobile;
         portable; telephone portable; mobile phone; tel portable; work phone; contact phone;
         telephone du contact; telefono; telefon; telefonnummer; handy; movil; cellulare; gsm;
         person phone; n de telephone; phone work; business phone; no de telephone; tel mobile; tel contact;
-        telephone professionnel
+        telephone professionnel; mobile number; cellphone; cell; telefone; celular; whatsapp; telefone celular
         """,
     "amount": """
         montant estime; estimated amount; amount; montant; valeur;
@@ -99,7 +99,7 @@ HEADINGS = {
         contract value; quote amount; quote value; sales amount; montant de la vente;
         proposal amount; ca annuel estime; amount converted;
         potentiel; potentiel ca; honoraires; montant honoraires; opportunity revenue; won amount;
-        presupuesto; importo preventivo; angebotssumme; angebotswert; auftragssumme; importe presupuesto; prezzo; precio; preis; honorar; tarif; prime annuelle; loyer annuel; hors taxe; likely; ca brut; montant brut; brut; total brut; value amount; deal amount value; bid amount; gross value; gross amount; montant de la commande; montant commande; montant du contrat; contract amount; order value; order amount; valeur du contrat; importe total; importe bruto; auftragswert; gesamtbetrag; gesamtsumme; angebotsbetrag; valore offerta; importo offerta; importo totale; quote total; proposal value; job value; quoted; quoted amount; prix total; prix propose; montant propose; montant offre; montant de l offre; offre de prix; chiffrage; devis; montant global; ca attendu; ca espere; ca en jeu; ca annuel; value per deal; likely amount; mt; mnt; mtt; mt devis; mnt devis; montant travaux; montant marche de travaux; montant estimatif; estimation travaux; net; h t; combien; how much; wieviel; cuanto; gesch umsatz; erw umsatz; bedrag; offertebedrag; waarde; verwachte omzet; totaalbedrag; valor total; valor estimado obra
+        presupuesto; importo preventivo; angebotssumme; angebotswert; auftragssumme; importe presupuesto; prezzo; precio; preis; honorar; tarif; prime annuelle; loyer annuel; hors taxe; likely; ca brut; montant brut; brut; total brut; value amount; deal amount value; bid amount; gross value; gross amount; montant de la commande; montant commande; montant du contrat; contract amount; order value; order amount; valeur du contrat; importe total; importe bruto; auftragswert; gesamtbetrag; gesamtsumme; angebotsbetrag; valore offerta; importo offerta; importo totale; quote total; proposal value; job value; quoted; quoted amount; prix total; prix propose; montant propose; montant offre; montant de l offre; offre de prix; chiffrage; devis; montant global; ca attendu; ca espere; ca en jeu; ca annuel; value per deal; likely amount; mt; mnt; mtt; mt devis; mnt devis; montant travaux; montant marche de travaux; montant estimatif; estimation travaux; net; h t; combien; how much; wieviel; cuanto; gesch umsatz; erw umsatz; bedrag; offertebedrag; waarde; verwachte omzet; totaalbedrag; valor total; valor estimado obra; planned revenue; valor vendido; valor ofertado; valor do orcamento; valor da proposta; valor do negocio; valor da venda; valor do contrato; orcamento
         """,
     "currency": """
         devise; currency; currency of value; deal currency; deal currency of value; monnaie; waehrung;
@@ -113,7 +113,7 @@ HEADINGS = {
         etape de l opportunite; list name; nom de la liste; liste; list; colonne; column; group; groupe;
         etapa; etapa del negocio; fase; fase del negocio; fase de la oportunidad; dealphase; vertriebsphase;
         stufe; fase trattativa; fase di vendita; etapa de venta; pipeline phase; verkaufsphase; step;
-        etape actuelle; current stage; phase du pipeline; pipeline stage name; contact phase; funnel stage; stade; stage de vente; opp stage; etape pipe; milestone; deal step; funnel step; etat d avancement commercial; pipeline step; deal phase; current step; bucket name; bucket; nom du compartiment; compartiment; section column; section; board column; column name; kanban column; swimlane; list status; pipelinephase; maturite; progress; avanzamento; verkoopfase; vertriebsstufe
+        etape actuelle; current stage; phase du pipeline; pipeline stage name; contact phase; funnel stage; stade; stage de vente; opp stage; etape pipe; milestone; deal step; funnel step; etat d avancement commercial; pipeline step; deal phase; current step; bucket name; bucket; nom du compartiment; compartiment; section column; section; board column; column name; kanban column; swimlane; list status; pipelinephase; maturite; progress; avanzamento; verkoopfase; vertriebsstufe; estagio; estagio do funil; etapa do funil; fase do negocio; fase da venda; funil
         """,
     "status": """
         statut; status; etat; deal status; statut gagne perdu; gagne perdu; won lost; affaire statut;
@@ -123,7 +123,7 @@ HEADINGS = {
         zustand; stato; stato trattativa; stato opportunita; resultat; result; issue; outcome; statut devis;
         statut du devis; statut de la transaction; situation; deal state; lead stage; etat du devis;
         statut client; statut prospect; sales status; avancement commercial;
-        esito; statut du dossier; etat du dossier; etat de la demande; situazione; stand; estatus; bearbeitungsstand; status label; opportunity state; opportunity outcome; status type; deal outcome; statut affaire; etat affaire; deal result; ergebnis; esito trattativa; resultado; suite donnee; reponse client; retour client; decision client; ou en est on; bearbeitungsstatus; stato avanzamento
+        esito; statut du dossier; etat du dossier; etat de la demande; situazione; stand; estatus; bearbeitungsstand; status label; opportunity state; opportunity outcome; status type; deal outcome; statut affaire; etat affaire; deal result; ergebnis; esito trattativa; resultado; suite donnee; reponse client; retour client; decision client; ou en est on; bearbeitungsstatus; stato avanzamento; situacao; estado do negocio
         """,
     "action": """
         prochaine action; next action; next step; prochaine etape; next steps; action; action a faire;
@@ -133,7 +133,7 @@ HEADINGS = {
         nachste aktion; nachster schritt; nachste schritte; nachste aktivitat; aktion; prossima azione;
         prossimo passo; prossima attivita; azione; follow up; next step description; deal next activity;
         next task; prochaine tache; action prevue; task; tache; prochain rdv objet; action commerciale;
-        da fare; cosa fare; que hacer; aufgabe; naechster schritt; pendiente; prossimo step; prochaine demarche; etape suivante; etapes suivantes; quoi faire; que faire; quoi; action 1; prochaine action 1; next action 1; next; siguiente accion; siguientes pasos; azione successiva; was tun; what next; actions prevues; plan d action; action item; action items; was ist zu tun; following step; reste a faire; volgende actie; volgende stap; actie; action required; action a realiser; action en cours; actions en cours
+        da fare; cosa fare; que hacer; aufgabe; naechster schritt; pendiente; prossimo step; prochaine demarche; etape suivante; etapes suivantes; quoi faire; que faire; quoi; action 1; prochaine action 1; next action 1; next; siguiente accion; siguientes pasos; azione successiva; was tun; what next; actions prevues; plan d action; action item; action items; was ist zu tun; following step; reste a faire; volgende actie; volgende stap; actie; action required; action a realiser; action en cours; actions en cours; proxima acao; proximo passo; acao; proxima atividade
         """,
     "due": """
         date d echeance; echeance; due date; date echeance; date prochaine action; next action date;
@@ -150,7 +150,7 @@ HEADINGS = {
         datum nachste aktion; nachster kontakt; wiedervorlage; nachstes aktivitatsdatum; scadenza;
         data scadenza; data prossima azione; data prossimo contatto; prossimo contatto; due; date de suivi;
         date suivi; action date; date de la relance; remind on; date d action; relancer le; next activity on;
-        entro il; fecha seguimiento; fecha de seguimiento; da ricontattare il; ricontattare; nachfassen am; kontakt am; llamar el; contacter le; follow up on; remind date; reminder on; chase date; proximo seguimiento; proximo contacto el; prossimo follow up; nachster termin; nachstes datum; next contact due; next action on; call back; callback date; recall date; date de rappel client; a rappeler le; rappeler le; prochaine date; date prochaine etape; prochain point; prochaine echeance; follow up due; next touch; next touch date; fecha proxima; fecha proximo paso; fecha siguiente paso; data follow up; next step due; echeance action; avant le; d ici le; date action 1; date prochaine action 1; echeance 1; bis wann; entro; antes del; faire avant le; a faire avant le; a traiter le; a traiter avant le; fallig; faellig; data limite; prazo; proximo passo data; pour quand; opvolgen op; opvolging; opvolgdatum; vervaldatum; terugbellen op; volgend contact; da richiamare il; a rappeler
+        entro il; fecha seguimiento; fecha de seguimiento; da ricontattare il; ricontattare; nachfassen am; kontakt am; llamar el; contacter le; follow up on; remind date; reminder on; chase date; proximo seguimiento; proximo contacto el; prossimo follow up; nachster termin; nachstes datum; next contact due; next action on; call back; callback date; recall date; date de rappel client; a rappeler le; rappeler le; prochaine date; date prochaine etape; prochain point; prochaine echeance; follow up due; next touch; next touch date; fecha proxima; fecha proximo paso; fecha siguiente paso; data follow up; next step due; echeance action; avant le; d ici le; date action 1; date prochaine action 1; echeance 1; bis wann; entro; antes del; faire avant le; a faire avant le; a traiter le; a traiter avant le; fallig; faellig; data limite; prazo; proximo passo data; pour quand; opvolgen op; opvolging; opvolgdatum; vervaldatum; terugbellen op; volgend contact; da richiamare il; a rappeler; proximo contato; data do proximo contato; data de retorno; retorno em; data da proxima acao; proximo follow up; data proximo contato
         """,
     # Expected closing of an open deal.
     "closing": """
@@ -167,7 +167,7 @@ HEADINGS = {
         geplantes abschlussdatum; erwarteter abschluss; data chiusura prevista; data di chiusura prevista;
         chiusura prevista; date de decision; decision date; date de decision prevue; timeline;
         expected decision date; date de commande prevue; previsional close; fecha estimada; echeance de signature;
-        abschluss; date limite de remise; remise des offres; entscheidung; anticipated closing time; anticipated close; anticipated close date; likely close date; decision prevue; decision attendue; reponse attendue; reponse prevue le; date de reponse prevue; entscheidung am; fecha decision; data decisione; est close; remise offre; remise de l offre; date remise; est closing; exp close; exp close date; expected decision; expected date; expected on; gesch abschlussdatum; gesch abschluss; erw abschluss; verwachte sluitingsdatum; verwachte afsluitdatum; data prevista de fechamento
+        abschluss; date limite de remise; remise des offres; entscheidung; anticipated closing time; anticipated close; anticipated close date; likely close date; decision prevue; decision attendue; reponse attendue; reponse prevue le; date de reponse prevue; entscheidung am; fecha decision; data decisione; est close; remise offre; remise de l offre; date remise; est closing; exp close; exp close date; expected decision; expected date; expected on; gesch abschlussdatum; gesch abschluss; erw abschluss; verwachte sluitingsdatum; verwachte afsluitdatum; data prevista de fechamento; previsao de fechamento; data prevista; data estimada de fechamento; date deadline; previsao
         """,
     # Expected closing of an open deal, or closing of a won or lost one.
     "close": """
@@ -176,13 +176,13 @@ HEADINGS = {
         fecha de cierre; abschlussdatum; abschlussdatum des deals; data di chiusura; data chiusura; actual close date;
         closed on; date de cloture reelle; deal close date; close; deal closed on; affaire cloturee le;
         end date; fecha cierre; schlussdatum; closing; date de vente; date de closing; cloture le; closed at;
-        close time; closed time; date de fin; completed date; sluitingsdatum; afsluitdatum; data de fechamento
+        close time; closed time; date de fin; completed date; sluitingsdatum; afsluitdatum; data de fechamento; data fechamento; data do fechamento
         """,
     "won_date": """
         won date; date won; won time; won on; date de gain; date gagnee; date gagne; date gain; deal won time;
         affaire date de gain; gagne le; gagnee le; gagnee a; date de commande; date commande; order date;
         signe le; signee le; signed on; date du bon de commande; fecha ganado; gewonnen am; data vinta;
-        signed date; heure du gain; deal won on; date d acceptation; won at; date acceptation; date d accord; date accord; date de la commande; accepte le; acceptee le; commande le; auftragsdatum; fecha adjudicacion; data ordine; date de validation; valide le; date de signature du devis; contract date; fecha de firma; unterschrieben am; date de notification
+        signed date; heure du gain; deal won on; date d acceptation; won at; date acceptation; date d accord; date accord; date de la commande; accepte le; acceptee le; commande le; auftragsdatum; fecha adjudicacion; data ordine; date de validation; valide le; date de signature du devis; contract date; fecha de firma; unterschrieben am; date de notification; data da venda; data venda; data do ganho
         """,
     "lost_date": """
         lost date; date lost; lost time; lost on; date de perte; date perdue; date perdu; date perte;
@@ -197,7 +197,7 @@ HEADINGS = {
         engage date; fecha de creacion; creado el; creado; erstellt; erstellt am; erstelldatum;
         erstellungsdatum; data creazione; data di creazione; creato il; creation; deal created on; add time;
         date du contact; date de contact; date du lead; lead date; date de reception; affaire date de creation;
-        date added; added on; ajoute le; ajoutee le; creation log; created at date; deal creation date; cree a; creee a; created a; date d ajout; date lead; enquiry date; date of enquiry; date received; fecha de alta; fecha alta; anlagedatum; eingang; eingangsdatum
+        date added; added on; ajoute le; ajoutee le; creation log; created at date; deal creation date; cree a; creee a; created a; date d ajout; date lead; enquiry date; date of enquiry; date received; fecha de alta; fecha alta; anlagedatum; eingang; eingangsdatum; date create; create time; contact date; data de criacao; data criacao; data de cadastro; data do cadastro; data de entrada; lead erstellt; erstellungszeit; deal erstellt
         """,
     "salesperson": """
         commercial; vendeur; salesperson; owner; proprietaire; deal owner; responsable; charge d affaires;
@@ -210,7 +210,7 @@ HEADINGS = {
         eigentumer; besitzer; zustandig; verkaufer; deal inhaber; deal eigentumer; inhaber; betreuer; bearbeiter;
         proprietario; venditore; commerciale; responsabile; agente; assegnato a; asignado a; people; person in charge;
         responsible; responsible person; en charge; pilote; referent; verantwortlich; verantwortlicher; gestore;
-        sales owner; assigned by name; assigned by; sales manager; sales person; seller; rep; opp owner; owner full name; owner alias; sales; owned by; user name; user responsible; assigned user; assigned to user; assignees; personne en charge; agent; agent commercial; apporte par; gere par; charge de clientele; attache commercial; technico commercial; sales executive; responsable de l affaire; responsable de l opportunite; responsable du compte; vertrieb; aussendienst; kundenbetreuer; vertriebsmitarbeiter; ejecutivo; ejecutivo comercial; asesor; referente commerciale; handled by; deal responsible; opportunity responsible; account owner; cial; vermittler; vendeur en charge; suivi commercial par; qui; wer; who; responsible user; conducteur; conducteur de travaux; key account manager; kundenberater; incaricato; gestor; tecnico comercial; lead by; adm; aussendienstmitarbeiter; vertriebsbeauftragter; verkoper; eigenaar; verantwoordelijke; accountmanager; opgevolgd door; user in charge; utilisateur responsable; utilisateur affecte; assigned user name
+        sales owner; assigned by name; sales person; seller; rep; opp owner; owner full name; owner alias; sales; owned by; user name; user responsible; assigned user; assigned to user; assignees; personne en charge; agent; agent commercial; apporte par; gere par; charge de clientele; attache commercial; technico commercial; sales executive; responsable de l affaire; responsable de l opportunite; responsable du compte; vertrieb; aussendienst; kundenbetreuer; vertriebsmitarbeiter; ejecutivo; ejecutivo comercial; asesor; referente commerciale; handled by; deal responsible; opportunity responsible; account owner; cial; vermittler; vendeur en charge; suivi commercial par; qui; wer; who; responsible user; conducteur; conducteur de travaux; key account manager; kundenberater; incaricato; gestor; tecnico comercial; lead by; adm; aussendienstmitarbeiter; vertriebsbeauftragter; verkoper; eigenaar; verantwoordelijke; accountmanager; opgevolgd door; user in charge; utilisateur responsable; utilisateur affecte; assigned user name; sales manager; responsavel; responsavel comercial; consultor; atendente; assigned by
         """,
     "notes": """
         notes; note; commentaire; commentaires; comments; comment; remarque; remarques; observations; observation;
@@ -218,7 +218,7 @@ HEADINGS = {
         informations; informations complementaires; complement; historique; last note; derniere note; compte rendu;
         notas; comentarios; observaciones; descripcion; notizen; notiz; bemerkung; bemerkungen; kommentar; beschreibung;
         commenti; osservazioni; descrizione; content; contenu; additional info; besoin; contexte; opportunity notes;
-        description du besoin; commentaire libre; remarks; opmerkingen; opmerking; notities; nota
+        description du besoin; commentaire libre; remarks; opmerkingen; opmerking; notities; nota; observacao; observacoes; comentario; anotacoes
         """,
     "tags": """
         tags; tag; etiquettes; etiquette; labels; label; mots cles; categorie; categories; segment; secteur;
@@ -229,14 +229,14 @@ HEADINGS = {
         source; lead source; origine; provenance; canal; source du lead; source de la piste; origin; channel;
         original source; source d origine; acquisition source; opportunity source; deal source; fuente; origen;
         quelle; herkunft; lead quelle; fonte; origine del lead; source channel; apporteur; apporteur d affaires;
-        lead origin; source de l opportunite; fonte del lead; origine du contact; prescripteur
+        lead origin; source de l opportunite; fonte del lead; origine du contact; prescripteur; origem; canal de origem; origem do lead
         """,
     "lost_reason": """
         lost reason; raison de la perte; raison de perte; motif de perte; closed lost reason; loss reason;
         reason for loss; motif de refus; motif; raison; motif perte; raison perte; cause de perte; deal lost reason;
         affaire raison de la perte; raison de fermeture perdue; reason lost; motivo de perdida; motivo de la perdida;
         verlustgrund; grund; motivo perdita; motivo della perdita; raison du refus; closed lost reasons; reason for closing;
-        closing reason; reason
+        closing reason; reason; motivo da perda; motivo de perda; motivo perda
         """,
     "source_id": """
         id; deal id; opportunity id; record id; identifiant; n; no; numero d affaire; num; ref; reference; deal deal id;
@@ -245,7 +245,7 @@ HEADINGS = {
         reference affaire; numero de devis; n devis; n affaire; affaire id; id affaire; code; code affaire; id opportunite;
         opportunity opportunity; numero d ordre; ref affaire; element id; page id; notion id; airtable id; crm id;
         identificador; kennung; nummer; codice; numero opportunita; id negocio; id del negocio; datensatz id; id record;
-        project number; quote number; reference interne; key; cle; deal number; id deal; ordre; external id; id de registro; id del registro; id registro; lfd nr; lfdnr; nr; job ref; job no; job number; quote no; quote ref; num devis; numero devis; ref devis; reference devis; numero; no devis; angebot nr; angebotsnummer; n offerta; numero preventivo; copper id; box key; deal key; id opportunity; document no; code document; numero de dossier; no dossier; n dossier; expediente; projektnummer; proyecto no; issue key; issue id; id de la tache; deal uid; quotenumber; issue; offertenr; offertenummer; offert nr; offertnummer; n ppto; no ppto; n prev; bid; bid no; tender no; tender ref
+        project number; quote number; reference interne; key; cle; deal number; id deal; ordre; external id; id de registro; id del registro; id registro; lfd nr; lfdnr; nr; job ref; job no; job number; quote no; quote ref; num devis; numero devis; ref devis; reference devis; numero; no devis; angebot nr; angebotsnummer; n offerta; numero preventivo; copper id; box key; deal key; id opportunity; document no; code document; numero de dossier; no dossier; n dossier; expediente; projektnummer; proyecto no; issue key; issue id; id de la tache; deal uid; quotenumber; issue; offertenr; offertenummer; offert nr; offertnummer; n ppto; no ppto; n prev; bid; bid no; tender no; tender ref; id oportunidade; id venda; numero do orcamento
         """,
     "product": """
         product; produit; service; produits; products; product name; nom du produit; prestation; prestations; offre;
@@ -288,6 +288,6 @@ HEADINGS = {
         visible to; activities to do; total activities; done activities; email messages count; last email received;
         last email sent; stage change; last stage change; deal visible to; deal activities to do; record type; last modified by;
         age du deal; jours dans l etape; days in stage; stage duration; exchange rate; system modstamp; creator; team id; rank;
-        last modified on; anzahl; row id; position; sync; sequence; last activity time; modified time; derniere mise a jour; mise a jour; date mise a jour; date updated; date modified; value formatted; prob; prob reussite; chance de succes; chances; closing probability; taux de reussite; date de la derniere activite; space name; folder name path; date updated text; date created text; due date text; start date text; task custom id; layout id; date of last email; date of last sent email; date of last received email; last stage change at; zuletzt geandert; geandert am; bearbeitet am; fecha de modificacion; fecha modificacion; data modifica; modificato il; modificado el; actualizado el; derniere maj; maj; maj le; updated on; last email; last call; date dernier appel; dernier appel; dernier echange; date dernier echange; letzter anruf; exercice comptable; exercice; outcome reason; fiscal month; periode fiscale; zeilenprufsumme; somme de controle de ligne; suma de comprobacion de fila; waarschijnlijkheid; abschlusswahrscheinlichkeit; geschaftsjahr
+        last modified on; anzahl; row id; position; sync; sequence; last activity time; modified time; derniere mise a jour; mise a jour; date mise a jour; date updated; date modified; value formatted; prob; prob reussite; chance de succes; chances; closing probability; taux de reussite; date de la derniere activite; space name; folder name path; date updated text; date created text; due date text; start date text; task custom id; layout id; date of last email; date of last sent email; date of last received email; last stage change at; zuletzt geandert; geandert am; bearbeitet am; fecha de modificacion; fecha modificacion; data modifica; modificato il; modificado el; actualizado el; derniere maj; maj; maj le; updated on; last email; last call; date dernier appel; dernier appel; dernier echange; date dernier echange; letzter anruf; exercice comptable; exercice; outcome reason; fiscal month; periode fiscale; zeilenprufsumme; somme de controle de ligne; suma de comprobacion de fila; waarschijnlijkheid; abschlusswahrscheinlichkeit; geschaftsjahr; zeit der aktualisierung; date of last contact; date last contact; last check; last checked; last update; aktualisierungszeit; update zeit; probabilidade; ultima atualizacao; data de atualizacao
         """,
 }

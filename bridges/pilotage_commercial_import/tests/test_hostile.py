@@ -114,6 +114,18 @@ class TestHostile(SheetCase):
         self.assertRefused(b"\x89PNG\r\n", "format", "suivi.csv")
         self.assertRefused(b'{"a": 1}', "format", "trello.json")
 
+    def test_web_page(self):
+        """A page saved as a workbook is read; one that spans too much, or nests, is refused."""
+        page = b"<html><table><tr><td>Client<td>Montant</tr><tr><td>Dupont<td>5000</tr></table>"
+        self.assertEqual(len(self.read_file(page, "suivi.xls").rows), 1)
+        wide = b"<table><tr><td colspan=99999999>Client<td>Montant</tr></table>"
+        self.assertRefused(wide, "too_many_columns", "suivi.xls")
+        tall = b"<table><tr><td rowspan=99999999>A<td>B</tr><tr><td>C</tr></table>"
+        (sheet,) = files.read_sheets(tall)
+        self.assertEqual([row.cells for row in sheet.rows], [["A", "B"], ["A", "C"]])
+        deep = b"<html>" + b"<div>" * 100_000 + b"<table><tr><td>A<td>B</tr></table>"
+        self.assertRefused(deep, "web_page", "suivi.xls")
+
     def test_truncated(self):
         content = to_xlsx(GUIDE)
         for size in (30, len(content) // 2, len(content) - 30):

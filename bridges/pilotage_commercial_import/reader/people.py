@@ -1,0 +1,59 @@
+"""Columns that name no deal for all their headings: job titles, who and what, descriptions."""
+
+import re
+
+from .money_columns import find_column
+from .words import get_words
+
+TITLES = {"title", "titre", "titel", "titolo", "titulo"}
+JOBS = re.compile(
+    r"\b(?:ceo|cto|cfo|coo|cmo|cio|vp|svp|evp|owner|founder|president|presidente|manager|"
+    r"director|head of|officer|executive|engineer|administrator|assistant|coordinator|buyer|"
+    r"analyst|specialist|directeur|directrice|gerante?|dirigeante?|responsable|chef|pdg|dg|daf|"
+    r"acheteur|acheteuse|assistante?|fondateur|fondatrice|geschaftsfuhrer\w*|inhaber\w*|leiter\w*|einkauf\w*|"
+    r"direttore|titolare|amministratore|director|gerente|dueno|diretor\w*)\b"
+)
+PERSONS = ("contact", "first_name", "last_name", "email")
+NAMING = ("name", "name_customer", "customer")
+WHO, WHAT = {"qui", "who", "wer", "chi", "quien"}, {"quoi", "what", "was", "que"}
+# The share of job titles that tells a column.
+SHARE = 0.35
+# A name longer than this is a description of the deal.
+LONGEST = 110
+
+
+def settle_people(columns):
+    """Correct the roles of columns that hold persons, or descriptions, under the name of deals."""
+    _settle_who(columns)
+    _settle_jobs(columns)
+    _settle_long(columns)
+
+
+def _settle_who(columns):
+    """Read "Qui" as the customer and "Quoi" as the deal where nothing else names them."""
+    if any(find_column(columns, role) for role in NAMING):
+        return
+    for words, role in ((WHO, "customer"), (WHAT, "name")):
+        for column in columns:
+            if column.heading.words in words and column.role in ("salesperson", "action"):
+                column.role, column.rank = role, 0
+
+
+def _settle_jobs(columns):
+    """Leave "Title" aside where it holds the jobs of persons that another column names."""
+    if not any(find_column(columns, role) for role in PERSONS):
+        return
+    for column in columns:
+        if column.role == "name" and column.heading.words in TITLES:
+            told = sum(bool(JOBS.search(get_words(text))) for text in column.texts)
+            if told and told >= SHARE * len(column.texts):
+                column.role = None
+
+
+def _settle_long(columns):
+    """Read long texts beside another name as notes: they describe the deal."""
+    for column in columns:
+        if column.role == "name" and column.length > LONGEST:
+            others = (each for each in columns if each is not column and each.role in NAMING)
+            if next(others, None):
+                column.role = "notes"
