@@ -16,7 +16,7 @@ MONEY_WORDS = re.compile(
 COUNTED = re.compile(r"(?:days?|jours?|nb|nombre|number|count|age) ")
 NO_MONEY = re.compile(
     r"\b(?:days?|jours?|tage|giorni|dias|hours?|heures?|reviews?|avis|scores?|count|nb|nombre|number|employees?|"
-    r"effectifs?|headcount|fax|codes?|codice|codigo|ids?|age|quantite|quantity|qty|stock|users?|seats?|followers|"
+    r"effectifs?|headcount|fax|codes?|codice|codigo|ids?|age|quantite|quantity|qty|units?|stock|users?|seats?|followers|"
     r"rating|annee|year|visits?|visites?|clicks?|calls|emails?)\b"
 )
 

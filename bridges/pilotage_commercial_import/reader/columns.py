@@ -166,15 +166,6 @@ def _settle(columns):
         for column in columns:
             if column.heading.words in ("personne", "personnes", "person", "people"):
                 column.role, column.rank = "salesperson", 0
-    if find_column(columns, "first_name"):
-        for column in columns:
-            if column.role in ("name", "customer") and column.heading.words in (
-                "nom",
-                "name",
-                "nombre",
-                "nome",
-            ):
-                column.role, column.rank = "last_name", 0
     settle_place(columns)
     _keep_best(columns)
     settle_name(columns)

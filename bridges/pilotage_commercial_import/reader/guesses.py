@@ -15,6 +15,10 @@ KINDS = {
 }  # fmt: skip
 NAMING = (
     "description",
+    "descripcion",
+    "descrizione",
+    "descricao",
+    "beschreibung",
     "designation",
     "besoin",
     "details",
@@ -61,7 +65,8 @@ def settle_name(columns):
     for column in columns:
         if column.role not in ("notes", "product", None) or column.kind != "text":
             continue
-        if column.heading.words in NAMING and column.distinct > 0.8 and column.length < 60:
+        longest = 60 if find_column(columns, "customer") else 150
+        if column.heading.words in NAMING and column.distinct > 0.8 and column.length < longest:
             column.role = "name"
             return
     if _take_reference(columns):

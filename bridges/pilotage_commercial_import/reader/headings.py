@@ -156,7 +156,7 @@ TITLE = r"(?:nom|name|titre|title|libelle|intitule|objet|sujet|subject|designati
 DEAL = r"(?:devis|affaires?|opportunites?|projets?|chantiers?|dossiers?|contrats?|marches?|offres?|ventes?|deals?|tenders?|bids?|quotes?|quotations?|estimates?|events?|evenements?|operations?|missions?|proposals?|projects?|contracts?|enquir(?:y|ies)|inquir(?:y|ies)|leads?|opps?|trattativ[ae]|preventiv[oi]|offert[ae]|commess[ae]|cantier[ei]|eventi?o?s?|presupuestos?|ofertas?|proyectos?|angebote?s?|projekte?s?|auftrag\w*|vorhabens?|anlass|veranstaltung|offertes?|propostas?|projetos?)"
 PARTY = r"(?:client|customer|societe|company|entreprise|organi[sz]ation|compte|account|kunde|firma|cliente|empresa|azienda|societa|klant|bedrijf|prospect|raison sociale|business)"
 WORK = r"(?:obras?|travaux|lavor[io]|arbeite?n?|projets?|proyecto|progetto|projekt|project|chantier|works?|jobs?|prestations?|presupuesto|preventivo|offre|offerta|angebot|besoin|trabajos?|werken|bauvorhaben)"
-NO_AMOUNT = r"\b(?:factur\w*|invoic\w*|paye\w*|paid|acompte|deposit|reste|solde|encaiss\w*|ponder\w*|weighted|commission\w*|remise|discount|tva|vat|tax\w*|iva|mwst|m2|unit\w*|hour\w*|heures?|jours?|days?|month\w*|mensuel\w*|monatlich\w*|recurring|mrr|marge|marg\w*|cost|cout\w*|concurren\w*|competitor\w*|20\d\d|last|preced\w*|objecti\w*|target|quota|goal|ziel|date|level|range|tranche|type|n 1)\b"
+NO_AMOUNT = r"\b(?:(?:annual|yearly|account|company) (?:revenue|turnover|sales)|jahresumsatz|fatturato annuo|(?:facturacion|ingresos?) anual|factur\w*|invoic\w*|paye\w*|paid|acompte|deposit|reste|solde|encaiss\w*|ponder\w*|weighted|commission\w*|remise|discount|tva|vat|tax\w*|iva|mwst|m2|unit\w*|hour\w*|heures?|jours?|days?|month\w*|mensuel\w*|monatlich\w*|recurring|mrr|marge|marg\w*|cost|cout\w*|concurren\w*|competitor\w*|20\d\d|last|preced\w*|objecti\w*|target|quota|goal|ziel|date|level|range|tranche|type|n 1)\b"
 NO_PARTY = r"\b(?:id|code|n|no|num\w*|type|kind|since|depuis|ref\w*|stat\w*|satisfaction|mail|phone|tel\w*|contact\w*|adress\w*|date|budget|notes?|comment\w*|retour|reponse|besoin|nombre|new|nouveau|existing|existant)\b"
 NO_STAGE = r"\b(?:next|prochaine?|suivante?|nachste\w*|date|duration|duree|since|depuis|days?|jours?|previous|precedente?|last|dernier\w*|id|changed?)\b"
 
@@ -167,7 +167,8 @@ GUESSES = (
     ("source_id", r"^(?:id|identifiant|numero|n|no|ref|reference) .*\b(?:deal|opportunity|opportunite|affaire|devis)$", 500),
     ("ignore", r"\b(?:id|ids|uuid|guid|code)$", 900),
     ("lost_reason", r"\b(?:lost|loss|perte|perdu).*\b(?:reason|motif|raison)|\b(?:reason|motif|raison).*\b(?:lost|loss|perte|perdu)", 500),
-    ("closing", r"\b(?:expected|estimated|forecast|target|planned|anticipated|projected|prevue?|previsionnelle|estimee)\b.*\b(?:close|closing|cloture|signature|decision|fermeture)|\b(?:fin|end|gain|commande|order|vente|conclusion|accord|award)\b.*\b(?:expected|estimated|forecast|target|planned|anticipated|prevue?|previsionnelle|estimee)\b|^(?:expected|estimated|forecast|target|planned|anticipated) (?:end|award|order)\b", 500),
+    ("closing", r"\b(?:expected|estimated|forecast|target|planned|anticipated|projected|prevue?|previsionnelle|estimee)\b.*\b(?:close|closing|cloture|sign|signing|signature|decision|fermeture)|\b(?:fin|end|gain|commande|order|vente|conclusion|accord|award)\b.*\b(?:expected|estimated|forecast|target|planned|anticipated|prevue?|previsionnelle|estimee)\b|^(?:expected|estimated|forecast|target|planned|anticipated) (?:end|award|order)\b", 500),
+    ("won_date", r"^(?:actual |contract |real )?(?:sign|signing|signature) date$", 500),
     ("due", r"^(?:next|prochaine?s?|nachste[rsnm]?|proxim[oa]s?|prossim[oai])\b(?!.*\b(?:actions?|steps?|moves?|etapes?|tasks?|taches?|schritte?|aktion(?:en)?|accion(?:es)?|pasos?|azion[ei]|pass[oi])\b)", 520),
     ("ignore", r"^(?:rappele|recontacte|contacte|called|chased|angerufen)e?s? (?:le|on|am)$", 480),
     ("ignore", r"^(?:last|derniere?s?|letzte[rsn]?|ultim[oa]s?|nombre|nb|number|anzahl|numero) .*\b(?:relances?|rappels?|contacts?|follow ?ups?|calls?|appels?|kontakt|richiam\w*|llamada)\b", 480),
@@ -188,7 +189,7 @@ GUESSES = (
     ("phone", r"\b(?:phone|telephone|tel|mobile)\b", 500),
     ("customer", r"\b(?:account|company|societe|entreprise|organization|organisation|client|customer)(?: name)?$", 500),
     ("source", r"^(?:form|type|mode|method|means|way|moyen|canal)\b.*\bcontact$", 500),
-    ("contact", r"^(?!.*\b(?:form|type|mode|method|moyen|preferred|reason|nb|number|attempts?|consent|last|derniere?)\b).*\bcontact\b", 500),
+    ("contact", r"^(?!.*\b(?:stat\w*|form|type|mode|method|moyen|preferred|reason|nb|number|attempts?|consent|last|derniere?)\b).*\bcontact\b", 500),
     ("status", r"^(?:libelle|label|nom|name) (?:etat|statut|status)$", 480),
     ("salesperson", r"^(?:nom|code|lib) com$|^(?:taken|booked|logged|recu|pris|decroche|aufgenommen) (?:by|par|von)$", 500),
     ("stage", r"\b(?:stage|etape)$", 500),

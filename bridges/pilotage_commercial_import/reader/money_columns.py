@@ -10,6 +10,11 @@ LIKELY_AMOUNT = re.compile(
     r"total|contract|quote|devis|attendu\w*|forecast|projet)\b"
 )
 TAX = re.compile(r"(?:montant |total |importe )?(?:tva|vat|tax|taxes|iva|mwst|ust|gst|tps)\b")
+# What a company sells in a year, which says nothing of a deal.
+YEARLY = re.compile(
+    r"\b(?:annual|yearly|account|company) (?:revenue|turnover|sales)\b|\bjahresumsatz|"
+    r"\bfatturato annuo|\b(?:facturacion|ingresos?) anual"
+)
 # Words of amounts multiplied by the probability to win.
 WEIGHTED = re.compile(r"\b(?:weighted|pondere\w*|ponderad\w*|ponderat\w*|gewichtet\w*)\b")
 
@@ -42,12 +47,17 @@ def _read_amounts(row, columns):
         return None
 
 
+def _is_beside(words):
+    """Say whether a heading of money is that of no deal: weighted, or a company's own."""
+    return bool(WEIGHTED.search(words) or YEARLY.search(words))
+
+
 def find_amount(columns):
     """Give the role "amount" to the only column with a likely heading, else of money."""
     lost = [
         column
         for column in columns
-        if column.is_lost_money and column.median and not WEIGHTED.search(column.heading.words)
+        if column.is_lost_money and column.median and not _is_beside(column.heading.words)
     ]
     likely = [column for column in lost if LIKELY_AMOUNT.search(column.heading.words)]
     signed = [column for column in lost if column.kind == "money"]

@@ -16,6 +16,8 @@ JOBS = re.compile(
 PERSONS = ("contact", "first_name", "last_name", "email")
 NAMING = ("name", "name_customer", "customer")
 WHO, WHAT = {"qui", "who", "wer", "chi", "quien"}, {"quoi", "what", "was", "que"}
+# Headings of the name of a person, or of anything.
+BARE = {"nom", "name", "nombre", "nome"}
 # The share of job titles that tells a column.
 SHARE = 0.35
 # A name longer than this is a description of the deal.
@@ -26,6 +28,7 @@ def settle_people(columns):
     """Correct the roles of columns that hold persons, or descriptions, under the name of deals."""
     _settle_who(columns)
     _settle_jobs(columns)
+    _settle_parts(columns)
     _settle_long(columns)
 
 
@@ -37,6 +40,19 @@ def _settle_who(columns):
         for column in columns:
             if column.heading.words in words and column.role in ("salesperson", "action"):
                 column.role, column.rank = role, 0
+
+
+def _settle_parts(columns):
+    """Read "Name" beside a first or last name as the other one, beside both as the contact."""
+    first, last = find_column(columns, "first_name"), find_column(columns, "last_name")
+    for column in columns:
+        if column.role not in ("name", "customer") or column.heading.words not in BARE:
+            continue
+        words = sum(len(text.split()) for text in column.texts)
+        if first:
+            column.role, column.rank = "contact" if last else "last_name", 0
+        elif last and words < 1.5 * len(column.texts):
+            column.role, column.rank = "first_name", 0
 
 
 def _settle_jobs(columns):

@@ -96,7 +96,7 @@ EXACT = {
         "decideur convaincu", "adhesion du decideur", "entscheider uberzeugt", "decisor convencido", "decisore convinto", "decisionnaire convaincu",
     ),
     "won": (
-        "vendida", "aprovado", "aprovada", "assinado", "assinada", "contrato assinado", "work order received",
+        "vendida", "aprovado", "aprovada", "aprobado", "aprobada", "assinado", "assinada", "contrato assinado", "work order received",
         "commande", "commandee", "order received", "order confirmed", "po signed", "marche obtenu", "chantier lance", "chantier demarre", "sale closed", "livre facture", "commande recue", "commande passee", "bon de commande", "bc recu",
         "bdc", "ordered", "order", "order placed", "client", "customer", "bon pour accord", "bpa",
         "accepte", "acceptee", "accepted", "approved", "valide", "validee", "devis valide",
