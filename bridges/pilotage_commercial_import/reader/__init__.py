@@ -9,4 +9,4 @@ from . import words, blanks, amounts, calendar_words, vague_dates, dates, status
 from . import vocabulary, units, compound, headings, sheets
 from . import csv_file, html_file, xlsx_file, xls_file, ods_file, trello_file, files
 from . import texts, checks, column, money_columns, guesses, people, columns
-from . import sections, header, rows, joined, table, deal, deals
+from . import sections, header, tail, rows, joined, table, deal, deals

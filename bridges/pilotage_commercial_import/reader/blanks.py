@@ -30,8 +30,8 @@ WORDS = {
     "s o", "sans objet", "ras", "pas encore", "pas de relance", "pas d action", "rien a faire",
     "no aplica", "non applicabile", "entfallt", "not applicable", "to define", "a renseigner",
     "nichts", "empty", "vacio",
-    "a verifier", "to check", "da verificare", "a definir avec le client",
-    "desconocido", "?",
+    "not found", "non trouve", "nicht gefunden", "a verifier", "to check", "da verificare",
+    "a definir avec le client", "desconocido", "?",
 }  # fmt: skip
 
 DASHES = " \u00a0\t\n-–—−_.…/?!*'\"’“”«»()[]:;,~+#="

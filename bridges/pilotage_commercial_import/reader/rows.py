@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from . import amounts, blanks, headings, sections, statuses
+from . import amounts, blanks, headings, sections, statuses, tail
 from .amounts import CellError
 from .calendar_words import find_month
 from .columns import SUBITEMS
@@ -96,8 +96,8 @@ class _Sorter:
         self.capitals = _count_capitals(rows, sorted(self.naming))
         self.above = [item for item in table.aside if len(item.cells) > 1]
         # Why rows are no deals under headings that are not those of the table.
-        self.other = None
-        self.ended = False
+        self.other, self.ended = None, False
+        self.tail = tail.Tail(table.columns, rows)
         self.begin_sum()
 
     def begin_sum(self):
@@ -168,6 +168,9 @@ class _Sorter:
 
     def _is_below(self, place, row, filled):
         """Say whether ``row`` is a remark below the table, or a line of one that began above."""
+        if self.tail.holds(place, row, filled):
+            self.ended = True
+            return True
         if len(filled) > 1 and (len(self.told) < 3 or _parse_amount(row, self.amount)):
             return False
         if not self.ended and _is_footer(row, filled, self.previous, self.rows, place):
