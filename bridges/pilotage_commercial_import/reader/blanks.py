@@ -31,7 +31,8 @@ WORDS = {
     "no aplica", "non applicabile", "entfallt", "not applicable", "to define", "a renseigner",
     "nichts", "empty", "vacio",
     "not found", "non trouve", "nicht gefunden", "a verifier", "to check", "da verificare",
-    "a definir avec le client", "desconocido", "?",
+    "noch prufen", "noch pruefen", "zu prufen", "zu pruefen", "a definir avec le client",
+    "desconocido", "?",
 }  # fmt: skip
 
 DASHES = " \u00a0\t\n-–—−_.…/?!*'\"’“”«»()[]:;,~+#="

@@ -36,6 +36,8 @@ KEYED = (
 )
 # A word, not the code of a record.
 PLAIN = re.compile(r"^[^\W\d_][^\W\d_ .'’-]{2,}(?:[ _][^\W_]+)*$")
+# The names of several persons at most.
+LONGEST = 40
 TELEPHONE = re.compile(r"[+(]?\d[\d\s().+/-]{6,18}\d")
 
 
@@ -74,6 +76,8 @@ def check_role(column):
         return role if _share_phones(column) >= 0.5 and not is_money else None
     if role == "salesperson" and kind in ("date", "money", "number"):
         return None
+    if role == "salesperson" and column.length > LONGEST:
+        return "notes"  # "Suivi commercial": what was said, not who says it
     if role in ("notes", "tags", "source", "product", "lost_reason") and kind in ("date", "money"):
         return None
     return role

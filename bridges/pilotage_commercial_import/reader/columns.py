@@ -40,6 +40,9 @@ def read_columns(titles, rows, choices=None):
     >>> columns = read_columns(["Client", "Montant (K€)", "Statut"], [["Dupont", "12", "Devis"]])
     >>> [column.role for column in columns]
     ['customer', 'amount', 'status']
+    >>> rows = [[f"Firma {name}", f"{name} Roth", "Neu"] for name in "ABCDEFGHIJ"]
+    >>> [column.role for column in read_columns(["Name", "Inhaber", "Status"], rows)]
+    ['name', 'contact', 'status']
     """
     width = max([len(titles), *(len(row) for row in rows)])
     columns = []

@@ -108,7 +108,7 @@ def _read_heading(text):
     if len(words) == 1 and len(words[0]) < 5:
         unit = read_unit(words[0], None, 1)
         currency, scale = unit if unit[0] and not currency else (currency, scale)
-    if " ".join(words) in OF_CUSTOMER and not APART.search(bare):
+    if _strip_small(" ".join(words)) in OF_CUSTOMER and not APART.search(bare):
         words = words[:1]
     return Heading(" ".join(words) or get_words(text), currency, scale, bool(taxed))
 
@@ -157,7 +157,7 @@ DEAL = r"(?:devis|affaires?|opportunites?|projets?|chantiers?|dossiers?|contrats
 PARTY = r"(?:client|customer|societe|company|entreprise|organi[sz]ation|compte|account|kunde|firma|cliente|empresa|azienda|societa|klant|bedrijf|prospect|raison sociale|business)"
 WORK = r"(?:obras?|travaux|lavor[io]|arbeite?n?|projets?|proyecto|progetto|projekt|project|chantier|works?|jobs?|prestations?|presupuesto|preventivo|offre|offerta|angebot|besoin|trabajos?|werken|bauvorhaben)"
 NO_AMOUNT = r"\b(?:(?:annual|yearly|account|company) (?:revenue|turnover|sales)|jahresumsatz|fatturato annuo|(?:facturacion|ingresos?) anual|factur\w*|invoic\w*|paye\w*|paid|acompte|deposit|reste|solde|encaiss\w*|ponder\w*|weighted|commission\w*|remise|discount|tva|vat|tax\w*|iva|mwst|m2|unit\w*|hour\w*|heures?|jours?|days?|month\w*|mensuel\w*|monatlich\w*|recurring|mrr|marge|marg\w*|cost|cout\w*|concurren\w*|competitor\w*|20\d\d|last|preced\w*|objecti\w*|target|quota|goal|ziel|date|level|range|tranche|type|n 1)\b"
-NO_PARTY = r"\b(?:id|code|n|no|num\w*|type|kind|since|depuis|ref\w*|stat\w*|satisfaction|mail|phone|tel\w*|contact\w*|adress\w*|date|budget|notes?|comment\w*|retour|reponse|besoin|nombre|new|nouveau|existing|existant)\b"
+NO_PARTY = r"\b(?:ca|chiffre|turnover|id|code|n|no|num\w*|type|kind|since|depuis|ref\w*|stat\w*|satisfaction|mail|phone|tel\w*|contact\w*|adress\w*|date|budget|notes?|comment\w*|retour|reponse|besoin|nombre|new|nouveau|existing|existant)\b"
 NO_STAGE = r"\b(?:next|prochaine?|suivante?|nachste\w*|date|duration|duree|since|depuis|days?|jours?|previous|precedente?|last|dernier\w*|id|changed?)\b"
 
 # Patterns for headings that are in no list: (role, pattern, rank).
@@ -184,12 +184,12 @@ GUESSES = (
     ("amount", r"^(?:montant|amount|valeur|value|ca|importe|betrag|importo)\b.*\b(?:estime|estimated|potentiel|previsionnel|ht|prevu|affaire|opportunite|deal|projet|devis)\b", 510),
     ("salesperson", r"^(?:bid|tender|quote|proposal|sales|estimating|pre ?sales) (?:lead|manager|writer|coordinator|rep\w*|owner|by)$|^(?:estimator|estimated by|prepared by|quoted by|priced by|sachbearbeiter\w*|projektleiter\w*|kalkulator\w*|metreur|chiffreur|deviseur|redacteur|charge de|(?:etabli|fait|realise|emis|redige|chiffre|traite|saisi|erstellt|redatto|preparado|elaborado|seguito) (?:par|von|da|por))\b", 500),
     ("name", rf"^(?!suivi|contact){DEAL} commercia(?:l|le|ux|les)$", 490),
-    ("salesperson", r"\b(?:owner|proprietaire|commercial|salesperson|vendeur)$|^(?:owner(?! client| customer)|proprietaire|commercial)\b", 500),
+    ("salesperson", r"\b(?:owner|proprietaire|salesperson|vendeur)$|(?<!suivi )(?<!potentiel )(?<!enjeu )(?<!secteur )\bcommercial$|^(?:owner(?! client| customer)|proprietaire|commercial)\b", 500),
     ("email", r"\be ?mail\b", 500),
     ("phone", r"\b(?:phone|telephone|tel|mobile)\b", 500),
-    ("customer", r"\b(?:account|company|societe|entreprise|organization|organisation|client|customer)(?: name)?$", 500),
+    ("customer", r"^(?!.*\b(?:ca|chiffre|turnover|revenue)\b).*\b(?:account|company|societe|entreprise|organization|organisation|client|customer)(?: name)?$", 500),
     ("source", r"^(?:form|type|mode|method|means|way|moyen|canal)\b.*\bcontact$", 500),
-    ("contact", r"^(?!.*\b(?:stat\w*|form|type|mode|method|moyen|preferred|reason|nb|number|attempts?|consent|last|derniere?)\b).*\bcontact\b", 500),
+    ("contact", r"^(?!.*\b(?:stat\w*|form|type|mode|method|moyen|preferred|reason|nb|number|attempts?|consent|last|derniere?|laatste|letzte\w*|ultim[oa]s?|dat[aeum]+|fecha)\b).*\bcontact\b", 500),
     ("status", r"^(?:libelle|label|nom|name) (?:etat|statut|status)$", 480),
     ("salesperson", r"^(?:nom|code|lib) com$|^(?:taken|booked|logged|recu|pris|decroche|aufgenommen) (?:by|par|von)$", 500),
     ("stage", r"\b(?:stage|etape)$", 500),

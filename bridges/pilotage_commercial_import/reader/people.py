@@ -16,6 +16,11 @@ JOBS = re.compile(
 PERSONS = ("contact", "first_name", "last_name", "email")
 NAMING = ("name", "name_customer", "customer")
 WHO, WHAT = {"qui", "who", "wer", "chi", "quien"}, {"quoi", "what", "was", "que"}
+# Who owns a company, or a deal; more than this many of them are no team.
+OWNERS = re.compile(
+    r"\b(?:owner|inhaber\w*|proprietaire|propietario|proprietario|titolare|gerante?)\b"
+)
+MANY = 8
 # Headings of the name of a person, or of anything.
 BARE = {"nom", "name", "nombre", "nome"}
 # The share of job titles that tells a column.
@@ -29,6 +34,7 @@ def settle_people(columns):
     _settle_who(columns)
     _settle_jobs(columns)
     _settle_parts(columns)
+    _settle_owners(columns)
     _settle_long(columns)
 
 
@@ -53,6 +59,17 @@ def _settle_parts(columns):
             column.role, column.rank = "contact" if last else "last_name", 0
         elif last and words < 1.5 * len(column.texts):
             column.role, column.rank = "first_name", 0
+
+
+def _settle_owners(columns):
+    """Read "Owner" as the contact where nearly every company has its own: it is the boss there."""
+    if find_column(columns, "contact"):
+        return
+    for column in columns:
+        many = len(column.texts) >= MANY and column.distinct > 0.8 and column.kind == "text"
+        if column.role == "salesperson" and many and OWNERS.search(column.heading.words):
+            column.role, column.rank = "contact", 0
+            return
 
 
 def _settle_jobs(columns):
