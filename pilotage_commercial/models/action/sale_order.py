@@ -29,6 +29,7 @@ class SaleOrder(models.Model):
     @api.depends(
         "quotation_outcome",
         "last_sent_date",
+        "signed_on",
         "validity_date",
         "message_ids",
         "activity_ids.date_deadline",
@@ -99,6 +100,8 @@ class SaleOrder(models.Model):
     def _get_answered_sql(self, alias):
         """Return the condition that the customer answered since quotation ``alias`` was last sent:
         on it, on its deal, or on another version.
+
+        A signature is an answer, whoever signs for the customer, while the payment is awaited.
         """
         leads = self.env["crm.lead"]
         for model in ("mail.message", "mail.tracking.value", "res.partner", "sale.order"):
@@ -109,7 +112,10 @@ class SaleOrder(models.Model):
                            AND t.at >= COALESCE(%(sent)s, %(dated)s))
              OR EXISTS (SELECT FROM (%(lead_messages)s) t
                          WHERE t.lead_id = %(deal)s AND t.kind = 'customer'
-                           AND t.at >= COALESCE(%(sent)s, %(dated)s)))""",
+                           AND t.at >= COALESCE(%(sent)s, %(dated)s))
+             OR EXISTS (SELECT FROM sale_order v
+                         WHERE v.id = ANY(%(versions)s)
+                           AND v.signed_on >= COALESCE(%(sent)s, %(dated)s)))""",
             messages=self._get_message_touches_sql(),
             lead_messages=leads._get_lead_touches_sql(None, None),
             versions=self._get_versions_sql(alias),

@@ -16,6 +16,7 @@ from . import sale_order_repurchase
 from . import pilotage_customer
 from . import pilotage_customer_reminder
 from . import res_partner
+from . import crm_team
 from . import res_company
 from . import res_config_settings
 from . import mail_activity_end

@@ -66,8 +66,11 @@ class FollowupMixin(models.AbstractModel):
         return next(there, None) or company._get_sales_manager()
 
     def _may_be_followed_by(self, user):
-        """Return whether ``user`` is active, works in the company, and may open the record."""
-        if not user.active or user.id in get_ids(self.env.context, "leaving_user_ids"):
+        """Return whether ``user`` is active, sells, works in the company, and may open the
+        record.
+        """
+        leaving = get_ids(self.env.context, "leaving_user_ids")
+        if not user.active or user.id in leaving or not user._sells():
             return False
         # Salespeople may not read the companies of other users (hence sudo).
         companies = user.sudo().company_ids

@@ -46,6 +46,7 @@ class MailActivity(models.Model):
             "won": env._("the opportunity is won"),
             "lost": env._("the opportunity is lost"),
             "archived": env._("the record is archived"),
+            "moved": env._("the contact belongs to another customer"),
             "quotation": env._("its quotation is followed up"),
             "lead": env._("it is no opportunity any more"),
             "ordered": env._("the customer ordered again"),
@@ -145,16 +146,38 @@ class MailActivity(models.Model):
 
     @api.model
     def _find_ownerless_followups(self):
-        """Return the open follow-ups without an active owner."""
+        """Return the open follow-ups whose owner is gone: none, archived, without the right to
+        sell any more, or out of the company of the record.
+        """
+        self.flush_model()
+        open_followups = SQL("a.active IS TRUE AND a.followup_rule_id IS NOT NULL")
+        query = SQL("SELECT DISTINCT a.user_id FROM mail_activity a WHERE %s", open_followups)
         # Called by the scheduled action, for the follow-ups of everybody (hence sudo).
-        return self.sudo().search(
-            [
-                ("followup_rule_id", "!=", False),
-                "|",
-                ("user_id", "=", False),
-                ("user_id.active", "=", False),
-            ]
+        users = self.env["res.users"].sudo()
+        users = users.browse(user_id for (user_id,) in self.env.execute_query(query) if user_id)
+        there = users.filtered(lambda user: user.active and user._sells())
+        models = [self.env[name] for name in FOLLOWED if "company_id" in self.env[name]]
+        for model in models:
+            model.flush_model(["company_id"])
+        elsewhere = SQL(" OR ").join(
+            SQL(
+                """a.res_model = %s AND EXISTS (
+                    SELECT FROM %s r WHERE r.id = a.res_id AND r.company_id IS NOT NULL
+                       AND NOT EXISTS (SELECT FROM res_company_users_rel c
+                                        WHERE c.user_id = a.user_id AND c.cid = r.company_id))""",
+                model._name,
+                SQL.identifier(model._table),
+            )
+            for model in models
         )
+        query = SQL(
+            """SELECT a.id FROM mail_activity a
+                WHERE %s AND ((a.user_id IN %s) IS NOT TRUE OR %s) ORDER BY a.id""",
+            open_followups,
+            tuple(there.ids) or (0,),
+            elsewhere,
+        )
+        return self.sudo().browse(found for (found,) in self.env.execute_query(query))
 
     def _give_followups(self):
         """Assign each follow-up of ``self`` to the present owner of its record."""

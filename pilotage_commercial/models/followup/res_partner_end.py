@@ -1,4 +1,4 @@
-"""The reminder of a customer ends when they order again."""
+"""The reminder of a customer ends when they order again, or belong to another customer."""
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -26,6 +26,7 @@ class ResPartner(models.Model):
         return SQL(
             """SELECT a.id, CASE
                     WHEN p.active IS NOT TRUE THEN 'archived'
+                    WHEN p.commercial_partner_id != p.id THEN 'moved'
                     WHEN EXISTS (
                         SELECT FROM sale_order o JOIN sale_order reminded
                             ON reminded.commercial_partner_id = o.commercial_partner_id

@@ -23,6 +23,12 @@ class ResUsers(models.Model):
         self._hand_over_followups()
         return super().unlink()
 
+    def _sells(self):
+        """Return whether the user has the right to sell."""
+        self.ensure_one()
+        # Users may not read the groups of others: only yes or no leaves (hence sudo).
+        return self.sudo().has_group("sales_team.group_sale_salesman")
+
     def _may_see_costs(self):
         """Return whether the user, if any, may see the costs of orders."""
         # Users may not read the groups of others: only yes or no leaves (hence sudo).

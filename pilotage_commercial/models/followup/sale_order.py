@@ -25,7 +25,8 @@ class SaleOrder(models.Model):
         """Return the ids of the quotations whose step of ``rule`` is due now.
 
         Without an answer for the delay of the rule since they were last sent, neither this step nor
-        a later one done since then, and no open follow-up in the case.
+        a later one done since then, and no open follow-up in the case. Of a deal with quotations of
+        several companies, the one sent last.
 
         :param ids: only check these
         """
@@ -45,7 +46,11 @@ class SaleOrder(models.Model):
         if ids is not None:
             domain &= Domain("id", "in", ids)
         query = self._search(domain, order="last_sent_date desc, id desc")
-        return [order_id for (order_id,) in self.env.execute_query(query.select())]
+        fields_ = (SQL.identifier(query.table, name) for name in ("id", "opportunity_id"))
+        first = {}
+        for order_id, deal_id in self.env.execute_query(query.select(*fields_)):
+            first.setdefault(deal_id or -order_id, order_id)
+        return list(first.values())
 
     @api.model
     def _get_no_followup_condition(self, model, alias, _query):

@@ -11,3 +11,4 @@ from . import test_progress
 from . import test_progress_tour
 from . import test_retention
 from . import test_satisfaction
+from . import test_deal_life
