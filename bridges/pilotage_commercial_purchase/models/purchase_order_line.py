@@ -137,13 +137,19 @@ class PurchaseOrderLine(models.Model):
                 category = line._get_beside_category(values["category"])
                 more = {**values, "amount": other * incurred, "category": category}
                 items.append(line._get_real_cost_item(order, sale_line, **more))
-        for state, amount in (
-            ("actual", cost.to_bill * cost.price * incurred),
-            ("committed", cost.to_come * cost.price * to_come),
+        for state, quantity in (
+            ("actual", cost.to_bill * incurred),
+            ("committed", cost.to_come * to_come),
         ):
-            if amount:
-                items.append(self._get_open_leaf(order, sale_line, state, amount, **values))
+            if amount := quantity * cost.price:
+                more = {**values, "quantity": self._get_product_quantity(quantity)}
+                items.append(self._get_open_leaf(order, sale_line, state, amount, **more))
         return items
+
+    def _get_product_quantity(self, quantity):
+        """Return ``quantity``, in the unit of the line, in that of its product."""
+        self.ensure_one()
+        return self.product_uom_id._compute_quantity(quantity, self.product_id.uom_id, round=False)
 
     def _get_open_leaf(self, order, sale_line, state, amount, **values):
         """Return the leaf of what is not billed."""

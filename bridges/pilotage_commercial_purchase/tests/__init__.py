@@ -3,3 +3,4 @@ from . import test_purchase
 from . import test_purchase_along
 from . import test_purchase_billed
 from . import test_purchase_documents
+from . import test_purchase_typed

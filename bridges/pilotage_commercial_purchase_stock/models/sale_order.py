@@ -52,12 +52,24 @@ class SaleOrder(models.Model):
         return bought
 
     def _get_goods_billed_by_hand(self, items):
-        """Leave out the bills of purchases made by hand: these tell the quantities."""
+        """Leave out the bills of purchases made by hand, which tell the quantities, and those of
+        goods bought to order that are not billed yet.
+        """
         found = super()._get_goods_billed_by_hand(items)
-        if not any(line.purchase_line_id for _item, line in found):
+        if not found:
             return found
         by_hand = self._get_purchases_by_hand()
-        return [(item, line) for item, line in found if line.purchase_line_id not in by_hand]
+        bought = [item for item in items if item["res_model"] == "purchase.order.line"]
+        lines = self.env["purchase.order.line"].browse(item["res_id"] for item in bought)
+        to_order = {
+            (item["order_id"], line.product_id) for item, line in zip(bought, lines, strict=True)
+        }
+        return [
+            (item, line)
+            for item, line in found
+            if line.purchase_line_id not in by_hand
+            and (item["order_id"], line.product_id) not in to_order
+        ]
 
     def _get_real_cost_purchase_domain(self):
         # Goods are found by their moves: those bought for an order line may stay in stock.

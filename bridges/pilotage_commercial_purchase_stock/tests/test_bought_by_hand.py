@@ -83,3 +83,15 @@ class TestBoughtByHand(BoughtCase):
         self._bill(purchase).invoice_line_ids.cost_order_id = order
         self._do(order.picking_ids)
         self.assertCosts(order, 600, 400, "complete", purchase=600)
+
+    def test_bill_typed_beside_a_purchase_to_order(self):
+        """Six beams bought to order at 60, delivered, and their bill typed by hand at 62; four
+        bricks of the stock: 372 and 240."""
+        beam = self._create_bought()
+        order = self._create_order((beam, 6, 100), (self.brick, 4, 100))
+        purchase = self._confirm_purchases(order)
+        self._do(purchase.picking_ids)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 600, state="provisional", purchase=600)
+        self._create_bill((order, 62, {"product_id": beam.id, "quantity": 6}))
+        self.assertCosts(order, 612, 388, "complete", purchase=612)
