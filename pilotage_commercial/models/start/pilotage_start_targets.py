@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ...tools.checks import is_number
 from ..kpi.engine.measure import REVENUE
@@ -53,9 +54,23 @@ class PilotageStart(models.AbstractModel):
         :raise AccessError: the user may not set targets
         """
         self.env["pilotage.kpi.target"].check_access("create")
-        for values in self._check_targets(targets):
+        checked = self._check_targets(targets)
+        self._lock([values["kpi"].id for values in checked])
+        for values in checked:
             self._set_target(**values)
         return True
+
+    @api.model
+    def _lock(self, kpi_ids):
+        """Let one user at a time set the targets of the KPIs ``kpi_ids``.
+
+        A second one, who does not see the targets of the first one yet, is retried by Odoo because
+        the same row was updated.
+        """
+        if kpi_ids:
+            self.env.cr.execute(
+                SQL("UPDATE pilotage_kpi SET sequence = sequence WHERE id IN %s", tuple(kpi_ids))
+            )
 
     @api.model
     def _propose(self, card, cards):
