@@ -211,6 +211,18 @@ class RightsCase(ReviewCase):
             if not is_read:
                 self.env.transaction.clear()
 
+    @contextmanager
+    def _requested_by(self, env):
+        """Let the block be a request of the user of ``env``: Odoo refuses some of what ``sudo()``
+        writes, as on the actions of a rule, to requests of users without the rights.
+        """
+        transaction = self.env.transaction
+        before, transaction.default_env = transaction.default_env, env
+        try:
+            yield
+        finally:
+            transaction.default_env = before
+
     def _call(self, model_name, name, profile, args=(), ids=None):
         """Return the result of a call by ``profile``, made as by the web client.
 
@@ -222,7 +234,7 @@ class RightsCase(ReviewCase):
             model = model.browse(self.samples[model_name].ids if ids is None else ids)
         # What only reads leaves nothing to undo but failed queries.
         reads = getattr(getattr(type(model), name), "_readonly", False)
-        with self._undone(is_read=reads):
+        with self._undone(is_read=reads), self._requested_by(model.env):
             try:
                 getattr(model, name)(*args)
                 model.env.flush_all()

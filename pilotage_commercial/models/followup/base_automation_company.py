@@ -97,7 +97,7 @@ class BaseAutomation(models.Model):
                 continue
             family = rule.followup_family or rule.id
             rest = rule.followup_company_ids - companies
-            copied = rule.copy({"name": rule.name, "active": rule.active})
+            copied = rule._copy_with_actions()
             copied.write(
                 {
                     "followup_family": family,
@@ -110,3 +110,16 @@ class BaseAutomation(models.Model):
                     "followup_company_ids": [fields.Command.set((decides & companies).ids)],
                 }
             )
+
+    def _copy_with_actions(self):
+        """Return a copy of the rule with copies of its actions, made as superuser for a manager.
+
+        Not ``copy``: it writes the actions through the rule, which Odoo refuses to users without
+        rights on actions, also under ``sudo()``.
+        """
+        self.ensure_one()
+        [values] = self.copy_data({"name": self.name, "active": self.active})
+        copied = self.create(values)
+        for action in self.action_server_ids:
+            action.copy({"base_automation_id": copied.id, "name": action.name})
+        return copied

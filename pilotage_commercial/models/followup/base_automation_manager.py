@@ -9,7 +9,7 @@ from ast import literal_eval
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ...tools.checks import MAX_DAYS, is_days
 
@@ -124,6 +124,7 @@ class BaseAutomation(models.Model):
             return super().write(vals)
         self.check_access("write")
         self._check_managed(vals)
+        self._lock()
         self._split_by_company(self.env.user.company_ids)
         if "filter_domain" in vals:
             vals = {**vals, "followup_author_id": self.env.uid}
@@ -131,6 +132,20 @@ class BaseAutomation(models.Model):
         # sudo).
         super(BaseAutomation, self.sudo()).write(vals)
         return True
+
+    def _lock(self):
+        """Let one manager at a time change the rules of ``self``.
+
+        A second one waits, then is retried by Odoo and finds the rule split. Without the lock both
+        copy it, and the failure of one resets the models of the server under the other.
+        """
+        if self.ids:
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM base_automation WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+                    tuple(self.ids),
+                )
+            )
 
     def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
         if self._is_written_by_manager():

@@ -67,6 +67,22 @@ class TestFollowupCompanies(FollowupCase):
         self._run()
         self.assertFollowup(here, 1)
 
+    def test_changed_by_a_request(self):
+        """The copy for the other companies is made in a request of the manager, too: there Odoo
+        refuses commands on actions, also under ``sudo()``.
+        """
+        before = self.rule.sudo().action_server_ids.mapped("activity_type_id")
+        transaction = self.env.transaction
+        with patch.object(transaction, "default_env", self.env(user=self.sales, su=False)):
+            self.rule.with_user(self.sales).trg_date_range = 12
+            self.env.flush_all()
+        self.assertEqual(self.rule.trg_date_range, 12)
+        [theirs] = self.rules.sudo().search(
+            [("followup_kind", "=", "lead"), ("id", "!=", self.rule.id)]
+        )
+        self.assertEqual(theirs.trg_date_range, 7)
+        self.assertEqual(theirs.action_server_ids.activity_type_id, before)
+
     def test_nobody_s_deal_moved_to_another_company(self):
         """The follow-up is reassigned to a manager of the opportunity's new company."""
         lead = self._lead(user_id=False, team_id=False)
