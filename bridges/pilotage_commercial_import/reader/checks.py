@@ -36,8 +36,8 @@ KEYED = (
 )
 # A word, not the code of a record.
 PLAIN = re.compile(r"^[^\W\d_][^\W\d_ .'’-]{2,}(?:[ _][^\W_]+)*$")
-# The names of several persons at most.
-LONGEST = 40
+# More words than the names of three persons.
+SENTENCE = 7
 TELEPHONE = re.compile(r"[+(]?\d[\d\s().+/-]{6,18}\d")
 
 
@@ -76,7 +76,7 @@ def check_role(column):
         return role if _share_phones(column) >= 0.5 and not is_money else None
     if role == "salesperson" and kind in ("date", "money", "number"):
         return None
-    if role == "salesperson" and column.length > LONGEST:
+    if role == "salesperson" and _are_sentences(column):
         return "notes"  # "Suivi commercial": what was said, not who says it
     if role in ("notes", "tags", "source", "product", "lost_reason") and kind in ("date", "money"):
         return None
@@ -159,6 +159,12 @@ def _check_person(column):
     if kind in ("number", "id") and column.counts[kind] > 0.8:
         return "source_id" if role == "name" else "ignore"
     return role
+
+
+def _are_sentences(column):
+    """Say whether the texts of a column are longer than the names of some persons."""
+    words = sum(len(text.split()) for text in column.texts)
+    return words >= SENTENCE * max(len(column.texts), 1)
 
 
 def _are_counts(column):

@@ -5,6 +5,7 @@ from .texts import get_text
 
 # A table of fewer columns says too little about its own rows.
 LEAST = 5
+DASHES = ("-", "–", "—")
 # More words than this, and than twice those of any name above, make a sentence.
 WORDS = 5
 
@@ -23,8 +24,9 @@ class Tail:
         usual = sorted(counts[: full[-1] + 1])[(full[-1] + 1) // 2] if full else 0
         # Place of the last row that is as full as a deal; none below it for a narrow table.
         self.end = full[-1] if usual >= LEAST else len(rows)
-        self.number = rows[self.end].number if self.end < len(rows) else 0
-        above = rows[: self.end + 1]
+        if self.end >= len(rows) - 1:
+            return  # the table ends the sheet
+        self.number, above = rows[self.end].number, rows[: self.end + 1]
         self.numbers = {column.index for column in columns if _are_coded(column, above)}
         self.names = {column.index: _count_words(column, above) for column in columns}
 
@@ -47,8 +49,8 @@ class Tail:
 
 
 def count_filled(row):
-    """Return the number of cells of ``row`` with a value."""
-    return sum(not blanks.is_empty(cell) and not blanks.is_blank_word(cell) for cell in row.cells)
+    """Return the number of cells of ``row`` with a value, dashes apart."""
+    return sum(not blanks.is_empty(cell) and cell not in DASHES for cell in row.cells)
 
 
 def _get_texts(column, rows):
