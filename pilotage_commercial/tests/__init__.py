@@ -15,5 +15,6 @@ from .rights import *
 from . import test_accessibility
 from . import test_browser
 from . import test_dates
+from . import test_phone
 from . import test_timezone
 from . import test_layers
