@@ -118,8 +118,11 @@ class BaseAutomation(models.Model):
         rights on actions, also under ``sudo()``.
         """
         self.ensure_one()
+        actions = self.action_server_ids.copy()
         [values] = self.copy_data({"name": self.name, "active": self.active})
         copied = self.create(values)
-        for action in self.action_server_ids:
-            action.copy({"base_automation_id": copied.id, "name": action.name})
+        actions.base_automation_id = copied
+        for source, action in zip(self.action_server_ids, actions, strict=True):
+            for name in ("activity_type_id", "activity_summary", "activity_note"):
+                action[name] = source[name]
         return copied

@@ -71,7 +71,7 @@ class TestFollowupCompanies(FollowupCase):
         """The copy for the other companies is made in a request of the manager, too: there Odoo
         refuses commands on actions, also under ``sudo()``.
         """
-        before = self.rule.sudo().action_server_ids.mapped("activity_type_id")
+        before = self.rule.sudo().action_server_ids.activity_type_id
         transaction = self.env.transaction
         with patch.object(transaction, "default_env", self.env(user=self.sales, su=False)):
             self.rule.with_user(self.sales).trg_date_range = 12
@@ -81,6 +81,7 @@ class TestFollowupCompanies(FollowupCase):
             [("followup_kind", "=", "lead"), ("id", "!=", self.rule.id)]
         )
         self.assertEqual(theirs.trg_date_range, 7)
+        self.assertEqual(len(theirs.action_server_ids), len(self.rule.sudo().action_server_ids))
         self.assertEqual(theirs.action_server_ids.activity_type_id, before)
 
     def test_nobody_s_deal_moved_to_another_company(self):
