@@ -1,8 +1,8 @@
 """What a company lacks, archives, renames or merges stops one feature, not a screen nor a cron."""
 
 import psycopg2
+import pytest
 from test_bad_values import BadCase
-from test_matrix import ARGUMENTS
 
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
@@ -177,27 +177,13 @@ class TestMissing(BadCase):
 
     # --- the check ---
 
-    def _find_stopped(self, label):
-        """Return the buttons of ours that stop with a traceback."""
-        failures = []
-        for addon in self._get_addons():
-            for model_name, name in self._get_public_methods(addon):
-                if self.samples.get(model_name):
-                    failures += self._find_failure(
-                        label,
-                        f"{model_name}.{name}",
-                        lambda model_name=model_name, name=name: self._call(
-                            model_name, name, "manager", ARGUMENTS.get(name, ())
-                        ),
-                    )
-        return failures
-
+    @pytest.mark.nightly
     @mute_logger(*LOGGERS)
     def test_missing(self):
         screens, failures, done = self._get_screens(), [], []
         for name in dir(type(self)):
             change = vars(type(self)).get(name)
-            if not callable(change) or not name.startswith("_") or name == "_find_stopped":
+            if not callable(change) or not name.startswith("_"):
                 continue
             with self._undone():
                 try:
