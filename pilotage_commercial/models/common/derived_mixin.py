@@ -26,6 +26,24 @@ class PilotageDerivedMixin(models.AbstractModel):
         ours = ("derived_sql", "of_row", "average_sql")
         return name in ours or super()._valid_field_parameter(field, name)
 
+    def _read_format(self, fnames, load="_classic_read"):
+        """Leave out the missing records of a model that is a query.
+
+        The ORM looks for each of them again, alone: here by running the whole query.
+        """
+        known = self._get_fetched(fnames) if not self._auto and len(self) > 1 else self
+        return super(PilotageDerivedMixin, known)._read_format(fnames, load)
+
+    def _get_fetched(self, fnames):
+        """Return those of ``self`` of which a column of ``fnames`` was just read; without any
+        column, those that exist.
+        """
+        column = next((name for name in fnames if name != "id" and self._fields[name].store), None)
+        if column is None:
+            return self.exists()
+        cache = self._fields[column]._get_cache(self.env)
+        return self.browse(record_id for record_id in self._ids if record_id in cache)
+
     def _field_to_sql(self, alias, field_expr, query=None):
         # Called for every column of every query: keep it to one look-up.
         field, part = self._fields.get(field_expr), ""

@@ -54,6 +54,21 @@ class TestCustomerRights(CustomerCase):
             hidden.with_user(self.seller).order_count  # noqa: B018
         self.assertFalse(self._customers(self.seller).search([("id", "=", hidden.id)]))
 
+    def test_missing_rows_cost_nothing(self):
+        """A hundred rows that the reader lacks take as many queries as one: the query of all the
+        customers is not run again for each.
+        """
+        mine = self._customer(self.partner, self.seller)
+        for names in (["order_count"], ["display_name"], ["status", "partner_id"]):
+            counts = []
+            for number in (1, 100):
+                asked = mine + mine.browse(range(1, number + 1))
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                self.assertEqual([row["id"] for row in asked.read(names)], mine.ids)
+                counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(counts[0], counts[1], names)
+
     def test_read_after_another(self):
         """Within one transaction, the seller does not get figures cached for the manager or the
         superuser.
