@@ -37,6 +37,7 @@ ON_PURPOSE = {
     "pilotage_commercial.followups_closed_by_update": "told by the first run after the update",
     "pilotage_commercial.crm_lead_action_to_handle": "lists all that one has to do",
     "pilotage_commercial.pilotage_customer_action": "opens on who is at risk",
+    "pilotage_commercial.pilotage_review_action": "names its button by the label of now",
     "pilotage_commercial.sale_order_action_yield": "compares with those not followed up",
     "pilotage_commercial.pilotage_review_record_rule_personal": "deals have their own people",
     "pilotage_commercial.sale_order_action_real_margin": "speaks of margins at completion",

@@ -68,7 +68,7 @@ SCREENS = [
     Screen(
         "opportunity", record("demo_lead_dock", LEADS), ".o_form_view .o_field_widget[name=name]"
     ),
-    Screen("sleeping", action("crm_lead_action_cold"), ".o_data_row, .o_view_nocontent"),
+    Screen("sleeping", action("crm_lead_action_cold"), ".o_data_row, .o_kanban_record"),
     # --- orders and margins ---
     Screen("quotation", record("demo_order_flat", ORDERS), LINES),
     Screen("orders", action("sale_order_action_progress"), ".o_kanban_record"),

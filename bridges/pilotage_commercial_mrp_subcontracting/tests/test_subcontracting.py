@@ -80,20 +80,3 @@ class TestSubcontracting(SubcontractedCase):
             self.env.flush_all()
             self.assertTrue(order.real_cost_to_update)
             self._update(order)
-
-    def test_component_sent_by_its_supplier(self):
-        """Three pieces of steel at 7 go from their supplier to the subcontractor, who asks 25."""
-        dropship = self.env.ref("stock_dropshipping.route_drop_shipping", False)
-        if not dropship:
-            self.skipTest("Dropshipping is not installed")
-        self.steel = self._create_bought("Rolled steel", 7, routes=dropship)
-        order = self._create_order((self._create_subcontracted_goods(), 1, 100))
-        purchase = self._confirm_purchases(order)
-        sent = self.env["purchase.order.line"].search([("product_id", "=", self.steel.id)])
-        sent.order_id.filtered(lambda x: x.state == "draft").button_confirm()
-        self._do(sent.order_id.picking_ids)
-        self._do(purchase.picking_ids)
-        self._do(order.picking_ids)
-        for each in sent.order_id | purchase:
-            self._bill(each)
-        self.assertCosts(order, 46, 54, "complete", subcontracting=25, production=21)

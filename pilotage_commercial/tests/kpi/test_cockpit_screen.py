@@ -196,7 +196,7 @@ class TestCockpitTour(CockpitCase):
         self.assertEqual(self.manager.res_users_settings_id.start_page, "default")
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("nightly", "-standard", "post_install", "-at_install")
 class TestEveryMenu(CockpitCase):
     allow_end_on_form = True
 
