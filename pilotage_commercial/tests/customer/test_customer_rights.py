@@ -61,13 +61,13 @@ class TestCustomerRights(CustomerCase):
         mine = self._customer(self.partner, self.seller)
         for names in (["order_count"], ["display_name"], ["status", "partner_id"]):
             counts = []
-            for number in (1, 100):
+            for number in (1, 1, 100):  # the first one fills the caches
                 asked = mine + mine.browse(range(1, number + 1))
                 self.env.invalidate_all()
                 before = self.env.cr.sql_log_count
                 self.assertEqual([row["id"] for row in asked.read(names)], mine.ids)
                 counts.append(self.env.cr.sql_log_count - before)
-            self.assertEqual(counts[0], counts[1], names)
+            self.assertEqual(counts[1], counts[2], names)
 
     def test_read_after_another(self):
         """Within one transaction, the seller does not get figures cached for the manager or the
