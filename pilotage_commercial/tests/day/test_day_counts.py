@@ -202,7 +202,7 @@ class TestDayCounts(DayCase):
         found = Counter()
         for mail in mails:
             self.assertEqual(len(mail.recipient_ids), 1)
-            numbers = re.findall(r"To handle today</a>:\s*<strong>(\d+)</strong>", mail.body_html)
+            numbers = re.findall(r"To handle today:</a>\s*<strong>(\d+)</strong>", mail.body_html)
             found.update((by_partner[mail.recipient_ids], int(number)) for number in numbers)
         return found
 
