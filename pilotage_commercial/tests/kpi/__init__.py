@@ -1,3 +1,4 @@
+from . import test_figures
 from . import test_cockpit_screen
 from . import test_kpi
 from . import test_kpi_bridge

@@ -1,6 +1,6 @@
 """The card of one KPI: value, target, gap, trend, and the records behind each figure."""
 
-from ....tools.figures import format_figure, is_written_as_zero
+from ....tools.figures import FigureFormat
 from ....tools.kpi import get_gap, get_state
 from .aim import get_no_trends, read_trends
 from .example import get_example
@@ -13,7 +13,7 @@ class CardBuilder:
 
     def __init__(self, reader, targets):
         self.reader, self.targets = reader, targets
-        self.guard = Guard(reader.env)
+        self.guard, self.format = Guard(reader.env), FigureFormat(reader.env)
 
     def build(self, kpis):
         """Return the cards of ``kpis``, in order."""
@@ -92,7 +92,7 @@ class CardBuilder:
             "value": value,
             "state": "no_data" if value is None else "no_target",
             "message": env._("No data for this period.") if value is None else "",
-            "example": get_example(env, kpi, figure, [part["unit"] for part in lists]),
+            "example": get_example(self.format, kpi, figure, [part["unit"] for part in lists]),
             "numerator": lists[0],
             "denominator": lists[1] if len(lists) > 1 else None,
             "counted": counted,
@@ -122,9 +122,9 @@ class CardBuilder:
         env, gap = self.reader.env, get_gap(value, target)
         if gap is None:
             return ""
-        if is_written_as_zero(env, gap, kpi.unit):
+        if self.format.is_written_as_zero(gap, kpi.unit):
             return env._("On target")
-        amount = format_figure(env, abs(gap), kpi.unit, is_change=True)
+        amount = self.format.format(abs(gap), kpi.unit, is_change=True)
         if gap > 0:
             return env._("%s above target", amount)
         return env._("%s below target", amount)

@@ -3,6 +3,7 @@
 import ast
 import functools
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -110,7 +111,8 @@ class Measure(NamedTuple):
             return currency
         # Amounts in the currency of the record's company only need the company, and nothing when
         # all companies have the current currency.
-        return "company_id" if len(env.companies.currency_id) > 1 else None
+        companies = env.companies
+        return "company_id" if len(companies) > 1 and len(companies.currency_id) > 1 else None
 
 
 def is_of_row(field):
@@ -164,15 +166,25 @@ class Days(NamedTuple):
     counts: list
 
     @classmethod
-    def of(cls, by_day):
-        """Return the days of ``{day: (value, number of records)}``."""
-        days = sorted(by_day)
-        return cls(days, [by_day[day][0] for day in days], [by_day[day][1] for day in days])
+    def of(cls, rows):
+        """Return the days of ``rows``: (day, value, number of records), a day maybe twice.
+
+        >>> monday, tuesday = date(2026, 3, 2), date(2026, 3, 3)
+        >>> days = Days.of([(tuesday, 5, 1), (monday, 1, 1), (tuesday, 2, 3)])
+        >>> days == Days([monday, tuesday], [1, 7], [1, 4])
+        True
+        """
+        values, counts = defaultdict(int), defaultdict(int)
+        for day, value, count in rows:
+            values[day] += value
+            counts[day] += count
+        days = sorted(values)
+        return cls(days, [values[day] for day in days], [counts[day] for day in days])
 
     def total(self, first, last):
         """Return the :class:`MeasuredValue` of the days from ``first`` to ``last``, both included.
 
-        >>> days = Days.of({date(2026, 3, 4): (10, 2), date(2026, 3, 1): (1, 1)})
+        >>> days = Days.of([(date(2026, 3, 4), 10, 2), (date(2026, 3, 1), 1, 1)])
         >>> days.total(date(2026, 3, 1), date(2026, 3, 4))
         MeasuredValue(value=11, count=3)
         >>> days.total(date(2026, 3, 2), date(2026, 3, 3))

@@ -59,8 +59,8 @@ class Reader:
         """
         nothing = MeasuredValue()
         groups = {} if by else {None: [nothing] * len(measures)}
-        for query in self.plan(measures):
-            for group, position, value, count in self._read_query(query, measures, by):
+        for position, found in self._read_queries(measures, by):
+            for group, value, count in found:
                 if group not in groups:
                     groups[group] = [nothing] * len(measures)
                 groups[group][position] += MeasuredValue(value, count)
@@ -68,14 +68,10 @@ class Reader:
 
     def read_days(self, measures):
         """Return the :class:`Days` of each of ``measures``: its values day by day."""
-        found = [{} for _measure in measures]
-        for query in self.plan(measures):
-            for day, position, value, count in self._read_query(query, measures, "day"):
-                known = found[position].get(day)
-                found[position][day] = (
-                    (known[0] + value, known[1] + count) if known else (value, count)
-                )
-        return [Days.of(by_day) for by_day in found]
+        rows = [[] for _measure in measures]
+        for position, found in self._read_queries(measures, "day"):
+            rows[position] += found
+        return [Days.of(found) for found in rows]
 
     def read_oldest(self, measure, date):
         """Return the earliest ``date`` of the records of ``measure``, a day of the company."""
@@ -99,15 +95,20 @@ class Reader:
         )
         return merge(whole, is_split_by)
 
-    def _read_query(self, query, measures, by):
-        """Yield (group, position of a measure, its value, number of records) of the measures that
-        ``query`` answers. The same group may come twice."""
-        asked = {position: measures[position] for position in query.values}
-        if query.first.window == "gone":
-            for group, number in self._read_gone(query, next(iter(asked.values())), by):
-                for position in asked:
-                    yield group, position, number, number
-            return
+    def _read_queries(self, measures, by):
+        """Yield (position of a measure, its rows), see :meth:`_read_query`."""
+        for query in self.plan(measures):
+            asked = {position: measures[position] for position in query.values}
+            if query.first.window == "gone":
+                gone = self._read_gone(query, next(iter(asked.values())), by)
+                yield from ((position, gone) for position in asked)
+            else:
+                yield from self._read_query(query, asked, by)
+
+    def _read_query(self, query, asked, by):
+        """Yield (position of a measure, [(group, its value, number of records)]) of the measures
+        that ``query`` answers, ``asked`` by position. The same group may come twice.
+        """
         money = {
             position: path
             for position, measure in asked.items()
@@ -127,14 +128,25 @@ class Reader:
             (position, query.values[position], place[measure.spec], position in money)
             for position, measure in asked.items()
         ]
-        for row in self._read_rows(query, by, list(paths.values()), aggregates):
-            key = None if group is None else get_key(row[group])
-            rate = 1 if currency is None else self.get_rate(row[currency])
-            count = row[place["__count"]]
-            for position, values, amount, is_money in wanted:
-                if told is None or row[told] in values:
-                    value = row[amount] or 0
-                    yield key, position, value * rate if is_money else value, count
+        number = place["__count"]
+        # Each row with its group and rate.
+        rows = [
+            (
+                None if group is None else get_key(row[group]),
+                1 if currency is None else self.get_rate(row[currency]),
+                row,
+            )
+            for row in self._read_rows(query, by, list(paths.values()), aggregates)
+        ]
+        for position, values, amount, is_money in wanted:
+            yield (
+                position,
+                [
+                    (key, (row[amount] or 0) * (rate if is_money else 1), row[number])
+                    for key, rate, row in rows
+                    if told is None or row[told] in values
+                ],
+            )
 
     def _read_rows(self, query, by, paths, aggregates):
         """Yield the rows that ``query`` reads: its ``paths``, then its ``aggregates``."""
@@ -147,8 +159,8 @@ class Reader:
             yield from model._read_group(domain, paths, aggregates)
 
     def _read_gone(self, query, measure, by):
-        """Yield (group, number) of what was there in the earlier year, and not since in the whole
-        company: a customer that a colleague sells to is not lost.
+        """Return the rows of what was there in the earlier year, and not since in the whole
+        company: a customer that a colleague sells to is not lost. See :meth:`_read_query`.
         """
         model, path = self._get_model(query), self._get_path(query, by)
         since = measure.get_since(self.env, self.scope)
@@ -162,7 +174,7 @@ class Reader:
         for sign, domain in parts:
             for *group, number in model._read_group(domain, [path] if path else [], [measure.spec]):
                 churned[get_key(*group) if path else None] += sign * number
-        return [(group, number) for group, number in churned.items() if number]
+        return [(group, number, number) for group, number in churned.items() if number]
 
     def _get_model(self, query, by=None):
         model = self.env[query.first.model].with_context(tz=self.scope.timezone.zone)

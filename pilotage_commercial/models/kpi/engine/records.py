@@ -150,11 +150,11 @@ def describe_left_out(reader, kpi, measures):
     """
     env = reader.env
     (model, everything), _counted, reasons = get_partition(reader, measures[-1])
-    lists = []
+    lists, columns = [], get_columns(model, measures)
     for code, reason, domain in reasons:
         name = env._("%(kpi)s: %(reason)s", kpi=kpi.name, reason=reason)
-        values = {"code": code, "reason": reason}
-        lists.append(describe(model, everything & domain, name, measures=measures, **values))
+        values = {"code": code, "reason": reason, "context": columns}
+        lists.append(describe(model, everything & domain, name, **values))
     return lists
 
 
