@@ -79,14 +79,22 @@ class PurchaseOrderLine(models.Model):
         amounts, beside = found._get_booked_costs(), found._get_amounts_beside()
         costs = {}
         for line in self:
-            ordered = line.product_qty if line.state == "purchase" else 0.0
-            cost = Cost(received=line.qty_received, ordered=ordered, price=line._get_cost_price())
+            cost = Cost(
+                received=line.qty_received,
+                ordered=line._get_quantity_ordered(),
+                price=line._get_cost_price(),
+            )
             cost.bill_lines = list(bill_lines.get(line, ()))
             cost.amounts = {bill_line: amounts[bill_line] for bill_line in cost.bill_lines}
             cost.beside = {bill_line: beside[bill_line] for bill_line in cost.bill_lines}
             line._count_billed(cost)
             costs[line] = cost
         return costs
+
+    def _get_quantity_ordered(self):
+        """Return the quantity that is bought, in the unit of the line. Hook for bridges."""
+        self.ensure_one()
+        return self.product_qty if self.state == "purchase" else 0.0
 
     def _get_cost_price(self):
         """Return the cost of a unit once billed, in the currency of the company."""

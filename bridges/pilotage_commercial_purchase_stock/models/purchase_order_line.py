@@ -27,15 +27,37 @@ class PurchaseOrderLine(models.Model):
             return orders
         return orders | orders.search([("real_cost_move_ids", "in", self.move_ids.ids)])
 
+    def _get_quantity_ordered(self):
+        """Leave out what no transfer brings any more: sent back, or left undelivered."""
+        ordered, moves = super()._get_quantity_ordered(), self.move_ids
+        if not ordered or not moves:
+            return ordered
+        coming = moves.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel") and move.location_dest_id.usage != "supplier"
+            )
+        )
+        if coming and coming.product_id != self.product_id:
+            return ordered  # components of a kit
+        return min(ordered, self.qty_received + self._get_moved_quantity(coming))
+
+    def _get_moved_quantity(self, moves):
+        """Return the quantity of ``moves``, in the unit of the line."""
+        return sum(
+            move.product_uom._compute_quantity(
+                move.quantity if move.state == "done" else move.product_uom_qty,
+                self.product_uom_id,
+                round=False,
+            )
+            for move in moves
+        )
+
     def _get_quantity_due_again(self, day):
         """Add the goods sent back, and those that came after ``day``."""
         moves = self.move_ids.filtered(lambda move: move.state == "done")
         back = moves.filtered(lambda move: move.location_dest_id.usage == "supplier")
         late = (moves - back).filtered(lambda move: move.date.date() > day)
-        return super()._get_quantity_due_again(day) + sum(
-            move.product_uom._compute_quantity(move.quantity, self.product_uom_id, round=False)
-            for move in back | late
-        )
+        return super()._get_quantity_due_again(day) + self._get_moved_quantity(back | late)
 
     def _get_share(self, flow):
         """Return the quantity of ``flow`` in the unit of the line."""

@@ -24,6 +24,7 @@ class SaleOrder(models.Model):
         "real_cost_move_ids.purchase_line_id",
         *(f"real_cost_move_ids.purchase_line_id.{name}" for name in DOCUMENTS),
         *(f"real_cost_along_line_ids.{name}" for name in DOCUMENTS),
+        "real_cost_purchase_line_ids.move_ids.state",
     )
     def _compute_real_cost_to_update(self):
         return super()._compute_real_cost_to_update()
@@ -43,9 +44,8 @@ class SaleOrder(models.Model):
         for line, parts in self._get_purchases_by_hand().items():
             if line.product_id.type == "service":
                 continue
-            ordered = line.product_qty if line.state == "purchase" else 0.0
-            quantity = line.product_uom_id._compute_quantity(
-                max(ordered, line.qty_received), line.product_id.uom_id, round=False
+            quantity = line._get_product_quantity(
+                max(line._get_quantity_ordered(), line.qty_received)
             )
             for order, part in parts.items():
                 bought[order.id, line.product_id] += quantity * part

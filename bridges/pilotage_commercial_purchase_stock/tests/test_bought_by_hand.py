@@ -95,3 +95,74 @@ class TestBoughtByHand(BoughtCase):
         self.assertCosts(order, 600, state="provisional", purchase=600)
         self._create_bill((order, 62, {"product_id": beam.id, "quantity": 6}))
         self.assertCosts(order, 612, 388, "complete", purchase=612)
+
+    def _buy_bags(self):
+        """Buy ten bags at 70 for the site, which no order line sells; works are sold at 1 000."""
+        bag = self._create_goods("Bag")
+        order = self._create_order((self._create_product("Works", "service", 1000, 0), 1, 1000), confirm=False)
+        order.order_line.write(self.spread)
+        order.action_confirm()
+        return order, self._buy(10, product_id=bag.id, **self.spread)
+
+    def assertKnown(self, order, incurred, to_come):
+        self._update(order)
+        self.assertEqual((order.real_cost, order.committed_cost), (incurred, to_come))
+
+    def test_some_sent_back(self):
+        """Four of the ten bags go back before the bill of six: 420, and nothing to come."""
+        order, purchase = self._buy_bags()
+        self._do(purchase.picking_ids)
+        self._return(purchase.picking_ids, 4)
+        self.assertKnown(order, 420, 0)
+        self._bill(purchase, quantity=6)
+        self.assertCosts(order, 420, 580, "complete", purchase=420)
+
+    def test_some_sent_back_once_billed(self):
+        """Ten billed, 700; four go back and are credited: 420."""
+        order, purchase = self._buy_bags()
+        self._do(purchase.picking_ids)
+        bill = self._bill(purchase)
+        self._return(purchase.picking_ids, 4)
+        self._refund(bill, quantity=4)
+        self.assertCosts(order, 420, 580, "complete", purchase=420)
+
+    def test_some_exchanged(self):
+        """Four go back, four others come: 700."""
+        order, purchase = self._buy_bags()
+        self._do(purchase.picking_ids)
+        back = self._return(purchase.picking_ids, 4)
+        self.assertKnown(order, 420, 0)
+        self._return(back, 4)
+        self._bill(purchase)
+        self.assertCosts(order, 700, 300, "complete", purchase=700)
+
+    def test_some_not_delivered(self):
+        """Six of ten are received without a backorder, then billed: 420."""
+        order, purchase = self._buy_bags()
+        self._do(purchase.picking_ids, bag=6)
+        self.assertKnown(order, 420, 280)
+        purchase.picking_ids.filtered(lambda picking: picking.state != "done").action_cancel()
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertKnown(order, 420, 0)
+        self._bill(purchase, quantity=6)
+        self.assertCosts(order, 420, 580, "complete", purchase=420)
+
+    def test_none_delivered(self):
+        """The whole receipt is cancelled."""
+        order, purchase = self._buy_bags()
+        self.assertKnown(order, 0, 700)
+        purchase.picking_ids.action_cancel()
+        self.assertKnown(order, 0, 0)
+
+    def test_sent_back_and_taken_from_stock(self):
+        """Ten bricks for the site, four sent back: six at 70, four of the stock."""
+        order = self._sell()
+        purchase = self._buy(10, **self.spread)
+        self._do(purchase.picking_ids)
+        self._return(purchase.picking_ids, 4)
+        self._bill(purchase, quantity=6)
+        self.assertCompletion(order, 660, -60, 0)
+        self._do(order.picking_ids)
+        self._update(order)
+        self.assertAlmostEqual(order.real_cost, 420 + order.picking_ids.move_ids.value * 4 / 10)
