@@ -1,3 +1,4 @@
+from . import test_kit_bought
 from . import test_ledger_random
 from . import test_production_category
 from . import test_subcontracting

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import fields, models
 
 
@@ -40,6 +42,20 @@ class PurchaseOrderLine(models.Model):
         if coming and coming.product_id != self.product_id:
             return ordered  # components of a kit
         return min(ordered, self.qty_received + self._get_moved_quantity(coming))
+
+    def _get_quantities_by_product(self):
+        """Return ``{product: quantity}`` received and to come, in the unit of each product: a kit
+        brings its components.
+        """
+        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
+        if moves.product_id <= self.product_id:
+            quantity = max(self._get_quantity_ordered(), self.qty_received)
+            return {self.product_id: self._get_product_quantity(quantity)}
+        quantities = defaultdict(float)
+        for move in moves:
+            sign = -1 if move.location_dest_id.usage == "supplier" else 1
+            quantities[move.product_id] += sign * move._get_real_cost_quantity()
+        return quantities
 
     def _get_moved_quantity(self, moves):
         """Return the quantity of ``moves``, in the unit of the line."""

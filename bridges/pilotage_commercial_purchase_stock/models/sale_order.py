@@ -44,11 +44,9 @@ class SaleOrder(models.Model):
         for line, parts in self._get_purchases_by_hand().items():
             if line.product_id.type == "service":
                 continue
-            quantity = line._get_product_quantity(
-                max(line._get_quantity_ordered(), line.qty_received)
-            )
-            for order, part in parts.items():
-                bought[order.id, line.product_id] += quantity * part
+            for product, quantity in line._get_quantities_by_product().items():
+                for order, part in parts.items():
+                    bought[order.id, product] += quantity * part
         return bought
 
     def _get_goods_billed_by_hand(self, items):
