@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import SubcontractedCase
@@ -34,6 +35,32 @@ class TestSubcontracting(SubcontractedCase):
                     ("subcontracting", "production", "actual", 30),
                 )
                 self.assertAlmostEqual(order.margin, 200 if method == "standard" else 120)
+
+    def test_component_dropped_at_the_subcontractor(self):
+        """A coil that its maker sends straight to the subcontractor: ordered at 46, billed at 48,
+        and 25 for the railing. Its standard cost is 40."""
+        route = self.env.ref("stock_dropshipping.route_drop_shipping")
+        for method in ("average", "fifo", "standard"):
+            with self.subTest(method):
+                maker = self.env["res.partner"].create({"name": "Coil maker"})
+                coil = self._create_goods("Coil", 40, method, routes=route)
+                price = {"partner_id": maker.id, "price": 46, "company_id": self.company.id}
+                coil.seller_ids = [Command.create(price)]
+                railing = self._create_subcontracted_goods(method=method)
+                component = Command.create({"product_id": coil.id, "product_qty": 1})
+                railing.bom_ids.bom_line_ids = [Command.clear(), component]
+                order, purchase = self._sell(railing, 1)
+                dropped = self.env["purchase.order"].search([("partner_id", "=", maker.id)])
+                dropped.button_confirm()
+                self._do(dropped.picking_ids)
+                self._do(purchase.picking_ids)
+                self._do(order.picking_ids)
+                figures = {"subcontracting": 25, "production": 46}
+                self.assertCosts(order, 71, 29, "provisional", **figures)
+                self._bill(dropped, price=48)
+                self._bill(purchase)
+                figures["production"] = 48
+                self.assertCosts(order, 73, 27, "complete", **figures)
 
     def test_received_in_two_times(self):
         order, purchase = self._sell(self._create_subcontracted_goods())
