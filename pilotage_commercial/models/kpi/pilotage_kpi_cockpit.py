@@ -70,7 +70,7 @@ class PilotageKpi(models.Model):
                 "counted": {list…},           # the records that the KPI is made of
                 "left_out": [{"code": "open", "reason": "Still open", list…}, …],
                 "second": None,               # or a second reading, with one of its own:
-                                              # the same but for targets and trend
+                                              # without target, trend and what is left out
                 "trend": [{"date_from": "2026-06-09", "date_to": "2026-09-06",
                            "value": None, "frozen": False}, …],   # 13, the newest last
               }, …],

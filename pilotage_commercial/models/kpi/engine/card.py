@@ -53,7 +53,7 @@ class CardBuilder:
             "trend": [],
         }
         run = self.guard.run
-        card.update(run(kpi, self._get_figures, kpi, trends))
+        card.update(run(kpi, self._get_main_figures, kpi, trends))
         if card["state"] in ("error", "hidden"):
             return card
         card.update(run(kpi, self._get_aim, kpi, card["value"]))
@@ -73,8 +73,13 @@ class CardBuilder:
         names = ("id", "code", "name", "unit", "direction")
         return {**{name: kpi[name] for name in names}, "formula": kpi.formula or ""}
 
+    def _get_main_figures(self, kpi, trends):
+        """Return the figures of ``kpi``, and what it leaves out."""
+        left_out = describe_left_out(self.reader, kpi, kpi._get_measures())
+        return {**self._get_figures(kpi, trends), "left_out": left_out}
+
     def _get_figures(self, kpi, trends):
-        """Return the value, its numerator and denominator, and what is left out."""
+        """Return the value, its numerator and denominator."""
         env, reader = self.reader.env, self.reader
         figure = trends.get_figure(kpi) or reader.measure(kpi)[None]
         value, measures = figure.value, kpi._get_measures()
@@ -96,7 +101,6 @@ class CardBuilder:
             "numerator": lists[0],
             "denominator": lists[1] if len(lists) > 1 else None,
             "counted": counted,
-            "left_out": describe_left_out(reader, kpi, measures),
         }
 
     def _get_side_unit(self, measure):

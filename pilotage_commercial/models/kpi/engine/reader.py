@@ -2,11 +2,11 @@
 
 import logging
 from collections import Counter
-from datetime import date
+from datetime import datetime
 
 from psycopg2 import DataError, ProgrammingError
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -149,14 +149,16 @@ class Reader:
             )
 
     def _read_rows(self, query, by, paths, aggregates):
-        """Yield the rows that ``query`` reads: its ``paths``, then its ``aggregates``."""
+        """Return the rows that ``query`` reads: its ``paths``, then its ``aggregates``."""
         model = self._get_model(query, by)
         domains = [query.domain]
         # Allow large sets only without a period, where many records are read.
         if query.first.window == "now" and query.first.aggregate != "count_distinct":
             domains = split_by_company(model, query.domain, paths)
+        rows = []
         for domain in domains:
-            yield from model._read_group(domain, paths, aggregates)
+            rows += model._read_group(domain, paths, aggregates)
+        return rows
 
     def _read_gone(self, query, measure, by):
         """Return the rows of what was there in the earlier year, and not since in the whole
@@ -207,7 +209,7 @@ def get_key(value):
     """Return the key of a group: an id, a day, or the value itself."""
     if isinstance(value, models.BaseModel):
         return value.id
-    return fields.Date.to_date(value) if isinstance(value, date) else value
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _get_same(model, name, domain):
