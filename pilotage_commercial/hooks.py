@@ -77,10 +77,14 @@ COLUMNS = {
     ("sale_order", "satisfaction_comment"): SQL("text"),
 }
 
+# Columns that mean something else on a database that already had the application: an update lets
+# the model create them.
+INSTALLED = {("res_company", "ask_low_margin_reason"): SQL("boolean DEFAULT false")}
+
 
 def pre_init_hook(env):
     """Create the columns before the ORM does; a cron computes the figures of old records."""
-    add_columns(env, COLUMNS)
+    add_columns(env, COLUMNS | INSTALLED)
 
 
 def add_columns(env, columns):

@@ -363,6 +363,12 @@ def test_settings_are_as_before(upgrade):
     assert kept == upgrade.before.parameters
 
 
+def test_low_margins_still_ask_for_a_reason(upgrade):
+    """The question became a choice: whoever had it keeps it."""
+    asks = sandbox.query(upgrade.name, "SELECT ask_low_margin_reason FROM res_company")
+    assert set(asks) == {(True,)}
+
+
 def test_stages_are_as_before(upgrade):
     assert upgrade.after.stages == upgrade.before.stages
     assert upgrade.after.footprint.stage_by_lead == upgrade.before.footprint.stage_by_lead

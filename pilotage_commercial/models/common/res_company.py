@@ -23,8 +23,14 @@ class ResCompany(models.Model):
     low_margin_threshold = fields.Float(
         default=0.3,
         prefetch=SETTINGS,
-        help="Below this margin on selling price an opportunity shows as low, and a "
-        "quotation asks for a reason before it is sent or confirmed.",
+        help="Below this margin on selling price, opportunities and quotations show as low.",
+        groups="base.group_user",
+    )
+    ask_low_margin_reason = fields.Boolean(
+        "Ask for the Reason of a Low Margin",
+        default=False,
+        prefetch=SETTINGS,
+        help="A quotation below the low margin asks for a reason before it is sent or confirmed.",
         groups="base.group_user",
     )
     floor_on_expected_margin = fields.Boolean(
@@ -140,6 +146,14 @@ class ResCompany(models.Model):
         "CHECK (quotation_expiry_days >= 0)",
         "Quotations are announced a number of days before they expire: give 0 or more.",
     )
+
+    def _init_column(self, column_name):
+        result = super()._init_column(column_name)
+        # Installing creates this column (see the hooks). So an update adds it, to companies that
+        # were asked before it became a choice.
+        if column_name == "ask_low_margin_reason":
+            self.env.cr.execute("UPDATE res_company SET ask_low_margin_reason = TRUE")
+        return result
 
     @api.constrains("experience_months")
     def _check_experience_months(self):

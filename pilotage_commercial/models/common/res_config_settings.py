@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
         implied_group="pilotage_commercial.group_real_cost",
     )
     low_margin_threshold = fields.Float(related="company_id.low_margin_threshold", readonly=False)
+    ask_low_margin_reason = fields.Boolean(
+        related="company_id.ask_low_margin_reason", readonly=False
+    )
     floor_on_expected_margin = fields.Boolean(
         related="company_id.floor_on_expected_margin", readonly=False
     )

@@ -2,7 +2,8 @@
 
 The floor is the company's low margin threshold, as for opportunities. If past orders tell what to
 expect, the expected margin is compared (a setting). Only a click in the form asks (context
-``ask_low_margin``): a signature on the portal, a payment, an import or code is never stopped.
+``ask_low_margin``), in a company that wants it (a setting): a signature on the portal, a payment,
+an import or code is never stopped.
 """
 
 from odoo import api, fields, models
@@ -85,7 +86,9 @@ class SaleOrder(models.Model):
         """Return the question to ask before ``action``, None when there is none."""
         if not self.env.context.get("ask_low_margin") or len(self) != 1:
             return None
-        if self.state not in ("draft", "sent") or not self.is_low_margin:
+        if self.state not in ("draft", "sent") or not self.company_id.ask_low_margin_reason:
+            return None
+        if not self.is_low_margin:
             return None
         # The floor may be on the expected margin, which the user may not see: only the comparison
         # with it leaves (hence sudo).

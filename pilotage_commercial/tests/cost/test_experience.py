@@ -211,6 +211,7 @@ class TestExperience(RealCostCase):
         self.company.floor_on_expected_margin = False
         self.assertFalse(order.is_low_margin)
         self.company.floor_on_expected_margin = True
+        self.company.ask_low_margin_reason = True
         question = order.with_user(self.manager).with_context(ask_low_margin=True).action_confirm()
         self.assertEqual(question["res_model"], "sale.order.low.margin")
         wizard = self.env["sale.order.low.margin"].with_user(self.manager)

@@ -11,7 +11,7 @@ from ..common_real_cost import RealCostCase
 class TestLowMargin(RealCostCase):
     def setUp(self):
         super().setUp()
-        self.company.low_margin_threshold = 0.3
+        self.company.write({"low_margin_threshold": 0.3, "ask_low_margin_reason": True})
 
     def _create_quotation(self, price):
         """Create a quotation of one unit with a cost of 60."""
@@ -70,6 +70,32 @@ class TestLowMargin(RealCostCase):
         self.assertEqual(order.state, "sale")
         self.assertEqual(order.low_margin_reason, "The last discount")
         self.assertFalse(order.copy().low_margin_reason)
+
+    def test_asks_only_where_the_company_wants_it(self):
+        """A company of a new database is asked nothing, and still sees that the margin is low."""
+        self.company.ask_low_margin_reason = False
+        order = self._create_quotation(80)
+        self.assertEqual(
+            self._click(order, "action_quotation_send")["res_model"], "mail.compose.message"
+        )
+        self.assertTrue(order.is_low_margin)
+        self.assertIs(self._click(order, "action_confirm"), True)
+        self.assertEqual((order.state, order.low_margin_reason), ("sale", False))
+
+    def test_off_after_installation_and_in_a_new_company(self):
+        new = self.env["res.company"].create({"name": "New"})
+        self.assertFalse(
+            (new | self.env.ref("base.main_company")).filtered("ask_low_margin_reason")
+        )
+
+    def test_on_after_an_update(self):
+        """An update that adds the column leaves every company as it was: asked."""
+        companies = self.env["res.company"].search([])
+        companies.ask_low_margin_reason = False
+        companies.flush_recordset()
+        companies._init_column("ask_low_margin_reason")
+        companies.invalidate_recordset()
+        self.assertEqual(companies.filtered("ask_low_margin_reason"), companies)
 
     def test_good_margin_asks_nothing(self):
         order = self._create_quotation(100)

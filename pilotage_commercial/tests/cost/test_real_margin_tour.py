@@ -48,6 +48,7 @@ class TestRealMarginTour(HttpCase, RealCostCase):
         self.assertAlmostEqual(order.real_cost, 1070)
 
     def test_low_margin(self):
+        self.company.ask_low_margin_reason = True
         order = self._create_order((self.work, 1, 80), confirm=False)
         self.start_tour(
             f"/odoo/sales/{order.id}",

@@ -38,8 +38,8 @@ const PROPOSALS = [
     },
 ];
 
-const mockSteps = (steps = STEPS) =>
-    onRpc("pilotage.start", "get_steps", () => ({ is_manager: true, steps }));
+const mockSteps = (steps = STEPS, isManager = true) =>
+    onRpc("pilotage.start", "get_steps", () => ({ is_manager: isManager, steps }));
 
 test("what is done is ticked, the first that is left stands out", async () => {
     mockSteps();
@@ -49,6 +49,21 @@ test("what is done is ticked, the first that is left stands out", async () => {
     expect("[data-step=pipeline][data-done='1'] button").toHaveCount(0);
     expect("[data-step=sheet] button").toHaveClass("btn-primary");
     expect("[data-step=targets] button").toHaveClass("btn-secondary");
+});
+
+test("who may change the settings is told of the question about low margins", async () => {
+    mockSteps([{ code: "margin", done: false }]);
+    await mountPart(FirstHour, {});
+    await animationFrame();
+    expect("[data-step=margin]").toHaveText(/can ask for a reason/);
+});
+
+test("a salesperson is not told of the settings", async () => {
+    mockSteps([{ code: "margin", done: false }], false);
+    await mountPart(FirstHour, {});
+    await animationFrame();
+    expect("[data-step=margin]").toHaveText(/cost or the margin of one deal/);
+    expect("[data-step=margin]").not.toHaveText(/can ask for a reason/);
 });
 
 test("nothing is shown when nothing is left", async () => {

@@ -17,6 +17,9 @@ const getWords = () => ({
     margin: {
         name: _t("Urgency and margin"),
         text: _t("Enter the cost or the margin of one deal, or set its urgency."),
+        setting: _t(
+            "A quotation below the margin floor can ask for a reason: switch it on in the settings of CRM."
+        ),
         button: _t("Open the pipeline"),
     },
     day: {
@@ -69,7 +72,7 @@ export class FirstHour extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.words = getWords();
-        this.state = useState({ steps: [] });
+        this.state = useState({ steps: [], isManager: false });
         onMounted(() => this.load());
     }
 
@@ -86,8 +89,9 @@ export class FirstHour extends Component {
 
     async load() {
         try {
-            const { steps } = await this.orm.silent.call("pilotage.start", "get_steps", []);
-            this.state.steps = steps;
+            const result = await this.orm.silent.call("pilotage.start", "get_steps", []);
+            this.state.steps = result.steps;
+            this.state.isManager = result.is_manager;
         } catch {
             this.state.steps = []; // an error here must not hide the figures
         }
