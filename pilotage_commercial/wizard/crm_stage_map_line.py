@@ -15,6 +15,8 @@ TARGETS = [
 
 class CrmStageMapLine(models.TransientModel):
     _name = "crm.stage.map.line"
+    _inherit = ["pilotage.links"]
+    _acting_links = {"map_id": "write"}
     _description = "Stage to Map"
 
     map_id = fields.Many2one("crm.stage.map", required=True, ondelete="cascade")

@@ -51,7 +51,9 @@ class Cost:
 
 
 class PurchaseOrderLine(models.Model):
-    _inherit = "purchase.order.line"
+    _name = "purchase.order.line"
+    _inherit = ["purchase.order.line", "pilotage.links"]
+    _acting_links = {"sale_line_id": "read"}
 
     # Without it the ORM searches all orders each time that a purchase line changes.
     real_cost_order_ids = fields.Many2many(

@@ -2,7 +2,9 @@ from odoo import models
 
 
 class CalendarEvent(models.Model):
-    _inherit = "calendar.event"
+    _name = "calendar.event"
+    _inherit = ["calendar.event", "pilotage.links"]
+    _acting_links = {"opportunity_id": "read"}  # a meeting is the next action of its deal
 
     # Covering index of meetings on opportunities, so that old meetings are not read.
     _pilotage_meeting_idx = models.Index(

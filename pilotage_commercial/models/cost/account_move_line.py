@@ -8,7 +8,9 @@ from .sale_order_cost import CATEGORIES
 class AccountMoveLine(models.Model):
     """A vendor bill line can be assigned by hand to an order as a cost."""
 
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "pilotage.links"]
+    _acting_links = {"cost_order_id": "read", "cost_replaces_id": "read"}
 
     cost_order_id = fields.Many2one(
         "sale.order",

@@ -44,7 +44,8 @@ DEFINITION = (
 
 class PilotageKpi(models.Model):
     _name = "pilotage.kpi"
-    _inherit = ["pilotage.shared.mixin"]
+    _inherit = ["pilotage.shared.mixin", "pilotage.links"]
+    _acting_links = {"second_id": "read"}
     _description = "Sales KPI"
     _order = "sequence, id"
 

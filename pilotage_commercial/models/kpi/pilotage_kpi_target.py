@@ -4,7 +4,8 @@ from odoo.exceptions import ValidationError
 
 class PilotageKpiTarget(models.Model):
     _name = "pilotage.kpi.target"
-    _inherit = ["pilotage.shared.mixin"]
+    _inherit = ["pilotage.shared.mixin", "pilotage.links"]
+    _acting_links = {"kpi_id": "read"}
     _description = "Target of a Sales KPI"
     _order = "kpi_id, date_from desc, id desc"
     _rec_name = "kpi_id"

@@ -7,8 +7,14 @@ from odoo import api, fields, models
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "pilotage.derived.mixin", "pilotage.system.fields"]
+    _inherit = [
+        "sale.order",
+        "pilotage.derived.mixin",
+        "pilotage.links",
+        "pilotage.system.fields",
+    ]
     _has_facts = True
+    _acting_links = {"opportunity_id": "write"}
 
     quotation_date = fields.Datetime(
         readonly=True,

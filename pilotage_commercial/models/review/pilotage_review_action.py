@@ -37,7 +37,8 @@ SHARED = {"name": "summary", "user_id": "user_id", "date_deadline": "date_deadli
 
 class PilotageReviewAction(models.Model):
     _name = "pilotage.review.action"
-    _inherit = ["pilotage.review.kept", "pilotage.system.fields"]
+    _inherit = ["pilotage.review.kept", "pilotage.links", "pilotage.system.fields"]
+    _acting_links = {"review_id": "write", "kpi_id": "read"}
     _description = "Action of a Weekly Review"
     _order = "review_id desc, sequence, id"
     _system_fields = SYSTEM
