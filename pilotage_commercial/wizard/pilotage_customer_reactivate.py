@@ -160,8 +160,11 @@ class PilotageCustomerReactivate(models.TransientModel):
         )
         records, customers = zip(*targets, strict=True)
         model_id = self.env["ir.model"]._get_id(records[0]._name)
+        records[0].union(*records).check_access("write")
         activities = (
+            # The rule is a system field: written on the contacts and opportunities just checked.
             self.env["mail.activity"]
+            .sudo()
             .with_context(mail_activity_quick_update=True)
             .create(
                 [
@@ -178,6 +181,7 @@ class PilotageCustomerReactivate(models.TransientModel):
                     for record, customer in targets
                 ]
             )
+            .sudo(False)
         )
         self.env["pilotage.customer"].union(*customers)._remember_reminder()
         self._tell_salespeople(activities)

@@ -2,6 +2,7 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 OURS = "pilotage_commercial"
 
@@ -42,7 +43,8 @@ class PilotageSystemFields(models.AbstractModel):
         """Raise ``UserError`` when a value is given for a fact among the fields ``names``."""
         if self.env.su or not self._has_facts:
             return
-        facts = [self._fields[name] for name in names if self._is_fact(name)]
+        known = self._get_fact_names()
+        facts = [self._fields[name] for name in names if name in known]
         for field in facts:
             self._check_field_access(field, "write")
         if facts:
@@ -52,6 +54,11 @@ class PilotageSystemFields(models.AbstractModel):
     @api.model
     def _is_system_field(self, name):
         return name in self._system_fields or (self._has_facts and self._is_fact(name))
+
+    @api.model
+    @ormcache("self._name")
+    def _get_fact_names(self):
+        return frozenset(name for name in self._fields if self._is_fact(name))
 
     @api.model
     def _is_fact(self, name):

@@ -3,7 +3,9 @@ from odoo.fields import Domain
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "pilotage.system.fields"]
+    _has_facts = True
 
     def unlink(self):
         # Typed costs stay on the order when the line is deleted, whoever deletes it.

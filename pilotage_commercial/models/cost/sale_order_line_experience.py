@@ -53,7 +53,8 @@ class SaleOrderLine(models.Model):
                 continue
             before = line.purchase_price
             line.purchase_price = before * ratio
-            line.write(
+            # System fields: written for every user who may change the cost.
+            line.sudo().write(
                 {
                     "cost_before_experience": before,
                     "cost_with_experience": line.purchase_price,
@@ -69,5 +70,6 @@ class SaleOrderLine(models.Model):
         applied = self.filtered(lambda line: line._has_experience())
         for line in applied:
             line.purchase_price = line.cost_before_experience
-        applied.write({"cost_before_experience": 0.0, "cost_with_experience": 0.0})
+        # System fields: written for every user who may change the cost.
+        applied.sudo().write({"cost_before_experience": 0.0, "cost_with_experience": 0.0})
         return applied

@@ -8,6 +8,7 @@ class MailActivity(models.Model):
     _name = "mail.activity"
     _inherit = ["mail.activity", "pilotage.system.fields"]
     _system_fields = {"review_action_id"}
+    _has_facts = True
 
     # Stored on the activity, so that finishing other activities searches no action.
     review_action_id = fields.Many2one(
