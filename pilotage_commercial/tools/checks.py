@@ -48,3 +48,9 @@ class ServerValue(str):
     """A text in the context that only the server can set: a client sends plain texts."""
 
     __slots__ = ()
+
+
+class ServerIds(tuple):
+    """Ids in the context that only the server can set: a client sends plain lists."""
+
+    __slots__ = ()

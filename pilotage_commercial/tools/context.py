@@ -2,25 +2,35 @@
 
 from odoo.http import request
 
-from .checks import is_ids
+from .checks import ServerIds, ServerValue
 
 
 def is_set_by_server(context, key):
     """Return whether the server, not the client's call, set ``key`` in ``context``.
 
-    Imports, gateways and scheduled actions set their keys on the server.
+    Imports, gateways and scheduled actions of Odoo set their keys on the server. A program that
+    calls by XML-RPC has no web request to compare with: our own keys have a :class:`ServerValue`.
     """
     return bool(context.get(key)) and not _get_client_context().get(key)
 
 
-def get_ids(context, key):
-    """Return the ids under ``key`` of ``context``; none of a value that is no list of ids.
+def is_of_server(context, key):
+    """Return whether ``key`` of ``context`` is a value of ours, which no client can send.
 
-    >>> get_ids({"a": [1, 2]}, "a"), get_ids({"a": "abc"}, "a"), get_ids({}, "a")
-    ([1, 2], (), ())
+    >>> is_of_server({"a": ServerValue(True)}, "a"), is_of_server({"a": True}, "a")
+    (True, False)
+    """
+    return isinstance(context.get(key), ServerValue)
+
+
+def get_ids(context, key):
+    """Return the ids that the server set under ``key`` of ``context``.
+
+    >>> get_ids({"a": ServerIds((1, 2))}, "a"), get_ids({"a": [1, 2]}, "a"), get_ids({}, "a")
+    ((1, 2), (), ())
     """
     value = context.get(key)
-    return value if is_ids(value) else ()
+    return value if isinstance(value, ServerIds) else ()
 
 
 def _get_client_context():

@@ -135,3 +135,95 @@ class TestContexts(RightsCase):
                     failures.append(f"{model_name}.{name} with {value!r} in {guilty}: {error}")
         self.assertFalse(failures, "\n" + "\n".join(failures))
         self.assertGreater(len(self.keys), 20)
+
+
+# What a client can send in place of a value of the server.
+FORGED = (True, 1, "1", "True")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestForgedKeys(RightsCase):
+    """A key that only the server sets does nothing when a client sends it.
+
+    Called without a web request, as a program does by XML-RPC.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.own, self.colleague = self.users["own"], self.users["all"]
+        self.lead = self.samples["crm.lead"]
+        rule = self.env["base.automation"].search([("followup_kind", "=", "lead")], limit=1)
+        self.followup = self.lead.activity_schedule(
+            user_id=self.own.id, summary="Call", followup_rule_id=rule.id
+        )
+
+    def _as_own(self, records, **context):
+        return self._as(records, "own").with_context(**context)
+
+    def test_merging_leads(self):
+        """A fact carried over by a merge is not written under its name."""
+        stage = self.env.ref("crm.stage_lead2")
+        facts = {"lost_from_stage_id": stage.id, "followup_deleted_date": "2026-03-01 08:00:00"}
+        for value in FORGED:
+            lead = self._as_own(self.lead, merging_leads=value)
+            for name, fact in facts.items():
+                with self.subTest(value=value, name=name), self.assertRaises(UserError):
+                    lead.write({name: fact})
+                with self.subTest(value=value, name=name), self.assertRaises(UserError):
+                    lead.create({"name": "New", name: fact})
+
+    def test_merging_leads_leaves_a_loss_a_loss(self):
+        """Dropped in the Lost column, a deal is lost, merge or not."""
+        lost = self.env["crm.stage"]._get_lost()[:1]
+        lead = self._as_own(self._lead(user_id=self.own.id), merging_leads=True)
+        lead.write({"stage_id": lost.id})
+        self.assertEqual(lead.won_status, "lost")
+
+    def test_followup_ending(self):
+        """Deleting one's follow-up by hand is noted, whatever the client says of it."""
+        for value in FORGED:
+            with self.subTest(value=value), self._undone():
+                self._as_own(self.followup, followup_ending=value).unlink()
+                self.assertTrue(self.lead.sudo().followup_deleted_date)
+
+    def test_leaving_user_ids(self):
+        """The follow-up goes to the new salesperson: nobody can be said to leave."""
+        for forged in ([self.colleague.id], (self.colleague.id,), str(self.colleague.id)):
+            with self.subTest(forged=forged), self._undone():
+                lead = self._as_own(self.lead, leaving_user_ids=forged)
+                lead.sudo(False).with_user(self.users["manager"]).user_id = self.colleague
+                self.assertEqual(self.followup.user_id, self.colleague)
+
+    def test_leaving_user_ids_of_a_manager(self):
+        company = self._as(self.company, "manager")
+        manager = company._get_sales_manager()
+        self.assertTrue(manager)
+        forged = company.with_context(leaving_user_ids=manager.ids)
+        self.assertEqual(forged._get_sales_manager(), manager)
+
+    def test_followup_order_id(self):
+        """The reminder of a customer belongs to whoever sold last, not to whom the client names."""
+        customer = self._lead().partner_id.create({"name": "Mill"})
+        self._sale(user_id=self.own.id, partner_id=customer.id)
+        other = self._sale(user_id=self.colleague.id, partner_id=self.customer.id)
+        for forged in (other.id, str(other.id)):
+            partner = customer.with_context(followup_order_id=forged)
+            self.assertEqual(partner._get_followup_owner(), self.own)
+
+    def test_other_keys_change_no_answer(self):
+        """What reads the same without a key reads the same with it."""
+        keys = ("followup_model", "lost_stage_id", "former_since", "day_ids", "attention_of_open")
+        asked = {
+            "crm.lead": ["attention", "next_action", "lost_from_stage_id"],
+            "pilotage.day": ["lead_id", "user_id"],
+        }
+        values = (*FORGED, [self.lead.id], "crm.lead", "2020-01-01 00:00:00")
+        for model, names in asked.items():
+            records = self._as_own(self.env[model])
+            plain = records.search_read([], names)
+            self.assertTrue(plain)
+            for key in keys:
+                for value in values:
+                    with self.subTest(model=model, key=key, value=value):
+                        found = records.with_context(**{key: value}).search_read([], names)
+                        self.assertEqual(found, plain)

@@ -11,10 +11,10 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ...exceptions import NextActionRequiredError
-from ...tools.context import is_set_by_server
+from ...tools.context import is_of_server, is_set_by_server
 
 # Context keys of operations that no person makes. The server sets them; a client cannot.
-AUTOMATED = ("import_file", "install_mode", "ir_cron_progress_id", "mail_gateway", "merging_leads")
+AUTOMATED = ("import_file", "install_mode", "ir_cron_progress_id", "mail_gateway")
 PENDING = "pilotage_commercial.next_action"
 
 
@@ -72,6 +72,7 @@ class CrmLead(models.Model):
             request
             and not self.env.su
             and self.env.user._is_internal()
+            and not is_of_server(self.env.context, "merging_leads")
             and not any(is_set_by_server(self.env.context, key) for key in AUTOMATED)
         )
 

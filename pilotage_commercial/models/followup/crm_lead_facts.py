@@ -6,7 +6,7 @@ values before the others add theirs.
 
 from odoo import api, models
 
-from ...tools.context import is_set_by_server
+from ...tools.context import is_of_server
 
 
 class CrmLead(models.Model):
@@ -28,7 +28,7 @@ class CrmLead(models.Model):
     @api.model
     def _check_given_facts(self, names):
         """Raise ``UserError`` when a fact is given; a merge may carry existing ones over."""
-        if is_set_by_server(self.env.context, "merging_leads"):
+        if is_of_server(self.env.context, "merging_leads"):
             return None
         return super()._check_facts(names)
 

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from ...tools.checks import ServerValue
+from ...tools.context import is_of_server
 
 FOLLOWED = ("crm.lead", "sale.order", "res.partner")
 BATCH = 1000
@@ -15,7 +16,7 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     def unlink(self):
-        if not isinstance(self.env.context.get("followup_ending"), ServerValue):
+        if not is_of_server(self.env.context, "followup_ending"):
             self._note_deleted_followups()
         return super().unlink()
 

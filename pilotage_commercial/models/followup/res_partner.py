@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.checks import ServerValue
+from ...tools.context import is_of_server
 from ...tools.domains import PENDING_SQL
 
 # Lost customers are left out: their list is for reactivation by choice.
@@ -196,7 +198,9 @@ class ResPartner(models.Model):
         customers.union(*(item for item, _order in due.values()))._remember_reminder()
         for partner_id, (customer, order) in due.items():
             partner = self.browse(partner_id)
-            user = partner.with_context(followup_order_id=order.id)._get_followup_owner()
+            user = partner.with_context(
+                followup_order_id=ServerValue(order.id)
+            )._get_followup_owner()
             summary = customer._get_reminder_summary(rule, user.lang)
             yield partner, {"summary": summary, "user_id": user.id}
 
@@ -205,8 +209,11 @@ class ResPartner(models.Model):
         its team, else the customer's own salesperson, else a sales manager.
         """
         self.ensure_one()
-        order = self.env["sale.order"].browse(self.env.context.get("followup_order_id"))
-        if not order:
+        asked = self.env.context.get("followup_order_id")
+        order = self.env["sale.order"]
+        if is_of_server(self.env.context, "followup_order_id"):
+            order = order.browse(int(asked))
+        else:
             newest = self.env["sale.order"]._get_newest_orders(self.ids)
             order = max(newest.values(), key=lambda item: item.confirmation_date, default=order)
         # The newest order may be a colleague's: it only tells whose customer it is (hence sudo).

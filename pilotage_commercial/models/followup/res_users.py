@@ -2,6 +2,7 @@
 
 from odoo import models
 
+from ...tools.checks import ServerIds
 from ...tools.groups import REAL_COST
 
 
@@ -43,4 +44,4 @@ class ResUsers(models.Model):
         # Whoever archives a user hands over all that was theirs (hence sudo).
         activities = self.env["mail.activity"].sudo()
         theirs = activities.search([("user_id", "in", self.ids), ("followup_rule_id", "!=", False)])
-        theirs.with_context(leaving_user_ids=tuple(self.ids))._give_followups()
+        theirs.with_context(leaving_user_ids=ServerIds(self.ids))._give_followups()

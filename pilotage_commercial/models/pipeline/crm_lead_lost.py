@@ -8,7 +8,7 @@ loss ends in ``write``, so the rule is kept there.
 from odoo import api, fields, models
 
 from ...tools.checks import ServerValue
-from ...tools.context import is_set_by_server
+from ...tools.context import is_of_server
 
 # Fields that decide the won/lost status of a lead (see _compute_won_status).
 STATUS_FIELDS = {"active", "probability", "stage_id"}
@@ -83,7 +83,7 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         if vals.get("stage_id"):
-            if is_set_by_server(self.env.context, "merging_leads") and len(self) == 1:
+            if is_of_server(self.env.context, "merging_leads") and len(self) == 1:
                 vals = self._get_merged_vals(vals)
             elif vals["stage_id"] in self.env["crm.stage"]._get_lost().ids:
                 return self._write_lost_stage(vals)
@@ -249,7 +249,8 @@ class CrmLead(models.Model):
         )
 
     def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
-        merged = super(CrmLead, self.with_context(merging_leads=True))._merge_opportunity(
+        leads = self.with_context(merging_leads=ServerValue(True))
+        merged = super(CrmLead, leads)._merge_opportunity(
             user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length
         )
         return merged.with_env(self.env)

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ...tools.checks import ServerIds
+
 
 class PilotageReviewAction(models.Model):
     _inherit = "pilotage.review.action"
@@ -34,7 +36,7 @@ class PilotageReviewAction(models.Model):
         """Return the user for the activities that nobody else gets."""
         self.ensure_one()
         review, company = self.review_id, self.company_id
-        manager = company.with_context(leaving_user_ids=tuple(leaving.ids))._get_sales_manager()
+        manager = company.with_context(leaving_user_ids=ServerIds(leaving.ids))._get_sales_manager()
         for user in (review.user_id, review.team_id.user_id, manager):
             # Managers may not read the companies of other users (hence sudo).
             if user.active and user not in leaving and company in user.sudo().company_ids:

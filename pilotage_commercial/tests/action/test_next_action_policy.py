@@ -8,6 +8,7 @@ from odoo import Command, fields
 from odoo.tests import new_test_user, tagged
 
 from ...exceptions import NextActionRequiredError
+from ...tools.checks import ServerValue
 from ..common import PipelineCase
 
 REQUEST = "odoo.addons.pilotage_commercial.models.action.crm_lead_next_action_policy.request"
@@ -250,7 +251,7 @@ class TestNextActionPolicy(NextActionPolicyCase):
             "import": {"import_file": True},
             "gateway": {"mail_gateway": True},
             "cron": {"ir_cron_progress_id": 1},
-            "merge": {"merging_leads": True},
+            "merge": {"merging_leads": ServerValue(True)},
         }
         for name, context in contexts.items():
             with self.subTest(name), self._operation():
