@@ -48,6 +48,8 @@ def fold(line):
     [74, 75, 13, 0]
     """
     data, parts, size = line.encode(), [], LINE_SIZE
+    if len(data) <= size:
+        return data + b"\r\n"
     while len(data) > size:
         end = size
         while data[end] & 0xC0 == 0x80:  # in the middle of a character
@@ -80,19 +82,20 @@ def build(name, events, timezone=None):
 def _get_event(uid, day, created, modified, summary, description, category, url):
     """Return the lines of an event."""
     modified, summary = max(modified, created), escape(summary)
+    stamp = _get_stamp(modified)
     lines = [
         "BEGIN:VEVENT",
         f"UID:{uid}",
-        f"DTSTAMP:{modified:%Y%m%dT%H%M%SZ}",
-        f"CREATED:{created:%Y%m%dT%H%M%SZ}",
-        f"LAST-MODIFIED:{modified:%Y%m%dT%H%M%SZ}",
+        f"DTSTAMP:{stamp}",
+        f"CREATED:{_get_stamp(created)}",
+        f"LAST-MODIFIED:{stamp}",
         # Nobody counts the changes: the seconds since the creation only grow, and more with each.
         f"SEQUENCE:{int((modified - created).total_seconds())}",
         # An all-day event, without a time or zone. The end is the day after, as by default without
         # an end; date.max has no day after.
-        f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+        f"DTSTART;VALUE=DATE:{_get_day(day)}",
     ]
-    lines += [f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"] if day < date.max else []
+    lines += [f"DTEND;VALUE=DATE:{_get_day(day + timedelta(days=1))}"] if day < date.max else []
     lines.append(f"SUMMARY:{summary}")
     lines += [f"DESCRIPTION:{escape(description)}"] if description else []
     lines += [f"CATEGORIES:{escape(category)}"] if category else []
@@ -101,3 +104,18 @@ def _get_event(uid, day, created, modified, summary, description, category, url)
     lines += ["X-MICROSOFT-CDO-BUSYSTATUS:FREE", "BEGIN:VALARM", "ACTION:DISPLAY"]
     lines += [f"DESCRIPTION:{summary}", f"TRIGGER:{TRIGGER}", "END:VALARM", "END:VEVENT"]
     return lines
+
+
+# ``strftime`` takes several times as long, and leaves out the zeros of early years.
+def _get_day(day):
+    """Return a date, or the date of a datetime, as ``YYYYMMDD``.
+
+    >>> _get_day(date(2026, 2, 3))
+    '20260203'
+    """
+    return f"{day.year:04}{day.month:02}{day.day:02}"
+
+
+def _get_stamp(moment):
+    """Return a naive datetime, in UTC, as ``YYYYMMDDTHHMMSSZ``."""
+    return f"{_get_day(moment)}T{moment.hour:02}{moment.minute:02}{moment.second:02}Z"

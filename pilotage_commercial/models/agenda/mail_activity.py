@@ -11,6 +11,20 @@ DOCUMENTS = ("crm.lead", "sale.order", "res.partner", "pilotage.review")
 DAYS_BACK = 31
 MOST_EVENTS = 500
 NOTE_SIZE = 500
+# What is read of each: models have a hundred columns more, which would take most of the time.
+ACTIVITY_FIELDS = (
+    "activity_type_id",
+    "create_date",
+    "date_deadline",
+    "note",
+    "res_id",
+    "res_model",
+    "summary",
+    "write_date",
+)
+DOCUMENT_FIELDS = ("display_name", "partner_id", "phone", "write_date")
+# The stored name is what is displayed without a context, and needs no other column.
+CUSTOMER_FIELDS = ("complete_name", "phone", "write_date")
 
 
 class MailActivity(models.Model):
@@ -24,13 +38,14 @@ class MailActivity(models.Model):
         read. Meetings are left out: they are in the user's calendar already.
         """
         since = fields.Date.context_today(self) - timedelta(days=DAYS_BACK)
-        activities = self.search(
+        activities = self.search_fetch(
             [
                 ("user_id", "=", self.env.uid),
                 ("res_model", "in", DOCUMENTS),
                 ("calendar_event_id", "=", False),
                 ("date_deadline", ">=", since),
             ],
+            ACTIVITY_FIELDS,
             order="date_deadline, id",
             limit=MOST_EVENTS,
         )
@@ -50,12 +65,23 @@ class MailActivity(models.Model):
         """
         documents = {}
         for model, activities in self.grouped("res_model").items():
-            if model not in self.env:
-                continue
-            records = self.env[model].with_context(active_test=False)
-            records = records.browse(activities.mapped("res_id")).exists()._filtered_access("read")
-            documents.update({(model, record.id): record for record in records})
+            if model in self.env:
+                model_fields = self.env[model]._fields
+                names = [name for name in DOCUMENT_FIELDS if name in model_fields]
+                ids = activities.mapped("res_id")
+                records = self._read_agenda(self.env[model], ids, names)
+                documents.update({(model, record.id): record for record in records})
         return documents
+
+    @api.model
+    def _read_agenda(self, model, ids, names):
+        """Return the records of ``model`` with ``ids`` that there are and the user may read, with
+        the fields ``names``: one query for the rights and the values.
+        """
+        model = model.with_context(active_test=False)
+        if not model.has_access("read"):
+            return model
+        return model.search_fetch([("id", "in", ids)], names, order="id")
 
     def _get_agenda_event(self, document, customer, owner, base):
         """Return the event of the activity on ``document``, of ``customer`` if there is one.
@@ -65,10 +91,11 @@ class MailActivity(models.Model):
         :param base: address of the site
         """
         self.ensure_one()
-        action = self.summary or self.activity_type_id.name or self.env._("To do")
+        kind = self.activity_type_id.name
+        action = self.summary or kind or self.env._("To do")
         about = document.display_name or ""
         if document._name == "sale.order" and customer:
-            about = f"{customer.display_name}, {about}"
+            about = f"{customer.complete_name}, {about}"
         path = f"/mail/view?model={document._name}&res_id={document.id}"
         return {
             "uid": f"activity-{self.id}@{owner}",
@@ -81,7 +108,7 @@ class MailActivity(models.Model):
             ),
             "summary": f"{action} – {about}" if about else action,
             "description": self._get_agenda_description(document, customer, base + path),
-            "category": self.activity_type_id.name,
+            "category": kind,
             "url": base + path,
         }
 
@@ -95,8 +122,10 @@ class MailActivity(models.Model):
                 found[document] = document
             else:
                 found[document] = document.partner_id if "partner_id" in document else nobody
-        partners = nobody.browse({partner.id for partner in found.values() if partner})
-        readable = set(partners._filtered_access("read")._ids)
+        # Those that are documents are read already, and may be read.
+        readable = {document.id for document, partner in found.items() if document == partner}
+        others = {partner.id for partner in found.values() if partner} - readable
+        readable.update(self._read_agenda(nobody, list(others), CUSTOMER_FIELDS)._ids)
         return {
             document: partner if partner.id in readable else nobody
             for document, partner in found.items()
@@ -104,9 +133,7 @@ class MailActivity(models.Model):
 
     def _get_agenda_description(self, document, customer, address):
         """Return the text of the event: whom to call, the phone number, the note and a link."""
-        phones = [
-            record.phone for record in (document, customer) if "phone" in record and record.phone
-        ]
+        phone = ("phone" in document and document.phone) or customer.phone
         note = html2plaintext(self.note or "", include_references=False)[:NOTE_SIZE]
-        lines = [customer.display_name, *phones[:1], note, address]
+        lines = [customer.complete_name, phone, note, address]
         return "\n".join(line for line in lines if line)

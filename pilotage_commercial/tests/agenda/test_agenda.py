@@ -137,6 +137,22 @@ class TestAgenda(PipelineCase):
         event = self._read()["Call – Barn"]
         self.assertNotIn("Mairie", event["DESCRIPTION"])
 
+    def test_kind_of_document_that_is_closed_leaves_the_others(self):
+        """Who lost the right to a whole model still has an agenda of the rest."""
+        order = self.env["sale.order"].create(
+            {"partner_id": self.customer.id, "user_id": self.seller.id}
+        )
+        self._plan(order)
+        self._plan(self.lead)
+        self.env["ir.model.access"].search([("model_id.model", "=", "sale.order")]).active = False
+        self.assertEqual(set(self._read()), {"Call – Barn"})
+
+    def test_archived_document_stays(self):
+        """An activity of an archived customer is still to do."""
+        self._plan(self.customer)
+        self.customer.active = False
+        self.assertEqual(set(self._read()), {"Call – Mairie"})
+
     def test_rename_keeps_the_identity_and_says_that_it_changed(self):
         activity = self._plan(self.lead)
         before = self._read()["Call – Barn"]

@@ -151,6 +151,15 @@ class TestIcal(BaseCase):
                 self.assertEqual(read.vevent.valarm.description.value, expected)
                 self.assertEqual(read.x_wr_calname.value, expected)
 
+    def test_lines_around_the_limit_of_their_length(self):
+        """Characters of one to four bytes, at each place that a fold may come to."""
+        for letter in "aé€🏗":
+            for size in range(15, 85):
+                text = "x" * (size % 5) + letter * size
+                content = ical.build("K", [get_event(summary=text)])
+                check(content)
+                self.assertEqual(vobject.readOne(content.decode()).vevent.summary.value, text)
+
     def test_vobject_reads_the_dates(self):
         [event] = vobject.readOne(ical.build("K", [get_event()]).decode()).vevent_list
         self.assertEqual(event.dtstart.value, date(2026, 12, 18))
