@@ -1,13 +1,21 @@
-"""The KPIs in Odoo's own periodic mail, each over the previous thirty days."""
+"""The KPIs in Odoo's own periodic mail, each over the previous thirty days.
+
+Odoo's columns are the last day, week and month: three times the same figure here. So our KPIs leave
+Odoo's own computation, and come with columns of their own: the figure, the one before, the target.
+"""
 
 from datetime import datetime, timedelta
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_decimalized_amount, get_lang
 
+from ...tools import dates
 from ...tools.figures import format_figure
 
 DAYS = 30
+PREFIX = "kpi_pilotage_"
+APART = "pilotage_digest_apart"
 
 
 class DigestDigest(models.Model):
@@ -62,17 +70,12 @@ class DigestDigest(models.Model):
         for digest in self:
             company = digest.company_id or self.env.company
             kpis = self.env["pilotage.kpi"].with_context(allowed_company_ids=company.ids)
-            now = fields.Datetime.now()
-            end = self._get_pilotage_end() or now
-            value = kpis._get_digest_value(code, end, DAYS)
-            # An earlier period only serves for comparison, and may have no value.
-            is_before = end < now - timedelta(hours=1)
-            if value is None and not is_before:
+            value = kpis._get_digest_value(
+                code, self._get_pilotage_end() or fields.Datetime.now(), DAYS
+            )
+            if value is None:
                 raise AccessError(self.env._("No data for this KPI."))
-            # A digest shows every rise in green: do not compare a KPI where lower is better.
-            if is_before and kpis._get_shown_by_code(code).direction == "lower":
-                value = None
-            digest[f"kpi_pilotage_{code}_value"] = value or 0
+            digest[f"{PREFIX}{code}_value"] = value
 
     def _get_pilotage_end(self):
         """Return the end of the time frame of the digest, in UTC, None without one."""
@@ -84,29 +87,45 @@ class DigestDigest(models.Model):
         except (ValueError, TypeError, AttributeError) as error:
             raise UserError(self.env._("“%s” is not a date and time.", end)) from error
 
-    def _compute_kpis(self, company, user):
-        """Add the unit to our figures once: all columns cover thirty days."""
-        kpis = super()._compute_kpis(company, user)
-        digest = self.with_context(lang=user.lang or self.env.lang)
-        for kpi in kpis:
-            code = kpi["kpi_name"].removeprefix("kpi_pilotage_")
-            if code != kpi["kpi_name"]:
-                kpi.update(digest._get_pilotage_columns(code, kpi["kpi_col3"]))
-        return kpis
+    def _get_kpi_fields(self):
+        names = super()._get_kpi_fields()
+        if self.env.context.get(APART):
+            return [name for name in names if not name.startswith(PREFIX)]
+        return names
 
-    def _get_pilotage_columns(self, code, column):
-        """Return the columns of KPI ``code``: a single one, with Odoo's plain number."""
-        env, unit = self.env, self.env["pilotage.kpi"]._get_shown_by_code(code).unit
-        value = column["value"]
-        if unit == "ratio":
-            value = format_figure(env, float(value) / 100, unit)
-        elif unit != "money":
-            value = format_figure(env, float(value), unit)
-        title = env._("Now") if code == "pipeline_value" else env._("Last 30 days")
-        if code == "churn_rate":
-            title = env._("Last 12 months")
-        only = {**column, "value": value, "col_subtitle": title}
-        return {"kpi_col1": only, "kpi_col2": {}, "kpi_col3": {}}
+    def _compute_kpis(self, company, user):
+        kpis = super(DigestDigest, self.with_context(**{APART: True}))._compute_kpis(company, user)
+        return kpis + self._get_pilotage_kpis(company, user)
+
+    def _get_pilotage_kpis(self, company, user):
+        """Return our KPIs of the digest as Odoo describes its own, see ``_compute_kpis``.
+
+        Measured with the rights of ``user``. Those that the user may not see, without data or that
+        fail are left out.
+        """
+        codes = [name.removeprefix(PREFIX) for name in self._get_kpi_fields() if PREFIX in name]
+        kpis = (
+            self.env["pilotage.kpi"]
+            .with_user(user)
+            .with_context(lang=user.lang or self.env.lang, allowed_company_ids=company.ids)
+        )
+        if not codes or not kpis.has_access("read"):
+            return []
+        today = dates.get_today(fields.Datetime.now(), company._get_timezone())
+        options = {"date_from": today - timedelta(days=DAYS - 1), "date_to": today}
+        cards = {card["code"]: card for card in kpis.get_cockpit(options)["kpis"]}
+        earlier = kpis.get_earlier(options)
+        actions = self._compute_kpis_actions(company, user)
+        return [
+            {
+                "kpi_name": PREFIX + code,
+                "kpi_fullname": cards[code]["name"],
+                "kpi_action": actions.get(PREFIX + code),
+                **_get_columns(kpis.env, cards[code], earlier.get(code) or []),
+            }
+            for code in codes
+            if code in cards and cards[code]["value"] is not None
+        ]
 
     def _compute_kpis_actions(self, company, user):
         actions = super()._compute_kpis_actions(company, user)
@@ -116,3 +135,32 @@ class DigestDigest(models.Model):
             if name.startswith("kpi_pilotage_") and field.type == "boolean":
                 actions[name] = path
         return actions
+
+
+def _get_columns(env, card, earlier):
+    """Return the three columns of the KPI of ``card``; a blank one keeps its place.
+
+    :param earlier: the values of earlier periods, see ``get_earlier``
+    """
+    titles = {"pipeline_value": env._("Now"), "churn_rate": env._("Last 12 months")}
+    before = [period["value"] for period in earlier if period["code"] == "previous"]
+    columns = [
+        (card["value"], titles.get(card["code"]) or env._("Last 30 days")),
+        (before[0] if before else None, env._("30 days before")),
+        (card["target"], card["gap_note"] or env._("Target")),
+    ]
+    return {
+        f"kpi_col{number}": {
+            "value": "" if value is None else _format(env, value, card["unit"]),
+            "col_subtitle": "" if value is None else title,
+        }
+        for number, (value, title) in enumerate(columns, 1)
+    }
+
+
+def _format(env, value, unit):
+    """Return ``value`` in its unit; an amount as short as Odoo's own, for narrow columns."""
+    if unit != "money":
+        return format_figure(env, value, unit)
+    short = format_decimalized_amount(value, env.company.currency_id).replace(" ", "\N{NBSP}")
+    return short.replace(".", get_lang(env).decimal_point)

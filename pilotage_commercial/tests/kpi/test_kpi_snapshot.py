@@ -328,14 +328,28 @@ class TestKpiDigest(KpiCase):
             }
         )
 
-    def _mail(self, user):
+    def _compute(self, user):
+        """Return our KPIs in the mail of ``user``, by code."""
         self.env.flush_all()
+        prefix = "kpi_pilotage_"
         kpis = self.digest._compute_kpis(self.company, user)
+        names = [kpi["kpi_name"] for kpi in kpis]
+        self.assertEqual(len(names), len(set(names)))
         return {
-            kpi["kpi_name"].removeprefix("kpi_pilotage_"): kpi["kpi_col1"]["value"]
+            kpi["kpi_name"].removeprefix(prefix): kpi
             for kpi in kpis
-            if kpi["kpi_name"].startswith("kpi_pilotage_")
+            if kpi["kpi_name"].startswith(prefix)
         }
+
+    def _mail(self, user):
+        return {code: kpi["kpi_col1"]["value"] for code, kpi in self._compute(user).items()}
+
+    def _columns(self, code):
+        kpi = self._compute(self.manager)[code]
+        return [
+            (kpi[f"kpi_col{number}"]["value"], kpi[f"kpi_col{number}"]["col_subtitle"])
+            for number in (1, 2, 3)
+        ]
 
     def test_values(self):
         """2 won of 4 in the thirty days; a KPI without data is left out of the mail."""
@@ -343,22 +357,48 @@ class TestKpiDigest(KpiCase):
         self._leads(lost=5, closed=at("2026-01-20 12:00"))
         self._lead(revenue=1500)
         self.assertEqual(
-            self._mail(self.manager), {"pipeline_value": "1.5k€", "win_rate": "50\N{NBSP}%"}
+            self._mail(self.manager),
+            {"pipeline_value": "1.5k\N{NBSP}€", "win_rate": "50\N{NBSP}%"},
         )
 
-    def test_compared_only_if_higher_is_better(self):
-        """A digest shows a rise in green: 20 after 10 is good for the win rate, not for the
-        churn.
-        """
+    def test_columns(self):
+        """Today is 10 March: 2 won of 4 from 9 February on, 0 of 5 in the thirty days before; the
+        target is the usual one, 30 %. No figure is said twice, and no share of a share."""
+        self._leads(won=2, lost=2, closed=at("2026-02-20 12:00"))
+        self._leads(lost=5, closed=at("2026-01-20 12:00"))
+        self.assertEqual(
+            self._columns("win_rate"),
+            [
+                ("50\N{NBSP}%", "Last 30 days"),
+                ("0\N{NBSP}%", "30 days before"),
+                ("30\N{NBSP}%", "20 points above target"),
+            ],
+        )
+        self.assertNotIn("margin", self._compute(self.manager)["win_rate"]["kpi_col1"])
 
-        def get_value(_kpis, _code, end, _days):
-            return 20 if end >= NOW - timedelta(hours=1) else 10
+    def test_what_is_not_known_keeps_its_place(self):
+        """Nobody knows the pipeline of a month ago, and no order gives it a target."""
+        self._lead(revenue=123_456)
+        self.assertEqual(
+            self._columns("pipeline_value"),
+            [("123.5k\N{NBSP}€", "Now"), ("", ""), ("", "")],
+        )
 
-        with patch.object(type(self.kpis), "_get_digest_value", get_value):
-            kpis = self.digest._compute_kpis(self.company, self.manager)
-        margins = {kpi["kpi_name"]: kpi["kpi_col1"]["margin"] for kpi in kpis}
-        self.assertEqual(margins["kpi_pilotage_win_rate"], 100)
-        self.assertEqual(margins["kpi_pilotage_churn_rate"], 0)
+    def test_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.manager.lang = "fr_FR"
+        self._lead(revenue=123_456)
+        self._leads(won=2, lost=1, closed=at("2026-02-20 12:00"))
+        self.assertEqual(self._columns("pipeline_value")[0][0], "123,5k\N{NBSP}€")
+        self.assertEqual(self._columns("win_rate")[0][0], "66,7\N{NBSP}%")
+
+    def test_kpi_that_is_renamed_or_archived(self):
+        self._leads(won=1, lost=1, closed=at("2026-02-20 12:00"))
+        kpi = self.env.ref("pilotage_commercial.kpi_win_rate")
+        kpi.name = "Deals won"
+        self.assertEqual(self._compute(self.manager)["win_rate"]["kpi_fullname"], "Deals won")
+        kpi.active = False
+        self.assertNotIn("win_rate", self._compute(self.manager))
 
     def test_rights(self):
         seller = self._create_user("kpi-mail", "sales_team.group_sale_salesman")
@@ -374,4 +414,4 @@ class TestKpiDigest(KpiCase):
         self._leads(won=1, closed=NOW)
         self.digest.action_send_manual()
         mail = self.env["mail.mail"].search([("email_to", "=", self.manager.email_formatted)])
-        self.assertIn("Win Rate, 30 days (%)", mail.body_html)
+        self.assertIn("Win rate", mail.body_html)
