@@ -94,6 +94,7 @@
         "demo/account_works_demo.xml",
         "demo/sale_order_cost_demo.xml",
         "demo/crm_lead_dates_demo.xml",
+        "demo/sale_order_sent_demo.xml",
         "demo/sale_order_progress_demo.xml",
         "demo/sale_order_satisfaction_demo.xml",
         "demo/pilotage_customer_demo.xml",
