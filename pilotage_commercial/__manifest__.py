@@ -84,6 +84,7 @@
         "demo/crm_team_demo.xml",
         "demo/res_partner_demo.xml",
         "demo/product_demo.xml",
+        "demo/language_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/crm_lead_outcome_demo.xml",
@@ -100,6 +101,7 @@
         "demo/pilotage_customer_demo.xml",
         "demo/pilotage_kpi_demo.xml",
         "demo/pilotage_review_demo.xml",
+        "demo/language_end_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

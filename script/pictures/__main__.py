@@ -95,7 +95,7 @@ class Session:
             if kind == "file":
                 with self.page.expect_file_chooser() as chooser:
                     self.page.locator(f"{target} .o_select_file_button").click()
-                chooser.value.set_files(SHEETS / more[0])
+                chooser.value.set_files(SHEETS / more[0].format(lang=self.lang))
             elif not more or more[0] == self.size:
                 element = self.page.locator(target).first
                 element.scroll_into_view_if_needed()
@@ -157,12 +157,13 @@ def take_all(servers, screens, langs, sizes):
             executable_path=find_browser(), args=["--no-sandbox", "--force-color-profile=srgb"]
         )
         if any(screen.server == EMPTY for screen in screens):
-            prepare_empty(servers[EMPTY], browser)
+            prepare_empty(servers[EMPTY, "en"], browser)
         for lang in langs:
             for screen in screens:
                 for size in [size for size in sizes if size in screen.sizes]:
                     name = f"{screen.name}{'-phone' if size == 'phone' else ''}"
-                    session = Session(browser, servers[screen.server], screen.login, lang, size)
+                    server = servers[screen.server, lang]
+                    session = Session(browser, server, screen.login, lang, size)
                     try:
                         session.open(screen)
                     except (Error, RuntimeError) as error:
@@ -183,6 +184,7 @@ def take_all(servers, screens, langs, sizes):
 def main():
     parser = argparse.ArgumentParser(prog="script/screenshots")
     parser.add_argument("--demo", help="DATABASE=ADDRESS of a server with the demo company")
+    parser.add_argument("--demo-en", help="the same, of one whose demo company writes in English")
     parser.add_argument("--empty", help="DATABASE=ADDRESS of a server without")
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--lang", choices=LANGS)
@@ -196,7 +198,12 @@ def main():
     if unknown:
         sys.exit(f"No screen of this name: {', '.join(sorted(unknown))} (see --list)")
     failed = take_all(
-        {DEMO: given.demo, EMPTY: given.empty},
+        {
+            (DEMO, "fr"): given.demo,
+            (DEMO, "en"): given.demo_en,
+            (EMPTY, "fr"): given.empty,
+            (EMPTY, "en"): given.empty,
+        },
         [screen for screen in SCREENS if not given.only or screen.name in given.only],
         [given.lang] if given.lang else list(LANGS),
         [given.size] if given.size else list(SIZES),

@@ -135,7 +135,7 @@ SCREENS = [
         ".o_pilotage_import_report",
         server=EMPTY,
         steps=(
-            ("file", ".o_field_widget[name=file]", "sheet.csv"),
+            ("file", ".o_field_widget[name=file]", "sheet_{lang}.csv"),
             ("click", "button[name=action_check]:visible"),
         ),
         store=True,
