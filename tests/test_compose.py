@@ -1,7 +1,8 @@
-"""docker-compose.yml, which no test can run, compared with the Compose specification."""
+"""docker-compose.yml, compared with the Compose specification and with what its images do."""
 
 import importlib.util
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -100,22 +101,90 @@ def test_those_that_answer_do_no_scheduled_action_and_read_the_replica(compose):
     assert "--max-cron-threads=0" not in " ".join(services["odoo"]["command"])
 
 
+def get_setting(service, name):
+    """The value that the command of a service of PostgreSQL gives a setting."""
+    [value] = re.findall(rf"-c {name}=(\S+)", " ".join(service["command"]))
+    return value
+
+
 def test_connections_fit(compose):
-    """Each process of Odoo holds at most ``db_maxconn`` connections; PostgreSQL allows 100."""
-    pool = compose["services"]["pool"]["environment"]
+    """The pool, and the Odoo that goes past it: 64 connections unless told otherwise."""
+    services = compose["services"]
+    pool = services["pool"]["environment"]
     assert pool["POOL_MODE"] == "session"
-    assert int(pool["DEFAULT_POOL_SIZE"]) < 100
+    assert "--db_maxconn" not in " ".join(services["odoo"]["command"])
+    reserved = 3  # for a superuser
+    allowed = int(get_setting(services["db"], "max_connections")) - reserved
+    assert int(pool["DEFAULT_POOL_SIZE"]) + 64 <= allowed
+    # A replica that allows fewer than its primary does not start.
+    assert get_setting(services["replica"], "max_connections") == get_setting(
+        services["db"], "max_connections"
+    )
 
 
-def test_proxy_leads_to_both(compose):
-    text = compose["configs"]["proxy"]["content"].replace("$$", "$")
-    for name in ("odoo1", "odoo2"):
-        assert {f"server {name}:8069", f"server {name}:8072"} <= {
-            part.strip().split(" fail_timeout")[0] for part in text.replace("{", ";").split(";")
-        }
-    websocket = text[text.index("location /websocket") :]
+def test_listens_to_the_other_containers(compose):
+    """Odoo 20 will listen to its own container only, unless told otherwise."""
+    for name in ("odoo", "odoo1", "odoo2"):
+        assert "--http-interface=0.0.0.0" in " ".join(compose["services"][name]["command"])
+
+
+@pytest.fixture(scope="module")
+def proxy(compose):
+    """The configuration of nginx, as its image's entry point reads it."""
+    return compose["configs"]["proxy"]["content"].replace("$$", "$")
+
+
+def get_servers(proxy, upstream):
+    """{address: options} of the servers of an upstream."""
+    [block] = re.findall(rf"upstream {upstream} {{(.*?)}}", proxy, re.DOTALL)
+    return {
+        address: set(options.split())
+        for address, options in re.findall(r"server (\S+?)((?: [^;]+)?);", block)
+    }
+
+
+def test_proxy_leads_to_both(proxy):
+    assert set(get_servers(proxy, "odoo")) == {"odoo1:8069", "odoo2:8069"}
+    assert set(get_servers(proxy, "websocket")) == {"odoo1:8072", "odoo2:8072"}
+    websocket = proxy[proxy.index("location /websocket") :]
     assert "proxy_set_header Upgrade $http_upgrade" in websocket
     assert "proxy_pass http://websocket" in websocket
+
+
+def test_proxy_finds_a_container_that_has_another_address(compose, proxy):
+    for upstream in ("odoo", "websocket", "assets"):
+        for options in get_servers(proxy, upstream).values():
+            assert "resolve" in options
+        # Without shared memory nginx refuses to resolve a name again.
+        assert re.search(rf"upstream {upstream} {{\s+zone ", proxy)
+    # The image fills in its name server, in templates only, when asked to.
+    assert "resolver ${NGINX_LOCAL_RESOLVERS}" in proxy
+    service = compose["services"]["proxy"]
+    assert service["environment"]["NGINX_ENTRYPOINT_LOCAL_RESOLVERS"]
+    [config] = service["configs"]
+    assert config["target"].startswith("/etc/nginx/templates/")
+    assert config["target"].endswith(".conf.template")
+
+
+def test_scripts_and_styles_come_from_the_primary(compose, proxy):
+    """Odoo answers 404 for those that it made a moment ago, and looks for on the replica."""
+    assert re.search(r"location /web/assets/ {\s*proxy_pass http://assets;", proxy)
+    servers = get_servers(proxy, "assets")
+    [first] = [address for address, options in servers.items() if "backup" not in options]
+    service = compose["services"][first.split(":")[0]]
+    assert "db_replica" not in " ".join(service["command"])
+    assert len(servers) == 3
+
+
+def test_replica_starts_from_a_whole_copy_that_can_follow(compose):
+    """Killed while it copies, or stopped for longer than its slot lasts, it copies anew."""
+    services = compose["services"]
+    assert get_setting(services["db"], "max_slot_wal_keep_size")
+    [script] = services["replica"]["command"]
+    assert "--pgdata=$$PGDATA.new" in script
+    assert "mv $$PGDATA.new $$PGDATA" in script
+    assert "wal_status <> 'lost'" in script
+    assert "pg_stat_wal_receiver" in services["replica"]["healthcheck"]["test"][1]
 
 
 def test_replica_may_replicate(compose):
