@@ -23,21 +23,49 @@ RESPONDERS = (
 # Headers of mails sent to many.
 LISTS = ("List-Id", "List-Unsubscribe")
 # Senders of delivery failures.
-DAEMON = re.compile(r"\b(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply)@", re.IGNORECASE)
-# How responders that mark nothing begin their subject; a person's answer begins with "Re:".
-AWAY = re.compile(
-    r"(?:automatic reply|auto(?:matic)?[ -]?(?:reply|response)|réponse automatique|"
-    r"out of (?:the )?office(?: auto-?reply)?|absence du bureau|automatische antwort|"
-    r"abwesenheits(?:notiz|benachrichtigung)|respuesta automática|risposta automatica|"
-    r"automatisch antwoord|resposta automática|undeliverable|non remis|échec de remise)\s*(?::|$)|"
-    r"undelivered mail|mail delivery fail(?:ed|ure)|delivery status notification",
+DAEMON = re.compile(
+    r"\b(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|microsoftexchange[0-9a-f]+)@",
     re.IGNORECASE,
 )
+# How responders that mark nothing begin their subject; a person's answer begins with "Re:".
+AWAY = re.compile(
+    r"(?:automatic reply|auto(?:matic)?[ -]?(?:reply|response)|"
+    r"out of (?:the )?office(?: auto-?reply)?|vacation (?:reply|response|message)|"
+    r"réponse automatique|(?:absence|absente?|hors) du bureau|"
+    r"(?:message|réponse|avis) d['’]absence|"
+    r"automatische antwort|abwesenheits(?:notiz|benachrichtigung)|"
+    r"automatisch antwoord|afwezigheidsbericht|automatiskt? svar|autosvar|"
+    r"automaattinen vastaus|fuera de la oficina|fuori (?:sede|ufficio)|"
+    r"respuesta automática|risposta automatica|resposta autom[áà]tica|răspuns automat|"
+    r"odpowiedź automatyczna|automatická odpov[eě]ď|automatikus válasz|"
+    r"автоматический ответ|otomatik yanıt|αυτόματη απάντηση|"
+    r"自动(?:回复|答复)|自動(?:応答|返信)|자동 회신)\s*(?:[:：]|$)|"
+    r"(?:absence|abwesen(?:d|heit)|afwezig|ooo)\s*:|\[(?:auto-?reply|out of office)\]",
+    re.IGNORECASE,
+)
+# How those of a delivery failure begin: of the mail, not of goods.
+FAILED = re.compile(
+    r"(?:undeliverable|unzustellbar|no se puede entregar|non remise?|échec de (?:la )?remise)"
+    r"\s*(?::|$)|undelivered mail|returned mail\s*:|failure notice|mail delivery fail(?:ed|ure)|"
+    r"delivery status notification|notification d['’]état de remise|avis de non-remise|"
+    r"(?:message|courriel|e?-?mail) non (?:distribué|délivré|remis)|"
+    r"échec de (?:la )?(?:livraison|distribution|remise) d(?:u|e votre) "
+    r"(?:message|courriel|e?-?mail)",
+    re.IGNORECASE,
+)
+# How those of a receipt begin: the mail was displayed, or deleted.
+DISPLAYED = re.compile(
+    r"(?:(?:not )?read|(?:non )?lu|(?:nicht |un)?gelesen|leído|letto|lido|gelezen|"
+    r"(?:accusé|confirmation) de lecture)\s*:|return receipt \(|accusé de réception \(",
+    re.IGNORECASE,
+)
+# Words that somebody added to the answer to an invitation.
+COMMENT = re.compile(r"^COMMENT\b[^:\r\n]*:(?:\\[nN]|[ \t])*[^\s\\]", re.MULTILINE)
 
 
 def is_automatic(message):
     """Return whether a machine wrote ``message`` (``email.message.Message``): an out-of-office, a
-    list, a receipt. By RFC 3834, and by the headers of older responders.
+    list, a receipt, a calendar. By RFC 3834, and by the headers of older responders.
 
     >>> from email import message_from_string as read
     >>> is_automatic(read("Auto-Submitted: auto-replied (away)"))
@@ -59,7 +87,7 @@ def is_automatic(message):
         return True
     if any(message.get(name) for name in LISTS) or _is_from_machine(message):
         return True
-    is_report = message.get_content_type() == "multipart/report"
+    is_report = message.get_content_type() == "multipart/report" or _is_click(message)
     return is_report or _get_keyword(message, "Precedence") in UNATTENDED
 
 
@@ -67,8 +95,29 @@ def _is_from_machine(message):
     """Return whether the sender takes no answer, or the subject is that of a responder."""
     if str(message.get("Return-Path") or "").strip() == "<>":
         return True
-    subject = _decode(str(message.get("Subject") or ""))
-    return bool(DAEMON.search(str(message.get("From") or "")) or AWAY.match(subject.strip()))
+    if DAEMON.search(str(message.get("From") or "")):
+        return True
+    subject = _decode(str(message.get("Subject") or "")).strip()
+    return any(kind.match(subject) for kind in (AWAY, FAILED, DISPLAYED))
+
+
+def _is_click(message):
+    """Return whether a calendar answers our invitation by itself: accepted or declined by a click,
+    without a word.
+
+    >>> from email import message_from_string as read
+    >>> head = "Content-Type: text/calendar; method={}\\n\\n"
+    >>> answer = head + "BEGIN:VEVENT\\nCOMMENT:{}\\nEND:VEVENT"
+    >>> [_is_click(read(answer.format(*case))) for case in (
+    ...     ("REPLY", ""), ("reply", "\\\\n"), ("REPLY", "At nine"), ("COUNTER", ""))]
+    [True, True, False, False]
+    """
+    for part in message.walk():
+        if part.get_content_type() == "text/calendar":
+            method = str(part.get_param("method") or "")
+            words = (part.get_payload(decode=True) or b"").decode(errors="replace")
+            return method.upper() == "REPLY" and not COMMENT.search(words)
+    return False
 
 
 def _decode(text):

@@ -9,4 +9,5 @@ from . import test_next_action_policy
 from . import test_next_action_rpc
 from . import test_next_action_tour
 from . import test_touch_answers
+from . import test_touch_mails
 from . import test_unanswered
