@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from odoo.addons.pilotage_commercial.models.order.sale_order_progress import STEPS
+
 DELIVERED = ("delivered", "invoiced", "paid")
 UNHAPPY = 2  # up to this rating, the customer is unhappy
 
@@ -24,7 +26,7 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends("order_progress")
+    @api.depends(*STEPS)
     def _compute_delivered_on(self):
         for order in self:
             if order.order_progress not in DELIVERED:

@@ -10,6 +10,7 @@ from . import sale_order_assign
 from . import sale_order_line_plan
 from . import sale_order_plan
 from . import sale_order_completion
+from . import sale_order_completion_category
 from . import sale_order_completion_update
 from . import sale_order_close
 from . import sale_order_margins

@@ -50,7 +50,7 @@ class CrmLead(models.Model):
     )
 
     @api.depends(
-        "order_ids.state",
+        "order_ids.phase_trigger",
         "order_ids.amount_untaxed",
         "order_ids.margin",
         "order_ids.currency_id",

@@ -12,13 +12,12 @@ from odoo.tools import SQL
 
 from ...tools.completion import are_delivered, get_remaining
 from ...tools.groups import REAL_COST as GROUP
-from .sale_order_real_cost import CATEGORY_FIELDS
+from ..common.amount import Amount, assign
 
-COMPLETION_FIELDS = {category: f"completion_cost_{category}" for category in CATEGORY_FIELDS}
+REAL_FIGURES = ("real_margin", "real_margin_percent")
 FIGURES = (
     "remaining_cost",
     "completion_cost",
-    *COMPLETION_FIELDS.values(),
     "completion_margin",
     "completion_margin_percent",
     "margin_drift",
@@ -36,14 +35,14 @@ def get_key(record):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    remaining_cost = fields.Monetary(
+    remaining_cost = Amount(
         compute="_compute_completion",
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
         help="Part of the planned cost that no document covers yet.",
     )
-    completion_cost = fields.Monetary(
+    completion_cost = Amount(
         string="Cost at Completion",
         compute="_compute_completion",
         store=True,
@@ -51,49 +50,7 @@ class SaleOrder(models.Model):
         groups=GROUP,
         help="Cost of the order when all is done: incurred, to come, and what remains of its plan.",
     )
-    completion_cost_purchase = fields.Monetary(
-        string="Purchase Cost at Completion",
-        compute="_compute_completion",
-        store=True,
-        currency_field="company_currency_id",
-        groups=GROUP,
-    )
-    completion_cost_subcontracting = fields.Monetary(
-        string="Subcontracting Cost at Completion",
-        compute="_compute_completion",
-        store=True,
-        currency_field="company_currency_id",
-        groups=GROUP,
-    )
-    completion_cost_production = fields.Monetary(
-        string="Production Cost at Completion",
-        compute="_compute_completion",
-        store=True,
-        currency_field="company_currency_id",
-        groups=GROUP,
-    )
-    completion_cost_transport = fields.Monetary(
-        string="Transport Cost at Completion",
-        compute="_compute_completion",
-        store=True,
-        currency_field="company_currency_id",
-        groups=GROUP,
-    )
-    completion_cost_labour = fields.Monetary(
-        string="Labour Cost at Completion",
-        compute="_compute_completion",
-        store=True,
-        currency_field="company_currency_id",
-        groups=GROUP,
-    )
-    completion_cost_other = fields.Monetary(
-        string="Other Costs at Completion",
-        compute="_compute_completion",
-        store=True,
-        currency_field="company_currency_id",
-        groups=GROUP,
-    )
-    completion_margin = fields.Monetary(
+    completion_margin = Amount(
         string="Margin at Completion",
         compute="_compute_completion",
         store=True,
@@ -111,7 +68,7 @@ class SaleOrder(models.Model):
         "revenue, leaving out those without a planned cost.",
         average_sql="_get_average_completion_sql",
     )
-    margin_drift = fields.Monetary(
+    margin_drift = Amount(
         compute="_compute_completion",
         store=True,
         currency_field="company_currency_id",
@@ -140,8 +97,13 @@ class SaleOrder(models.Model):
     _completion_to_fill = models.Index("(id) WHERE completion_state IS NULL")
 
     @api.depends(
-        "state",
-        "planned_cost",
+        "phase_trigger",
+        "currency_rate",
+        "planned_estimate",
+        "order_line.purchase_price",
+        "order_line.product_uom_qty",
+        "order_line.planned_unit_cost",
+        "order_line.plan_source",
         "net_revenue",
         "real_cost",
         "committed_cost",
@@ -151,13 +113,10 @@ class SaleOrder(models.Model):
         "real_cost_ids.sale_line_id",
     )
     def _compute_completion(self):
-        rows = self._get_cost_rows()
-        if all(self._ids):
-            self.order_line._fetch_cost_categories()
+        rows = self.filtered(lambda order: order._are_costs_collected())._get_cost_rows()
         for order in self:
-            values = order._get_completion(rows[order])
-            for name, value in values.items():
-                order[name] = value
+            assign(order, {"planned_cost": order._get_planned_cost()})
+            assign(order, order._get_real_margin() | order._get_completion(rows[order]))
 
     def _get_completion(self, rows):
         """Return the figures at completion of the order, as a dict.
@@ -169,26 +128,26 @@ class SaleOrder(models.Model):
         if state == "unknown":
             return {**dict.fromkeys(FIGURES, 0.0), "completion_state": state}
         currency = self.company_currency_id
-        open_plan = state == "forecast" and not self._are_costs_closed()
-        left = self._get_remaining(rows)[0] if open_plan else {}
-        left = {category: currency.round(amount) for category, amount in left.items()}
-        figures = {"completion_state": state, "remaining_cost": sum(left.values())}
-        cost = self.real_cost + self.committed_cost + figures["remaining_cost"]
-        costs = defaultdict(float, left)
-        for (_line, category, _state), amount in rows.items():
-            costs[category] += amount
-        for category, name in COMPLETION_FIELDS.items():
-            figures[name] = currency.round(costs[category])
+        left = self._get_remaining_cost(rows) if self._has_open_plan(state) else 0.0
+        cost = currency.round(self.real_cost + self.committed_cost + left)
         margin, revenue = self.net_revenue - cost, self.net_revenue
         return {
-            **figures,
+            "completion_state": state,
+            "remaining_cost": left,
             "completion_cost": cost,
-            "completion_margin": margin,
+            "completion_margin": currency.round(margin),
             "completion_margin_percent": margin / revenue if revenue > 0 else 0.0,
             "margin_drift": currency.round(margin - self._get_planned_margin())
             if self.planned_cost and self.state != "cancel"
             else 0.0,
         }
+
+    def _has_open_plan(self, state):
+        """Return whether something of the plan may be still to come.
+
+        :param state: a value of ``completion_state``
+        """
+        return state == "forecast" and not self._are_costs_closed()
 
     def _get_completion_state(self):
         self.ensure_one()
@@ -223,15 +182,28 @@ class SaleOrder(models.Model):
 
     # --- the remaining plan ---
 
+    def _are_costs_collected(self):
+        """Return whether the ledger may have rows of the order.
+
+        Before its first update it has none: most orders are just confirmed. The update computes the
+        figures again, once it has taken the mark away.
+        """
+        self.ensure_one()
+        return bool(self.real_cost or self.committed_cost or not self.real_cost_to_update)
+
     def _get_cost_rows(self):
         """Return ``{order: {(order line id, category, state): amount}}`` of the rows that count."""
         found = defaultdict(lambda: defaultdict(float))
+        if not self:
+            return found
         # Most quotations have no cost: they need no query.
         orders = self.filtered(
             lambda order: (
                 order.state not in ("draft", "sent") or order.real_cost or order.committed_cost
             )
         )
+        if not orders:
+            return found
         if all(self._ids):
             # A row whose cost is unknown covers nothing of the plan.
             counted = Domain("order_id", "in", orders.ids) & Domain("replaced", "!=", True)
@@ -243,10 +215,23 @@ class SaleOrder(models.Model):
             for order, line, category, state, amount in rows:
                 found[order][line.id, category, state] = amount
             return found
-        for order in self:  # in an unsaved form
+        for order in orders:  # in an unsaved form
             for cost in order.real_cost_ids.filtered(lambda cost: not cost.replaced):
                 found[order][get_key(cost.sale_line_id), cost.category, cost.state] += cost.amount
         return found
+
+    def _get_remaining_cost(self, rows):
+        """Return what remains of the plan of the order, rounded."""
+        self.ensure_one()
+        if not rows and self._has_line_cost():
+            return max(self.planned_cost, 0.0)  # all of it, whichever its categories
+        return sum(self._get_remaining_costs(rows).values())
+
+    def _get_remaining_costs(self, rows):
+        """Return ``{category: amount}`` of what remains of the plan, rounded."""
+        self.ensure_one()
+        round_ = self.company_currency_id.round
+        return {category: round_(cost) for category, cost in self._get_remaining(rows)[0].items()}
 
     def _get_remaining(self, rows):
         """Return the planned costs without a document: ``({category: amount}, ids of order

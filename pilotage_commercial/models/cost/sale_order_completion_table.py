@@ -7,7 +7,8 @@ from odoo.tools import formatLang
 
 from ...tools.completion import SAME_WORK
 from ...tools.groups import REAL_COST as GROUP
-from .sale_order_completion import COMPLETION_FIELDS, KNOWN
+from .sale_order_completion import KNOWN
+from .sale_order_completion_category import COMPLETION_FIELDS
 from .sale_order_margins import QUOTED_FIELDS
 from .sale_order_real_cost import CATEGORY_FIELDS
 

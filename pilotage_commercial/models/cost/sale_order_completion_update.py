@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from .sale_order_completion import FIGURES
+from .sale_order_completion import FIGURES, REAL_FIGURES
 
 
 class SaleOrder(models.Model):
@@ -44,7 +44,7 @@ class SaleOrder(models.Model):
 
     def _recompute_completion(self):
         """Recompute the figures: their lines and documents may have changed without a trigger."""
-        names = ("planned_cost", *FIGURES)
+        names = ("planned_cost", *REAL_FIGURES, *FIGURES)
         # Read the stored values first, so that only differences are written.
         self.fetch(names)
         for name in names:

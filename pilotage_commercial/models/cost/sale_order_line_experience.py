@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import float_compare
 
 from ...tools.groups import REAL_COST as GROUP
+from .sale_order_line_plan import PLAN
 
 
 class SaleOrderLine(models.Model):
@@ -14,6 +15,7 @@ class SaleOrderLine(models.Model):
         readonly=True,
         copy=False,
         aggregator=None,
+        prefetch=PLAN,
         groups=GROUP,
         help="Cost of the line before the experience of past orders was applied to it.",
     )
@@ -22,6 +24,7 @@ class SaleOrderLine(models.Model):
         readonly=True,
         copy=False,
         aggregator=None,
+        prefetch=PLAN,
         groups=GROUP,
         help="Cost that the experience of past orders gave to the line.",
     )

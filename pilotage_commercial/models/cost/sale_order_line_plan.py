@@ -4,7 +4,11 @@ from odoo import api, fields, models
 
 from ...tools.completion import LinePlan
 from ...tools.groups import REAL_COST as GROUP
+from ..common.amount import assign
 from .sale_order_cost import CATEGORIES
+
+# Fields read together, and only when one is asked for: a quotation has no frozen plan.
+PLAN = "pilotage_commercial_plan"
 
 
 class SaleOrderLine(models.Model):
@@ -15,6 +19,7 @@ class SaleOrderLine(models.Model):
         readonly=True,
         copy=False,
         aggregator=None,
+        prefetch=PLAN,
         groups=GROUP,
         help="Cost of one unit of the line when the order was confirmed, or when the line was "
         "added, in the currency of the company. The real cost of the delivery does not change it.",
@@ -24,6 +29,7 @@ class SaleOrderLine(models.Model):
         string="Planned Cost Category",
         readonly=True,
         copy=False,
+        prefetch=PLAN,
         groups=GROUP,
         help="Category of the line's planned cost.",
     )
@@ -32,6 +38,7 @@ class SaleOrderLine(models.Model):
         string="Planned Cost Known",
         readonly=True,
         copy=False,
+        prefetch=PLAN,
         groups=GROUP,
         help="Known later: the order was confirmed before this app was installed, its plan is "
         "the cost that its lines had then. Empty while the order is a quotation.",
@@ -42,6 +49,7 @@ class SaleOrderLine(models.Model):
         readonly=True,
         copy=False,
         aggregator=None,
+        prefetch=PLAN,
         groups=GROUP,
         help="Quantity of the line covered by deliveries, purchases and manufacturing orders; 0 "
         "for documents without quantities, such as timesheets.",
@@ -88,7 +96,7 @@ class SaleOrderLine(models.Model):
         """Clear the plans: the order is a quotation again."""
         # A plan is for users who may see costs; whoever cancels the order clears it (hence sudo).
         lines = self.sudo().filtered("plan_source")
-        self._write_plans([(line, 0.0, False, False) for line in lines])
+        self._write_plans([(line, 0.0, None, None) for line in lines])
 
     @api.model
     def _write_plans(self, plans):
@@ -96,12 +104,12 @@ class SaleOrderLine(models.Model):
         names = ("planned_unit_cost", "planned_category", "plan_source")
         # A plan is for users who may see costs; whoever confirms the order freezes it (hence sudo).
         lines = self.sudo().browse([line.id for line, *_values in plans])
-        fields_ = [self._fields[name] for name in names]
-        with self.env.protecting(fields_, lines):
-            for line, *values in plans:
-                for name, value in zip(names, values, strict=True):
-                    line[name] = value
-        lines.modified(names)
+        for line, *values in plans:
+            assign(line, dict(zip(names, values, strict=True)))
+        # Nothing to mark while the figures of the order are all to be computed anyway.
+        planned = self.env["sale.order"]._fields["planned_cost"]
+        if self.env.not_to_compute(planned, lines.order_id):
+            lines.modified(names)
 
     def _get_unit_cost_now(self, rate=None):
         """Return the cost of one unit in Sales, in the currency of the company.
@@ -114,12 +122,18 @@ class SaleOrderLine(models.Model):
     def _get_planned_unit_cost(self):
         """Return the planned cost of one unit: frozen at confirmation, else the current one."""
         self.ensure_one()
-        return self.planned_unit_cost if self.plan_source else self._get_unit_cost_now()
+        return self.planned_unit_cost if self._has_frozen_plan() else self._get_unit_cost_now()
+
+    def _has_frozen_plan(self):
+        """Return whether the cost of the line no longer changes its plan."""
+        self.ensure_one()
+        return self.order_id.state not in ("draft", "sent") and bool(self.plan_source)
 
     def _get_planned_category(self):
         """Return the category of the planned cost."""
         self.ensure_one()
-        return self.planned_category or self._get_cost_category()
+        frozen = self._has_frozen_plan() and self.planned_category
+        return frozen or self._get_cost_category()
 
     def _get_plan(self, spent):
         """Return the plan of the line.

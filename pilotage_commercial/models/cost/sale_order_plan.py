@@ -3,20 +3,21 @@
 from odoo import api, fields, models
 
 from ...tools.groups import REAL_COST as GROUP
+from ..common.amount import Amount
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    planned_cost = fields.Monetary(
-        compute="_compute_planned_cost",
+    planned_cost = Amount(
+        compute="_compute_completion",
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
         help="Cost of the order lines as quoted, frozen at confirmation; where no line has a "
         "known cost, the estimate of the opportunity.",
     )
-    planned_estimate = fields.Monetary(
+    planned_estimate = Amount(
         currency_field="company_currency_id",
         readonly=True,
         copy=False,
@@ -40,16 +41,21 @@ class SaleOrder(models.Model):
             confirmed = self.filtered(lambda order: order.state != "sale")
             # The confirmation dates the order, hence another rate than that of its costs.
             rates = {order: order.currency_rate for order in confirmed}
-        elif vals["state"] == "draft":
-            released = self
+        elif vals["state"] in ("draft", "sent"):
+            released = self.filtered(lambda order: order.state not in ("draft", "sent"))
         result = super().write(vals)
-        released.order_line._release_plan()
-        # Back to a quotation: costs closed by hand count again.
-        if closed := released.sudo().filtered("costs_closed_date"):
-            closed._write_closing(False, self.env["res.users"])
+        if released:
+            released._release_plan()
         if confirmed:
             confirmed._freeze_plan("confirmation", rates)
         return result
+
+    def _release_plan(self):
+        """Clear the plans: the orders are quotations again."""
+        self.order_line._release_plan()
+        # Costs closed by hand count again.
+        if closed := self.sudo().filtered("costs_closed_date"):
+            closed._write_closing(False, self.env["res.users"])
 
     def _freeze_plan(self, source, rates=None):
         """Store the planned cost of the orders; see ``sale.order.line._freeze_plan``."""
@@ -80,21 +86,12 @@ class SaleOrder(models.Model):
             order._freeze_estimate()
         lines._freeze_plan("later")
 
-    @api.depends(
-        "state",
-        "currency_rate",
-        "planned_estimate",
-        "order_line.purchase_price",
-        "order_line.product_uom_qty",
-        "order_line.planned_unit_cost",
-        "order_line.plan_source",
-    )
-    def _compute_planned_cost(self):
-        for order in self:
-            lines = order.order_line.filtered(lambda line: not line.display_type)
-            planned = sum(line._get_planned_unit_cost() * line.product_uom_qty for line in lines)
-            planned += order._get_planned_estimate()
-            order.planned_cost = order.company_currency_id.round(planned)
+    def _get_planned_cost(self):
+        """Return the planned cost of the order, rounded."""
+        self.ensure_one()
+        lines = self.order_line.filtered(lambda line: not line.display_type)
+        planned = sum(line._get_planned_unit_cost() * line.product_uom_qty for line in lines)
+        return self.company_currency_id.round(planned + self._get_planned_estimate())
 
     def _get_planned_estimate(self):
         """Return the amount that the estimate of the opportunity adds to the plan of the lines."""
@@ -110,7 +107,7 @@ class SaleOrder(models.Model):
             line._get_planned_unit_cost() for line in self.order_line if not line.display_type
         )
 
-    @api.depends("order_line.plan_source")
+    @api.depends("phase_trigger", "order_line.plan_source")
     def _compute_is_plan_known_later(self):
         for order in self:
             order.is_plan_known_later = "later" in order.order_line.mapped("plan_source")

@@ -10,6 +10,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ...tools.groups import REAL_COST as GROUP
+from ..common.amount import Amount, assign
 
 CATEGORY_FIELDS = {
     category: f"real_cost_{category}"
@@ -33,56 +34,56 @@ class SaleOrder(models.Model):
     )
 
     # Costs, in the currency of the company
-    real_cost_purchase = fields.Monetary(
+    real_cost_purchase = Amount(
         string="Purchase Cost",
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
     )
-    real_cost_subcontracting = fields.Monetary(
+    real_cost_subcontracting = Amount(
         string="Subcontracting Cost",
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
     )
-    real_cost_production = fields.Monetary(
+    real_cost_production = Amount(
         string="Production Cost",
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
     )
-    real_cost_transport = fields.Monetary(
+    real_cost_transport = Amount(
         string="Transport Cost",
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
     )
-    real_cost_labour = fields.Monetary(
+    real_cost_labour = Amount(
         string="Labour Cost",
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
     )
-    real_cost_other = fields.Monetary(
+    real_cost_other = Amount(
         string="Other Costs",
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
     )
-    real_cost = fields.Monetary(
+    real_cost = Amount(
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
         help="Incurred so far, untaxed: billed, received or consumed.",
     )
-    committed_cost = fields.Monetary(
+    committed_cost = Amount(
         string="Cost to Come",
         compute="_compute_real_cost",
         store=True,
@@ -92,8 +93,8 @@ class SaleOrder(models.Model):
     )
 
     # Margins
-    real_margin = fields.Monetary(
-        compute="_compute_real_margin",
+    real_margin = Amount(
+        compute="_compute_completion",
         store=True,
         currency_field="company_currency_id",
         groups=GROUP,
@@ -101,7 +102,7 @@ class SaleOrder(models.Model):
     )
     real_margin_percent = fields.Float(
         string="Real Margin (%)",
-        compute="_compute_real_margin",
+        compute="_compute_completion",
         store=True,
         aggregator="avg",
         groups=GROUP,
@@ -167,8 +168,19 @@ class SaleOrder(models.Model):
                 else:
                     amounts["real_cost"] += amount
                     amounts[CATEGORY_FIELDS[category]] += amount
-            for name, amount in amounts.items():
-                order[name] = amount
+            round_ = order.company_currency_id.round
+            assign(order, {name: round_(amount) for name, amount in amounts.items()})
+
+    def _get_real_margin(self):
+        """Return the margin so far, as a dict of its figures."""
+        self.ensure_one()
+        revenue = self.net_revenue
+        margin = revenue - self.real_cost
+        return {
+            "real_margin": self.company_currency_id.round(margin),
+            # A percentage means nothing without revenue, or on a refund.
+            "real_margin_percent": margin / revenue if revenue > 0 else 0.0,
+        }
 
     def _get_real_cost_totals(self):
         """Return ``{order: {(category, state): amount}}`` of the rows that count."""
@@ -188,21 +200,10 @@ class SaleOrder(models.Model):
                     totals[order][cost.category, cost.state] += cost.amount
         return totals
 
-    @api.depends("net_revenue", "real_cost")
-    def _compute_real_margin(self):
-        for order in self:
-            revenue = order.net_revenue
-            margin = revenue - order.real_cost
-            order.real_margin = margin
-            # A percentage means nothing without revenue, or on a refund.
-            order.real_margin_percent = margin / revenue if revenue > 0 else 0.0
-
     @api.depends(
-        "state",
+        "phase_trigger",
+        "lines_trigger",
         "company_id",
-        "order_line.product_id",
-        "order_line.product_uom_qty",
-        "order_line.price_unit",
         "order_line.analytic_distribution",
         "order_line.analytic_line_ids.move_line_id",
         "order_line.analytic_line_ids.move_line_id.move_id.reversal_move_ids.state",
@@ -226,8 +227,12 @@ class SaleOrder(models.Model):
         The mark is written even if it is set: a concurrent update of the order must find its row
         changed and start again, rather than miss this document.
         """
-        self.invalidate_recordset(["real_cost_to_update"], flush=False)
-        self.real_cost_to_update = True
+        self._fields["real_cost_to_update"]._update_cache(self, True, dirty=True)
+
+    def _is_begun(self):
+        """Count quotations with costs too: orders that were cancelled, then opened again."""
+        fact = self.sudo()  # the line may be changed by a user who may not see costs
+        return super()._is_begun() or bool(fact.real_cost or fact.committed_cost)
 
     def _mark_real_cost(self):
         """Mark the orders, whose costs must be computed again."""
@@ -262,10 +267,9 @@ class SaleOrder(models.Model):
     def _recompute_real_cost(self):
         """Recompute the totals: an old order may never have had them."""
         names = (*CATEGORY_FIELDS.values(), "real_cost", "committed_cost")
-        margins = ("real_margin", "real_margin_percent")
         # Read the stored values first, so that only differences are written.
-        self.fetch([*names, *margins, "real_cost_state", "real_cost_missing"])
-        for name in (*names, *margins):
+        self.fetch([*names, "real_cost_state", "real_cost_missing"])
+        for name in names:
             self.env.add_to_compute(self._fields[name], self)
 
     def action_update_real_cost(self):

@@ -10,11 +10,15 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        orders.filtered(lambda order: order.state != "draft")._end_case_followups()
+        begun = orders.filtered(lambda order: order.state != "draft")
+        begun._note_cancellation()
+        begun._end_case_followups()
         return orders
 
     def write(self, vals):
         result = super().write(vals)
+        if "state" in vals:
+            self._note_cancellation()
         if not vals.keys().isdisjoint({"state", "opportunity_id"}):
             self._end_case_followups()
         if not vals.keys().isdisjoint({"user_id", "team_id", "company_id"}):
@@ -39,7 +43,7 @@ class SaleOrder(models.Model):
         deals = facts.opportunity_id
         signed = facts.filtered(lambda order: order.state == "sale")
         self.env["mail.activity"]._end_gone_followups(
-            facts | deals.order_ids, deals, signed.commercial_partner_id
+            facts | deals.order_ids if deals else facts, deals, signed.commercial_partner_id
         )
 
     @api.model

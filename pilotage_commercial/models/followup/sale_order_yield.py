@@ -2,7 +2,9 @@
 it.
 """
 
-from odoo import api, fields, models
+from odoo import fields, models
+
+from ..common.amount import assign
 
 
 class SaleOrder(models.Model):
@@ -10,17 +12,18 @@ class SaleOrder(models.Model):
 
     cancellation_date = fields.Datetime(
         string="Cancelled On",
-        compute="_compute_cancellation_date",
-        store=True,
+        readonly=True,
         copy=False,
         help="Date of the cancellation; empty for those cancelled before this date was stored.",
         groups="base.group_user",
     )
 
-    @api.depends("state")
-    def _compute_cancellation_date(self):
-        for order in self:
-            cancelled = order.state == "cancel"
-            order.cancellation_date = cancelled and (
-                order.cancellation_date or fields.Datetime.now()
-            )
+    def _note_cancellation(self):
+        """Store that the orders have just been cancelled; clear the date of those opened again."""
+        changed = self.browse()
+        for order in self.sudo():  # a fact, whoever cancels the order
+            date = order.cancellation_date
+            if bool(date) != (order.state == "cancel"):
+                assign(order, {"cancellation_date": None if date else fields.Datetime.now()})
+                changed += order
+        changed.modified(["cancellation_date"])

@@ -34,7 +34,9 @@ class CrmLead(models.Model):
         help="Revenue of its confirmed orders, or the expected revenue while it has none.",
     )
 
-    @api.depends("company_id", "order_ids.state", "order_ids.net_revenue", "order_ids.company_id")
+    @api.depends(
+        "company_id", "order_ids.phase_trigger", "order_ids.net_revenue", "order_ids.company_id"
+    )
     def _compute_signed_revenue(self):
         for lead in self:
             signed = lead.order_ids.filtered(lambda order: order.state == "sale")

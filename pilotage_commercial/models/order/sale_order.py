@@ -4,6 +4,8 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 
+from ..common.amount import assign
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -41,6 +43,12 @@ class SaleOrder(models.Model):
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
+    # Dependencies without a value, set by ``write`` of orders and of lines: nobody reads them.
+    # Most figures change when an order is confirmed, cancelled or opened again, and not when its
+    # quotation is sent: they depend on the phase, not on ``state``.
+    phase_trigger = fields.Boolean(store=False, copy=False, exportable=False)
+    # What was delivered, invoiced and spent is compared with the lines of orders only.
+    lines_trigger = fields.Boolean(store=False, copy=False, groups=fields.NO_ACCESS)
 
     @api.depends("quotation_date")
     def _compute_last_sent_date(self):
@@ -64,6 +72,8 @@ class SaleOrder(models.Model):
         if vals.keys().isdisjoint({"state", "opportunity_id"}):
             return super().write(vals)
         before = {order.id: (order.state, order.opportunity_id) for order in self}
+        if "state" in vals and not self._stay_quotations(vals["state"]):
+            vals = {**vals, "phase_trigger": True}
         result = super().write(vals)
         self._follow_change(before)
         return result
@@ -77,31 +87,47 @@ class SaleOrder(models.Model):
             again._note_sending()
         return message
 
+    def _stay_quotations(self, state):
+        """Return whether ``state`` says of quotations no more than that they are sent."""
+        return state == "sent" and all(order.state in ("draft", "sent") for order in self)
+
+    def _is_begun(self):
+        """Return whether something may be delivered, invoiced or spent for the order."""
+        self.ensure_one()
+        return self.state not in ("draft", "sent")
+
+    def _follow_lines(self):
+        """Compute again what compares the changed lines of the orders with their documents."""
+        self.filtered(lambda order: order._is_begun()).modified(["lines_trigger"])
+
     def _follow_change(self, before):
         """Apply the consequences of a change of state or of opportunity.
 
         :param before: ``{order id: (state, opportunity)}``
         """
-        changed = self.filtered(lambda order: order.state != before[order.id][0])
+        changed = self.filtered(
+            lambda order: order.state in ("sent", "sale") and order.state != before[order.id][0]
+        )
         # Dating the quotation dates its first sending too.
-        sent_again = changed.filtered(lambda order: order.state == "sent" and order.quotation_date)
-        changed._set_quotation_date()
-        sent_again._note_sending()
+        first = changed.filtered(lambda order: not order.quotation_date)
+        first._set_quotation_date()
+        (changed - first).filtered(lambda order: order.state == "sent")._note_sending()
         facts = self.filtered(
             lambda order: (
-                (order.state, order.opportunity_id) != before[order.id]
+                (order.opportunity_id or before[order.id][1])
+                and (order.state, order.opportunity_id) != before[order.id]
                 and {"sent", "sale"} & {order.state, before[order.id][0]}
             )
         )
-        former = self.env["crm.lead"].union(*(before[order.id][1] for order in facts))
-        facts._move_opportunities(former)
+        if facts:
+            facts._move_opportunities(before[order.id][1] for order in facts)
 
     def _set_quotation_date(self):
-        """Set the quotation date of those of ``self`` that left draft for the first time."""
-        sent = self.filtered(lambda x: x.state in ("sent", "sale") and not x.quotation_date)
-        if sent:
-            # A system field: written for every user who may send the order.
-            sent.sudo().write({"quotation_date": fields.Datetime.now()})
+        """Set the quotation date of the orders, which left draft for the first time."""
+        # ``write`` would do again what it does for the sending itself.
+        for order in self:
+            assign(order, {"quotation_date": fields.Datetime.now()})
+        self.modified(["quotation_date"])
 
     def _note_sending(self):
         """Store that the quotations of ``self`` have just been sent, the first time or again."""
@@ -131,8 +157,8 @@ class SaleOrder(models.Model):
 
         :param former: opportunities that orders of ``self`` belonged to before
         """
-        leads = self.opportunity_id.union(*former).sudo()
-        for lead in leads.with_context(tracking_disable=False):
+        leads = self.opportunity_id.union(*former)
+        for lead in leads and leads.sudo().with_context(tracking_disable=False):
             live = lead._get_live_orders()
             if not all(order.company_id.stages_follow_facts for order in live):
                 continue

@@ -26,7 +26,9 @@ class SaleOrderLine(models.Model):
         if PRICED.isdisjoint(vals):
             return super().write(vals)
         with self.order_id._following_amounts():
-            return super().write(vals)
+            result = super().write(vals)
+            self.order_id._follow_lines()
+        return result
 
     def unlink(self):
         with self.order_id._following_amounts():
@@ -80,6 +82,8 @@ class SaleOrderLine(models.Model):
         the only one: it was replaced, or is about to be.
         """
         self.ensure_one()
+        if not self.invoice_lines:
+            return 0.0, 0.0
         lines = self.invoice_lines.filtered(lambda line: line.move_id._is_posted_for_sale())
         undone = lines.move_id.filtered(lambda move: move._is_undone())
         if lines.move_id.filtered(lambda move: move.move_type == "out_invoice") - undone:

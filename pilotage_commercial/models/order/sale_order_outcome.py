@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..common.amount import assign
+
 EXPIRY_BATCH = 1000
 
 
@@ -43,24 +45,20 @@ class SaleOrder(models.Model):
         "(validity_date) WHERE quotation_outcome = 'pending' AND validity_date IS NOT NULL"
     )
 
-    @api.depends("state", "date_order")
+    @api.depends("phase_trigger", "date_order")
     def _compute_confirmation_date(self):
-        for order in self:
-            if order.state == "sale":
-                # Odoo keeps the date of confirmation in ``date_order``, also for imported orders.
-                order.confirmation_date = order.date_order
-            elif order.state == "cancel":
-                order.confirmation_date = order.confirmation_date
-            else:
-                order.confirmation_date = False
+        for order in self.filtered(lambda order: order.state != "cancel"):
+            # Odoo keeps the date of confirmation in ``date_order``, also for imported orders.
+            confirmed = order.state == "sale" and order.date_order
+            assign(order, {"confirmation_date": confirmed or None})
 
     @api.depends(
-        "state",
+        "phase_trigger",
         "quotation_date",
         "last_sent_date",
         "validity_date",
         "company_id",
-        "opportunity_id.order_ids.state",
+        "opportunity_id.order_ids.phase_trigger",
         # And the closing of the opportunity: see CrmLead._follow_closing.
         "opportunity_id.order_ids.quotation_date",
         "opportunity_id.order_ids.last_sent_date",
@@ -68,18 +66,23 @@ class SaleOrder(models.Model):
         "opportunity_id.order_ids.company_id",
     )
     def _compute_quotation_outcome(self):
-        counted = self._get_counted_quotations()
+        counted = self.filtered(lambda order: order.state != "sale")._get_counted_quotations()
         for order in self:
-            if not order.quotation_date:
-                order.quotation_outcome = False
-            elif order.state == "sale":
-                order.quotation_outcome = "won"
-            elif order not in counted:
-                order.quotation_outcome = "superseded"
-            elif order._is_refused() or order._is_expired():
-                order.quotation_outcome = "lost"
-            else:
-                order.quotation_outcome = "pending"
+            assign(order, {"quotation_outcome": order._get_outcome(counted)})
+
+    def _get_outcome(self, counted):
+        """Return the outcome of the quotation, None if it was never sent.
+
+        :param counted: see :meth:`_get_counted_quotations`
+        """
+        self.ensure_one()
+        if not self.quotation_date:
+            return None
+        if self.state == "sale":
+            return "won"
+        if self not in counted:
+            return "superseded"
+        return "lost" if self._is_refused() or self._is_expired() else "pending"
 
     def _is_refused(self):
         """Return whether the quotation was cancelled, or its opportunity lost after it was sent."""
@@ -97,7 +100,11 @@ class SaleOrder(models.Model):
         """Return whether the validity has passed, in the day of the company."""
         self.ensure_one()
         day = self.validity_date
-        return bool(day and self.company_id and day < self.company_id._get_today())
+        if not day or not self.company_id:
+            return False
+        # Most days are far from today: then its time zone does not matter.
+        ahead = (day - fields.Date.today()).days
+        return day < self.company_id._get_today() if abs(ahead) <= 1 else ahead < 0
 
     def _get_counted_quotations(self):
         """Return the quotations of ``self`` that were issued and not superseded.
@@ -108,6 +115,8 @@ class SaleOrder(models.Model):
         confirmation (for more work) counts by itself.
         """
         issued = self.filtered("quotation_date")
+        if not issued.opportunity_id:
+            return issued
         counted = issued.filtered(lambda order: not order.opportunity_id)
         families = defaultdict(self.browse)
         for order in (issued - counted).opportunity_id.order_ids:

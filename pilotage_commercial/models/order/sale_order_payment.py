@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..common.amount import assign
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -19,7 +21,7 @@ class SaleOrder(models.Model):
     )
     sales_cycle_days = fields.Integer(
         string="Sales Cycle (days)",
-        compute="_compute_sales_cycle_days",
+        compute="_compute_full_payment_date",
         store=True,
         copy=False,
         aggregator="avg",
@@ -30,38 +32,33 @@ class SaleOrder(models.Model):
     )
 
     @api.depends(
-        "state",
-        "order_line.product_uom_qty",
-        "order_line.price_unit",
-        "order_line.discount",
+        "phase_trigger",
+        "lines_trigger",
         "order_line.qty_delivered",
         "order_line.invoice_lines.quantity",
         "order_line.invoice_lines.move_id.state",
         "order_line.invoice_lines.move_id.payment_state",
         "order_line.invoice_lines.move_id.amount_residual",
         "order_line.invoice_lines.move_id.reversal_move_ids.state",
+        # The beginning of the cycle
+        "create_date",
+        "company_id",
+        "opportunity_id.date_conversion",
+        "opportunity_id.order_ids.phase_trigger",
     )
     def _compute_full_payment_date(self):
         for order in self:
-            paid = order.state == "sale" and order._is_fully_invoiced() and order._is_settled()
-            order.full_payment_date = order._get_last_payment_date() if paid else False
+            billed = order.state == "sale" and order._get_posted_invoices()
+            paid = billed and order._is_fully_invoiced() and order._is_settled()
+            date = paid and order._get_last_payment_date()
+            days = order._get_cycle_days(date) if date else 0
+            assign(order, {"full_payment_date": date or None, "sales_cycle_days": days})
 
-    @api.depends(
-        "full_payment_date",
-        "create_date",
-        "quotation_date",
-        "company_id",
-        "opportunity_id.date_conversion",
-        "opportunity_id.order_ids.state",
-    )
-    def _compute_sales_cycle_days(self):
-        for order in self:
-            begun = order._get_cycle_start()
-            if order.full_payment_date and begun:
-                begun = order.company_id._get_date(begun)
-                order.sales_cycle_days = max((order.full_payment_date - begun).days, 0)
-            else:
-                order.sales_cycle_days = 0
+    def _get_cycle_days(self, paid):
+        """Return the days of the sales cycle of the order, ``paid`` on that day."""
+        self.ensure_one()
+        begun = self._get_cycle_start()
+        return max((paid - self.company_id._get_date(begun)).days, 0) if begun else 0
 
     def _get_cycle_start(self):
         """Return when the cycle of the order began: with its opportunity or itself, the earlier

@@ -3,6 +3,22 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.amount import Amount, assign
+
+# What moves an order from a step to the next one, once it is confirmed.
+STEPS = (
+    "phase_trigger",
+    "lines_trigger",
+    "order_line.qty_delivered",
+    "order_line.qty_delivered_method",
+    "order_line.invoice_lines.quantity",
+    "order_line.invoice_lines.move_id.state",
+    "order_line.invoice_lines.move_id.payment_state",
+    "order_line.invoice_lines.move_id.amount_residual",
+    "order_line.invoice_lines.move_id.amount_untaxed_signed",
+    "order_line.invoice_lines.move_id.reversal_move_ids.state",
+)
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -28,7 +44,7 @@ class SaleOrder(models.Model):
         "and delivered. Paid: every invoice is settled too.",
         groups="base.group_user",
     )
-    net_revenue = fields.Monetary(
+    net_revenue = Amount(
         compute="_compute_net_revenue",
         currency_field="company_currency_id",
         store=True,
@@ -39,49 +55,34 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends(
-        "state",
-        "order_line.product_id",
-        "order_line.product_uom_qty",
-        "order_line.price_subtotal",
-        "order_line.qty_delivered",
-        "order_line.qty_delivered_method",
-        "order_line.invoice_lines.quantity",
-        "order_line.invoice_lines.move_id.state",
-        "order_line.invoice_lines.move_id.payment_state",
-        "order_line.invoice_lines.move_id.amount_residual",
-        "order_line.invoice_lines.move_id.amount_untaxed_signed",
-        "order_line.invoice_lines.move_id.reversal_move_ids.state",
-    )
+    @api.depends("state", *STEPS)
     def _compute_order_progress(self):
         by_state = {"draft": "quotation", "sent": "sent", "cancel": "cancelled"}
         confirmed = self.filtered(lambda order: order.state == "sale")
-        for order in self - confirmed:
-            order.order_progress = by_state.get(order.state, "quotation")
         begun = None
-        for order in confirmed:
-            remaining, delivered = order._get_delivery()
-            invoiced = not remaining and order._is_fully_invoiced()
-            if invoiced and (delivered or order._get_posted_invoices()):
-                settled = order._is_settled()
-                order.order_progress = "paid" if settled else "invoiced"
-            elif delivered and not remaining:
-                order.order_progress = "delivered"
-            else:
+        for order in self:
+            progress = by_state.get(order.state, "quotation")
+            if order.state == "sale":
+                progress = order._get_step()
+            if progress == "confirmed":
                 begun = confirmed._is_in_production() if begun is None else begun
-                order.order_progress = "in_production" if order in begun else "confirmed"
+                progress = "in_production" if order in begun else progress
+            assign(order, {"order_progress": progress})
+
+    def _get_step(self):
+        """Return the progress of the confirmed order, *confirmed* until something is delivered."""
+        self.ensure_one()
+        remaining, delivered = self._get_delivery()
+        invoiced = not remaining and self._is_fully_invoiced()
+        if invoiced and (delivered or self._get_posted_invoices()):
+            return "paid" if self._is_settled() else "invoiced"
+        return "delivered" if delivered and not remaining else "confirmed"
 
     @api.depends(
-        "order_progress",
-        "state",
+        *STEPS,
         "company_id",
         "amount_untaxed",
         "currency_rate",
-        "order_line.invoice_lines.move_id.state",
-        "order_line.invoice_lines.move_id.payment_state",
-        "order_line.invoice_lines.move_id.amount_residual",
-        "order_line.invoice_lines.move_id.amount_untaxed_signed",
-        "order_line.invoice_lines.move_id.reversal_move_ids.state",
         "order_line.invoice_lines.move_id.reversal_move_ids.amount_untaxed_signed",
     )
     def _compute_net_revenue(self):
@@ -90,7 +91,7 @@ class SaleOrder(models.Model):
                 revenue = order._get_invoiced_revenue()
             else:
                 revenue = order.amount_untaxed / (order.currency_rate or 1.0)
-            order.net_revenue = order.company_id.currency_id.round(revenue)
+            assign(order, {"net_revenue": order.company_currency_id.round(revenue)})
 
     def action_mark_delivered(self):
         """Set the confirmed orders of ``self`` as delivered, if people type what is delivered."""
@@ -115,8 +116,9 @@ class SaleOrder(models.Model):
         """
         return self.filtered(
             lambda order: any(
-                line.product_id.type == "service" and line.qty_delivered > 0
-                for line in order._get_real_lines()
+                line.qty_delivered > 0 and line.product_id.type == "service"
+                for line in order.order_line
+                if not line.display_type and not line.is_downpayment
             )
         )
 

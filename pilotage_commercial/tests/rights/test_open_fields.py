@@ -22,6 +22,7 @@ NO_GROUP = {
 # Fields that customers, suppliers and visitors may read, and why.
 OPEN = {
     "sale.order.company_currency_id": "the currency of the company is on every document it sends",
+    "sale.order.phase_trigger": "it has no value: written with the state, by who may write that",
 }
 
 
