@@ -99,7 +99,9 @@ class TestBoughtByHand(BoughtCase):
     def _buy_bags(self):
         """Buy ten bags at 70 for the site, which no order line sells; works are sold at 1 000."""
         bag = self._create_goods("Bag")
-        order = self._create_order((self._create_product("Works", "service", 1000, 0), 1, 1000), confirm=False)
+        order = self._create_order(
+            (self._create_product("Works", "service", 1000, 0), 1, 1000), confirm=False
+        )
         order.order_line.write(self.spread)
         order.action_confirm()
         return order, self._buy(10, product_id=bag.id, **self.spread)
