@@ -193,6 +193,18 @@ class TestLinks(RightsCase):
         self.assertIn(("sale.order.cost", "order_id"), tried)
         self.assertIn(("pilotage.kpi.target", "kpi_id"), tried)
 
+    def test_row_of_a_review(self):
+        """A row names a deal: planning it makes an activity there, for somebody else."""
+        closed = self._create_closed()
+        for record in (closed["crm.lead"][1], closed["sale.order"][1]):
+            self.assertFalse(self._as(record, "manager").has_access("read"))
+            reference = f"{record._name},{record.id}"
+            values = {"review_id": self.samples["pilotage.review"].id, "reference": reference}
+            for name, args in (("write", {"reference": reference}), ("create", values)):
+                self.env.invalidate_all()  # a client finds nothing read before
+                result = self._call("pilotage.review.record", name, "manager", [args])
+                self.assertNotEqual((reference, result), (reference, "ok"))
+
     # --- a quotation names a deal: confirming it wins the deal ---
 
     def _get_values(self, **values):

@@ -196,12 +196,22 @@ class PilotageReviewRecord(models.Model):
             self._check_typed(vals.keys() & SYSTEM)
         rows = super().create(vals_list)
         rows._check_changeable()
+        rows._check_reference()
         return rows
 
     def write(self, vals):
         self._check_typed(vals.keys() & {*SYSTEM, "review_id"})
         self._check_changeable()
-        return super().write(vals)
+        result = super().write(vals)
+        if "reference" in vals:
+            self._check_reference()
+        return result
+
+    def _check_reference(self):
+        """Raise ``AccessError`` if the user may not read what they chose: planning acts on it."""
+        if not self.env.su:
+            for row in self:
+                row.reference.check_access("read")
 
     def _check_typed(self, names):
         if names and not self.env.su:
