@@ -13,6 +13,8 @@ READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}
 # Days within which a signature counts.
 WITHIN = 30
 MOST_STEPS = 4
+# Each row of a quotation repeats them: one for each step that it reached.
+REPEATED = ("quotation_count", "signed_count", "signed_amount", "signing_rate")
 
 
 class PilotageFollowupYield(models.Model):
@@ -112,6 +114,16 @@ class PilotageFollowupYield(models.Model):
             env._("Later follow-ups"),
         ]
         return [(str(place), name) for place, name in enumerate(names, 1)]
+
+    def _read_group_select(self, aggregate_spec, query):
+        """A quotation counts at each step that it reached: several steps have no total."""
+        value = super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec.partition(":")[0] not in REPEATED:
+            return value
+        step = self._field_to_sql(self._table, "step", query)
+        return SQL(
+            "CASE WHEN MIN(%(step)s) = MAX(%(step)s) THEN %(value)s END", step=step, value=value
+        )
 
     def _get_signing_rate_sql(self, _name, query):
         return self._get_ratio_sql(query, "signed_count", "quotation_count")

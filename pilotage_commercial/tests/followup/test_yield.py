@@ -176,6 +176,19 @@ class TestYield(TransactionCase):
         )
         self.assertEqual(yields._read_group(first, [], MEASURES), [(7, 3, 3 / 7, 1700)])
 
+    def test_steps_do_not_add_up(self):
+        """One quotation that waited at each of the three steps is one, not three: all the steps
+        together have no total, one of them has.
+        """
+        self._order(60, 15)
+        yields = self.env["pilotage.followup.yield"].with_user(self.user)
+        self.assertEqual(yields.search_count([]), 3)
+        self.assertEqual(yields._read_group([], [], MEASURES), [(False, False, False, False)])
+        groups = yields._read_group([], ["step"], ["quotation_count:sum"])
+        self.assertEqual(groups, [("1", 1), ("2", 1), ("3", 1)])
+        by_user = yields._read_group([("step", "=", "2")], ["user_id"], ["quotation_count:sum"])
+        self.assertEqual(by_user, [(self.user, 1)])
+
     def test_working_days(self):
         """Five working days are a week: one signed on the sixth day waited for no follow-up."""
         rule = self.env.ref("pilotage_commercial.automation_quotation_5").sudo()
