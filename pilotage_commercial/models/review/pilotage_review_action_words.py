@@ -103,10 +103,13 @@ class PilotageReviewAction(models.Model):
     def _get_effect_text(self, before, after):
         if not (before.has_value and after.has_value):
             return False
+        change, none = (
+            after._format(value, change=True) for value in (after.value - before.value, 0)
+        )
         return self.env._(
             "%(kpi)s: %(before)s → %(after)s (%(change)s)",
             kpi=after.name,
             before=before.value_text,
             after=after.value_text,
-            change=after._format(after.value - before.value, change=True),
+            change=self.env._("unchanged") if change == none else change,
         )

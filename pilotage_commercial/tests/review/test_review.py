@@ -305,7 +305,7 @@ class TestReview(ReviewCase):
             )
             self.assertEqual((first.action_count, first.action_done_count), (2, 1))
             # Quotations without answer: none signed of four, then and now.
-            effect = "Transformation rate: 0.0\N{NBSP}% → 0.0\N{NBSP}% (0.0 points)"
+            effect = "Transformation rate: 0.0\N{NBSP}% → 0.0\N{NBSP}% (unchanged)"
             self.assertEqual(self._fresh(follow).effect, effect)
             self.assertTrue(follow.is_late)
             # Those quotations are in an open action: they are not proposed.
