@@ -99,17 +99,17 @@ class CrmLead(models.Model):
         date = self.last_interaction_date or self._get_beginning()
         kind = self.last_interaction_date and self.last_interaction_type
         planless = self.attention == "no_action"
-        return self._get_untouched_reason(self._get_local_day(date), kind, planless)
+        return self._get_untouched_reason(self._format_day(date), kind, planless)
 
     @api.model
     def _get_untouched_reason(self, day, kind, planless=False):
         """Return the sentence that says since which ``day`` nobody touched the opportunity.
 
+        :param day: in the format of the language
         :param kind: type of the last touch, False when only its creation is known
         :param planless: say that nothing is planned instead
         """
         env = self.env
-        day = format_date(env, day)
         if not kind:
             return env._("created on %s, never touched", day)
         kinds = dict(self._fields["last_interaction_type"]._description_selection(env))

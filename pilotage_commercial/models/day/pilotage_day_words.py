@@ -123,9 +123,8 @@ class PilotageDay(models.Model):
             touched = lead.last_interaction_date
             moment = touched or lead._get_beginning()
             kind = touched and lead.last_interaction_type
-            return lead._get_untouched_reason(
-                lead._get_local_day(moment), kind, lead.attention == "no_action"
-            )
+            day = lead._format_day(moment)
+            return lead._get_untouched_reason(day, kind, lead.attention == "no_action")
         if self.kind == "order":
             return self._get_order_story()
         if self.kind == "review":

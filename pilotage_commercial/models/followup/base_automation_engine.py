@@ -151,11 +151,10 @@ class BaseAutomation(models.Model):
         :param prepared: iterable of (record, values), see ``followup.mixin``
         """
         self.ensure_one()
-        records = self.env[self.model_name]
         model_id = self.env["ir.model"]._get_id(self.model_name)
-        values, action = [], self._prepare_followup_action()
+        ids, values, action = [], [], self._prepare_followup_action()
         for record, specific in prepared:
-            records += record
+            ids.append(record.id)
             values.append(
                 {
                     "res_model_id": model_id,
@@ -167,8 +166,9 @@ class BaseAutomation(models.Model):
                     **action,
                 }
             )
-        if not records:
+        if not ids:
             return self.env["mail.activity"]
+        records = self.env[self.model_name].browse(ids)
         self._set_deadlines(records, values)
         # The summaries read this field: once cached, it would be updated for each new activity.
         records.invalidate_model(["activity_ids"])
@@ -182,7 +182,9 @@ class BaseAutomation(models.Model):
         users = self.env["res.users"].browse({vals["user_id"] for vals in values} - {False})
         zones = {user.id: user.tz for user in users}
         get_deadline = functools.cache(self._get_followup_deadline)
+        get_zone = functools.cache(lambda company: company._get_timezone().zone)
         for record, vals in zip(records, values, strict=True):
-            vals["user_tz"] = zones.get(vals["user_id"], False)
-            company = record.company_id[:1] or self.env.company
-            vals["date_deadline"] = get_deadline(vals["user_tz"] or company._get_timezone().zone)
+            zone = vals["user_tz"] = zones.get(vals["user_id"], False)
+            if not zone:
+                zone = get_zone(record.company_id[:1] or self.env.company)
+            vals["date_deadline"] = get_deadline(zone)

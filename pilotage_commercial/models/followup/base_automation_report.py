@@ -96,11 +96,13 @@ class BaseAutomation(models.Model):
         is not reported yet, and are updated together with the summaries: a killed run neither
         forgets nor repeats any.
         """
-        by_user, by_news = {}, {}
+        by_user, by_news, told = {}, {}, {}
         for user, rule, count, newest in self._get_news():
-            rule.followup_told_id = max(rule.followup_told_id, newest)
+            told[rule] = max(told.get(rule, 0), newest)
             if user.active and user != self.env.user:
                 by_user.setdefault(user, []).append((rule, count))
+        for rule, newest in told.items():
+            rule.followup_told_id = newest
         for user, counts in by_user.items():
             by_news.setdefault((user.lang, tuple(counts)), []).append(user.id)
         for (lang, counts), user_ids in by_news.items():
@@ -152,6 +154,7 @@ class BaseAutomation(models.Model):
                 env._("Follow-ups added to your activities: %s", total),
                 Markup("").join(lines),
             ),
+            tracking_value_ids=[],  # known to have none: Odoo looks for no tracked change
             # Queued: a slow mail server must not delay the follow-ups.
             force_send=False,
         )

@@ -1,9 +1,9 @@
 import functools
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...tools.checks import ServerValue
 
@@ -47,29 +47,38 @@ class CrmLead(models.Model):
         The summary says since when nobody touched it.
         """
         # Fetch the few columns that are used.
-        self.fetch(["name", "user_id", "team_id", "create_date"])
+        self.fetch(["name", "user_id", "team_id", "company_id", "create_date"])
         touches = self._get_touches_to_tell()
-        by_lang = {}
+        owners = self._get_followup_owners()
+        get_day = functools.cache(self._get_local_day)
+        writers = {}
         for lead in self:
-            user = lead._get_followup_owner()
-            by_lang.setdefault(user.lang, []).append((lead, user))
-        for lang, items in by_lang.items():
-            leads = self.with_context(lang=lang) if lang else self
-            title = rule._get_followup_title(lang)
-            get_reason = functools.cache(leads._get_untouched_reason)
-            for lead, user in items:
-                date, kind = touches.get(lead.id, (lead.create_date, False))
-                reason = get_reason(leads._get_local_day(date), kind)
-                summary = leads.env._("%(title)s: %(reason)s", title=title, reason=reason)
-                yield lead, {"summary": summary, "user_id": user.id}
+            user = owners[lead.id]
+            lang = user.lang
+            if lang not in writers:
+                writers[lang] = functools.cache(self._get_followup_writer(rule, lang))
+            date, kind = touches.get(lead.id, (lead.create_date, False))
+            yield lead, {"summary": writers[lang](get_day(date), kind), "user_id": user.id}
+
+    @api.model
+    def _get_followup_writer(self, rule, lang):
+        """Return the function (day, kind) that writes the summary of a follow-up in ``lang``."""
+        leads = self.with_context(lang=lang) if lang else self
+        title = rule._get_followup_title(lang)
+        write_day = functools.cache(functools.partial(format_date, leads.env))
+
+        def write_summary(day, kind):
+            reason = leads._get_untouched_reason(write_day(day), kind)
+            return leads.env._("%(title)s: %(reason)s", title=title, reason=reason)
+
+        return write_summary
 
     def _get_touches_to_tell(self):
         """Return the last touch of each lead, as :meth:`_get_last_touches`.
 
         Old messages are only read for cold leads, which are few.
         """
-        limits = self.env["res.company"]._map_every(lambda company: company._get_cold_limit())
-        since = min(limits.values(), default=fields.Datetime.now())
+        since = self._get_oldest_limit()
         recent = self._get_last_touches(since)
         rest = self.filtered(
             lambda lead: (

@@ -54,6 +54,22 @@ class FollowupMixin(models.AbstractModel):
         self.ensure_one()
         return self._get_first_active(self.user_id, self.team_id.user_id)
 
+    def _get_followup_owners(self):
+        """Return ``{record id: assignee}``, as :meth:`_get_followup_owner`.
+
+        A salesperson may open all their records of a company, and anybody who sells those without
+        a salesperson: one check is enough for all of them.
+        """
+        owners = {}
+        cases = self.grouped(lambda record: (record.user_id, record.team_id, record.company_id))
+        for (user, _team, _company), records in cases.items():
+            first = next(iter(records))  # with the prefetch of all, unlike records[0]
+            if not user or first._may_be_followed_by(user):
+                owners.update(dict.fromkeys(records.ids, first._get_followup_owner()))
+            else:
+                owners.update((record.id, record._get_followup_owner()) for record in records)
+        return owners
+
     @api.model
     def _get_first_active(self, *users):
         """Return the first of ``users`` who is active and may open the record, else a sales manager

@@ -6,8 +6,21 @@ from ...tools.checks import ServerValue
 KNOWN = ("res_name", "user_tz", "date_done")
 
 
+class FollowedReference(fields.Many2oneReference):
+    """The record of an activity."""
+
+    def _update_inverses(self, records, value):
+        # The engine emptied the cache of the inverse fields: looking for it again, activity by
+        # activity, would be an eighth of its work.
+        if records._get_followup_model():
+            return None
+        return super()._update_inverses(records, value)
+
+
 class MailActivity(models.Model):
     _inherit = "mail.activity"
+
+    res_id = FollowedReference()
 
     followup_rule_id = fields.Many2one(
         "base.automation",
@@ -55,16 +68,30 @@ class MailActivity(models.Model):
         Without a notification or a new follower for each: otherwise thousands of opportunities
         would write to a team leader.
         """
-        return self.with_context(
+        followups = self.with_context(
             mail_activity_quick_update=True,
             followup_model=ServerValue(model_name),
-        ).create(values)
+        )
+        return followups.create(self._complete_followups(values))
+
+    @api.model
+    def _complete_followups(self, values):
+        """Return ``values`` with the defaults they lack: the same for all, they are read once."""
+        completed = self._add_missing_default_values(values[0])
+        defaults = {name: completed[name] for name in completed if name not in values[0]}
+        return [{**defaults, **vals} for vals in values]
 
     @api.model
     def _get_followup_model(self):
         """Return the model whose follow-ups the engine is creating, None outside the engine."""
         model_name = self.env.context.get("followup_model")
         return str(model_name) if isinstance(model_name, ServerValue) else None
+
+    @api.model
+    def _add_missing_default_values(self, values):
+        if self._get_followup_model():
+            return dict(values)  # complete: see _complete_followups
+        return super()._add_missing_default_values(values)
 
     def _add_precomputed_values(self, vals_list):
         if model_name := self._get_followup_model():

@@ -1,6 +1,7 @@
 from . import test_drift
 from . import test_customer_reminder
 from . import test_followup
+from . import test_followup_batch
 from . import test_followup_cases
 from . import test_followup_companies
 from . import test_followup_edges
