@@ -4,6 +4,7 @@ Every acknowledged write is there afterwards, once; reads go on.
 """
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -81,6 +82,22 @@ def server():
             export PATH=$(pg_bindir):$PATH PGHOST=$(pg_socket_dir) PGUSER=odoo PGDATABASE=postgres
             db_drop {database}; db_drop {database}-building; rm -f "$RUN"/*-{database}.*
         """)
+
+
+def find_bundles(client):
+    """Addresses of the scripts and styles of the pages that a new user opens."""
+    pages = [client.session.get(f"{client.address}{path}").text for path in ("/web/login", "/odoo")]
+    return set(re.findall(r"[\"'](/web/assets/[^\"']+\.(?:js|css))", " ".join(pages)))
+
+
+def test_first_page_has_its_scripts_and_styles(server):
+    """They come from the replica, which has not yet those that are made at that moment."""
+    address, database, _odoo = server
+    client = Client(address, database)
+    addresses = find_bundles(client)
+    assert {name.rpartition(".")[2] for name in addresses} == {"js", "css"}
+    found = {name: client.session.get(address + name).status_code for name in addresses}
+    assert set(found.values()) == {200}, found
 
 
 def count_readers(database):
