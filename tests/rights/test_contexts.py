@@ -20,6 +20,9 @@ VALUES = (True, "abc", 10**30, [10**30], [[1]])
 # Odoo itself reads these: without us they stop a call just the same.
 OF_ODOO = {"tz", "active_model", "default_stage_id", "import_file", "install_mode"}
 
+# Functions of tools/context.py that read a key.
+READERS = {"get_ids", "is_of_server", "is_set_by_server"}
+
 
 def get_keys():
     """Return the keys of the context that our code reads."""
@@ -31,6 +34,8 @@ def get_keys():
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("context.get"):
                     keys.add(node.args[0])
+                elif isinstance(node, ast.Call) and ast.unparse(node.func) in READERS:
+                    keys.add(node.args[1])
                 elif isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith(
                     ".context"
                 ):

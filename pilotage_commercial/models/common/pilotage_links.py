@@ -50,6 +50,8 @@ class PilotageLinks(models.AbstractModel):
         others = self.with_context(active_test=False).search(
             [(name, "in", closed.ids), ("id", "not in", self.ids)]
         )
+        # The field may be closed to the user: only whether it names the same record counts (hence
+        # sudo).
         if closed - others._filtered_access("write").sudo()[name].sudo(False):
             raise AccessError(
                 self.env._(
