@@ -106,6 +106,7 @@ def test_killed_then_run_by_two_at_once(database, tmp_path):
     assert sandbox.query(database, REMINDERS) == [(1, 1, DUE)]
 
 
+@pytest.mark.nightly
 def test_two_at_once_without_the_lock(database, tmp_path):
     run(database, tmp_path, number=2, code=NO_LOCK)
     run(database, tmp_path)

@@ -16,14 +16,26 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
+        may_end = not vals.keys().isdisjoint({"state", "opportunity_id"})
+        may_end = may_end and not self._begin_alone(vals)
         result = super().write(vals)
         if "state" in vals:
             self._note_cancellation()
-        if not vals.keys().isdisjoint({"state", "opportunity_id"}):
+        if may_end:
             self._end_case_followups()
         if not vals.keys().isdisjoint({"user_id", "team_id", "company_id"}):
             self._move_followups()
         return result
+
+    def _begin_alone(self, vals):
+        """Return whether ``vals`` sends quotations of no opportunity: as drafts, they have no
+        follow-up to end.
+        """
+        return (
+            vals.get("state") == "sent"
+            and "opportunity_id" not in vals
+            and not any(order.opportunity_id or order.state == "sent" for order in self)
+        )
 
     def _note_sending(self):
         result = super()._note_sending()

@@ -3,6 +3,7 @@ method.
 """
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.tests import new_test_user, tagged
 
@@ -77,6 +78,20 @@ class EndCase(FollowupCase):
 @tagged("standard", "post_install", "-at_install")
 class TestQuotationFollowupEnds(EndCase):
     # --- in the transaction of the user ---
+
+    def test_a_first_sending_of_no_deal_looks_for_nothing(self):
+        """A draft has no follow-up to end; sent again, or on a deal, it may have one."""
+        activities = type(self.env["mail.activity"])
+        partner = self.env["res.partner"].create({"name": "Alone"})
+        order = self.env["sale.order"].create({"partner_id": partner.id})
+        with patch.object(activities, "_end_gone_followups", autospec=True) as looked:
+            order.action_quotation_sent()
+            looked.assert_not_called()
+            order._note_sending()
+            looked.assert_called()
+            looked.reset_mock()
+            self._quotation(self._lead()).action_quotation_sent()
+            looked.assert_called()
 
     def test_signed(self):
         order = self._followed()
