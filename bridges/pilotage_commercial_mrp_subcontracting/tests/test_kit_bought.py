@@ -13,9 +13,7 @@ class TestKitBought(SubcontractedCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        plan = cls.env["account.analytic.plan"].create({"name": "Sites"})
-        cls.site = cls.env["account.analytic.account"].create({"name": "North", "plan_id": plan.id})
-        cls.spread = {"analytic_distribution": {str(cls.site.id): 100}}
+        cls.spread = cls._create_site()
         cls.post, cls.panel = (cls._create_goods(name, 20) for name in ("Post", "Panel"))
         cls.frame = cls._create_goods("Frame", 60)
         cls.env["mrp.bom"].create(

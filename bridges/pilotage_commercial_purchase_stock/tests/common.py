@@ -26,6 +26,13 @@ class BoughtCase(GoodsCase, PurchaseCase):
         )
 
     @classmethod
+    def _create_site(cls):
+        """Create the account of a building site; return the values that put a line on it."""
+        plan = cls.env["account.analytic.plan"].create({"name": "Sites"})
+        site = cls.env["account.analytic.account"].create({"name": "North", "plan_id": plan.id})
+        return {"analytic_distribution": {str(site.id): 100}}
+
+    @classmethod
     def _confirm_purchases(cls, orders):
         """Confirm the purchases for ``orders``, and return them."""
         purchases = orders.stock_reference_ids.purchase_ids

@@ -13,9 +13,7 @@ class TestBoughtByHand(BoughtCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        plan = cls.env["account.analytic.plan"].create({"name": "Sites"})
-        cls.site = cls.env["account.analytic.account"].create({"name": "North", "plan_id": plan.id})
-        cls.spread = {"analytic_distribution": {str(cls.site.id): 100}}
+        cls.spread = cls._create_site()
         cls.brick = cls._create_goods("Brick", 60)
         cls._put_in_stock(cls.brick, 10)
 
