@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,14 +34,14 @@ def base():
         sandbox.drop(name)
 
 
-@pytest.fixture(scope="module")
-def make_database(base):
-    """Function giving the name of a new copy of the base database, dropped afterwards."""
+@contextmanager
+def copies(template):
+    """Function giving the name of a new copy of a database, dropped at the end of the block."""
     names = []
 
     def make():
         names.append(f"tests_{uuid.uuid4().hex[:8]}")
-        sandbox.clone(base, names[-1])
+        sandbox.clone(template, names[-1])
         return names[-1]
 
     try:
@@ -47,6 +49,31 @@ def make_database(base):
     finally:
         for name in names:
             sandbox.drop(name)
+
+
+@pytest.fixture(scope="module")
+def make_database(base):
+    """Function giving the name of a new copy of the base database, dropped afterwards."""
+    with copies(base) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def installed(base):
+    """A database with our application alone, installed once for all tests, and what the
+    installation printed. Work on copies: ``make_installed``.
+    """
+    with copies(base) as make:
+        name = make()
+        _time, output = sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")
+        yield SimpleNamespace(name=name, output=output)
+
+
+@pytest.fixture(scope="module")
+def make_installed(installed):
+    """Function giving the name of a new copy of ``installed``, dropped afterwards."""
+    with copies(installed.name) as make:
+        yield make
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ requests are retried as by Odoo's server. The second click finds the work done, 
 """
 
 import pytest
-import sandbox
 
 PREPARE = """
 from odoo import Command
@@ -166,10 +165,9 @@ print(len(lead.activity_ids.filtered("followup_rule_id")) <= 1)
 
 
 @pytest.fixture(scope="module")
-def story(make_database, shell):
+def story(make_installed, shell):
     """``{name of the race: what it printed}``."""
-    name = make_database()
-    sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")
+    name = make_installed()
     output = shell(name, PREPARE + RACE + STORY)
     rows = [line.split(" ", 2) for line in output.splitlines() if line.startswith("RACE ")]
     return {race: rest for _word, race, rest in rows}

@@ -93,10 +93,9 @@ NOTICES = """
 
 
 @pytest.fixture(scope="module")
-def due(make_database, shell):
+def due(make_installed, shell):
     """A database where 5 000 opportunities are due; each test works on a copy."""
-    name = make_database()
-    sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")
+    name = make_installed()
     shell(name, PREPARE)
     assert sandbox.query(name, "SELECT count(*) FROM crm_lead") == [(DUE,)]
     return name

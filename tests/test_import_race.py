@@ -74,8 +74,8 @@ COUNTS = """
 
 
 @pytest.fixture
-def race(make_database, shell):
-    name = make_database()
+def race(make_installed, shell):
+    name = make_installed()
     sandbox.odoo(name, "-i", ADDON, "--log-level=warn")
     shell(name, PREPARE)
 

@@ -1,7 +1,6 @@
 """A bill is posted while the costs of its order are updated: none is lost."""
 
 import pytest
-import sandbox
 
 # An order of 1 000 and three draft bills assigned to it.
 PREPARE = """
@@ -93,10 +92,9 @@ print("WAITING cost", order.real_cost)
 
 
 @pytest.fixture(scope="module")
-def story(make_database, shell):
+def story(make_installed, shell):
     """The output of each scenario, in turn on one order."""
-    name = make_database()
-    sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")
+    name = make_installed()
     return shell(name, PREPARE + LATE + LOCKED + WAITING)
 
 

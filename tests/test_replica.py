@@ -140,10 +140,9 @@ def serving(primary, replica, database):
 
 
 @pytest.fixture(scope="module")
-def clusters(make_database):
+def clusters(make_installed):
     """A primary with a database of ours, and its replica."""
-    database = make_database()
-    sandbox.odoo(database, "-i", sandbox.ADDON, "--log-level=warn")
+    database = make_installed()
     # A short path: that of a socket is limited to 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="replica"))
     folder.chmod(0o755)

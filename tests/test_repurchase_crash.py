@@ -75,10 +75,9 @@ BAD = 3  # as many as POISON's slice of 1 500
 
 
 @pytest.fixture(scope="module")
-def due(make_database, shell):
+def due(make_installed, shell):
     """A database where every customer is overdue; each test works on a copy."""
-    name = make_database()
-    sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")
+    name = make_installed()
     shell(name, PREPARE)
     return name
 

@@ -77,9 +77,8 @@ CRON = "lambda reviews: reviews._cron_monday()"
 
 
 @pytest.fixture(scope="module")
-def database(make_database, shell):
-    name = make_database()
-    sandbox.odoo(name, "-i", sandbox.ADDON, "--log-level=warn")
+def database(make_installed, shell):
+    name = make_installed()
     shell(name, PREPARE)
     return name
 

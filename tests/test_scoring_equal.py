@@ -7,7 +7,6 @@ import json
 import re
 
 import pytest
-import sandbox
 
 PLAY = """
 import json, random
@@ -124,10 +123,9 @@ dump("rebuild", leads)
 
 
 @pytest.fixture(scope="module")
-def played(make_database, shell):
+def played(make_database, make_installed, shell):
     """The scoring data after each step, on Odoo alone and with the addon."""
-    alone, ours = make_database(), make_database()
-    sandbox.odoo(ours, "-i", sandbox.ADDON, "--log-level=warn")
+    alone, ours = make_database(), make_installed()
     return [
         [json.loads(line) for line in re.findall(r"STEP (.*)", shell(name, PLAY))]
         for name in (alone, ours)
