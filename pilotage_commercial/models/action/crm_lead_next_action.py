@@ -53,6 +53,7 @@ class CrmLead(models.Model):
         for lead in self:
             action = planned.get(lead.id)
             lead.next_action = action and self._get_action_label(action)
+        self._keep_computed("next_action_date", planned, self._get_action_date)
 
     @api.depends(
         "activity_ids.active",
@@ -70,6 +71,17 @@ class CrmLead(models.Model):
         for lead in self:
             action = planned.get(lead.id)
             lead.next_action_date = action and self._get_action_date(action)
+        self._keep_computed("next_action", planned, self._get_action_label)
+
+    def _keep_computed(self, name, planned, get_value):
+        """Keep the other field of the same actions, unless it has a value already.
+
+        Every screen shows both: without this, their meetings and activities are read twice. With
+        one method for both fields, Odoo would compute the one that is being written.
+        """
+        field = self._fields[name]
+        actions = [planned.get(lead.id) for lead in self]
+        field._insert_cache(self, [(action and get_value(action)) or None for action in actions])
 
     @api.model_create_multi
     def create(self, vals_list):

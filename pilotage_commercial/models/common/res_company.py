@@ -4,6 +4,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import frozendict, ormcache
 
 from ...tools import dates
 from ...tools.checks import MAX_DAYS, clamp_days
@@ -14,6 +15,8 @@ from ...tools.groups import find_group
 MAX_MONTHS = 120
 # Own prefetch group: these settings are not fetched each time a company is read.
 SETTINGS = "pilotage_commercial"
+# Settings that each opportunity shown asks for.
+SHOWN = ("inactivity_delay", "inactivity_delay_type", "low_margin_threshold")
 
 
 class ResCompany(models.Model):
@@ -171,6 +174,19 @@ class ResCompany(models.Model):
                     self.env._("Delays are numbers of days: give %s at most.", MAX_DAYS)
                 )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(SHOWN):
+            self.env.registry.clear_cache()
+        return result
+
+    @ormcache("self.id")
+    def _get_shown_settings(self):
+        """Return ``{name: value}`` of the settings that each opportunity shown asks for."""
+        self.ensure_one()
+        # Any internal user may read them, as the settings of their company (hence sudo).
+        return frozendict({name: self.sudo()[name] for name in SHOWN})
+
     def _get_sales_manager(self):
         """Return the sales manager of the company with the lowest id, empty when there is none.
 
@@ -193,10 +209,10 @@ class ResCompany(models.Model):
         It is the end of the day ``inactivity_delay`` days before today, in the time zone of the
         company.
         """
-        self.ensure_one()
-        working = self.inactivity_delay_type == "working_day"
+        settings = self._get_shown_settings()
+        working = settings["inactivity_delay_type"] == "working_day"
         calendar = self.resource_calendar_id if working else None
-        return self._get_end_of_day(self._get_day_before(self.inactivity_delay, calendar))
+        return self._get_end_of_day(self._get_day_before(settings["inactivity_delay"], calendar))
 
     def _get_cold_limit(self):
         """Return the UTC moment before which a last touch makes an opportunity cold."""

@@ -107,7 +107,8 @@ class CrmLead(models.Model):
             company = lead.company_id or self.env.company
             lead.is_low_margin = (
                 bool(lead.estimated_cost_source)
-                and lead.estimated_margin_percent < company.low_margin_threshold
+                and lead.estimated_margin_percent
+                < company._get_shown_settings()["low_margin_threshold"]
             )
 
     def _search_is_low_margin(self, operator, value):
