@@ -151,10 +151,11 @@ class SaleOrder(models.Model):
 
     def _get_completion_state(self):
         self.ensure_one()
-        if self.state == "cancel":
+        state = self.state
+        if state == "cancel":
             return "final"
         closed = self._are_costs_closed()
-        if self.state == "sale" and self.real_cost_state == "complete":
+        if state == "sale" and self.real_cost_state == "complete":
             return "closed" if closed else "final"
         # Closed by hand, yet something is ordered: that cost is still to come.
         return "forecast" if closed or self.planned_cost else "unknown"
@@ -223,7 +224,7 @@ class SaleOrder(models.Model):
     def _get_remaining_cost(self, rows):
         """Return what remains of the plan of the order, rounded."""
         self.ensure_one()
-        if not rows and self._has_line_cost():
+        if not rows and not self._get_planned_estimate():
             return max(self.planned_cost, 0.0)  # all of it, whichever its categories
         return sum(self._get_remaining_costs(rows).values())
 

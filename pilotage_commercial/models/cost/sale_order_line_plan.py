@@ -121,8 +121,10 @@ class SaleOrderLine(models.Model):
 
     def _get_planned_unit_cost(self):
         """Return the planned cost of one unit: frozen at confirmation, else the current one."""
-        self.ensure_one()
-        return self.planned_unit_cost if self._has_frozen_plan() else self._get_unit_cost_now()
+        order = self.order_id
+        if order.state not in ("draft", "sent") and self.plan_source:
+            return self.planned_unit_cost
+        return self._get_unit_cost_now(order.currency_rate)
 
     def _has_frozen_plan(self):
         """Return whether the cost of the line no longer changes its plan."""

@@ -89,8 +89,11 @@ class SaleOrder(models.Model):
     def _get_planned_cost(self):
         """Return the planned cost of the order, rounded."""
         self.ensure_one()
-        lines = self.order_line.filtered(lambda line: not line.display_type)
-        planned = sum(line._get_planned_unit_cost() * line.product_uom_qty for line in lines)
+        planned = sum(
+            line._get_planned_unit_cost() * line.product_uom_qty
+            for line in self.order_line
+            if not line.display_type
+        )
         return self.company_currency_id.round(planned + self._get_planned_estimate())
 
     def _get_planned_estimate(self):
@@ -98,7 +101,8 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if self.state not in ("draft", "sent"):
             return self.planned_estimate
-        return 0.0 if self._has_line_cost() else self.estimated_cost
+        known = not self.opportunity_id or self._has_line_cost()
+        return 0.0 if known else self.estimated_cost
 
     def _has_line_cost(self):
         """Return whether at least one line has a known planned cost."""

@@ -47,10 +47,12 @@ class SaleOrder(models.Model):
     # Most figures change when an order is confirmed, cancelled or opened again, and not when its
     # quotation is sent: they depend on the phase, not on ``state``.
     phase_trigger = fields.Boolean(store=False, copy=False, exportable=False)
+    # The quotation is dated: with it, all that depends on its sending.
+    sending_trigger = fields.Boolean(store=False, copy=False, exportable=False)
     # What was delivered, invoiced and spent is compared with the lines of orders only.
     lines_trigger = fields.Boolean(store=False, copy=False, groups=fields.NO_ACCESS)
 
-    @api.depends("quotation_date")
+    @api.depends("quotation_date", "sending_trigger")
     def _compute_last_sent_date(self):
         # Date the first sending here; ``write`` dates the next ones.
         for order in self:
@@ -72,10 +74,12 @@ class SaleOrder(models.Model):
         if vals.keys().isdisjoint({"state", "opportunity_id"}):
             return super().write(vals)
         before = {order.id: (order.state, order.opportunity_id) for order in self}
-        if "state" in vals and not self._stay_quotations(vals["state"]):
-            vals = {**vals, "phase_trigger": True}
+        first = self.browse()
+        if "state" in vals:
+            first = self._date_quotations(vals["state"])
+            vals = vals | dict.fromkeys(self._get_triggers(vals["state"], first), True)
         result = super().write(vals)
-        self._follow_change(before)
+        self._follow_change(before, first)
         return result
 
     def message_post(self, **kwargs):
@@ -87,9 +91,16 @@ class SaleOrder(models.Model):
             again._note_sending()
         return message
 
-    def _stay_quotations(self, state):
-        """Return whether ``state`` says of quotations no more than that they are sent."""
-        return state == "sent" and all(order.state in ("draft", "sent") for order in self)
+    def _get_triggers(self, state, first):
+        """Return the triggers to write with ``state``.
+
+        :param first: orders whose quotation is dated by it
+        """
+        triggers = ["sending_trigger"] if first else []
+        # Sending a quotation changes none of its figures.
+        if state != "sent" or any(order.state not in ("draft", "sent") for order in self):
+            triggers.append("phase_trigger")
+        return triggers
 
     def _is_begun(self):
         """Return whether something may be delivered, invoiced or spent for the order."""
@@ -100,18 +111,15 @@ class SaleOrder(models.Model):
         """Compute again what compares the changed lines of the orders with their documents."""
         self.filtered(lambda order: order._is_begun()).modified(["lines_trigger"])
 
-    def _follow_change(self, before):
+    def _follow_change(self, before, first):
         """Apply the consequences of a change of state or of opportunity.
 
         :param before: ``{order id: (state, opportunity)}``
+        :param first: orders whose quotation was dated by the change
         """
-        changed = self.filtered(
-            lambda order: order.state in ("sent", "sale") and order.state != before[order.id][0]
-        )
-        # Dating the quotation dates its first sending too.
-        first = changed.filtered(lambda order: not order.quotation_date)
-        first._set_quotation_date()
-        (changed - first).filtered(lambda order: order.state == "sent")._note_sending()
+        (self - first).filtered(
+            lambda order: order.state == "sent" and before[order.id][0] != "sent"
+        )._note_sending()
         facts = self.filtered(
             lambda order: (
                 (order.opportunity_id or before[order.id][1])
@@ -122,12 +130,19 @@ class SaleOrder(models.Model):
         if facts:
             facts._move_opportunities(before[order.id][1] for order in facts)
 
-    def _set_quotation_date(self):
-        """Set the quotation date of the orders, which left draft for the first time."""
-        # ``write`` would do again what it does for the sending itself.
-        for order in self:
-            assign(order, {"quotation_date": fields.Datetime.now()})
-        self.modified(["quotation_date"])
+    def _date_quotations(self, state):
+        """Date the quotations of ``self`` that ``state`` takes out of draft for the first time, and
+        return them.
+
+        Before it is written: the trigger that comes with it marks what depends on the date.
+        """
+        if state not in ("sent", "sale"):
+            return self.browse()
+        first = self.filtered(lambda order: not order.quotation_date and order.state != state)
+        now = fields.Datetime.now()
+        for order in first:
+            assign(order, {"quotation_date": now})
+        return first
 
     def _note_sending(self):
         """Store that the quotations of ``self`` have just been sent, the first time or again."""

@@ -72,6 +72,9 @@ class SaleOrder(models.Model):
     def _get_step(self):
         """Return the progress of the confirmed order, *confirmed* until something is delivered."""
         self.ensure_one()
+        # Most orders are just confirmed: they need none of their products.
+        if not any(line.qty_delivered or line.invoice_lines for line in self.order_line):
+            return "confirmed"
         remaining, delivered = self._get_delivery()
         invoiced = not remaining and self._is_fully_invoiced()
         if invoiced and (delivered or self._get_posted_invoices()):

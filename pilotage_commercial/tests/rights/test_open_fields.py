@@ -23,6 +23,7 @@ NO_GROUP = {
 OPEN = {
     "sale.order.company_currency_id": "the currency of the company is on every document it sends",
     "sale.order.phase_trigger": "it has no value: written with the state, by who may write that",
+    "sale.order.sending_trigger": "the same, for the first sending",
 }
 
 
