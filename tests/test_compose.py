@@ -59,6 +59,13 @@ def test_every_addon_is_mounted_and_on_the_path(compose):
     assert "--init=pilotage_commercial" in compose["services"]["init"]["command"]
 
 
+def test_english_unless_told_otherwise(compose):
+    """Odoo makes the first language loaded that of the administrator."""
+    command = compose["services"]["init"]["command"]
+    [languages] = [option for option in command if option.startswith("--load-language=")]
+    assert languages == "--load-language=${PILOTAGE_LANGUAGES:-en_US,fr_FR}"
+
+
 def test_closed_to_others(compose):
     for service in compose["services"].values():
         assert all(str(port).startswith("127.0.0.1:") for port in service.get("ports", []))
@@ -99,6 +106,16 @@ def test_those_that_answer_do_no_scheduled_action_and_read_the_replica(compose):
     assert services["odoo1"]["volumes"] == services["odoo"]["volumes"]
     # The process with the scheduled actions is not behind the proxy.
     assert "--max-cron-threads=0" not in " ".join(services["odoo"]["command"])
+
+
+def test_a_replica_that_is_gone_is_not_waited_for(compose):
+    """Each request asks for it first, by its name: seconds to find its address and to connect."""
+    service = compose["services"]["odoo1"]
+    assert int(service["environment"]["PGCONNECT_TIMEOUT"]) <= 5
+    options = dict(option.split(":") for option in service["dns_opt"])
+    assert int(options["timeout"]) * int(options["attempts"]) <= 5
+    # Without domains to search: each would be asked for as long again.
+    assert service["dns_search"] == "."
 
 
 def get_setting(service, name):
