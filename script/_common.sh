@@ -204,6 +204,23 @@ while found := [
 }
 join_by_comma() { paste -sd, -; }
 
+# locale_part LANGUAGE|COUNTRY: of LC_ALL or LANG, such as fr and FR of fr_FR.UTF-8.
+locale_part() {
+    [[ ${LC_ALL:-${LANG:-}} =~ ^([a-z]{2,3})_([A-Z]{2}) ]] || return 0
+    if [ "$1" = LANGUAGE ]; then echo "${BASH_REMATCH[1]}"; else echo "${BASH_REMATCH[2]}"; fi
+}
+# languages_for COUNTRY: those of a new database. Odoo makes the first one that of its users: English,
+# or French in a country that speaks it; without a country, where the system does.
+languages_for() {
+    local language
+    case ${1^^} in
+        '') language=$(locale_part LANGUAGE) ;;
+        BE | CA | CH | FR | LU | MC) language=fr ;;
+        *) language=en ;;
+    esac
+    if [ "$language" = fr ]; then echo fr_FR,en_US; else echo en_US,fr_FR; fi
+}
+
 # Changes with Odoo or its libraries.
 odoo_hash() {
     (cd "$ROOT" && sha1sum requirements.txt && stat -c '%n %Y' "$(odoo_script)") | sha1sum | cut -c1-40
@@ -216,6 +233,15 @@ addons_hash() {
         odoo_hash
         find "$ADDON" bridges -type f ! -name '*.pyc' ! -path '*/tests/*' ! -path '*/static/*' -print0 2>/dev/null |
             LC_ALL=C sort -z | xargs -0r sha1sum
+    ) | sha1sum | cut -c1-40
+}
+
+# Changes with the demo data: an update does not load them again.
+demo_hash() {
+    (
+        cd "$ROOT"
+        find "$ADDON" bridges -type f -path '*/demo/*' -print0 | LC_ALL=C sort -z | xargs -0r sha1sum
+        sha1sum script/load_demo.py
     ) | sha1sum | cut -c1-40
 }
 

@@ -1,11 +1,10 @@
 """Load the demo data of our addons only, in an installed database.
 
 Run by Odoo's shell: ``script/odoo shell -d DATABASE < script/load_demo.py``. Odoo's own switch
-would also load the demo data of all dependencies.
+would also load the demo data of all dependencies. They are in the language of the administrator.
 """
 
 # ruff: noqa: F821 - the shell gives "env"
-import os
 import sys
 
 from odoo.fields import Command
@@ -13,14 +12,6 @@ from odoo.modules.loading import load_demo
 from odoo.modules.module_graph import ModuleGraph
 
 PREFIX = "pilotage_commercial"
-# Countries in which the demo company writes in French; so it does if the machine does not say.
-FRENCH = ("", "BE", "CA", "CH", "FR", "LU", "MC")
-
-# The demo company writes in the language of the administrator.
-if os.environ.get("PILOTAGE_COUNTRY", "") not in FRENCH:
-    env["res.users"].with_context(active_test=False).search([]).lang = "en_US"
-    env["ir.default"].set("res.partner", "lang", "en_US")
-    env = env(context={**env.context, "lang": "en_US"})
 
 installed = env["ir.module.module"].search([("state", "=", "installed")])
 graph = ModuleGraph(env.cr, mode="load")

@@ -1,4 +1,4 @@
-"""Give the company of an empty database a country: its currency, language, time zone.
+"""Give the company of an empty database a country: its currency and time zone.
 
 Run by Odoo's shell: ``PILOTAGE_COUNTRY=FR script/odoo shell -d DATABASE < script/set_country.py``.
 """
@@ -16,10 +16,8 @@ if not country:
 company = env.ref("base.main_company")
 country.currency_id.active = True
 company.write({"country_id": country.id, "currency_id": country.currency_id.id})
-# Among the installed languages.
-language = env["res.lang"].search([("code", "=like", f"%\\_{code}")], limit=1)
 timezone = next(iter(get_country_timezones(code)), False)
 for partner in (company.partner_id, env.ref("base.user_admin").partner_id):
-    partner.write({"lang": language.code or partner.lang, "tz": timezone})
+    partner.tz = timezone
 company.resource_calendar_id.tz = timezone or company.resource_calendar_id.tz
 env.cr.commit()

@@ -241,6 +241,7 @@ class Server:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
         self.output = []
         for line in self.process.stdout:
@@ -295,8 +296,42 @@ def wait_until(condition, seconds=120):
     pytest.fail("it did not come to pass")
 
 
+@pytest.mark.parametrize(
+    ("country", "locale", "languages"),
+    [
+        ("", "", "en_US,fr_FR"),
+        ("", "C.UTF-8", "en_US,fr_FR"),
+        ("", "de_DE.UTF-8", "en_US,fr_FR"),
+        ("", "en_CA.UTF-8", "en_US,fr_FR"),
+        ("", "fr_FR.UTF-8", "fr_FR,en_US"),
+        ("", "fr_MA", "fr_FR,en_US"),
+        ("FR", "en_GB.UTF-8", "fr_FR,en_US"),
+        ("be", "", "fr_FR,en_US"),
+        ("US", "fr_FR.UTF-8", "en_US,fr_FR"),
+    ],
+)
+def test_language_of_a_new_database(country, locale, languages):
+    """English, unless the country or else the system says French; the other one is there too."""
+    assert bash(f"LC_ALL= LANG={locale}; languages_for '{country}'") == languages
+
+
+def test_old_demo_is_known(tmp_path):
+    """What tells script/screenshots to build a demo company anew."""
+    (tmp_path / "script").symlink_to(SCRIPT)
+    (tmp_path / "pilotage_commercial" / "demo").mkdir(parents=True)
+    (tmp_path / "bridges" / "one" / "demo").mkdir(parents=True)
+    file = tmp_path / "bridges" / "one" / "demo" / "demo.xml"
+    hashes = []
+    for text in ("<odoo/>", "<odoo></odoo>"):
+        file.write_text(text)
+        hashes.append(bash(f"ROOT={tmp_path}; demo_hash"))
+    # A file of code is not demo data.
+    (tmp_path / "pilotage_commercial" / "model.py").write_text("")
+    assert hashes[0] != hashes[1] == bash(f"ROOT={tmp_path}; demo_hash")
+
+
 def check_demo(database):
-    """Our demo data and no other was loaded, in French too."""
+    """Our demo data and no other was loaded, in French too; the administrator reads English."""
     with closing(psycopg2.connect(dbname=database)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT name FROM ir_module_module WHERE demo")
         assert all(name.startswith("pilotage_commercial") for (name,) in cursor)
@@ -304,6 +339,14 @@ def check_demo(database):
         assert cursor.fetchone() == (2,)
         cursor.execute("SELECT count(*) FROM crm_lead")
         assert cursor.fetchone()[0] >= 30
+        cursor.execute(
+            "SELECT lang FROM res_partner JOIN res_users ON res_partner.id = partner_id"
+            " WHERE login = 'admin'"
+        )
+        assert cursor.fetchone() == ("en_US",)
+        comment = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+        cursor.execute(comment, [database])
+        assert cursor.fetchone()[0].split() == bash("addons_hash; demo_hash").split()
 
 
 def test_server(database):
