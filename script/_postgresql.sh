@@ -117,7 +117,8 @@ pg_stop_replica() {
     pg_as_user "$(pg_bindir)/pg_ctl" -D "$PGREPLICA_DIR" -m fast -w -t 60 stop >>"$RUN/pg_ctl.log" 2>&1 || true
 }
 
-# Created again at each start: the WAL written since is no longer available.
+# Created again at each start: the WAL written since is no longer available. So nothing of it needs to
+# last, and PostgreSQL need not write all of it to a slow disk before it answers.
 pg_start_replica() {
     local socket; socket=$(pg_socket_dir)-replica
     pg_stop_replica
@@ -128,7 +129,7 @@ pg_start_replica() {
         pg_as_user "$(pg_bindir)/pg_basebackup" -h "$(pg_socket_dir)" -U odoo -D "$PGREPLICA_DIR" \
         --write-recovery-conf --wal-method=stream --checkpoint=fast --no-sync
     pg_as_user "$(pg_bindir)/pg_ctl" -D "$PGREPLICA_DIR" -l "$PGREPLICA_DIR/server.log" -w -t 60 \
-        -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c hot_standby_feedback=on -c max_connections=200 -c work_mem=32MB" \
+        -o "-c fsync=off -c listen_addresses='' -c unix_socket_directories='$socket' -c hot_standby_feedback=on -c max_connections=200 -c work_mem=32MB" \
         start >"$RUN/pg_ctl-replica.log" 2>&1 7>&- 8>&- 9>&- ||
         die "the replica of PostgreSQL did not start" "$(tail -n 5 "$PGREPLICA_DIR/server.log" 2>/dev/null)"
 }
