@@ -10,7 +10,7 @@ ADDON = ROOT / "pilotage_commercial"
 STORE = ADDON / "static" / "description" / "index.html"
 GLOSSARY = ROOT / "docs" / "GLOSSARY.md"
 
-FENCE = re.compile(r"^```.*?^```", re.M | re.S)
+FENCE = re.compile(r"^ *```.*?^ *```", re.M | re.S)
 CODE = re.compile(r"`[^`\n]+`")
 LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 
