@@ -21,6 +21,10 @@ ROOT = documents.ROOT
 RUN_BY = {
     "script/server": "tests/test_scripts.py::test_server",
     "docker compose up": "tests/test_compose.py",
+    # With the same addons path.
+    "odoo -c /etc/odoo/odoo.conf -d DATABASE -i pilotage_commercial --stop-after-init": (
+        "tests/test_scripts.py::test_server"
+    ),
     "script/odoo -d test -i pilotage_commercial --stop-after-init": "tests/test_uninstall.py",
     "script/odoo -d test -u pilotage_commercial --test-tags /pilotage_commercial "
     "--stop-after-init": "script/compat",
@@ -122,8 +126,9 @@ def test_glossary():
 def test_each_command_of_the_readme_is_run(name):
     text = (ROOT / name).read_text()
     commands = []
-    for block in re.findall(r"^```\n(.*?)^```", text, re.M | re.S):
-        commands += [line for line in block.splitlines() if not line.startswith("git clone")]
+    for block in re.findall(r"^ *```\n(.*?)^ *```", text, re.M | re.S):
+        lines = map(str.strip, block.splitlines())
+        commands += [line for line in lines if not line.startswith("git clone")]
     assert sorted(commands) == sorted(RUN_BY)
     for place in RUN_BY.values():
         assert (ROOT / place.split("::")[0]).exists()
