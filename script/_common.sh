@@ -210,11 +210,11 @@ locale_part() {
     if [ "$1" = LANGUAGE ]; then echo "${BASH_REMATCH[1]}"; else echo "${BASH_REMATCH[2]}"; fi
 }
 # languages_for COUNTRY: those of a new database. Odoo makes the first one that of its users: English,
-# or French in a country that speaks it; without a country, where the system does.
+# or French in a country that speaks it; without a country, where the system does, or does not say.
 languages_for() {
     local language
     case ${1^^} in
-        '') language=$(locale_part LANGUAGE) ;;
+        '') language=$(locale_part LANGUAGE) language=${language:-fr} ;;
         BE | CA | CH | FR | LU | MC) language=fr ;;
         *) language=en ;;
     esac

@@ -299,8 +299,8 @@ def wait_until(condition, seconds=120):
 @pytest.mark.parametrize(
     ("country", "locale", "languages"),
     [
-        ("", "", "en_US,fr_FR"),
-        ("", "C.UTF-8", "en_US,fr_FR"),
+        ("", "", "fr_FR,en_US"),
+        ("", "C.UTF-8", "fr_FR,en_US"),
         ("", "de_DE.UTF-8", "en_US,fr_FR"),
         ("", "en_CA.UTF-8", "en_US,fr_FR"),
         ("", "fr_FR.UTF-8", "fr_FR,en_US"),
@@ -311,7 +311,9 @@ def wait_until(condition, seconds=120):
     ],
 )
 def test_language_of_a_new_database(country, locale, languages):
-    """English, unless the country or else the system says French; the other one is there too."""
+    """That of the country, or else of the system: French where it does not say, as the demo company
+    is a French builder. The other one is there too.
+    """
     assert bash(f"LC_ALL= LANG={locale}; languages_for '{country}'") == languages
 
 
@@ -331,7 +333,9 @@ def test_old_demo_is_known(tmp_path):
 
 
 def check_demo(database):
-    """Our demo data and no other was loaded, in French too; the administrator reads English."""
+    """Our demo data and no other was loaded, in French too; the administrator reads
+    French, as this system does not say.
+    """
     with closing(psycopg2.connect(dbname=database)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT name FROM ir_module_module WHERE demo")
         assert all(name.startswith("pilotage_commercial") for (name,) in cursor)
@@ -343,7 +347,7 @@ def check_demo(database):
             "SELECT lang FROM res_partner JOIN res_users ON res_partner.id = partner_id"
             " WHERE login = 'admin'"
         )
-        assert cursor.fetchone() == ("en_US",)
+        assert cursor.fetchone() == ("fr_FR",)
         comment = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
         cursor.execute(comment, [database])
         assert cursor.fetchone()[0].split() == bash("addons_hash; demo_hash").split()
