@@ -98,24 +98,32 @@ class Reader:
     def _read_queries(self, measures, by):
         """Yield (position of a measure, its rows), see :meth:`_read_query`."""
         for query in self.plan(measures):
+            path = by
+            if by == "day":
+                path = f"{query.first.date}:day"
+            elif by in DIMENSIONS:
+                path = get_dimension(self.env[query.first.model], by)
             asked = {position: measures[position] for position in query.values}
             if query.first.window == "gone":
-                gone = self._read_gone(query, next(iter(asked.values())), by)
+                gone = self._read_gone(query, next(iter(asked.values())), path)
                 yield from ((position, gone) for position in asked)
             else:
-                yield from self._read_query(query, asked, by)
+                yield from self._read_query(query, asked, path)
 
-    def _read_query(self, query, asked, by):
+    def _read_query(self, query, asked, path):
         """Yield (position of a measure, [(group, its value, number of records)]) of the measures
         that ``query`` answers, ``asked`` by position. The same group may come twice.
+
+        :param path: path for ``_read_group`` to group by, None when there is one group
         """
+        model = self._get_model(query, path)
         money = {
-            position: path
+            position: currency
             for position, measure in asked.items()
-            if (path := measure.get_currency_path(self.env))
+            if (currency := measure.get_currency_path(self.env))
         }
         paths = {
-            "group": self._get_path(query, by),
+            "group": path,
             "value": query.field,
             "currency": next(iter(money.values()), None),
         }
@@ -136,7 +144,8 @@ class Reader:
                 1 if currency is None else self.get_rate(row[currency]),
                 row,
             )
-            for row in self._read_rows(query, by, list(paths.values()), aggregates)
+            for domain in split_by_company(model, query, paths.values())
+            for row in model._read_group(domain, [*paths.values()], aggregates)
         ]
         for position, values, amount, is_money in wanted:
             yield (
@@ -148,23 +157,11 @@ class Reader:
                 ],
             )
 
-    def _read_rows(self, query, by, paths, aggregates):
-        """Return the rows that ``query`` reads: its ``paths``, then its ``aggregates``."""
-        model = self._get_model(query, by)
-        domains = [query.domain]
-        # Allow large sets only without a period, where many records are read.
-        if query.first.window == "now" and query.first.aggregate != "count_distinct":
-            domains = split_by_company(model, query.domain, paths)
-        rows = []
-        for domain in domains:
-            rows += model._read_group(domain, paths, aggregates)
-        return rows
-
-    def _read_gone(self, query, measure, by):
+    def _read_gone(self, query, measure, path):
         """Return the rows of what was there in the earlier year, and not since in the whole
         company: a customer that a colleague sells to is not lost. See :meth:`_read_query`.
         """
-        model, path = self._get_model(query), self._get_path(query, by)
+        model = self._get_model(query, path)
         since = measure.get_since(self.env, self.scope)
         if not (path or self.scope.is_restricted):
             # Those of the earlier year, less those of the last year in the whole company.
@@ -178,18 +175,13 @@ class Reader:
                 churned[get_key(*group) if path else None] += sign * number
         return [(group, number, number) for group, number in churned.items() if number]
 
-    def _get_model(self, query, by=None):
+    def _get_model(self, query, path):
+        """Return the model that ``query`` reads, whose days are those of the company."""
         model = self.env[query.first.model].with_context(tz=self.scope.timezone.zone)
-        if by == "attention" and all(part in query.conditions for part in get_conditions(OPEN)):
+        if path == "attention" and all(part in query.conditions for part in get_conditions(OPEN)):
             # The domain only has open opportunities: let their index suffice.
             model = model.with_context(attention_of_open=OPEN)
         return model
-
-    def _get_path(self, query, by):
-        """Return the path for ``_read_group`` to group by, None when there is one group."""
-        if by == "day":
-            return f"{query.first.date}:day"
-        return get_dimension(self.env[query.first.model], by) if by in DIMENSIONS else by
 
     def get_rate(self, source):
         """Return the rate that converts an amount to the currency of the current company.
@@ -224,15 +216,18 @@ def _get_same(model, name, domain):
     )
 
 
-def split_by_company(model, domain, paths):
-    """Return disjoint domains whose union is ``domain``.
+def split_by_company(model, query, paths):
+    """Return disjoint domains whose union is that of ``query``.
 
     "These companies or none" makes PostgreSQL scan all companies, so records without a company are
-    read by a second query. Not when a derived field is involved: it would be computed twice.
+    read by a second query. Not within a period, where few records are read, and not when a derived
+    field is involved: it would be computed twice.
 
     :param paths: paths that the records are grouped by
     """
-    company = model._fields.get("company_id")
+    domain, company = query.domain, model._fields.get("company_id")
+    if query.first.window != "now" or query.first.aggregate == "count_distinct":
+        return [domain]
     if not company or company.required:
         return [domain]
     names = {condition.field_expr for condition in domain.iter_conditions()}
