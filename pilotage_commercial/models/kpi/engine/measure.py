@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import NamedTuple
 
+from odoo import fields
 from odoo.fields import Domain
 
 from ....tools import dates
@@ -56,7 +57,7 @@ class Measure(NamedTuple):
     aggregate: str = "count"
     field: str = ""
     date: str = ""
-    window: str = "now"
+    window: str = "now"  # as of a side of a KPI; besides, "since": in the last twelve months
 
     @property
     def spec(self):
@@ -79,26 +80,28 @@ class Measure(NamedTuple):
 
     def get_domain(self, env, scope):
         """Return the domain of the records that the measure reads within ``scope``."""
-        model = env[self.model]
-        domain = self.domain & scope.get_domain(model)
+        domain = self.domain & scope.get_domain(env[self.model])
         if self.window == "now":
             return domain
-        field = model._fields.get(self.date)
-        first, end = scope.date_from, scope.date_to + timedelta(days=1)
-        if self.window == "earlier_year":
-            first, end = dates.get_earlier_year(scope.date_to)
-        elif self.window == "gone":
-            first = dates.get_earlier_year(scope.date_to)[0]
-        return domain & scope.get_bounds(field, first, end)
+        first, end = self.get_bounds(env, scope)
+        return domain & Domain([(self.date, ">=", first), (self.date, "<", end)])
 
-    def get_since(self, env, scope):
-        """Return the same domain in the last twelve months of ``scope``, for all salespeople and
-        teams of the companies.
+    def get_bounds(self, env, scope):
+        """Return the start of the window and its end, which is excluded, in the type of the date
+        field: the days are those of the company.
         """
-        end = dates.get_earlier_year(scope.date_to)[1]
-        everybody = self._replace(window="now").get_domain(env, scope.widen())
-        date = env[self.model]._fields.get(self.date)
-        return everybody & scope.get_bounds(date, end, scope.date_to + timedelta(days=1))
+        field = env[self.model]._fields.get(self.date)
+        if not field or field.type not in ("date", "datetime"):
+            raise ValueError("What puts a KPI in time is a date field.")
+        first, end = scope.date_from, scope.date_to + timedelta(days=1)
+        if self.window != "period":
+            earlier, last = dates.get_earlier_year(scope.date_to)
+            first = last if self.window == "since" else earlier
+            end = last if self.window == "earlier_year" else end
+        if field.type == "date":
+            return str(first), str(end)
+        first, end = dates.get_start(first, scope.timezone), dates.get_start(end, scope.timezone)
+        return fields.Datetime.to_string(first), fields.Datetime.to_string(end)
 
     def get_currency_path(self, env):
         """Return the path to the currency of the amounts that the measure sums, if any."""

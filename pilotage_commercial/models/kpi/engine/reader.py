@@ -162,8 +162,9 @@ class Reader:
         company: a customer that a colleague sells to is not lost. See :meth:`_read_query`.
         """
         model = self._get_model(query, path)
-        since = measure.get_since(self.env, self.scope)
-        if not (path or self.scope.is_restricted):
+        whole = self.scope.widen()
+        since = measure._replace(window="since").get_domain(self.env, whole)
+        if not path and self.scope == whole:
             # Those of the earlier year, less those of the last year in the whole company.
             parts = [(1, query.domain), (-1, since)]
         else:

@@ -1,10 +1,6 @@
 """The records behind a figure: those counted, and those left out with the reason."""
 
-from datetime import timedelta
-
 from odoo.fields import Domain
-
-from ....tools import dates
 
 # For each model the list view that shows its figures; its columns come from the context, see
 # get_columns.
@@ -118,7 +114,8 @@ def describe_measured(reader, measure, name, found, measures=None):
     earlier = measure._replace(window="earlier_year").get_domain(env, scope)
     domain = Domain(inverse, "any", earlier)
     if measure.window == "gone":
-        domain &= Domain(inverse, "not any", measure.get_since(env, scope))
+        since = measure._replace(window="since").get_domain(env, scope.widen())
+        domain &= Domain(inverse, "not any", since)
     domain &= _get_archived_too(customers)
     return describe(customers, domain, name, int(found.value))
 
@@ -209,15 +206,11 @@ def _get_first_reasons(reasons, domain):
 
 def _get_time_reasons(reader, measure):
     """Return the reasons why a record of the right kind is outside the period."""
-    env, scope = reader.env, reader.scope
-    field = env[measure.model]._fields[measure.date]
-    first, end = scope.date_from, scope.date_to + timedelta(days=1)
-    if measure.window == "earlier_year":
-        first, end = dates.get_earlier_year(scope.date_to)
-    first, end = scope.get_moment(field, first), scope.get_moment(field, end)
-    label = field._description_string(env)
+    env = reader.env
+    first, end = measure.get_bounds(env, reader.scope)
+    label = env[measure.model]._fields[measure.date]._description_string(env)
     return [
-        (code, reason, measure.domain & Domain(field.name, operator, value))
+        (code, reason, measure.domain & Domain(measure.date, operator, value))
         for code, reason, operator, value in (
             ("undated", env._("Without “%s”", label), "=", False),
             ("before", env._("Before the period (%s)", label), "<", first),
@@ -231,17 +224,16 @@ def _get_customer_partition(reader, measure, inverse):
     env, scope = reader.env, reader.scope
     model = env[measure.model]
     customers = env[model._fields[measure.field].comodel_name]
-    field = model._fields[measure.date]
     within = scope.get_domain(model)
-    first, end = (scope.get_moment(field, day) for day in dates.get_earlier_year(scope.date_to))
+    first, end = measure._replace(window="earlier_year").get_bounds(env, scope)
 
     def having(domain):
         return Domain(inverse, "any", within & domain)
 
     everything = having(Domain.TRUE) & _get_archived_too(customers)
     counted = having(measure.get_domain(env, scope))
-    since = having(measure.domain & Domain(field.name, ">=", end))
-    before = having(measure.domain & Domain(field.name, "<", first))
+    since = having(measure.domain & Domain(measure.date, ">=", end))
+    before = having(measure.domain & Domain(measure.date, "<", first))
     reasons = _get_first_reasons(
         [
             ("since", env._("No order that year, but since"), since),

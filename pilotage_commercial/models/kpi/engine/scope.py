@@ -70,13 +70,8 @@ class Scope(NamedTuple):
             return self._replace(**{f"{by}_id": group})
         return self._replace(only=((by, group),))
 
-    @property
-    def is_restricted(self):
-        """Whether it is restricted to a team, a salesperson, a tag or a row of a table."""
-        return bool(self.team_id or self.user_id or self.tag_id or self.only)
-
     def widen(self):
-        """Return the scope without its restrictions."""
+        """Return the scope of the whole company: every team, salesperson and tag."""
         return self._replace(team_id=False, user_id=False, tag_id=False, only=())
 
     def get_domain(self, model):
@@ -98,19 +93,6 @@ class Scope(NamedTuple):
                 chosen |= Domain(path.split(".")[0], "=", False)
             domain &= chosen
         return domain
-
-    def get_bounds(self, field, first, end):
-        """Return the domain of ``field`` in [first day, end day[, as days of the company."""
-        first, end = self.get_moment(field, first), self.get_moment(field, end)
-        return Domain([(field.name, ">=", first), (field.name, "<", end)])
-
-    def get_moment(self, field, day):
-        """Return the start of ``day`` in the company, in the type of ``field``."""
-        if not field or field.type not in ("date", "datetime"):
-            raise ValueError("What puts a KPI in time is a date field.")
-        if field.type == "date":
-            return fields.Date.to_string(day)
-        return fields.Datetime.to_string(dates.get_start(day, self.timezone))
 
     def get_options(self):
         """Return the options in the client's format."""
