@@ -48,7 +48,9 @@ class Targets:
         value = target.value if target else kpi.default_target
         basis = target.basis if target else kpi.target_basis
         if basis == "monthly_revenue":
-            monthly = self._get_monthly_revenue(by, group)
+            if by not in self._revenues:
+                self._revenues[by] = read_monthly_revenues(self.reader, by)
+            monthly = self._revenues[by].get(group)
             note = env._(
                 "%(factor)s × the monthly revenue of the last three full months",
                 factor=f"{value:g}",
@@ -85,11 +87,6 @@ class Targets:
             )
         ).sorted(get_rank)[-1:]
 
-    def _get_monthly_revenue(self, by, group):
-        if by not in self._revenues:
-            self._revenues[by] = read_monthly_revenues(self.reader, by)
-        return self._revenues[by].get(group)
-
     def _get_note(self, target):
         """Return the note that says whose target it is."""
         env = self.reader.env
@@ -109,11 +106,6 @@ class Trends(NamedTuple):
     periods: list
     rolling: dict  # of a KPI, its Figure over each period
     frozen: dict  # by KPI, the value frozen at the end of each period, or None
-
-    def get_figure(self, kpi):
-        """Return the :class:`Figure` of the current period, None if it was not read."""
-        figures = self.rolling.get(kpi)
-        return figures[-1] if figures else None
 
     def get(self, kpi, value):
         """Return the trend of ``kpi``, whose current value is ``value``, see ``get_cockpit``."""
@@ -136,25 +128,12 @@ class Trends(NamedTuple):
         ]
 
 
-def get_no_trends(reader):
-    """Return :class:`Trends` without any value."""
-    scope = reader.scope
-    return Trends(get_trend_periods(scope.date_from, scope.date_to), {}, {})
-
-
 def read_trends(reader, kpis):
-    """Return the :class:`Trends` of ``kpis``, with as few queries as possible."""
-    periods = get_trend_periods(reader.scope.date_from, reader.scope.date_to)
-    rolling = _read_rolling(reader, kpis, periods)
-    others = kpis.filtered(lambda kpi: kpi not in rolling)
-    return Trends(periods, rolling, read_frozen(reader, others, periods))
+    """Return the :class:`Trends` of ``kpis``, with as few queries as possible.
 
-
-def _read_rolling(reader, kpis, periods):
-    """Return ``{KPI: [Figure over each period]}`` of the KPIs that add up from day to day.
-
-    All of them are read together.
+    Those that add up from day to day are read together, the others are looked up.
     """
+    periods = get_trend_periods(reader.scope.date_from, reader.scope.date_to)
     sides = {kpi: kpi._get_measures() for kpi in kpis}
     sides = {kpi: found for kpi, found in sides.items() if all(side.is_daily for side in found)}
     measures = [measure for found in sides.values() for measure in found]
@@ -163,7 +142,8 @@ def _read_rolling(reader, kpis, periods):
     for kpi, found in sides.items():
         each = [next(days) for _side in found]
         rolling[kpi] = [Figure(*(side.total(*period) for side in each)) for period in periods]
-    return rolling
+    others = kpis.filtered(lambda kpi: kpi not in rolling)
+    return Trends(periods, rolling, read_frozen(reader, others, periods))
 
 
 def read_frozen(reader, kpis, periods):

@@ -2,7 +2,7 @@
 
 from ....tools.figures import FigureFormat
 from ....tools.kpi import get_gap, get_state
-from .aim import get_no_trends, read_trends
+from .aim import read_trends
 from .example import get_example
 from .reader import Guard
 from .records import describe_left_out, describe_measured
@@ -20,19 +20,14 @@ class CardBuilder:
         return self.guard.run_all(self._build_cards, kpis)
 
     def _build_cards(self, kpis):
-        trends = self._read_trends(kpis)
-        return [self._build_card(kpi, trends) for kpi in kpis]
-
-    def _read_trends(self, kpis):
-        """Return the :class:`Trends` of ``kpis`` and of their second readings."""
         if self.guard.is_alone:
-            return self.guard.run(
-                kpis, read_trends, self.reader, kpis, default=get_no_trends(self.reader)
-            )
-        shown = (kpis | kpis.second_id | kpis.second_id.second_id).filtered(
-            lambda kpi: kpi._is_visible()
-        )
-        return read_trends(self.reader, shown)
+            nothing = read_trends(self.reader, kpis.browse())
+            trends = self.guard.run(kpis, read_trends, self.reader, kpis, default=nothing)
+        else:
+            # Their second readings are read with them.
+            shown = kpis | kpis.second_id | kpis.second_id.second_id
+            trends = read_trends(self.reader, shown.filtered(lambda kpi: kpi._is_visible()))
+        return [self._build_card(kpi, trends) for kpi in kpis]
 
     def _build_card(self, kpi, trends):
         actions = [line.strip() for line in (kpi.corrective_actions or "").splitlines()]
@@ -81,7 +76,8 @@ class CardBuilder:
     def _get_figures(self, kpi, trends):
         """Return the value, its numerator and denominator."""
         env, reader = self.reader.env, self.reader
-        figure = trends.get_figure(kpi) or reader.measure(kpi)[None]
+        rolling = trends.rolling.get(kpi)
+        figure = rolling[-1] if rolling else reader.measure(kpi)[None]
         value, measures = figure.value, kpi._get_measures()
         lists = [
             {
