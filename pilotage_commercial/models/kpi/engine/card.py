@@ -109,19 +109,18 @@ class CardBuilder:
     def _get_aim(self, kpi, value):
         """Return the target, and how ``value`` compares with it."""
         target, note = self.targets.get(kpi, self.reader.scope)
+        gap = get_gap(value, target)
         return {
             "target": target,
             "target_note": note,
-            "gap": get_gap(value, target),
-            "gap_note": self._get_gap_note(kpi, value, target),
+            "gap": gap,
+            "gap_note": "" if gap is None else self._get_gap_note(kpi, gap),
             "state": get_state(value, target, kpi.direction == "lower"),
         }
 
-    def _get_gap_note(self, kpi, value, target):
+    def _get_gap_note(self, kpi, gap):
         """Return the gap in words."""
-        env, gap = self.reader.env, get_gap(value, target)
-        if gap is None:
-            return ""
+        env = self.reader.env
         if self.format.is_written_as_zero(gap, kpi.unit):
             return env._("On target")
         amount = self.format.format(abs(gap), kpi.unit, is_change=True)

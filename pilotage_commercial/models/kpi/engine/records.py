@@ -53,17 +53,13 @@ def get_columns(model, measures):
             continue
         names += [measure.date] if measure.window != "now" else []
         names += [measure.field, *BESIDE.get(measure.field, ())] if measure.field else []
-        names += _get_kinds(model, measure.domain)
+        # The selection fields on which the domain selects some values.
+        chosen = dict.fromkeys(item.field_expr for item in measure.domain.iter_conditions())
+        kinds = (model._fields.get(name) for name in chosen if name != "type")
+        names += [field.name for field in kinds if field and field.type == "selection"]
     columns = {"pilotage_columns": list(dict.fromkeys(names))}
     cards = {"kanban_view_ref": CARDS[model._name]} if model._name in CARDS else {}
     return {"list_view_ref": LISTS[model._name], **cards, **columns}
-
-
-def _get_kinds(model, domain):
-    """Return the selection fields on which ``domain`` selects some values."""
-    names = dict.fromkeys(condition.field_expr for condition in domain.iter_conditions())
-    kinds = (model._fields.get(name) for name in names if name != "type")
-    return [field.name for field in kinds if field and field.type == "selection"]
 
 
 def get_plain_domain(domain):
