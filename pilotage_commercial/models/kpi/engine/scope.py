@@ -44,6 +44,7 @@ DIMENSIONS = {
         "pilotage.customer": "country_id",
     },
 }
+DAYS = ("date_to", "date_from")
 FILTERS = {"team_id": "crm.team", "user_id": "res.users", "tag_id": "crm.tag"}
 
 
@@ -118,24 +119,26 @@ def parse_options(env, options):
     options = {} if options is None or options is False else options
     if not isinstance(options, dict):
         raise ValidationError(env._("Invalid filters of the cockpit."))
-    unknown = set(options) - {"date_from", "date_to", *FILTERS}
+    unknown = set(options) - {*DAYS, *FILTERS}
     if unknown:
         names = ", ".join(sorted(map(str, unknown)))
         raise ValidationError(env._("Unknown options of the cockpit: %s", names))
+    # By identity: 0 is given, and is not an id.
+    given = {
+        name: value for name, value in options.items() if not (value is None or value is False)
+    }
     timezone = env.company._get_timezone()
     today = dates.get_today(fields.Datetime.now(), timezone)
-    date_to = _parse_day(env, options, "date_to", today)
-    date_from = _parse_day(env, options, "date_from", date_to - timedelta(days=DEFAULT_DAYS - 1))
+    days = {name: _parse_day(env, name, given[name]) for name in DAYS if name in given}
+    date_to = days.get("date_to", today)
+    date_from = days.get("date_from", date_to - timedelta(days=DEFAULT_DAYS - 1))
     if date_from > date_to:
         raise ValidationError(env._("The period ends before it begins."))
-    filters = {name: _parse_id(env, options, name) for name in FILTERS}
+    filters = {name: _parse_id(env, name, given[name]) for name in FILTERS if name in given}
     return Scope(date_from, date_to, today, timezone, **filters)
 
 
-def _parse_day(env, options, name, default):
-    value = options.get(name)
-    if value is None or value is False:
-        return default
+def _parse_day(env, name, value):
     try:
         return dates.parse_day(value)
     except ValueError as error:
@@ -143,10 +146,7 @@ def _parse_day(env, options, name, default):
         raise ValidationError(message) from error
 
 
-def _parse_id(env, options, name):
-    value = options.get(name)
-    if value is None or value is False:
-        return False
+def _parse_id(env, name, value):
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**31:
         raise ValidationError(env._("%(option)s is not an id.", option=name))
     records = env[FILTERS[name]].with_context(active_test=False)
