@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
@@ -85,7 +84,21 @@ class PilotageKpi(models.Model):
         reader = self._get_reader(options)
         expect_short_queries(self.env)
         cards = CardBuilder(reader, Targets(reader)).build(self._get_shown())
-        return {**self._get_frame(reader.scope), "kpis": cards}
+        env, company, scope = self.env, self.env.company, reader.scope
+        return {
+            "options": scope.get_options(),
+            "today": fields.Date.to_string(scope.today),
+            "company": {"id": company.id, "name": company.name},
+            "currency_id": company.currency_id.id,
+            "is_manager": env["pilotage.kpi.target"].has_access("create"),
+            "can_export": env.user.has_group("base.group_allow_export"),
+            # By id: in the default order, PostgreSQL would sort all records to find one.
+            "is_empty": not (
+                env["crm.lead"].with_context(active_test=False).search([], order="id", limit=1)
+                or env["sale.order"].search([], order="id", limit=1)
+            ),
+            "kpis": cards,
+        }
 
     # --- start of each call ---
 
@@ -119,24 +132,6 @@ class PilotageKpi(models.Model):
         every = self.with_context(active_test=False)
         every = every.search(Domain("company_id", "in", [False, self.env.company.id]))
         return self.browse(every.filtered("active").ids)
-
-    @api.model
-    def _get_frame(self, scope):
-        """Return the values, besides figures, that every block of the cockpit needs."""
-        company = self.env.company
-        return {
-            "options": scope.get_options(),
-            "today": fields.Date.to_string(scope.today),
-            "company": {"id": company.id, "name": company.name},
-            "currency_id": company.currency_id.id,
-            "is_manager": self.env["pilotage.kpi.target"].has_access("create"),
-            "can_export": self.env.user.has_group("base.group_allow_export"),
-            # By id: in the default order, PostgreSQL would sort all records to find one.
-            "is_empty": not (
-                self.env["crm.lead"].with_context(active_test=False).search([], order="id", limit=1)
-                or self.env["sale.order"].search([], order="id", limit=1)
-            ),
-        }
 
     # --- hooks for other addons ---
 
@@ -184,11 +179,6 @@ class PilotageKpi(models.Model):
         if kpi.group_id:
             groups.add(f"id:{kpi.group_id.id}")
         return " & ".join(sorted({"base.group_user", *groups}))
-
-    def _check_visible(self):
-        """Raise ``AccessError`` unless the user may see the figures of the KPI."""
-        if not self._is_visible():
-            raise AccessError(self.env._("You may not see this figure."))
 
     def _get_frozen_rights(self):
         """Return the access rights of a figure of the KPI, as values of the row that keeps it: all

@@ -266,7 +266,8 @@ class Guard:
         :param default: value to return instead when it fails
         """
         try:
-            kpi._check_visible()
+            if not kpi._is_visible():
+                raise AccessError(self.env._("You may not see this figure."))
             if not self.is_alone:
                 return function(*args)
             with self.env.cr.savepoint(flush=False):
