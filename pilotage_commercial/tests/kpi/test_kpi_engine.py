@@ -5,7 +5,7 @@ import doctest
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 
-from ...models.kpi.engine import example, measure, plan, records
+from ...models.kpi.engine import card, measure, plan, records
 from ...tools import dates
 from ...tools import kpi as tools
 
@@ -14,7 +14,7 @@ from ...tools import kpi as tools
 class TestKpiEngine(TransactionCase):
     def test_doctests(self):
         given = {"mine": Domain("user_id", "=", 7) & Domain("type", "=", "opportunity")}
-        for module in (example, measure, plan, records, dates, tools):
+        for module in (card, measure, plan, records, dates, tools):
             with self.subTest(module.__name__):
                 found = doctest.testmod(module, extraglobs={**given, "date": dates.date})
                 self.assertTrue(found.attempted)
