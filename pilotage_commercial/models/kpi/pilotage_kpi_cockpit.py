@@ -13,7 +13,7 @@ from .engine.aim import Targets
 from .engine.card import CardBuilder
 from .engine.measure import Measure, parse_domain
 from .engine.reader import FAILURES, Reader
-from .engine.rights import get_document_domain, get_groups, may_read
+from .engine.rights import DOCUMENT_DOMAINS, get_groups, may_read
 from .engine.scope import parse_options
 
 
@@ -141,7 +141,7 @@ class PilotageKpi(models.Model):
             Measure(
                 self[f"{side}_model"],
                 parse_domain(self[f"{side}_domain"] or "[]")
-                & get_document_domain(self[f"{side}_model"]),
+                & DOCUMENT_DOMAINS.get(self[f"{side}_model"], Domain.TRUE),
                 self[f"{side}_aggregate"],
                 self[f"{side}_field"] or "",
                 self[f"{side}_date"] or "",

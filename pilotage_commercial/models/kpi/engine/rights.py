@@ -40,14 +40,9 @@ PATHS = {
     ],
     "account.move": [f"partner_id.{name}" for name in CUSTOMER],
 }
-# Models with several types of documents, and the types that a KPI may read.
+# Models with several types of documents, the types that a KPI may read, and their domain.
 DOCUMENTS = {"account.move": ("out_invoice", "out_refund", "out_receipt")}
-
-
-def get_document_domain(model):
-    """Return the domain of the records of ``model`` (name) that a KPI may read."""
-    types = DOCUMENTS.get(model)
-    return Domain("move_type", "in", types) if types else Domain.TRUE
+DOCUMENT_DOMAINS = {model: Domain("move_type", "in", types) for model, types in DOCUMENTS.items()}
 
 
 def get_allowed_paths(model):
