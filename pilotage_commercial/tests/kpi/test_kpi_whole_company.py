@@ -109,6 +109,26 @@ class TestKpiWholeCompany(KpiCase):
         self.assertEqual(self._card("churn_rate", seller)["value"], 1)
         self.assertEqual(self._card("churn_rate", user_id=seller.id)["value"], 0)
 
+    def test_left_out_of_what_no_list_shows(self):
+        """Salespeople gone: their orders of both years are counted, the one before is left out."""
+        self.kpis.create(
+            {
+                "name": "Salespeople gone",
+                "code": "people_gone",
+                "unit": "count",
+                "has_denominator": False,
+                "numerator_model": "sale.order",
+                "numerator_window": "gone",
+                "numerator_date": "confirmation_date",
+                "numerator_aggregate": "count_distinct",
+                "numerator_field": "user_id",
+                "numerator_domain": "[('state', '=', 'sale')]",
+            }
+        )
+        for moment in (at("2024-01-10 12:00"), THEN, SINCE, at("2026-02-01 12:00")):
+            self._bought(self._customer("Someone"), moment)
+        self.assertEqual(self.assertPartition("people_gone"), {"before": 1})
+
     # --- refunds entered as negative orders ---
 
     def test_refund_is_no_purchase(self):
