@@ -84,14 +84,19 @@ def find_port():
         return probe.getsockname()[1]
 
 
-def serve(name, options):
-    """Start a server with workers; return its process and its address."""
+def serve(name, workers, replica=None):
+    """Start a server with workers; return its process and its address.
+
+    :param replica: the host of a replica that it reads, if any
+    """
     port = find_port()
     command = [
         str(sandbox.ROOT / "script" / "odoo"), "-d", name, f"--db-filter=^{name}$",
-        f"--workers={options.workers}", "--http-interface=127.0.0.1", f"--http-port={port}",
+        f"--workers={workers}", "--http-interface=127.0.0.1", f"--http-port={port}",
         f"--gevent-port={find_port()}", "--log-level=critical",
     ]  # fmt: skip
+    if replica:
+        command.append(f"--db_replica_host={replica}")
     return subprocess.Popen(command, start_new_session=True), f"http://127.0.0.1:{port}"
 
 
@@ -114,13 +119,13 @@ def work(person, until, measures, failures):
         failures["log in"].append(str(failure))
 
 
-def play(side, logins, options, found):
-    """Let everybody work on one side for a turn; complete ``found``."""
-    server, address = serve(NAMES[side], options)
+def play(name, logins, options, found, workers=None, replica=None):
+    """Let everybody work on the database ``name`` for a turn; complete ``found``."""
+    server, address = serve(name, workers or options.workers, replica)
     try:
         people = [
             (Manager if place < options.managers else Salesperson)(
-                address, NAMES[side], login, PASSWORD, place
+                address, name, login, PASSWORD, place
             )
             for place, login in enumerate(logins)
         ]
@@ -133,7 +138,7 @@ def play(side, logins, options, found):
         threads = [
             threading.Thread(
                 target=work,
-                args=(person, until, found[side]["measures"], found[side]["failures"]),
+                args=(person, until, found["measures"], found["failures"]),
             )
             for person in people
         ]
@@ -194,26 +199,32 @@ def report(found):
     return [*missed, *(["failures"] if failed else [])]
 
 
+def get_nothing():
+    return {
+        "measures": collections.defaultdict(list),
+        "failures": collections.defaultdict(list),
+    }
+
+
+def compare_sides(options):
+    """Play on both sides in turns; return the missed targets."""
+    found = {side: get_nothing() for side in NAMES}
+    logins = prepare(options)
+    for turn in range(options.rounds):
+        # The order of the sides alternates.
+        for side in list(NAMES)[:: 1 if turn % 2 == 0 else -1]:
+            play(NAMES[side], logins, options, found[side])
+            print(f"turn {turn + 1}, {side}: done", flush=True)
+    return report(found)
+
+
 def main(arguments=None):
     options = parse_arguments(arguments)
-    found = {
-        side: {
-            "measures": collections.defaultdict(list),
-            "failures": collections.defaultdict(list),
-        }
-        for side in NAMES
-    }
     try:
-        logins = prepare(options)
-        for turn in range(options.rounds):
-            # The order of the sides alternates.
-            for side in list(NAMES)[:: 1 if turn % 2 == 0 else -1]:
-                play(side, logins, options, found)
-                print(f"turn {turn + 1}, {side}: done", flush=True)
+        missed = compare_sides(options)
     finally:
         for name in NAMES.values():
             sandbox.drop(name)
-    missed = report(found)
     if missed:
         print("missed:", ", ".join(missed))
     sys.exit(bool(missed))
