@@ -101,7 +101,13 @@ class PilotageReviewAction(models.Model):
     )
     state = fields.Selection(STATES, compute="_compute_state", store=True)
     date_done = fields.Date("Done On", compute="_compute_state", store=True)
-    feedback = fields.Text(compute="_compute_state", store=True)
+    # From the activities on the deals, for who may open them: see said_feedback.
+    feedback = fields.Text("All Feedback", compute="_compute_state", store=True, groups=MANAGER)
+    said_feedback = fields.Text(
+        string="Feedback",
+        compute="_compute_said_feedback",
+        help="What was said when the action was done, on the deals that you may open.",
+    )
     progress = fields.Char(
         compute="_compute_progress",
         help="Activities of the action that are done, out of all of them.",
@@ -173,8 +179,7 @@ class PilotageReviewAction(models.Model):
     @api.constrains("user_id", "review_id")
     def _check_user(self):
         for action in self:
-            # Managers may not read the companies of other users (hence sudo).
-            if action.company_id not in action.user_id.sudo().company_ids:
+            if not action.user_id._works_for(action.company_id):
                 raise ValidationError(
                     self.env._(
                         "%(user)s does not belong to %(company)s: give the action to somebody "

@@ -79,6 +79,31 @@ class PilotageReviewAction(models.Model):
                 names.append(self.env._("%s that you cannot open", others))
             action.record_names = ", ".join(names)
 
+    @api.depends("feedback", "activity_ids.feedback", "activity_ids.active")
+    @api.depends_context("uid", "review_for_all")
+    def _compute_said_feedback(self):
+        shared = self.env.context.get("review_for_all")
+        for action in self:
+            if not shared and action._has_field_access(action._fields["feedback"], "read"):
+                action.said_feedback = action.feedback  # of deleted activities too
+                continue
+            # Each feedback is for the readers of its deal, whom _may_read_feedback finds (hence
+            # sudo).
+            done = action.sudo().activity_ids.filtered(lambda x: not x.active and x.feedback)
+            said = [x.feedback for x in done if action._may_read_feedback(x)]
+            action.said_feedback = "\n".join(dict.fromkeys(said)) or False
+
+    def _may_read_feedback(self, activity):
+        """Return whether the reader may read what was said when ``activity`` was done: they said
+        it, or may open its record.
+        """
+        if activity.res_model == "pilotage.review":
+            return True
+        if self.env.context.get("review_for_all"):
+            return False
+        record = self.env[activity.res_model].browse(activity.res_id).exists()
+        return activity.user_id == self.env.user or bool(record and record.has_access("read"))
+
     @api.depends("kpi_id", "review_id.line_ids", "review_id.next_ids.line_ids")
     @api.depends_context("uid", "lang", "review_for_all")
     def _compute_effect(self):

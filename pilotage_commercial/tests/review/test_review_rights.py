@@ -53,6 +53,29 @@ class TestReviewRights(ReviewCase):
             activity.action_feedback("Done")
         self.assertEqual(review.action_ids[1].state, "done")
 
+    def test_feedback_is_for_the_readers_of_the_deal(self):
+        """Two salespeople each call one of theirs: neither reads what the other said."""
+        leads, _orders = self._create_gaps()
+        self.env["crm.team.member"].create({"crm_team_id": self.team.id, "user_id": self.other.id})
+        leads[3].user_id = self.other
+        review = self._open()
+        rows = review.record_ids.filtered(lambda row: row.reference in (leads[3], leads[4]))
+        (review.record_ids - rows).selected = False
+        review.action_plan()
+        [action] = review.action_ids
+        for activity in action.activity_ids:
+            said = "offers 12 000" if activity.res_id == leads[3].id else "wants a visit"
+            activity.with_user(activity.user_id).action_feedback(said)
+        self.assertEqual(self._fresh(action, self.manager).said_feedback, action.feedback)
+        for user, said in ((self.other, "offers 12 000"), (self.salesperson, "wants a visit")):
+            own = self._fresh(action, user)
+            self.assertEqual(own.said_feedback, said)
+            with self.assertRaises(AccessError):
+                own.read(["feedback"])
+            with self.assertRaises(AccessError):
+                own.search([("feedback", "ilike", "12 000")])
+        self.assertFalse(self._fresh(action).with_context(review_for_all=True).said_feedback)
+
     def test_stranger(self):
         review = self._open()
         stranger = self._create_user("review-stranger", "sales_team.group_sale_salesman")
