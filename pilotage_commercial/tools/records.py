@@ -1,6 +1,6 @@
 """Checks of the records that a client calls a method on."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 def check_one(records):
@@ -28,3 +28,15 @@ def read_action(env, xml_id):
             )
         )
     return action._get_action_dict()
+
+
+def check_template(template, model_name):
+    """Raise ``ValidationError`` if the ``mail.template`` given is of other documents than those of
+    ``model_name``: it would be rendered on documents that have the same ids.
+    """
+    # Whoever chooses a template may not read all of it (hence sudo).
+    template = template.sudo()
+    if template and template.model != model_name:
+        raise ValidationError(
+            template.env._("“%s” is a message of other documents.", template.name)
+        )

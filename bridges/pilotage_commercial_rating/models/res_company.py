@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.pilotage_commercial.tools.checks import MAX_DAYS
+from odoo.addons.pilotage_commercial.tools.records import check_template
 
 # Customers get requests between these hours of the company.
 FIRST_HOUR, LAST_HOUR = 8, 19
@@ -65,6 +66,11 @@ class ResCompany(models.Model):
                     self.env._("Delays are numbers of days: give %s at most.", MAX_DAYS)
                 )
 
+    @api.constrains("satisfaction_template_id")
+    def _check_satisfaction_template(self):
+        for company in self:
+            check_template(company.satisfaction_template_id, "sale.order")
+
     @api.depends("satisfaction_request")
     def _compute_satisfaction_request_since(self):
         for company in self:
@@ -78,8 +84,10 @@ class ResCompany(models.Model):
         """Return the e-mail of the request, empty if it was deleted."""
         self.ensure_one()
         standard = "pilotage_commercial_rating.mail_template_satisfaction"
+        chosen = self.satisfaction_template_id
+        # The scheduled action renders it with all rights, on orders only.
         return (
-            self.satisfaction_template_id
+            chosen.filtered(lambda template: template.model == "sale.order")
             or self.env.ref(standard, False)
             or self.env["mail.template"]
         )

@@ -1,6 +1,8 @@
 """The ready-to-send message of a quotation follow-up: its template, and whether it is automatic."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ...tools.records import check_template
 
 # One template per step: a rule without a template uses the one of its rank among the rules.
 TEMPLATES = [f"pilotage_commercial.mail_template_followup_{days}" for days in (5, 10, 15)]
@@ -23,6 +25,11 @@ class BaseAutomation(models.Model):
         "an activity as usual.",
     )
 
+    @api.constrains("followup_template_id", "model_id")
+    def _check_followup_template(self):
+        for rule in self:
+            check_template(rule.followup_template_id, rule.model_name)
+
     def _find_quotation_rules(self, company):
         """Return the quotation rules that apply to ``company``, by delay, archived ones included:
         people can still send their message.
@@ -36,7 +43,9 @@ class BaseAutomation(models.Model):
     def _get_followup_template(self, company):
         """Return the template of the rule's message in ``company``: empty when it was deleted."""
         self.ensure_one()
-        if self.followup_template_id:
+        # The engine renders it with all rights: one whose documents were changed since would name
+        # other documents, which have the same ids.
+        if self.followup_template_id.model == self.model_name:
             return self.followup_template_id
         rules = self._find_quotation_rules(company).ids
         place = rules.index(self.id) if self.id in rules else 0

@@ -41,6 +41,11 @@ class PilotageKpiTarget(models.Model):
         "CHECK (date_from <= date_to)", "The target ends before it begins."
     )
 
+    @api.constrains("user_id")
+    def _check_user(self):
+        for user in self.user_id.filtered("share"):
+            raise ValidationError(self.env._("%s does not work here.", user.name))
+
     @api.constrains("company_id", "team_id")
     def _check_team_company(self):
         for target in self:

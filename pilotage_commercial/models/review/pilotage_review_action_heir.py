@@ -38,7 +38,6 @@ class PilotageReviewAction(models.Model):
         review, company = self.review_id, self.company_id
         manager = company.with_context(leaving_user_ids=ServerIds(leaving.ids))._get_sales_manager()
         for user in (review.user_id, review.team_id.user_id, manager):
-            # Managers may not read the companies of other users (hence sudo).
-            if user.active and user not in leaving and company in user.sudo().company_ids:
+            if user.active and user not in leaving and user._works_for(company):
                 return user
         return self.env["res.users"]

@@ -11,10 +11,9 @@ class PilotageReview(models.Model):
     def _check_people(self):
         for review in self:
             people = review.user_id | review.participant_ids
-            # Managers may not read the companies of other users (hence sudo).
-            strangers = people - people.sudo().filtered_domain(
-                [("company_ids", "in", review.company_id.ids)]
-            ).sudo(False)
+            strangers = people.filtered(
+                lambda user, company=review.company_id: not user._works_for(company)
+            )
             if strangers:
                 raise ValidationError(
                     self.env._(
@@ -38,5 +37,4 @@ class PilotageReview(models.Model):
     @api.model
     def _get_usual_participants(self, team, company):
         """Return the members of ``team`` who work for ``company``."""
-        # Managers may not read the companies of other users (hence sudo).
-        return team.member_ids.filtered(lambda user: company in user.sudo().company_ids)
+        return team.member_ids.filtered(lambda user: user._works_for(company))

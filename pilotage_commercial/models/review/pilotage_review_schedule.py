@@ -83,12 +83,13 @@ class PilotageReview(models.Model):
     def _get_new_values(self, company, team, week, last):
         """Return the values of a review, with the people of the ``last`` one."""
         values = {"company_id": company.id, "team_id": team.id, "week": week}
-        # Users archived since then hold no review.
-        holder = last.user_id.filtered("active") or self._get_next_holder(company, team)
+        # Users archived since then, or who do not work here any more, hold no review.
+        holder = last.user_id.filtered(lambda user: user.active and user._works_for(company))
+        holder = holder or self._get_next_holder(company, team)
         values["user_id"] = holder.id
         if last:
             people = last.participant_ids.filtered(
-                lambda user: user.active and company in user.sudo().company_ids
+                lambda user: user.active and user._works_for(company)
             )
             values["participant_ids"] = [Command.set(people.ids)]
         return values
