@@ -172,7 +172,7 @@ class PilotageCustomerReactivate(models.TransientModel):
                         "res_model_id": model_id,
                         "res_id": record.id,
                         "activity_type_id": self._get_activity_type().id,
-                        "summary": self._get_summary(customer),
+                        "summary": self._get_summary(record, customer),
                         "date_deadline": self.date,
                         "user_id": self._get_user(customer).id,
                         # With its rule, the unique index on open follow-ups prevents a second one.
@@ -187,8 +187,13 @@ class PilotageCustomerReactivate(models.TransientModel):
         self._tell_salespeople(activities)
         return activities
 
-    def _get_summary(self, customer):
-        """Return what to do and what is known of ``customer``, for the assignee."""
+    def _get_summary(self, record, customer):
+        """Return what to do on ``record``, and on an opportunity what is known of ``customer``.
+
+        Every user reads the activities of a contact, also who may not read its orders.
+        """
+        if record == customer.partner_id:
+            return self.summary
         reason = customer.with_context(lang=self._get_user(customer).lang).status_reason
         return f"{self.summary}: {reason}" if reason else self.summary
 

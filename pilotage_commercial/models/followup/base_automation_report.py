@@ -20,7 +20,7 @@ class BaseAutomation(models.Model):
     _inherit = "base.automation"
 
     def _report_followup_failures(self, failures):
-        """Post to the rule's managers which records failed, on the rule itself, once a day."""
+        """Tell the rule's managers which records failed, once a day."""
         yesterday = fields.Datetime.now() - timedelta(days=1)
         told_at = self.followup_failure_date
         if not failures or (told_at and told_at > yesterday):
@@ -33,25 +33,54 @@ class BaseAutomation(models.Model):
             _logger.warning("Notice of failed follow-ups of %s not sent: %s", self.name, error)
 
     def _post_followup_failures(self, failures):
-        """Post ``failures``, a list of (id, error), to the managers."""
-        records = self.env[self.model_name]
+        """Tell ``failures``, a list of (id, error), to the managers: on the rule, which managers of
+        several companies read, how many there are; to each manager, those of the records that they
+        may read.
+        """
+        self.message_post(
+            body=self.env._(
+                "Follow-ups that could not be created: %(count)s. The others were.",
+                count=len(failures),
+            ),
+            subtype_xmlid="mail.mt_note",
+        )
+        managers = find_group(self.env, "sales_team.group_sale_manager").all_user_ids
+        for manager in managers.filtered("active"):
+            if told := self._filter_told_failures(manager, failures):
+                self.with_context(lang=manager.lang)._tell_failures(manager.partner_id, told)
+
+    def _filter_told_failures(self, manager, failures):
+        """Return those of ``failures`` that ``manager`` may know: of records that they may read,
+        and of the rule itself if they may read it.
+        """
+        context = {"allowed_company_ids": manager.company_ids.ids}
+        env = self.env(user=manager.id, su=False, context={**self.env.context, **context})
+        if not self.with_env(env).has_access("read"):
+            return []
+        records = env[self.model_name].browse([number for number, _error in failures if number])
+        known = {*records.exists()._filtered_access("read").ids, False}
+        return [(number, error) for number, error in failures if number in known]
+
+    def _tell_failures(self, partners, failures):
+        """Send ``partners`` the list of ``failures``."""
+        env, records = self.env, self.env[self.model_name]
         lines = [
-            self.env._(
+            env._(
                 "%(record)s: %(error)s",
                 record=records.browse(record_id).display_name if record_id else self.name,
                 error=error,
             )
             for record_id, error in failures[:20]
         ]
-        managers = find_group(self.env, "sales_team.group_sale_manager").all_user_ids.partner_id
-        self.message_post(
-            body=self.env._(
+        env["mail.thread"].message_notify(
+            partner_ids=partners.ids,
+            subject=env._("%(rule)s: follow-ups that could not be created", rule=self.name),
+            body=env._(
                 "Follow-ups that could not be created: %(count)s. The others were.\n%(lines)s",
                 count=len(failures),
                 lines="\n".join(lines),
             ),
-            partner_ids=managers.ids,
-            subtype_xmlid="mail.mt_note",
+            force_send=False,
         )
 
     @api.model

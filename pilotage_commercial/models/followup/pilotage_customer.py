@@ -3,7 +3,6 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.tools import format_date
 
 
 class PilotageCustomer(models.Model):
@@ -15,18 +14,13 @@ class PilotageCustomer(models.Model):
         return self.with_context(allowed_company_ids=self.env["res.company"]._get_every().ids)
 
     def _get_reminder_summary(self, rule, lang):
-        """Return why ``rule`` reminds of the customer, in ``lang``."""
+        """Return the title of the reminder by ``rule``, in ``lang``.
+
+        Without the orders: every user reads the activities of a contact, in all companies. *To
+        Handle* and the portfolio give the reason to whom may read the orders.
+        """
         self.ensure_one()
-        env = self.with_context(lang=lang or self.env.lang).env
-        days = round(self.usual_days)
-        values = {
-            "title": rule._get_followup_title(lang),
-            "days": days,
-            "day": format_date(env, self.last_order_date),
-        }
-        if days > 1:
-            return env._("%(title)s: orders every %(days)s days, last one on %(day)s", **values)
-        return env._("%(title)s: orders every day, last one on %(day)s", **values)
+        return rule._get_followup_title(lang)
 
     def _remember_reminder(self):
         """Store that somebody takes care of each customer of ``self`` until the next order."""

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo import Command
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..common_attention import NOW, days_ago
@@ -150,6 +151,8 @@ class TestLeadFollowup(FollowupCase):
 
     @mute_logger(ENGINE, REPORT)
     def test_poisoned_record_stops_nobody(self):
+        manager = self._get_manager(self.company)
+        elsewhere = self._get_manager(self.env["res.company"].sudo().create({"name": "Elsewhere"}))
         leads = self.env["crm.lead"].browse()
         for _index in range(7):
             leads |= self._lead()
@@ -166,8 +169,29 @@ class TestLeadFollowup(FollowupCase):
         for lead in leads:
             self.assertFollowup(lead, 0 if lead == bad else 1)
         report = self.lead_rule.message_ids[0]
-        self.assertIn("this one hurts", report.body)
         self.assertIn("Follow-ups that could not be created: 1.", report.body)
+        self.assertNotIn(bad.name, report.body)
+        self.assertNotIn("this one hurts", report.body)
+        self.assertIn("this one hurts", self._get_told(manager))
+        self.assertIn(bad.name, self._get_told(manager))
+        # The manager of another company reads the shared rule, and no deal of this one.
+        theirs = self.lead_rule.with_context(allowed_company_ids=elsewhere.company_ids.ids)
+        self.assertTrue(theirs.with_user(elsewhere).has_access("read"))
+        self.assertEqual(self._get_told(elsewhere), "")
+
+    def _get_manager(self, company):
+        return new_test_user(
+            self.env(su=True),
+            f"manager-of-{company.id}",
+            "sales_team.group_sale_manager",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+
+    def _get_told(self, user):
+        """Return the texts sent to ``user``."""
+        sent = self.env["mail.message"].sudo().search([("partner_ids", "in", user.partner_id.ids)])
+        return " ".join(sent.mapped("body"))
 
     @mute_logger(ENGINE, REPORT)
     def test_mail_server_down_stops_nobody(self):

@@ -49,14 +49,12 @@ class TestReactivate(RepurchaseCase):
         self._orders(partners[1], [390], user_id=self.colleague.id)
         day = TODAY + timedelta(days=2)
         result = self._reactivate(partners, date=day, summary="Call back")
-        for partner, user, ago in zip(
-            partners, (self.sales, self.colleague), ("400", "390"), strict=True
-        ):
+        for partner, user in zip(partners, (self.sales, self.colleague), strict=True):
             activity = self._followups(partner)
             self.assertEqual(activity.user_id, user)
             self.assertEqual(activity.date_deadline, day)
-            self.assertIn("Call back: orders every", activity.summary)
-            self.assertIn(f"last one {ago} days ago", activity.summary)
+            # Every user reads the activities of a contact, also who may not read its orders.
+            self.assertEqual(activity.summary, "Call back")
             self.assertEqual(
                 activity.activity_type_id,
                 self.env.ref("pilotage_commercial.mail_activity_type_followup"),
