@@ -83,7 +83,7 @@ class CrmStageMap(models.TransientModel):
         losing = sum(lines.mapped("open_count")) if key == "lost" else 0
         if losing:
             text += self.env._("; %s of them, still open, are marked lost", losing)
-        if sources & self._get_out_of_reach():
+        if sources & self._get_touched_stages()._filter_out_of_reach():
             text += self.env._("; not possible: it holds opportunities of other companies")
         return text
 
@@ -92,7 +92,7 @@ class CrmStageMap(models.TransientModel):
         check_one(self)
         if not self.env.user.has_group("sales_team.group_sale_manager"):
             raise UserError(self.env._("Only a sales administrator can map the stages."))
-        self._check_reach()
+        self._get_touched_stages()._check_reach()
         for key in pipeline.STAGES:
             self._apply_target(key)
         if self.move_losses:
@@ -124,36 +124,6 @@ class CrmStageMap(models.TransientModel):
                 )
             )
         return touched
-
-    def _get_out_of_reach(self):
-        """Return the stages to change that hold opportunities which the user may not see."""
-        touched = self._get_touched_stages()
-        leads = self._get_leads()
-        hidden = touched.browse()
-        for name in ("stage_id", "lost_from_stage_id"):
-            domain = [(name, "in", touched.ids)]
-            seen = dict(leads._read_group(domain, [name], ["__count"]))
-            # Counted as superuser: the user only learns that there are some, not how many.
-            for stage, count in leads.sudo()._read_group(domain, [name], ["__count"]):
-                if count > seen.get(stage, 0):
-                    hidden |= stage.sudo(False)
-        return hidden
-
-    def _check_reach(self):
-        """Refuse to change opportunities of other companies than the user's.
-
-        :raise UserError: a stage to change holds some
-        """
-        hidden = self._get_out_of_reach()
-        if hidden:
-            raise UserError(
-                self.env._(
-                    "%(stages)s: opportunities of other companies are in these stages, and would "
-                    "change too. Keep these stages as they are, or ask somebody who manages sales "
-                    "in all the companies.",
-                    stages=format_list(self.env, hidden.mapped("name")),
-                )
-            )
 
     def _apply_target(self, key):
         """Turn the chosen stages into the standard stage ``key``; create it when there is none."""

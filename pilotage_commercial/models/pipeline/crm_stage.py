@@ -55,7 +55,9 @@ class CrmStage(models.Model):
 
     def write(self, vals):
         if "is_lost" in vals and not vals["is_lost"]:
-            self.filtered("is_lost")._release_lost_leads()
+            lost = self.filtered("is_lost")
+            lost._check_reach()
+            lost._release_lost_leads()
         result = super().write(vals)
         if "is_lost" in vals:
             self.env.registry.clear_cache()

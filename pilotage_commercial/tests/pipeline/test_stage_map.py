@@ -259,6 +259,27 @@ class TestStageMap(PipelineCase):
                     wizard.action_apply()
                 self.assertEqual(abroad.read(values, load=None), before)
 
+    def test_other_companies_without_the_wizard(self):
+        """The form of a stage changes as much: a Lost stage released, or a stage deleted."""
+        self._create_map().action_apply()
+        [lead] = self._create_abroad([self.contact])
+        lead.action_set_lost()
+        self.env.flush_all()
+        before = lead.read(["stage_id", "lost_from_stage_id"], load=None)
+        lost = lead.stage_id
+        self.assertTrue(lost.is_lost)
+        for change in (
+            lambda: lost.with_user(self.manager).write({"is_lost": False}),
+            lambda: self.contact.with_user(self.manager).unlink(),
+        ):
+            with self.assertRaisesRegex(UserError, "other companies"), self.cr.savepoint():
+                change()
+            self.assertEqual(lead.read(["stage_id", "lost_from_stage_id"], load=None), before)
+        # A manager of both companies does it.
+        self.manager.company_ids |= lead.company_id
+        lost.with_user(self.manager).is_lost = False
+        self.assertEqual(lead.stage_id, self.contact)
+
     def test_name_alone_touches_no_opportunity(self):
         abroad = self._create_abroad([self.contact])
         values = ["stage_id", "won_status", "active", "probability"]
