@@ -7,6 +7,8 @@ from ..tools.records import check_one
 
 class SaleOrderLowMargin(models.TransientModel):
     _name = "sale.order.low.margin"
+    _inherit = ["pilotage.links"]
+    _acting_links = {"order_id": "write"}
     _description = "Reason of a Low Margin"
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")

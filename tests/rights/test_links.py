@@ -1,7 +1,8 @@
 """A many2one through which the application acts is set only by who may use what it names.
 
-The links come from the registry: those that our stored fields of the record named depend on, and
-those that we add. Each has a right to check (``_acting_links``), or stands below with its reason.
+The links come from the registry: those that our stored fields of the record named depend on, those
+that we add, and those that a client gives when it makes a record of ours. Each has a right to check
+(``_acting_links``), or stands below with its reason.
 """
 
 from profiles import PROFILES, RightsCase, is_ours
@@ -92,12 +93,22 @@ class TestEveryLink(TransactionCase):
             for name, field in model._fields.items():
                 if field.type != "many2one" or not field.store or name in MAGIC:
                     continue
-                typed = (
-                    self._is_own(field) and not field.readonly and field.comodel_name not in NAMED
-                )
-                if typed or self._acts(field):
+                named = self._is_own(field) and field.comodel_name not in NAMED
+                if (named and (not field.readonly or self._is_given(field))) or self._acts(field):
                     links[f"{model._name}.{name}"] = field
         return links
+
+    def _is_given(self, field):
+        """Return whether a client who makes a record gives the readonly ``field``: of a model of
+        ours, whose records users make.
+        """
+        domain = [("model_id.model", "=", field.model_name), ("perm_create", "=", True)]
+        model = self.env[field.model_name]
+        return (
+            is_ours(model._original_module)
+            and not field.related
+            and bool(self.env["ir.model.access"].search_count(domain, limit=1))
+        )
 
     def _is_checked(self, name, field):
         model = self.env[field.model_name]
@@ -204,6 +215,18 @@ class TestLinks(RightsCase):
                 self.env.invalidate_all()  # a client finds nothing read before
                 result = self._call("pilotage.review.record", name, "manager", [args])
                 self.assertNotEqual((reference, result), (reference, "ok"))
+
+    def test_a_row_of_a_deleted_record(self):
+        values = {"review_id": self.samples["pilotage.review"].id, "reference": "crm.lead,99999999"}
+        self.assertEqual(self._call("pilotage.review.record", "create", "manager", [values]), "say")
+
+    def test_a_wizard_tells_no_name(self):
+        """Odoo gives the name of what a many2one names: a wizard made for any order would tell its
+        customer.
+        """
+        values = {"order_id": self._create_closed()["sale.order"][0].id, "reason": "x"}
+        values["action"] = "action_confirm"
+        self.assertEqual(self._call("sale.order.low.margin", "create", "own", [values]), "no")
 
     # --- a quotation names a deal: confirming it wins the deal ---
 

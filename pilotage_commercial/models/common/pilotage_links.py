@@ -30,6 +30,16 @@ class PilotageLinks(models.AbstractModel):
                 self._check_link(name, self._get_link_ids(name, vals[name]))
         return super().write(vals)
 
+    def onchange(self, values, field_names, fields_spec):
+        # Nothing is written, but related fields tell what the record that is named holds.
+        if not self.env.su:
+            for name in self._acting_links.keys() & values.keys():
+                # The field may be closed to the user: what it names already is let be (hence sudo).
+                known = self.sudo()[name].ids
+                ids = self._get_link_ids(name, values[name])
+                self._check_link(name, [number for number in ids if number not in known])
+        return super().onchange(values, field_names, fields_spec)
+
     @api.model
     def _get_link_ids(self, name, value):
         """Return the ids in ``value``, to be written into the many2one ``name``."""

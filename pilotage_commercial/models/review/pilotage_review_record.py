@@ -20,7 +20,8 @@ SYSTEM = {"name", "user_id", "amount", "company_id"}
 
 class PilotageReviewRecord(models.Model):
     _name = "pilotage.review.record"
-    _inherit = ["pilotage.system.fields"]
+    _inherit = ["pilotage.links", "pilotage.system.fields"]
+    _acting_links = {"review_id": "write"}
     _description = "Record to Act on in a Weekly Review"
     _order = "review_id, sequence, id"
     _system_fields = SYSTEM
@@ -183,8 +184,7 @@ class PilotageReviewRecord(models.Model):
     def _is_open_to(self, user):
         """Return whether ``user`` works for the company and may open the record."""
         record = self.reference
-        # Managers may not read the companies of other users (hence sudo).
-        if self.review_id.company_id not in user.sudo().company_ids:
+        if not user or not user._works_for(self.review_id.company_id):
             return False
         return bool(record and record.exists()) and (
             record.sudo(False).with_user(user).has_access("read")
@@ -211,6 +211,8 @@ class PilotageReviewRecord(models.Model):
         """Raise ``AccessError`` if the user may not read what they chose: planning acts on it."""
         if not self.env.su:
             for row in self:
+                if not row.reference:
+                    raise UserError(self.env._("This record was deleted."))
                 row.reference.check_access("read")
 
     def _check_typed(self, names):
