@@ -144,7 +144,7 @@ class PilotageReviewLine(models.Model):
         return super().write(vals)
 
     def action_add_action(self):
-        """Create an action to close the gap of this KPI."""
+        """Create an action to close the gap of this KPI, once: a second click finds it."""
         check_one(self)
         self.check_access("write")
         review = self.review_id
@@ -153,13 +153,14 @@ class PilotageReviewLine(models.Model):
         review._lock()
         review._check_open()
         names = (self.action_text or "").splitlines()
-        action = self.env["pilotage.review.action"].create(
-            {
-                "review_id": review.id,
-                "name": (names and names[0].strip()) or self.env._("Improve: %s", self.name),
-                "kpi_id": self.kpi_id.id,
-            }
-        )
+        values = {
+            "name": (names and names[0].strip()) or self.env._("Improve: %s", self.name),
+            "kpi_id": self.kpi_id.id,
+        }
+        going_on = review.action_ids.filtered(lambda x: x.state not in ("carried", "cancelled"))
+        if going_on.filtered_domain([(name, "=", value) for name, value in values.items()]):
+            return
+        action = self.env["pilotage.review.action"].create({"review_id": review.id, **values})
         if self.is_kept:
             action._note({"is_generated": True})
             # Users may not read groups: the action is for the same ones (hence sudo).

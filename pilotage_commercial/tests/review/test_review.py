@@ -186,6 +186,13 @@ class TestReview(ReviewCase):
         self._line(review, "transformation_rate").action_add_action()
         self.assertEqual(review.action_ids.name, "Write a follow-up script and train on closing")
         self.assertEqual(review.action_ids.kpi_id.code, "transformation_rate")
+        # A second click adds nothing, unless the action was dropped meanwhile.
+        self._line(review, "transformation_rate").action_add_action()
+        self.assertEqual(len(review.action_ids), 1)
+        review.action_plan()
+        review.action_ids.action_drop()
+        self._line(review, "transformation_rate").action_add_action()
+        self.assertEqual(len(review.action_ids), 2)
 
     # --- closing ---
 
