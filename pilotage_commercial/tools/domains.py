@@ -22,3 +22,6 @@ EXPIRING = Domain("state", "in", ("draft", "sent")) & Domain("quotation_outcome"
 
 # Progress of the orders that can still be acted on.
 ONGOING = ("confirmed", "in_production", "delivered", "invoiced")
+
+# A purchase, of order ``%s``: a refund entered as a negative order is none.
+BOUGHT_SQL = "COALESCE(%s.net_revenue, 0) >= 0"

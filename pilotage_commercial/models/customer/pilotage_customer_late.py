@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import dates
+from ...tools.domains import BOUGHT_SQL
 from ...tools.planner import allow_large_sets, grouping_in_order
 
 # Tolerance in days: the status counts whole days, this pass counts moments.
@@ -62,8 +63,7 @@ class PilotageCustomer(models.Model):
         )
         now = fields.Datetime.now()
         orders = self._find_orders()
-        # A refund entered as a negative order is no purchase, see the totals.
-        orders.add_where(SQL("COALESCE(sale_order.net_revenue, 0) >= 0"))
+        orders.add_where(SQL(BOUGHT_SQL % "sale_order"))
         orders.groupby = SQL("sale_order.company_id, sale_order.commercial_partner_id")
         orders.having = SQL(
             "COUNT(*) > 2 AND MAX(sale_order.confirmation_date) < %s",

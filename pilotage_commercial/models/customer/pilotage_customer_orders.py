@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import dates
+from ...tools.domains import BOUGHT_SQL
 
 # Days after the first order during which a customer is new.
 NEW_DAYS = 90
@@ -54,11 +55,11 @@ class PilotageCustomer(models.Model):
                     ORDER BY sale_order.confirmation_date, sale_order.id) AS next_moment"""
             ),
             SQL(
-                """MAX(sale_order.confirmation_date)
-                    FILTER (WHERE COALESCE(sale_order.net_revenue, 0) >= 0) OVER (
+                """MAX(sale_order.confirmation_date) FILTER (WHERE %s) OVER (
                     PARTITION BY sale_order.company_id, sale_order.commercial_partner_id
                     ORDER BY sale_order.confirmation_date, sale_order.id
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS former_purchase"""
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS former_purchase""",
+                SQL(BOUGHT_SQL % "sale_order"),
             ),
         )
 

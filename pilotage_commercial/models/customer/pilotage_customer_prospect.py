@@ -4,7 +4,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.domains import OPEN
+from ...tools.domains import BOUGHT_SQL, OPEN
 
 # Figures that are 0 for a prospect; the others are unknown.
 NONE_YET = (
@@ -28,8 +28,8 @@ class PilotageCustomer(models.Model):
         orders.add_where(
             SQL(
                 "sale_order.company_id = p.company_id "
-                "AND sale_order.commercial_partner_id = p.partner_id "
-                "AND COALESCE(sale_order.net_revenue, 0) >= 0"
+                "AND sale_order.commercial_partner_id = p.partner_id AND %s",
+                SQL(BOUGHT_SQL % "sale_order"),
             )
         )
         source = SQL(

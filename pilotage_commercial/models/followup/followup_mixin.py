@@ -47,6 +47,15 @@ class FollowupMixin(models.AbstractModel):
         Nothing by default: an open follow-up already prevents another one.
         """
 
+    @api.model
+    def _note_ended_followups(self, activities, reasons):
+        """Store on the records of ``activities`` what follows from the end of these follow-ups.
+
+        Nothing by default.
+
+        :param reasons: ``{activity id: reason}``, see ``mail.activity``
+        """
+
     def _get_followup_owner(self):
         """Return the assignee of the follow-up: the salesperson of the record, else the leader of
         its team, else a sales manager of its company; empty when none of them is active.

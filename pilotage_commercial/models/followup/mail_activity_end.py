@@ -119,6 +119,7 @@ class MailActivity(models.Model):
             records = self.env[model_name].sudo().browse(bodies).exists()
             root = self.env.ref("base.partner_root")
             records._message_log_batch(bodies, author_id=root.id)
+            self.env[model_name]._note_ended_followups(ours, reasons)
         activities.with_context(followup_ending=ServerValue(True)).unlink()
         return len(ending)
 

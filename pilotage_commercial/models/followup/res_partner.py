@@ -14,6 +14,15 @@ from ...tools.domains import PENDING_SQL
 REMINDED = ("new", "active", "at_risk")
 # Sentinel date: a plan without a date blocks the reminder for ever.
 ALWAYS = date(9999, 12, 31)
+# Models whose records say what is planned with a customer.
+PLANNED = (
+    "calendar.attendee",
+    "calendar.event",
+    "crm.lead",
+    "mail.activity",
+    "res.partner",
+    "sale.order",
+)
 
 
 class ResPartner(models.Model):
@@ -44,13 +53,15 @@ class ResPartner(models.Model):
         companies = rule._get_followup_companies()
         customers = self._search_overdue_customers(rule, companies, ids)
         protected = self._get_protected(customers)
-        newest = self.env["sale.order"]._get_newest_orders(customers.partner_id.ids)
+        orders = self.env["sale.order"]
+        newest = orders._get_newest_orders(customers.partner_id.ids)
+        reminded = orders._get_reminder_days(customers.partner_id.ids)
         due = {}
         for customer in customers - protected:
-            partner_id, company_id = customer.partner_id.id, customer.company_id.id
-            order = newest.get((partner_id, company_id))
-            if order and not order.repurchase_reminder_date:
-                due.setdefault(partner_id, (customer, order))
+            key = (customer.partner_id.id, customer.company_id.id)
+            order = newest.get(key)
+            if order and order._is_to_remind(reminded.get(key)):
+                due.setdefault(customer.partner_id.id, (customer, order))
         domain = Domain("id", "in", list(due)) & rule._get_followup_filter()
         wanted = set(self._search(domain))  # without archived partners
         return {partner_id: item for partner_id, item in due.items() if partner_id in wanted}
@@ -106,7 +117,7 @@ class ResPartner(models.Model):
         """
         if not partner_ids:
             return {}
-        for name in ("mail.activity", "calendar.event", "crm.lead", "sale.order", "res.partner"):
+        for name in PLANNED:
             self.env[name].flush_model()
         query = SQL(
             """SELECT plan.partner_id, plan.company_id, MAX(plan.day)
@@ -153,20 +164,24 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_meeting_plans_sql(self, partner_ids):
-        """Return the query of (partner_id, company_id, day) of the meetings to come."""
+        """Return the query of (partner_id, company_id, day) of the meetings to come that the
+        customer did not decline.
+        """
         return SQL(
             """SELECT p.commercial_partner_id, NULL::int4, %(day)s
                  FROM res_partner p
                  JOIN calendar_event_res_partner_rel r ON r.res_partner_id = p.id
                  JOIN calendar_event e ON e.id = r.calendar_event_id
                 WHERE p.commercial_partner_id IN %(ids)s AND e.active IS TRUE AND e.stop >= %(now)s
+                  AND NOT %(declined)s
                 UNION ALL
                SELECT p.commercial_partner_id, l.company_id, %(day)s
                  FROM res_partner p JOIN crm_lead l ON l.partner_id = p.id
                  JOIN calendar_event e ON e.opportunity_id = l.id
                 WHERE p.commercial_partner_id IN %(ids)s AND e.active IS TRUE AND e.stop >= %(now)s
-                  AND %(pending)s""",
+                  AND %(pending)s AND NOT %(declined)s""",
             pending=SQL(PENDING_SQL),
+            declined=self.env["crm.lead"]._get_declined_sql(),
             day=ALWAYS,
             ids=partner_ids,
             now=fields.Datetime.now(),
@@ -174,12 +189,17 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_quotation_plans_sql(self, partner_ids):
-        """Return the query of (partner_id, company_id, day) of the quotations without answer."""
+        """Return the query of (partner_id, company_id, day) of the quotations without answer: as
+        their own follow-ups, it counts from the last sending.
+        """
         return SQL(
             """SELECT o.commercial_partner_id, o.company_id,
-                      LEAST(o.validity_date, o.quotation_date::date + c.cold_delay - 1)
+                      LEAST(o.validity_date, %s + c.cold_delay - 1)
                  FROM sale_order o JOIN res_company c ON c.id = o.company_id
                 WHERE o.commercial_partner_id IN %s AND o.quotation_outcome = 'pending'""",
+            self.env["pilotage.customer"]
+            ._in_every_company()
+            ._get_day_sql(SQL("o.company_id"), SQL("COALESCE(o.last_sent_date, o.quotation_date)")),
             partner_ids,
         )
 
