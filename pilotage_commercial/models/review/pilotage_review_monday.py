@@ -25,6 +25,7 @@ class PilotageReview(models.Model):
         Each in its own transaction: a review that somebody is changing, or that fails, is left to
         the next run. Run twice, or late, it does what remains.
         """
+        self.env["pilotage.review.action"]._hand_over_leavers()
         due = self.search([("state", "in", ("planned", "open"))])
         cron = self.env["ir.cron"]
         for number, review in enumerate(due, 1):
@@ -47,23 +48,30 @@ class PilotageReview(models.Model):
         if not review.exists() or review.state not in ("planned", "open"):
             return
         this_week = self._get_this_week(review.company_id)
+        if review.team_id and not review.team_id.active:
+            if review.week < this_week:
+                review._end_week()  # nobody holds the reviews of this team any more
+            return
+        if not review._has_holder():
+            return  # they go on as soon as there is somebody
         if review.week < this_week:
             review._end_week()
-            if not review._has_holder():
-                return  # nobody holds these reviews any more
             following = self._get_or_create(review.company_id, review.team_id, this_week)
             following._link_event()
             review = following if following.state == "planned" else self.browse()
+        if review:
+            review._replace_leavers()
         if review.week == this_week and not review.mail_date and review._is_mail_time():
             review._send_monday_mail()
 
     def _has_holder(self):
-        """Return whether an active user can hold the next review."""
+        """Return whether somebody can hold the review, or the next one."""
         self.ensure_one()
-        if self.team_id and not self.team_id.active:
-            return False
-        holder = self.user_id.filtered("active")
-        return bool(holder or self._get_next_holder(self.company_id, self.team_id).active)
+        company = self.company_id
+        return any(
+            self._may_hold(user, company)
+            for user in (self.user_id, self._get_next_holder(company, self.team_id))
+        )
 
     def _end_week(self):
         """End a week that is over: nobody held its review, or nobody closed it.
@@ -76,15 +84,13 @@ class PilotageReview(models.Model):
             self._note_missed()
             return
         self.action_ids._plan()
-        elapsed = self._get_elapsed()
-        self._note(
-            {
-                "state": "unclosed",
-                "timer_start": False,
-                "elapsed": elapsed,
-                "duration": elapsed / 60,
-            }
-        )
+        if self.date_held:
+            # Closed once, then opened again to change a word.
+            self._note(self._get_held_values(self.date_held))
+            self._update_streaks()
+        else:
+            # The clock ran on: nobody knows how long the review took.
+            self._note({"state": "unclosed", "timer_start": False})
 
     def _is_mail_time(self):
         timezone = self.company_id._get_timezone()
@@ -96,9 +102,6 @@ class PilotageReview(models.Model):
         in their language.
         """
         self.ensure_one()
-        if not self.user_id.active:
-            # The holder has left since the review was prepared.
-            self.write({"user_id": self._get_next_holder(self.company_id, self.team_id).id})
         # As superuser, who alone may set the reader of a rendered mail.
         review = self.with_user(SUPERUSER_ID)
         people = (self.participant_ids - self.user_id) | self.user_id

@@ -2,26 +2,72 @@
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 
 
 class PilotageReview(models.Model):
     _inherit = "pilotage.review"
 
-    @api.constrains("company_id", "user_id", "participant_ids")
-    def _check_people(self):
+    @api.model_create_multi
+    def create(self, vals_list):
+        reviews = super().create(vals_list)
+        for review in reviews:
+            review._check_people(review._get_people())
+        return reviews
+
+    def write(self, vals):
+        if vals.keys().isdisjoint({"company_id", "user_id", "participant_ids"}):
+            return super().write(vals)
+        former = {review: review._get_people() for review in self}
+        result = super().write(vals)
         for review in self:
-            people = review.user_id | review.participant_ids
-            strangers = people.filtered(
-                lambda user, company=review.company_id: not user._works_for(company)
-            )
-            if strangers:
-                raise ValidationError(
-                    self.env._(
-                        "%(people)s cannot take part: they do not belong to %(company)s.",
-                        people=", ".join(strangers.mapped("name")),
-                        company=review.company_id.display_name,
-                    )
+            people = review._get_people()
+            # Somebody who left the company since stays in the reviews they took part in.
+            review._check_people(people if "company_id" in vals else people - former[review])
+        return result
+
+    def _get_people(self):
+        self.ensure_one()
+        return self.user_id | self.participant_ids
+
+    def _check_people(self, people):
+        """Raise ``ValidationError`` unless all ``people`` work for the company of the review."""
+        self.ensure_one()
+        strangers = people.filtered(lambda user: not user._works_for(self.company_id))
+        if strangers:
+            raise ValidationError(
+                self.env._(
+                    "%(people)s cannot take part: they do not belong to %(company)s.",
+                    people=", ".join(strangers.mapped("name")),
+                    company=self.company_id.display_name,
                 )
+            )
+
+    @api.model
+    def _is_there(self, user, company):
+        """Return whether ``user`` is active and works for ``company``."""
+        return user.active and user._works_for(company)
+
+    @api.model
+    def _may_hold(self, user, company):
+        """Return whether ``user`` may hold the reviews of ``company``."""
+        return self._is_there(user, company) and user._sells()
+
+    def _replace_leavers(self):
+        """Replace a holder who left or sells no more, and take leave of the participants who
+        left.
+        """
+        self.ensure_one()
+        company, values = self.company_id, {}
+        gone = self._get_people().filtered(lambda user: not self._is_there(user, company))
+        if not self._may_hold(self.user_id, company):
+            values["user_id"] = self._get_next_holder(company, self.team_id).id
+        if gone:
+            values["participant_ids"] = [Command.unlink(user.id) for user in gone]
+        if values:
+            self.write(values)
+            # The contact of a colleague (hence sudo).
+            self.message_unsubscribe(gone.sudo().partner_id.ids)
 
     @api.onchange("company_id", "team_id")
     def _onchange_team(self):
@@ -29,7 +75,7 @@ class PilotageReview(models.Model):
 
     def _subscribe_people(self):
         for review in self:
-            people = review.user_id | review.participant_ids
+            people = review._get_people()
             # Followers are told of the closing; a manager may not read colleagues' contacts (hence
             # sudo).
             review.message_subscribe(partner_ids=people.sudo().partner_id.ids)
@@ -37,4 +83,5 @@ class PilotageReview(models.Model):
     @api.model
     def _get_usual_participants(self, team, company):
         """Return the members of ``team`` who work for ``company``."""
-        return team.member_ids.filtered(lambda user: user._works_for(company))
+        # Managers may not read the companies of other users (hence sudo).
+        return team.member_ids.filtered(lambda user: company in user.sudo().company_ids)

@@ -83,14 +83,10 @@ class PilotageReview(models.Model):
     def _get_new_values(self, company, team, week, last):
         """Return the values of a review, with the people of the ``last`` one."""
         values = {"company_id": company.id, "team_id": team.id, "week": week}
-        # Users archived since then, or who do not work here any more, hold no review.
-        holder = last.user_id.filtered(lambda user: user.active and user._works_for(company))
-        holder = holder or self._get_next_holder(company, team)
-        values["user_id"] = holder.id
+        holder = last.user_id.filtered(lambda user: self._may_hold(user, company))
+        values["user_id"] = (holder or self._get_next_holder(company, team)).id
         if last:
-            people = last.participant_ids.filtered(
-                lambda user: user.active and user._works_for(company)
-            )
+            people = last.participant_ids.filtered(lambda user: self._is_there(user, company))
             values["participant_ids"] = [Command.set(people.ids)]
         return values
 
@@ -99,9 +95,10 @@ class PilotageReview(models.Model):
         """Return the holder of a review without one: the leader of the team, else the user, else a
         sales manager of the company.
         """
-        asking = self.env.user if self.env.user.active else self.env["res.users"]
-        leader = team.user_id.filtered("active")
-        return leader or asking or company._get_sales_manager() or self.env.user
+        for user in (team.user_id, self.env.user):
+            if self._may_hold(user, company):
+                return user
+        return company._get_sales_manager() or self.env.user
 
     def _note_missed(self):
         if self:

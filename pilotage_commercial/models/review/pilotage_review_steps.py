@@ -183,24 +183,29 @@ class PilotageReview(models.Model):
         self._make_actions()
         self.action_ids._plan()
         self.record_ids.filtered(lambda record: not record.action_id).unlink()
-        now = fields.Datetime.now()
         elapsed = self._get_elapsed()
         self._note(
             {
-                "state": "held",
-                "step": "close",
-                "date_held": self.date_held or now,
-                "timer_start": False,
+                **self._get_held_values(self.date_held or fields.Datetime.now()),
                 "elapsed": elapsed,
                 "step_times": self._get_step_times(),
                 "duration": elapsed / 60,
-                "held_count": 1,
-                "on_time_count": int(self._is_on_time(self.date_held or now)),
             }
         )
         self._update_streaks()
         self._schedule_next()
         self._post_summary()
+
+    def _get_held_values(self, moment):
+        """Return the values of the review closed at ``moment``."""
+        return {
+            "state": "held",
+            "step": "close",
+            "date_held": moment,
+            "timer_start": False,
+            "held_count": 1,
+            "on_time_count": int(self._is_on_time(moment)),
+        }
 
     def _is_on_time(self, moment):
         """Return whether ``moment`` is before the end of the review's week."""

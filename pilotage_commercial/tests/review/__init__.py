@@ -9,3 +9,4 @@ from . import test_review_print
 from . import test_review_rights
 from . import test_review_tour
 from . import test_ritual
+from . import test_ritual_life

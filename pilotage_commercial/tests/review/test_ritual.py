@@ -13,8 +13,7 @@ from odoo.addons.base.models.ir_cron import IrCron
 from ..common_review import ReviewCase
 
 
-@tagged("standard", "post_install", "-at_install")
-class TestRitual(ReviewCase):
+class RitualCase(ReviewCase):
     def _review(self):
         return self.reviews.browse(self.reviews.open_current(self.team.id)["res_id"])
 
@@ -37,6 +36,9 @@ class TestRitual(ReviewCase):
         domain = [("team_id", "=", review.team_id.id), ("week", "=", week)]
         return self.env["pilotage.review"].sudo().search(domain)
 
+
+@tagged("standard", "post_install", "-at_install")
+class TestRitual(RitualCase):
     def test_one_that_fails_stops_no_other(self):
         """Whatever is wrong with it: the reviews of the other teams are prepared."""
         broken = self._review()
