@@ -1,5 +1,7 @@
 """The company's default time zone."""
 
+from datetime import date, datetime
+
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 
@@ -78,3 +80,88 @@ class TestTimezone(TransactionCase):
         company = self._company()
         company.country_id = self.env.ref("base.fr")
         self.assertZone(company, "Europe/Paris")
+
+    # --- never UTC by accident ---
+
+    def test_other_names_of_utc(self):
+        """A server or a browser without a time zone gives one of them, which says nothing."""
+        for name in ("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu"):
+            with self.subTest(name):
+                self.assertZone(self._company("fr", name), "Europe/Paris")
+
+    def test_users_without_a_time_zone_of_their_own(self):
+        company = self._company("us")
+        self._users(company, "UTC", "Etc/UTC", "UTC", "America/Denver")
+        self.assertZone(company, "America/Denver")
+
+    def test_nothing_but_utc(self):
+        company = self._company()
+        self._users(company, "UTC")
+        self.assertEqual(company._get_timezone().zone, "UTC")
+
+    def test_utc_on_purpose(self):
+        company = self._company("fr")
+        company.sales_tz = "UTC"
+        self.assertZone(company, "UTC")
+
+    # --- whoever counts ---
+
+    def test_archived_users_do_not_count(self):
+        company = self._company("us")
+        self._users(company, "America/Denver", "America/Chicago", "America/Chicago")
+        company.user_ids.filtered(lambda user: user.tz == "America/Chicago").active = False
+        self.assertZone(company, "America/Denver")
+
+    def test_portal_users_do_not_count(self):
+        company = self._company("us")
+        self._users(company, "America/Denver")
+        for number in range(2):
+            new_test_user(
+                self.env,
+                f"zone-portal-{number}",
+                "base.group_portal",
+                tz="America/New_York",
+                company_id=company.id,
+                company_ids=[(6, 0, company.ids)],
+            )
+        self.assertZone(company, "America/Denver")
+
+    def test_as_many_here_as_there(self):
+        """The same answer each time: the first name."""
+        company = self._company("us")
+        self._users(company, "America/New_York", "America/Chicago")
+        self.assertZone(company, "America/Chicago")
+
+    def test_users_move(self):
+        company = self._company("us")
+        self._users(company, "America/Denver", "America/Denver")
+        self.assertZone(company, "America/Denver")
+        company.user_ids.tz = "America/Anchorage"
+        self.assertZone(company, "America/Anchorage")
+
+    def test_country_changed(self):
+        company = self._company("fr")
+        company.country_id = self.env.ref("base.in")
+        self.assertZone(company, "Asia/Kolkata")
+
+    def test_by_the_settings(self):
+        company = self._company("fr")
+        settings = self.env["res.config.settings"].with_company(company)
+        settings.create({"sales_tz": "Indian/Reunion"}).execute()
+        self.assertZone(company, "Indian/Reunion")
+
+    # --- days ---
+
+    def test_days_of_half_hours(self):
+        """At a quarter past midnight on 1 April in Kolkata, it is 18:45 the day before in UTC."""
+        company = self._company("in")
+        self.env.flush_all()
+        self.assertEqual(company._get_date(datetime(2026, 3, 31, 18, 45)), date(2026, 4, 1))
+        self.assertEqual(company._get_date(datetime(2026, 3, 31, 18, 15)), date(2026, 3, 31))
+
+    def test_day_of_the_clock_change(self):
+        """29 March has 23 hours in Paris."""
+        company = self._company("fr")
+        self.env.flush_all()
+        ends = [company._get_end_of_day(date(2026, 3, day)) for day in (28, 29)]
+        self.assertEqual(ends, [datetime(2026, 3, 28, 23), datetime(2026, 3, 29, 22)])

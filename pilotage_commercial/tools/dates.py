@@ -5,6 +5,11 @@ from datetime import date, datetime, time, timedelta
 import pytz
 from dateutil.relativedelta import relativedelta
 
+UTC_NAMES = {
+    *("UTC", "UCT", "Universal", "Zulu"),
+    *("GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich"),
+}
+
 
 def get_full_months(today, count):
     """Return the first and last days of the ``count`` full months before ``today``.
@@ -34,6 +39,16 @@ def is_timezone(name):
     (True, False, False)
     """
     return isinstance(name, str) and name in pytz.all_timezones_set
+
+
+def is_place(name):
+    """Return whether ``name`` is a time zone in which people live: known, and not one of the names
+    of UTC, which servers and browsers give when they know none.
+
+    >>> [is_place(name) for name in ("Europe/London", "UTC", "Etc/UTC", "GMT", "Mars/Olympus")]
+    [True, False, False, False, False]
+    """
+    return is_timezone(name) and pytz.timezone(name).zone.removeprefix("Etc/") not in UTC_NAMES
 
 
 def find_timezone(*names):

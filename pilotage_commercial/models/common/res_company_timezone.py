@@ -54,7 +54,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         yield self.sales_tz
         # An unset schedule has UTC, or the time zone of the person who installed Odoo.
-        if self.resource_calendar_id.tz != "UTC":
+        if dates.is_place(self.resource_calendar_id.tz):
             yield self.resource_calendar_id.tz
         zones = dates.get_country_timezones(self.country_id.code)
         if len(zones) == 1:
@@ -67,7 +67,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         domain = [("company_id", "=", self.id), ("share", "=", False)]
         found = self.env["res.users"]._read_group(domain, ["tz"], ["__count"])
-        counts = {tz: count for tz, count in found if dates.is_timezone(tz)}
+        counts = {tz: count for tz, count in found if dates.is_place(tz)}
         return sorted(counts, key=lambda tz: (-counts[tz], tz))
 
     def _get_timezone(self):
