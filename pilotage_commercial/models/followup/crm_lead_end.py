@@ -19,8 +19,10 @@ class CrmLead(models.Model):
     def write(self, vals):
         ends = not vals.keys().isdisjoint({"active", "probability", "stage_id", "type"})
         moves = not vals.keys().isdisjoint({"user_id", "team_id", "company_id"})
+        if not (ends or moves):
+            return super().write(vals)
         # A lead that becomes an opportunity has none: nothing is to be looked for.
-        followed = self.filtered(lambda lead: lead.type == "opportunity" and (ends or moves))
+        followed = self.filtered(lambda lead: lead.type == "opportunity")
         before = {lead: lead._get_followed_state() for lead in followed if ends}
         result = super().write(vals)
         if ends:

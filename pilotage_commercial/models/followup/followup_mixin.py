@@ -1,6 +1,7 @@
 """The interface between a model and the follow-up engine, with the common part."""
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from ...tools.context import get_ids
 
@@ -109,14 +110,22 @@ class FollowupMixin(models.AbstractModel):
 
     def _move_followups(self):
         """Assign the open follow-ups of ``self`` to the present owners of the records."""
+        if not self.ids:
+            return
+        # Few records have one: a query of the unique index costs a tenth of a search.
+        activities = self.env["mail.activity"]
+        activities.flush_model(["active", "followup_rule_id", "res_model", "res_id"])
+        found = self.env.execute_query(
+            SQL(
+                """SELECT a.id FROM mail_activity a
+                    WHERE a.res_model = %s AND a.res_id IN %s
+                      AND a.active IS TRUE AND a.followup_rule_id IS NOT NULL""",
+                self._name,
+                tuple(self.ids),
+            )
+        )
         # The user who reassigns a record also reassigns a colleague's follow-up (hence sudo).
-        self.env["mail.activity"].sudo().search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("followup_rule_id", "!=", False),
-            ]
-        )._give_followups()
+        activities.sudo().browse(activity_id for (activity_id,) in found)._give_followups()
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         # A follow-up adds no follower: see mail.activity._create_followups.
