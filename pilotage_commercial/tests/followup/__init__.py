@@ -19,3 +19,4 @@ from . import test_repurchase_simulation
 from . import test_update_notice
 from . import test_yield
 from . import test_followup_life
+from . import test_followup_lives
