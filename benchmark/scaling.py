@@ -1,5 +1,5 @@
-"""The people of ``benchmark/load`` at work on servers with the addon: one worker and two, each without
-a replica and with one.
+"""The people of ``benchmark/load`` at work on servers with the addon: one worker and two, each
+without a replica and with one.
 """
 
 import argparse

@@ -121,5 +121,7 @@ class TestChoices(RightsCase):
         former.group_ids = [Command.set(self.env.ref("base.group_portal").ids)]
         values = review._get_new_values(review.company_id, review.team_id, review.week, review)
         self.assertNotIn(former.id, values["participant_ids"][0][2])
+        # They stay in the reviews that they took part in, and in no other.
+        review.participant_ids -= former
         with self.assertRaises(ValidationError):
             review.participant_ids = former
