@@ -48,12 +48,10 @@ class PilotageReview(models.Model):
         if not review.exists() or review.state not in ("planned", "open"):
             return
         this_week = self._get_this_week(review.company_id)
-        if review.team_id and not review.team_id.active:
-            if review.week < this_week:
-                review._end_week()  # nobody holds the reviews of this team any more
-            return
         if not review._has_holder():
-            return  # they go on as soon as there is somebody
+            if review.week < this_week:
+                review._end_week()  # nobody holds these reviews any more
+            return
         if review.week < this_week:
             review._end_week()
             following = self._get_or_create(review.company_id, review.team_id, this_week)
@@ -67,6 +65,8 @@ class PilotageReview(models.Model):
     def _has_holder(self):
         """Return whether somebody can hold the review, or the next one."""
         self.ensure_one()
+        if self.team_id and not self.team_id.active:
+            return False
         company = self.company_id
         return any(
             self._may_hold(user, company)

@@ -116,21 +116,6 @@ class TestHolderLeaves(RitualLifeCase):
         following = self.assertGoesOn(review, self.second)
         self.assertNotIn(self.salesperson, following.participant_ids)
 
-    def test_nobody_for_a_while(self):
-        """No manager for two weeks, then a new one: the ritual waits for them."""
-        review = self._review()
-        for user in (self.manager, self.second):
-            self._demote(user)
-        self._monday(self._next_monday(review))
-        third = self._create_user("ritual-third", "sales_team.group_sale_manager")
-        third.email = "third@example.com"
-        later = review.week + timedelta(days=14)
-        self._monday(f"{later} 08:00:00")
-        domain = [("team_id", "=", self.team.id), ("week", "=", later)]
-        following = self.env["pilotage.review"].sudo().search(domain)
-        self.assertEqual(following.user_id, third)
-        self.assertTrue(following.mail_date)
-
 
 @tagged("standard", "post_install", "-at_install")
 class TestLeftOpen(RitualLifeCase):
