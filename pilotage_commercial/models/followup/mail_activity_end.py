@@ -7,6 +7,7 @@ from odoo.tools import SQL, split_every
 
 from ...tools.checks import ServerValue
 from ...tools.context import is_of_server
+from ...tools.planner import allow_large_sets
 
 FOLLOWED = ("crm.lead", "sale.order", "res.partner")
 BATCH = 1000
@@ -136,6 +137,7 @@ class MailActivity(models.Model):
         """
         count, cron = 0, self.env["ir.cron"]
         for model_name in FOLLOWED:
+            allow_large_sets(self.env)
             gone = self._find_gone_followups(model_name, SQL("TRUE"))
             for batch in split_every(BATCH, gone, list):
                 count += self._end_followups(batch)

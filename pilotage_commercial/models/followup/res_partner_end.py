@@ -40,7 +40,9 @@ class ResPartner(models.Model):
                     WHEN p.active IS NOT TRUE THEN 'archived'
                     WHEN p.commercial_partner_id != p.id THEN 'moved'
                     WHEN EXISTS (SELECT FROM (%(newer)s) o WHERE o.day >= o.reminded_on)
-                      OR EXISTS (
+                         THEN 'ordered'
+                    -- few have a newer order: the portfolio is only read for these
+                    WHEN EXISTS (%(newer)s) AND EXISTS (
                         SELECT FROM (%(newer)s) o JOIN (%(customers)s) c
                             ON c.partner_id = p.id AND c.company_id = o.company_id
                          WHERE c.expected_order_date > %(limit)s) THEN 'ordered' END
