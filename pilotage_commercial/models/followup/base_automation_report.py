@@ -33,36 +33,43 @@ class BaseAutomation(models.Model):
             _logger.warning("Notice of failed follow-ups of %s not sent: %s", self.name, error)
 
     def _post_followup_failures(self, failures):
-        """Tell ``failures``, a list of (id, error), to the managers: on the rule, which managers of
-        several companies read, how many there are; to each manager, those of the records that they
-        may read.
+        """Tell ``failures``, a list of (id, error), to the managers who may read the rule: on the
+        rule how many there are, and those that all of them may know; the others to each manager
+        who may.
         """
+        managers = find_group(self.env, "sales_team.group_sale_manager").all_user_ids
+        told = {
+            manager: self._filter_told_failures(manager, failures)
+            for manager in managers.filtered("active")
+            if self.with_env(self._get_manager_env(manager)).has_access("read")
+        }
+        shared = [failure for failure in failures if all(failure in some for some in told.values())]
+        alike = [manager for manager, some in told.items() if some and some == shared]
         self.message_post(
-            body=self.env._(
-                "Follow-ups that could not be created: %(count)s. The others were.",
-                count=len(failures),
-            ),
+            body=self._word_failures(len(failures), shared),
+            partner_ids=[manager.partner_id.id for manager in alike],
             subtype_xmlid="mail.mt_note",
         )
-        managers = find_group(self.env, "sales_team.group_sale_manager").all_user_ids
-        for manager in managers.filtered("active"):
-            if told := self._filter_told_failures(manager, failures):
-                self.with_context(lang=manager.lang)._tell_failures(manager.partner_id, told)
+        for manager, some in told.items():
+            if some and manager not in alike:
+                self.with_context(lang=manager.lang)._tell_failures(manager.partner_id, some)
+
+    def _get_manager_env(self, manager):
+        """Return the environment of ``manager``, with all their companies."""
+        context = {**self.env.context, "allowed_company_ids": manager.company_ids.ids}
+        return self.env(user=manager.id, su=False, context=context)
 
     def _filter_told_failures(self, manager, failures):
         """Return those of ``failures`` that ``manager`` may know: of records that they may read,
-        and of the rule itself if they may read it.
+        and of the rule itself.
         """
-        context = {"allowed_company_ids": manager.company_ids.ids}
-        env = self.env(user=manager.id, su=False, context={**self.env.context, **context})
-        if not self.with_env(env).has_access("read"):
-            return []
-        records = env[self.model_name].browse([number for number, _error in failures if number])
+        ids = [number for number, _error in failures if number]
+        records = self._get_manager_env(manager)[self.model_name].browse(ids)
         known = {*records.exists()._filtered_access("read").ids, False}
         return [(number, error) for number, error in failures if number in known]
 
-    def _tell_failures(self, partners, failures):
-        """Send ``partners`` the list of ``failures``."""
+    def _word_failures(self, count, failures):
+        """Return the text that ``count`` follow-ups failed, and the first ones of ``failures``."""
         env, records = self.env, self.env[self.model_name]
         lines = [
             env._(
@@ -72,14 +79,18 @@ class BaseAutomation(models.Model):
             )
             for record_id, error in failures[:20]
         ]
-        env["mail.thread"].message_notify(
+        return env._(
+            "Follow-ups that could not be created: %(count)s. The others were.\n%(lines)s",
+            count=count,
+            lines="\n".join(lines),
+        )
+
+    def _tell_failures(self, partners, failures):
+        """Send ``partners`` the list of ``failures``."""
+        self.env["mail.thread"].message_notify(
             partner_ids=partners.ids,
-            subject=env._("%(rule)s: follow-ups that could not be created", rule=self.name),
-            body=env._(
-                "Follow-ups that could not be created: %(count)s. The others were.\n%(lines)s",
-                count=len(failures),
-                lines="\n".join(lines),
-            ),
+            subject=self.env._("%(rule)s: follow-ups that could not be created", rule=self.name),
+            body=self._word_failures(len(failures), failures),
             force_send=False,
         )
 
