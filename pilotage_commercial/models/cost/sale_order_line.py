@@ -18,12 +18,6 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.product_id.type != "combo"
 
-    def _fetch_cost_categories(self):
-        """Read what the cost categories of the lines depend on, and no more of their products."""
-        products = self.product_id
-        products.fetch(["product_tmpl_id"])
-        products.product_tmpl_id.fetch(["type"])
-
     def _get_cost_category(self):
         """Return the category of the planned cost of the line. Hook for bridges."""
         self.ensure_one()
