@@ -24,9 +24,10 @@ def assign(record, values):
     or whose dependents are marked by the caller. An assignment takes fifteen times as long: it
     looks for the currency of each amount, too.
     """
+    record_id, env = record.id, record.env
     for name, value in values.items():
         field = record._fields[name]
-        if not record.id:  # in an unsaved form
+        if not record_id:  # in an unsaved form
             record[name] = value
-        elif field._get_cache(record.env).get(record.id, SENTINEL) != value:
+        elif field._get_cache(env).get(record_id, SENTINEL) != value:
             field._update_cache(record, value, dirty=True)

@@ -97,8 +97,8 @@ class SaleOrder(models.Model):
     _completion_to_fill = models.Index("(id) WHERE completion_state IS NULL")
 
     @api.depends(
-        "phase_trigger",
-        "currency_rate",
+        "figures_trigger",
+        "currency_id",
         "planned_estimate",
         "order_line.purchase_price",
         "order_line.product_uom_qty",
@@ -127,10 +127,10 @@ class SaleOrder(models.Model):
         state = self._get_completion_state()
         if state == "unknown":
             return {**dict.fromkeys(FIGURES, 0.0), "completion_state": state}
-        currency = self.company_currency_id
+        currency, revenue = self.company_currency_id, self.net_revenue
         left = self._get_remaining_cost(rows) if self._has_open_plan(state) else 0.0
         cost = currency.round(self.real_cost + self.committed_cost + left)
-        margin, revenue = self.net_revenue - cost, self.net_revenue
+        margin = revenue - cost
         return {
             "completion_state": state,
             "remaining_cost": left,
@@ -179,6 +179,16 @@ class SaleOrder(models.Model):
             self._has_field_access(self._fields["margin_drift"], "read")
             and self.completion_state == "forecast"
             and self.margin_drift < 0
+        )
+
+    def _keeps_figures(self):
+        """Without the orders that have costs, or whose figures were never computed."""
+        fact = self.sudo()  # whoever confirms may not see costs
+        return (
+            super()._keeps_figures()
+            and fact.completion_state in ("unknown", "forecast")
+            and fact.real_cost_state == "planned"
+            and not (fact.real_cost or fact.committed_cost or fact.costs_closed_date)
         )
 
     # --- the remaining plan ---

@@ -9,6 +9,7 @@ from .sale_order_cost import CATEGORIES
 
 # Fields read together, and only when one is asked for: a quotation has no frozen plan.
 PLAN = "pilotage_commercial_plan"
+FROZEN = ("planned_unit_cost", "planned_category", "plan_source")
 
 
 class SaleOrderLine(models.Model):
@@ -58,11 +59,13 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines.filtered(lambda line: line.state == "sale")._freeze_plan("confirmation")
+        late = lines.filtered(lambda line: line.state == "sale")
+        late._freeze_plan("confirmation")
+        late._mark_plans()
         return lines
 
     def _freeze_plan(self, source, rates=None):
-        """Store the planned cost of the lines as it is now.
+        """Store the planned cost of the lines as it is now. The caller marks what changes with it.
 
         As superuser: the user who confirms (such as a customer who signs) may not see costs.
 
@@ -91,25 +94,27 @@ class SaleOrderLine(models.Model):
         if cost and line.plan_source and not line.planned_unit_cost and line.product_uom_qty:
             cost /= line.product_uom_qty
             self._write_plans([(line, cost, line.planned_category, line.plan_source)])
+            line._mark_plans()
 
     def _release_plan(self):
         """Clear the plans: the order is a quotation again."""
         # A plan is for users who may see costs; whoever cancels the order clears it (hence sudo).
         lines = self.sudo().filtered("plan_source")
         self._write_plans([(line, 0.0, None, None) for line in lines])
+        lines._mark_plans()
 
     @api.model
     def _write_plans(self, plans):
         """Store (line, unit cost, category, source): facts, written without calling ``write``."""
-        names = ("planned_unit_cost", "planned_category", "plan_source")
-        # A plan is for users who may see costs; whoever confirms the order freezes it (hence sudo).
-        lines = self.sudo().browse([line.id for line, *_values in plans])
         for line, *values in plans:
-            assign(line, dict(zip(names, values, strict=True)))
+            assign(line, dict(zip(FROZEN, values, strict=True)))
+
+    def _mark_plans(self):
+        """Compute again what depends on the frozen plans of the lines."""
         # Nothing to mark while the figures of the order are all to be computed anyway.
         planned = self.env["sale.order"]._fields["planned_cost"]
-        if self.env.not_to_compute(planned, lines.order_id):
-            lines.modified(names)
+        if self.env.not_to_compute(planned, self.order_id):
+            self.sudo().modified(FROZEN)
 
     def _get_unit_cost_now(self, rate=None):
         """Return the cost of one unit in Sales, in the currency of the company.

@@ -39,15 +39,19 @@ class SaleOrder(models.Model):
         confirmed = released = self.browse()
         if vals["state"] == "sale":
             confirmed = self.filtered(lambda order: order.state != "sale")
+            quotations = confirmed.filtered(lambda order: order._is_quotation())
             # The confirmation dates the order, hence another rate than that of its costs.
             rates = {order: order.currency_rate for order in confirmed}
         elif vals["state"] in ("draft", "sent"):
-            released = self.filtered(lambda order: order.state not in ("draft", "sent"))
+            released = self.filtered(lambda order: not order._is_quotation())
         result = super().write(vals)
         if released:
             released._release_plan()
         if confirmed:
             confirmed._freeze_plan("confirmation", rates)
+            # At the same rate, the figures of a quotation are those of its plan already.
+            same = quotations.filtered(lambda order: order.currency_rate == rates[order])
+            (confirmed - same).order_line._mark_plans()
         return result
 
     def _release_plan(self):
@@ -85,6 +89,7 @@ class SaleOrder(models.Model):
         for order in lines.order_id:
             order._freeze_estimate()
         lines._freeze_plan("later")
+        lines._mark_plans()
 
     def _get_planned_cost(self):
         """Return the planned cost of the order, rounded."""

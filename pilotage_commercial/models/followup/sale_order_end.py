@@ -18,8 +18,11 @@ class SaleOrder(models.Model):
     def write(self, vals):
         may_end = not vals.keys().isdisjoint({"state", "opportunity_id"})
         may_end = may_end and not self._begin_alone(vals)
+        cancelled = "state" in vals and (
+            vals["state"] == "cancel" or any(order.state == "cancel" for order in self)
+        )
         result = super().write(vals)
-        if "state" in vals:
+        if cancelled:
             self._note_cancellation()
         if may_end:
             self._end_case_followups()

@@ -44,17 +44,19 @@ class SaleOrder(models.Model):
         related="company_id.currency_id", string="Company Currency"
     )
     # Dependencies without a value, set by ``write`` of orders and of lines: nobody reads them.
-    # Most figures change when an order is confirmed, cancelled or opened again, and not when its
-    # quotation is sent: they depend on the phase, not on ``state``.
+    # An order is confirmed, cancelled or opened again. Not: its quotation is sent.
     phase_trigger = fields.Boolean(store=False, copy=False, exportable=False)
+    # The figures may change with the phase, or with a date that brings another currency rate.
+    # Confirming most quotations changes none of them.
+    figures_trigger = fields.Boolean(store=False, copy=False, exportable=False)
     # The quotation is dated: with it, all that depends on its sending.
     sending_trigger = fields.Boolean(store=False, copy=False, exportable=False)
     # What was delivered, invoiced and spent is compared with the lines of orders only.
     lines_trigger = fields.Boolean(store=False, copy=False, groups=fields.NO_ACCESS)
 
-    @api.depends("quotation_date", "sending_trigger")
+    @api.depends("quotation_date")
     def _compute_last_sent_date(self):
-        # Date the first sending here; ``write`` dates the next ones.
+        # The first sending; ``write`` dates it too, and the next ones.
         for order in self:
             order.last_sent_date = order.quotation_date
 
@@ -71,14 +73,11 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        if vals.keys().isdisjoint({"state", "opportunity_id"}):
+        if vals.keys().isdisjoint({"state", "opportunity_id", "date_order"}):
             return super().write(vals)
         before = {order.id: (order.state, order.opportunity_id) for order in self}
-        first = self.browse()
-        if "state" in vals:
-            first = self._date_quotations(vals["state"])
-            vals = vals | dict.fromkeys(self._get_triggers(vals["state"], first), True)
-        result = super().write(vals)
+        first = self._date_quotations(vals.get("state"))
+        result = super().write(vals | dict.fromkeys(self._get_triggers(vals, first), True))
         self._follow_change(before, first)
         return result
 
@@ -91,21 +90,54 @@ class SaleOrder(models.Model):
             again._note_sending()
         return message
 
-    def _get_triggers(self, state, first):
-        """Return the triggers to write with ``state``.
+    def _get_triggers(self, vals, first):
+        """Return the triggers to write with ``vals``.
 
         :param first: orders whose quotation is dated by it
         """
-        triggers = ["sending_trigger"] if first else []
+        triggers = {"sending_trigger"} if first else set()
+        state = vals.get("state")
         # Sending a quotation changes none of its figures.
-        if state != "sent" or any(order.state not in ("draft", "sent") for order in self):
-            triggers.append("phase_trigger")
+        if state and (state != "sent" or any(not order._is_quotation() for order in self)):
+            triggers.add("phase_trigger")
+            if state != "sale" or not all(order._keeps_figures() for order in self):
+                triggers.add("figures_trigger")
+        if "date_order" in vals and any(order._has_foreign_currency() for order in self):
+            triggers.add("figures_trigger")
         return triggers
+
+    @api.onchange("date_order")
+    def _onchange_date_order(self):
+        if self._has_foreign_currency():
+            self.figures_trigger = True
+
+    def _is_quotation(self):
+        """Return whether the order is a quotation, sent or not."""
+        self.ensure_one()
+        return self.state in ("draft", "sent")
+
+    def _has_foreign_currency(self):
+        """Return whether the order is in another currency than its company."""
+        self.ensure_one()
+        return self.currency_id != self.company_id.currency_id
+
+    def _keeps_figures(self):
+        """Return whether confirming the order changes none of its figures: it is a quotation of
+        which nothing was delivered or invoiced, and it belongs to no opportunity, whose other
+        orders it could change.
+        """
+        self.ensure_one()
+        lines = self.sudo().order_line  # whoever confirms may not see invoices
+        return (
+            self._is_quotation()
+            and not self.opportunity_id
+            and not any(line.qty_delivered or line.invoice_lines for line in lines)
+        )
 
     def _is_begun(self):
         """Return whether something may be delivered, invoiced or spent for the order."""
         self.ensure_one()
-        return self.state not in ("draft", "sent")
+        return not self._is_quotation()
 
     def _follow_lines(self):
         """Compute again what compares the changed lines of the orders with their documents."""
@@ -117,16 +149,17 @@ class SaleOrder(models.Model):
         :param before: ``{order id: (state, opportunity)}``
         :param first: orders whose quotation was dated by the change
         """
-        (self - first).filtered(
-            lambda order: order.state == "sent" and before[order.id][0] != "sent"
-        )._note_sending()
-        facts = self.filtered(
-            lambda order: (
-                (order.opportunity_id or before[order.id][1])
-                and (order.state, order.opportunity_id) != before[order.id]
-                and {"sent", "sale"} & {order.state, before[order.id][0]}
-            )
-        )
+        again = facts = self.browse()
+        for order in self:
+            state, lead = before[order.id]
+            if order.state == "sent" != state and order not in first:
+                again += order
+            if (order.opportunity_id or lead) and (
+                (order.state, order.opportunity_id) != (state, lead)
+                and {"sent", "sale"} & {order.state, state}
+            ):
+                facts += order
+        again._note_sending()
         if facts:
             facts._move_opportunities(before[order.id][1] for order in facts)
 
@@ -141,7 +174,7 @@ class SaleOrder(models.Model):
         first = self.filtered(lambda order: not order.quotation_date and order.state != state)
         now = fields.Datetime.now()
         for order in first:
-            assign(order, {"quotation_date": now})
+            assign(order, {"quotation_date": now, "last_sent_date": now})
         return first
 
     def _note_sending(self):

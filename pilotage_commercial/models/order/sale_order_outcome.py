@@ -54,11 +54,13 @@ class SaleOrder(models.Model):
 
     @api.depends(
         "phase_trigger",
+        "sending_trigger",
         "quotation_date",
         "last_sent_date",
         "validity_date",
         "company_id",
         "opportunity_id.order_ids.phase_trigger",
+        "opportunity_id.order_ids.sending_trigger",
         # And the closing of the opportunity: see CrmLead._follow_closing.
         "opportunity_id.order_ids.quotation_date",
         "opportunity_id.order_ids.last_sent_date",

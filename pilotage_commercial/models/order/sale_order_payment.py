@@ -32,7 +32,7 @@ class SaleOrder(models.Model):
     )
 
     @api.depends(
-        "phase_trigger",
+        "figures_trigger",
         "lines_trigger",
         "order_line.qty_delivered",
         "order_line.invoice_lines.quantity",

@@ -7,7 +7,6 @@ from ..common.amount import Amount, assign
 
 # What moves an order from a step to the next one, once it is confirmed.
 STEPS = (
-    "phase_trigger",
     "lines_trigger",
     "order_line.qty_delivered",
     "order_line.qty_delivered_method",
@@ -55,7 +54,7 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends("state", *STEPS)
+    @api.depends("state", "phase_trigger", *STEPS)
     def _compute_order_progress(self):
         by_state = {"draft": "quotation", "sent": "sent", "cancel": "cancelled"}
         confirmed = self.filtered(lambda order: order.state == "sale")
@@ -83,9 +82,10 @@ class SaleOrder(models.Model):
 
     @api.depends(
         *STEPS,
+        "figures_trigger",
         "company_id",
         "amount_untaxed",
-        "currency_rate",
+        "currency_id",
         "order_line.invoice_lines.move_id.reversal_move_ids.amount_untaxed_signed",
     )
     def _compute_net_revenue(self):

@@ -38,7 +38,7 @@ class TestEverydayWrites(OrderCase):
         for name, expected in (
             ("state", {"order_progress"}),
             ("quotation_date", {"last_sent_date", "quotation_outcome"}),
-            ("sending_trigger", {"last_sent_date", "quotation_outcome"}),
+            ("sending_trigger", {"quotation_outcome"}),
         ):
             stored = get_stored(self.env.registry, fields[name])
             ours = {field.name for field in stored if is_ours(field, "sale.order")}

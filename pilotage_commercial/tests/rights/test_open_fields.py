@@ -24,6 +24,7 @@ OPEN = {
     "sale.order.company_currency_id": "the currency of the company is on every document it sends",
     "sale.order.phase_trigger": "it has no value: written with the state, by who may write that",
     "sale.order.sending_trigger": "the same, for the first sending",
+    "sale.order.figures_trigger": "the same, for a change of figures",
 }
 
 
