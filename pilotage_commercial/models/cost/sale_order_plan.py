@@ -36,22 +36,22 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if "state" not in vals:
             return super().write(vals)
-        confirmed = released = self.browse()
+        released, confirmed = self.browse(), {}
         if vals["state"] == "sale":
-            confirmed = self.filtered(lambda order: order.state != "sale")
-            quotations = confirmed.filtered(lambda order: order._is_quotation())
             # The confirmation dates the order, hence another rate than that of its costs.
-            rates = {order: order.currency_rate for order in confirmed}
+            confirmed = {order: order.currency_rate for order in self if order.state != "sale"}
+            quotations = {order for order in confirmed if order._is_quotation()}
         elif vals["state"] in ("draft", "sent"):
             released = self.filtered(lambda order: not order._is_quotation())
         result = super().write(vals)
         if released:
             released._release_plan()
         if confirmed:
-            confirmed._freeze_plan("confirmation", rates)
+            self.browse().union(*confirmed)._freeze_plan("confirmation", confirmed)
+        for order, rate in confirmed.items():
             # At the same rate, the figures of a quotation are those of its plan already.
-            same = quotations.filtered(lambda order: order.currency_rate == rates[order])
-            (confirmed - same).order_line._mark_plans()
+            if order not in quotations or order.currency_rate != rate:
+                order.order_line._mark_plans()
         return result
 
     def _release_plan(self):

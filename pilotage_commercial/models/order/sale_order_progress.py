@@ -18,6 +18,8 @@ STEPS = (
     "order_line.invoice_lines.move_id.reversal_move_ids.state",
 )
 
+STEP_BY_STATE = {"draft": "quotation", "sent": "sent", "cancel": "cancelled"}
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -54,23 +56,20 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends("state", "phase_trigger", *STEPS)
+    @api.depends("state", *STEPS)
     def _compute_order_progress(self):
-        by_state = {"draft": "quotation", "sent": "sent", "cancel": "cancelled"}
-        confirmed = self.filtered(lambda order: order.state == "sale")
-        begun = None
-        for order in self:
-            progress = by_state.get(order.state, "quotation")
-            if order.state == "sale":
-                progress = order._get_step()
-            if progress == "confirmed":
-                begun = confirmed._is_in_production() if begun is None else begun
-                progress = "in_production" if order in begun else progress
-            assign(order, {"order_progress": progress})
+        steps = {order: order._get_step() for order in self}
+        begun = self.filtered(lambda order: steps[order] == "confirmed")
+        if begun:
+            begun = begun._is_in_production()
+        for order, step in steps.items():
+            assign(order, {"order_progress": "in_production" if order in begun else step})
 
     def _get_step(self):
-        """Return the progress of the confirmed order, *confirmed* until something is delivered."""
+        """Return the progress of the order: *confirmed* as long as nothing of it is delivered."""
         self.ensure_one()
+        if self.state != "sale":
+            return STEP_BY_STATE.get(self.state, "quotation")
         # Most orders are just confirmed: they need none of their products.
         if not any(line.qty_delivered or line.invoice_lines for line in self.order_line):
             return "confirmed"
