@@ -106,20 +106,3 @@ def _shift_months(day, months):
     moved = day - relativedelta(months=months)
     is_end = (day + timedelta(days=1)).day == 1
     return moved + relativedelta(day=31) if is_end else moved
-
-
-def join_periods(periods):
-    """Return the days of ``periods`` as few periods that do not meet.
-
-    >>> one, two = (date(2026, 1, 1), date(2026, 1, 31)), (date(2026, 2, 1), date(2026, 2, 9))
-    >>> far = (date(2025, 1, 1), date(2025, 1, 2))
-    >>> [f"{first} {last}" for first, last in join_periods([two, far, one])]
-    ['2025-01-01 2025-01-02', '2026-01-01 2026-02-09']
-    """
-    joined = []
-    for first, last in sorted(periods):
-        if joined and first <= joined[-1][1] + timedelta(days=1):
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((first, last))
-    return joined

@@ -1,15 +1,17 @@
 """The target of a KPI, and its trend over thirteen weeks."""
 
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ....tools import dates
-from ....tools.kpi import get_trend_periods, join_periods
-from .measure import REVENUE, Figure
+from ....tools.kpi import get_trend_periods
+from .measure import REVENUE, Figure, MeasuredValue
 
 
 def read_monthly_revenues(reader, by=None):
@@ -135,13 +137,22 @@ def read_trends(reader, kpis):
     """
     periods = get_trend_periods(reader.scope.date_from, reader.scope.date_to)
     sides = {kpi: kpi._get_measures() for kpi in kpis}
-    sides = {kpi: found for kpi, found in sides.items() if all(side.is_daily for side in found)}
-    measures = [measure for found in sides.values() for measure in found]
-    days = iter(reader.over(periods[0][0], periods[-1][1]).read_days(measures))
-    rolling = {}
-    for kpi, found in sides.items():
-        each = [next(days) for _side in found]
-        rolling[kpi] = [Figure(*(side.total(*period) for side in each)) for period in periods]
+    sides = {
+        kpi: found
+        for kpi, found in sides.items()
+        if all(side.window == "period" and side.aggregate != "count_distinct" for side in found)
+    }
+    measures = [side for found in sides.values() for side in found]
+    nothing = [MeasuredValue()] * len(measures)
+    values = reader.over(periods[0][0], periods[-1][1]).read_values(measures, "day")
+    days = sorted(values)
+    rolling = {kpi: [] for kpi in sides}
+    for first, last in periods:
+        within = days[bisect_left(days, first) : bisect_right(days, last)]
+        rows = [nothing, *(values[day] for day in within)]
+        totals = map(MeasuredValue.total, zip(*rows, strict=True))
+        for kpi, found in sides.items():
+            rolling[kpi].append(Figure(*islice(totals, len(found))))
     others = kpis.filtered(lambda kpi: kpi not in rolling)
     return Trends(periods, rolling, read_frozen(reader, others, periods))
 
@@ -156,7 +167,7 @@ def read_frozen(reader, kpis, periods):
         return {}
     if scope.team_id and scope.user_id:
         return {}
-    weeks = [(last - timedelta(days=6), last) for _first, last in periods]
+    weeks = [[last - timedelta(days=day) for day in range(7)] for _first, last in periods]
     snapshots = env["pilotage.kpi.snapshot"].search_fetch(
         Domain(
             [
@@ -165,18 +176,15 @@ def read_frozen(reader, kpis, periods):
                 ("level", "=", "user" if scope.user_id else "team" if scope.team_id else "company"),
                 ("team_id", "=", scope.team_id),
                 ("user_id", "=", scope.user_id),
+                ("date", "in", [day for week in weeks for day in week]),
             ]
-        )
-        & Domain.OR(
-            Domain("date", ">=", first) & Domain("date", "<=", last)
-            for first, last in join_periods(weeks)
         ),
         ["kpi_id", "date", "value", "has_value", "company_currency_id"],
         order="date",
     )
     frozen = {kpi: [None] * len(periods) for kpi in kpis}
     for row in snapshots:
-        for index, (first, last) in enumerate(weeks):
-            if first <= row.date <= last:
+        for index, week in enumerate(weeks):
+            if row.date in week:
                 frozen[row.kpi_id][index] = row.value if row.has_value else None
     return frozen

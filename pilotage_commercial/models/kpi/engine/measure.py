@@ -2,8 +2,6 @@
 
 import ast
 import functools
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -63,11 +61,6 @@ class Measure(NamedTuple):
     def spec(self):
         """The aggregate for ``_read_group``."""
         return "__count" if self.aggregate == "count" else f"{self.field}:{self.aggregate}"
-
-    @property
-    def is_daily(self):
-        """Whether its daily values add up to that of a period."""
-        return self.window == "period" and self.aggregate != "count_distinct"
 
     def is_derived(self, env):
         """Return whether the measure reads a field that is computed in SQL when it is read."""
@@ -159,42 +152,6 @@ class MeasuredValue(NamedTuple):
         MeasuredValue(value=0, count=0)
         """
         return cls(*map(sum, zip(*values, strict=True)))
-
-
-class Days(NamedTuple):
-    """The values of a measure on each day with a record, in order: a period is a slice of them."""
-
-    days: list
-    values: list
-    counts: list
-
-    @classmethod
-    def of(cls, rows):
-        """Return the days of ``rows``: (day, value, number of records), a day maybe twice.
-
-        >>> monday, tuesday = date(2026, 3, 2), date(2026, 3, 3)
-        >>> days = Days.of([(tuesday, 5, 1), (monday, 1, 1), (tuesday, 2, 3)])
-        >>> days == Days([monday, tuesday], [1, 7], [1, 4])
-        True
-        """
-        values, counts = defaultdict(int), defaultdict(int)
-        for day, value, count in rows:
-            values[day] += value
-            counts[day] += count
-        days = sorted(values)
-        return cls(days, [values[day] for day in days], [counts[day] for day in days])
-
-    def total(self, first, last):
-        """Return the :class:`MeasuredValue` of the days from ``first`` to ``last``, both included.
-
-        >>> days = Days.of([(date(2026, 3, 4), 10, 2), (date(2026, 3, 1), 1, 1)])
-        >>> days.total(date(2026, 3, 1), date(2026, 3, 4))
-        MeasuredValue(value=11, count=3)
-        >>> days.total(date(2026, 3, 2), date(2026, 3, 3))
-        MeasuredValue(value=0, count=0)
-        """
-        span = slice(bisect_left(self.days, first), bisect_right(self.days, last))
-        return MeasuredValue(sum(self.values[span]), sum(self.counts[span]))
 
 
 class Figure(NamedTuple):

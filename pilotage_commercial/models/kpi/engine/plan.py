@@ -26,7 +26,7 @@ class Query(NamedTuple):
             return domain
         return domain & Domain(self.field, "in", sorted(set().union(*self.values.values())))
 
-    def widen(self, position, measure, is_split_by):
+    def widen(self, position, measure, selections):
         """Return a query that also answers ``measure``, None when one query cannot.
 
         The measure must read the same records, or differ in the values of one selection field only.
@@ -50,7 +50,7 @@ class Query(NamedTuple):
         known_field, known_values = get_values(less[0])
         if not (values and known_values) or field != known_field:
             return None
-        if not is_split_by(measure.model, field):
+        if field not in selections[measure.model]:
             return None
         return Query(
             first,
@@ -60,12 +60,11 @@ class Query(NamedTuple):
         )
 
 
-def merge(measures, is_split_by):
+def merge(measures, selections):
     """Return the queries that answer ``measures``, as few as can be.
 
     :param measures: each with the whole domain of the records that it reads
-    :param is_split_by: function that tells whether a query on a model (name) can group by a field:
-        whether it is a stored selection
+    :param selections: by model, the names of its stored selections: a query can group by them
 
     Won and closed opportunities share a query, grouped by their status; so do two amounts of the
     same records.
@@ -73,7 +72,7 @@ def merge(measures, is_split_by):
     >>> closed = Measure("crm.lead", Domain("won_status", "in", ["won", "lost"]) & mine)
     >>> won = closed._replace(domain=mine & Domain("won_status", "=", "won"))
     >>> amount = won._replace(aggregate="sum", field="expected_revenue")
-    >>> [query] = merge([won, closed, amount], lambda model, field: field == "won_status")
+    >>> [query] = merge([won, closed, amount], {"crm.lead": {"won_status"}})
     >>> query.field, sorted(query.values[1]), query.values[0] == query.values[2]
     ('won_status', ['lost', 'won'], True)
     >>> query.domain == mine & Domain("won_status", "in", ["lost", "won"])
@@ -82,7 +81,7 @@ def merge(measures, is_split_by):
     Measures that differ in more than one selection have queries of their own, and so has a count
     of distinct values.
 
-    >>> def count(*asked): return len(merge(asked, lambda model, field: field == "won_status"))
+    >>> def count(*asked): return len(merge(asked, {"crm.lead": {"won_status"}}))
     >>> count(won, won), count(won, won._replace(domain=mine)), count(won, won._replace(date="x"))
     (1, 2, 2)
     >>> count(won, closed._replace(domain=mine & Domain("name", "=", "Deal")))
@@ -96,7 +95,7 @@ def merge(measures, is_split_by):
     queries = []
     for position, measure in enumerate(measures):
         for index, query in enumerate(queries):
-            wider = query.widen(position, measure, is_split_by)
+            wider = query.widen(position, measure, selections)
             if wider:
                 queries[index] = wider
                 break

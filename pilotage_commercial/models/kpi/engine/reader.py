@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ....tools import dates
 from ....tools.domains import OPEN
-from .measure import Days, Figure, MeasuredValue
+from .measure import Figure, MeasuredValue
 from .plan import get_conditions, merge
 from .scope import DIMENSIONS, NotMeasuredError, get_dimension
 
@@ -59,19 +59,20 @@ class Reader:
         """
         nothing = MeasuredValue()
         groups = {} if by else {None: [nothing] * len(measures)}
-        for position, found in self._read_queries(measures, by):
-            for group, value, count in found:
-                if group not in groups:
-                    groups[group] = [nothing] * len(measures)
-                groups[group][position] += MeasuredValue(value, count)
+        for query in self.plan(measures):
+            path = by
+            if by == "day":
+                path = f"{query.first.date}:day"
+            elif by in DIMENSIONS:
+                path = get_dimension(self.env[query.first.model], by)
+            read = self._read_gone if query.first.window == "gone" else self._read_query
+            asked = {position: measures[position] for position in query.values}
+            for position, found in read(query, asked, path):
+                for group, value, count in found:
+                    if group not in groups:
+                        groups[group] = [nothing] * len(measures)
+                    groups[group][position] += MeasuredValue(value, count)
         return groups
-
-    def read_days(self, measures):
-        """Return the :class:`Days` of each of ``measures``: its values day by day."""
-        rows = [[] for _measure in measures]
-        for position, found in self._read_queries(measures, "day"):
-            rows[position] += found
-        return [Days.of(found) for found in rows]
 
     def read_oldest(self, measure, date):
         """Return the earliest ``date`` of the records of ``measure``, a day of the company."""
@@ -84,31 +85,19 @@ class Reader:
 
     def plan(self, measures):
         """Return as few queries as possible that answer ``measures``."""
-
-        def is_split_by(model, name):
-            field = self.env[model]._fields.get(name)
-            return bool(field and field.type == "selection" and field.store)
-
-        whole = (
+        whole = [
             measure._replace(domain=measure.get_domain(self.env, self.scope))
             for measure in measures
-        )
-        return merge(whole, is_split_by)
-
-    def _read_queries(self, measures, by):
-        """Yield (position of a measure, its rows), see :meth:`_read_query`."""
-        for query in self.plan(measures):
-            path = by
-            if by == "day":
-                path = f"{query.first.date}:day"
-            elif by in DIMENSIONS:
-                path = get_dimension(self.env[query.first.model], by)
-            asked = {position: measures[position] for position in query.values}
-            if query.first.window == "gone":
-                gone = self._read_gone(query, next(iter(asked.values())), path)
-                yield from ((position, gone) for position in asked)
-            else:
-                yield from self._read_query(query, asked, path)
+        ]
+        selections = {
+            model: {
+                name
+                for name, field in self.env[model]._fields.items()
+                if field.type == "selection" and field.store
+            }
+            for model in {measure.model for measure in whole}
+        }
+        return merge(whole, selections)
 
     def _read_query(self, query, asked, path):
         """Yield (position of a measure, [(group, its value, number of records)]) of the measures
@@ -157,11 +146,11 @@ class Reader:
                 ],
             )
 
-    def _read_gone(self, query, measure, path):
-        """Return the rows of what was there in the earlier year, and not since in the whole
-        company: a customer that a colleague sells to is not lost. See :meth:`_read_query`.
+    def _read_gone(self, query, asked, path):
+        """Yield what was there in the earlier year, and not since in the whole company: a customer
+        that a colleague sells to is not lost. See :meth:`_read_query`.
         """
-        model = self._get_model(query, path)
+        model, measure = self._get_model(query, path), next(iter(asked.values()))
         whole = self.scope.widen()
         since = measure._replace(window="since").get_domain(self.env, whole)
         if not path and self.scope == whole:
@@ -174,7 +163,8 @@ class Reader:
         for sign, domain in parts:
             for *group, number in model._read_group(domain, [path] if path else [], [measure.spec]):
                 churned[get_key(*group) if path else None] += sign * number
-        return [(group, number, number) for group, number in churned.items() if number]
+        gone = [(group, number, number) for group, number in churned.items() if number]
+        yield from ((position, gone) for position in asked)
 
     def _get_model(self, query, path):
         """Return the model that ``query`` reads, whose days are those of the company."""
