@@ -26,7 +26,7 @@ class FigureFormat:
         size = float_round(float(value) * scale, precision_digits=digits) or 0.0
         if size.is_integer() and not (is_fixed and unit in ("ratio", "number")):
             digits = 0
-        number = self._format_number(size, digits)
+        number = self.language.format(f"%.{digits}f", size, grouping=True)
         if unit == "ratio" and not is_change:
             return f"{number}\N{NBSP}%"
         if unit == "ratio":
@@ -42,14 +42,11 @@ class FigureFormat:
         is_whole = abs(value) >= 100 or float(value).is_integer()
         digits = 0 if is_whole else currency.decimal_places
         size = float_round(value, precision_digits=digits) or 0.0
-        number = self._format_number(size, digits)
+        number = self.language.format(f"%.{digits}f", size, grouping=True)
         if not currency.symbol:
             return number
         parts = (number, currency.symbol)
         return "\N{NBSP}".join(parts if currency.position == "after" else parts[::-1])
-
-    def _format_number(self, size, digits):
-        return self.language.format(f"%.{digits}f", size, grouping=True)
 
     def is_written_as_zero(self, change, unit):
         """Return whether the difference ``change`` is too small to be written."""

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger, sql
 
 from .engine.measure import Measure
-from .engine.rights import DOCUMENTS, get_allowed_paths, iter_conditions, iter_fields
+from .engine.rights import DOCUMENTS, get_allowed_paths, get_paths, iter_conditions, iter_fields
 from .pilotage_kpi import DEFINITION
 
 AUTHORSHIP = {"author_id", "is_by_hand"}
@@ -138,8 +138,7 @@ class PilotageKpi(models.Model):
     def _check_readable(self, measure: Measure):
         """Raise ``ValidationError`` if the user may not read the fields of ``measure``."""
         env, model = self.env, self.env[measure.model]
-        paths = [path for path, _operator, _value in iter_conditions(measure.domain)]
-        for path in [*paths, *filter(None, (measure.field, measure.date))]:
+        for path in get_paths(measure):
             for owner, field in iter_fields(model, path):
                 if not owner._has_field_access(field, "read"):
                     label = field._description_string(env)

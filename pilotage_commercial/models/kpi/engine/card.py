@@ -6,6 +6,7 @@ from .aim import read_trends
 from .reader import Guard
 from .records import describe_left_out, describe_measured
 
+IDENTITY = ("id", "code", "name", "unit", "direction", "formula")
 # The names that an example may contain.
 NAMES = ("numerator", "denominator", "value", "count")
 
@@ -34,7 +35,7 @@ class CardBuilder:
     def _build_card(self, kpi, trends):
         actions = [line.strip() for line in (kpi.corrective_actions or "").splitlines()]
         card = {
-            **self._get_identity(kpi),
+            **{name: kpi[name] or "" for name in IDENTITY},
             "essential": kpi.is_essential,
             "actions": [action for action in actions if action],
             "target": None,
@@ -50,9 +51,11 @@ class CardBuilder:
             "trend": [],
         }
         run = self.guard.run
-        card.update(run(kpi, self._get_main_figures, kpi, trends))
+        card.update(run(kpi, self._get_figures, kpi, trends))
         if card["state"] in ("error", "hidden"):
             return card
+        if card["counted"]:
+            card["left_out"] = run(kpi, describe_left_out, self.reader, kpi, default=[])
         card.update(run(kpi, self._get_aim, kpi, card["value"]))
         card["second"] = self._build_second(kpi.second_id, trends)
         if card["second"]:
@@ -64,16 +67,8 @@ class CardBuilder:
         """Return the second reading of a card, None without one."""
         if not kpi:
             return None
-        return {**self._get_identity(kpi), **self.guard.run(kpi, self._get_figures, kpi, trends)}
-
-    def _get_identity(self, kpi):
-        names = ("id", "code", "name", "unit", "direction")
-        return {**{name: kpi[name] for name in names}, "formula": kpi.formula or ""}
-
-    def _get_main_figures(self, kpi, trends):
-        """Return the figures of ``kpi``, and what it leaves out."""
-        left_out = describe_left_out(self.reader, kpi, kpi._get_measures())
-        return {**self._get_figures(kpi, trends), "left_out": left_out}
+        identity = {name: kpi[name] or "" for name in IDENTITY}
+        return {**identity, **self.guard.run(kpi, self._get_figures, kpi, trends)}
 
     def _get_figures(self, kpi, trends):
         """Return the value, its numerator and denominator."""
@@ -85,7 +80,7 @@ class CardBuilder:
             {
                 **describe_measured(reader, measure, kpi.name, found, measures),
                 "value": found.value,
-                "unit": self._get_side_unit(measure),
+                "unit": measure.get_unit(env),
             }
             for measure, found in zip(measures, figure.sides, strict=True)
         ]
@@ -100,13 +95,6 @@ class CardBuilder:
             "denominator": lists[1] if len(lists) > 1 else None,
             "counted": counted,
         }
-
-    def _get_side_unit(self, measure):
-        """Return the unit of the sum or count of ``measure``."""
-        field = self.reader.env[measure.model]._fields.get(measure.field)
-        if measure.aggregate != "sum" or not field:
-            return "count"
-        return "money" if field.type == "monetary" else "number"
 
     def _get_aim(self, kpi, value):
         """Return the target, and how ``value`` compares with it."""
@@ -146,14 +134,10 @@ def get_example(figures, kpi, figure, units):
         "value": (figure.value, kpi.unit),
         "count": (figure.numerator.count, "count"),
     }
-    return fill(kpi.example or _get_usual(figures.env, figure), values, figures.format)
-
-
-def _get_usual(env, figure):
-    """Return the example of a KPI that has none of its own."""
-    if figure.denominator is None:
-        return env._("{value}, of {count} records")
-    return env._("{numerator} divided by {denominator}: {value}")
+    env, usual = figures.env, kpi.example
+    if not usual and figure.denominator:
+        usual = env._("{numerator} divided by {denominator}: {value}")
+    return fill(usual or env._("{value}, of {count} records"), values, figures.format)
 
 
 def fill(text, values, write):

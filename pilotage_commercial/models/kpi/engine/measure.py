@@ -96,13 +96,19 @@ class Measure(NamedTuple):
         first, end = dates.get_start(first, scope.timezone), dates.get_start(end, scope.timezone)
         return fields.Datetime.to_string(first), fields.Datetime.to_string(end)
 
+    def get_unit(self, env):
+        """Return the unit of the value: ``count``, ``money`` or ``number``."""
+        field = env[self.model]._fields.get(self.field)
+        if self.aggregate != "sum" or not field:
+            return "count"
+        return "money" if field.type == "monetary" else "number"
+
     def get_currency_path(self, env):
         """Return the path to the currency of the amounts that the measure sums, if any."""
-        model = env[self.model]
-        field = model._fields.get(self.field)
-        if self.aggregate != "sum" or not field or field.type != "monetary":
+        if self.get_unit(env) != "money":
             return None
-        currency = field.get_currency_field(model)
+        model = env[self.model]
+        currency = model._fields[self.field].get_currency_field(model)
         if model._fields[currency].store:
             return currency
         # Amounts in the currency of the record's company only need the company, and nothing when

@@ -2,11 +2,13 @@
 
 import logging
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 
 from psycopg2 import DataError, ProgrammingError
 
 from odoo import models
+from odoo.api import Environment
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -15,7 +17,7 @@ from ....tools import dates
 from ....tools.domains import OPEN
 from .measure import Figure, MeasuredValue
 from .plan import get_conditions, merge
-from .scope import DIMENSIONS, NotMeasuredError, get_dimension
+from .scope import DIMENSIONS, NotMeasuredError, Scope, get_dimension
 
 _logger = logging.getLogger(__name__)
 
@@ -35,11 +37,12 @@ FAILURES = (
 )
 
 
+@dataclass
 class Reader:
     """Reads measures within a scope: the only place that aggregates records."""
 
-    def __init__(self, env, scope):
-        self.env, self.scope = env, scope
+    env: Environment
+    scope: Scope
 
     def over(self, first, last):
         """Return the reader of the same scope over another period, both days included."""
@@ -67,11 +70,10 @@ class Reader:
                 path = get_dimension(self.env[query.first.model], by)
             read = self._read_gone if query.first.window == "gone" else self._read_query
             asked = {position: measures[position] for position in query.values}
-            for position, found in read(query, asked, path):
-                for group, value, count in found:
-                    if group not in groups:
-                        groups[group] = [nothing] * len(measures)
-                    groups[group][position] += MeasuredValue(value, count)
+            for position, group, value, count in read(query, asked, path):
+                if group not in groups:
+                    groups[group] = [nothing] * len(measures)
+                groups[group][position] += MeasuredValue(value, count)
         return groups
 
     def read_oldest(self, measure, date):
@@ -100,8 +102,8 @@ class Reader:
         return merge(whole, selections)
 
     def _read_query(self, query, asked, path):
-        """Yield (position of a measure, [(group, its value, number of records)]) of the measures
-        that ``query`` answers, ``asked`` by position. The same group may come twice.
+        """Yield (position of a measure, group, its value, number of records) for the measures that
+        ``query`` answers, ``asked`` by position. The same group may come twice.
 
         :param path: path for ``_read_group`` to group by, None when there is one group
         """
@@ -126,25 +128,14 @@ class Reader:
             for position, measure in asked.items()
         ]
         number = place["__count"]
-        # Each row with its group and rate.
-        rows = [
-            (
-                None if group is None else get_key(row[group]),
-                1 if currency is None else self.get_rate(row[currency]),
-                row,
-            )
-            for domain in split_by_company(model, query, paths.values())
-            for row in model._read_group(domain, [*paths.values()], aggregates)
-        ]
-        for position, values, amount, is_money in wanted:
-            yield (
-                position,
-                [
-                    (key, (row[amount] or 0) * (rate if is_money else 1), row[number])
-                    for key, rate, row in rows
-                    if told is None or row[told] in values
-                ],
-            )
+        for domain in split_by_company(model, query, paths.values()):
+            for row in model._read_group(domain, [*paths.values()], aggregates):
+                key = None if group is None else get_key(row[group])
+                rate = 1 if currency is None else self.get_rate(row[currency])
+                for position, values, amount, is_money in wanted:
+                    if told is None or row[told] in values:
+                        value = (row[amount] or 0) * (rate if is_money else 1)
+                        yield position, key, value, row[number]
 
     def _read_gone(self, query, asked, path):
         """Yield what was there in the earlier year, and not since in the whole company: a customer
@@ -163,8 +154,9 @@ class Reader:
         for sign, domain in parts:
             for *group, number in model._read_group(domain, [path] if path else [], [measure.spec]):
                 churned[get_key(*group) if path else None] += sign * number
-        gone = [(group, number, number) for group, number in churned.items() if number]
-        yield from ((position, gone) for position in asked)
+        for group, number in churned.items():
+            if number:
+                yield from ((position, group, number, number) for position in asked)
 
     def _get_model(self, query, path):
         """Return the model that ``query`` reads, whose days are those of the company."""
@@ -229,6 +221,7 @@ def split_by_company(model, query, paths):
     return [domain & companies, domain & Domain("company_id", "=", False)]
 
 
+@dataclass
 class Guard:
     """Turns the failure of a KPI into a message, so that the others go on.
 
@@ -236,9 +229,8 @@ class Guard:
     again one by one, each in its own savepoint.
     """
 
-    def __init__(self, env):
-        self.env = env
-        self.is_alone = True
+    env: Environment
+    is_alone: bool = True
 
     def run_all(self, build, kpis):
         """Return the list that ``build`` makes of ``kpis``, one item each."""

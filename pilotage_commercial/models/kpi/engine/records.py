@@ -94,17 +94,17 @@ def describe_amount(reader, measure, name, found=None, **values):
     return describe(model, domain, name, found.count, [measure], **values)
 
 
-def describe_measured(reader, measure, name, found, measures=None):
+def describe_measured(reader, measure, name, found, measures):
     """Return the list of the records of ``measure``, or of the customers that it counts.
 
     :param found: its MeasuredValue
-    :param measures: measures whose columns the list shows; by default this one
+    :param measures: measures whose columns the list shows
     """
     env, scope = reader.env, reader.scope
     model, inverse = env[measure.model], get_counted_inverse(env, measure)
     if not inverse:
         domain = measure.get_domain(env, scope)
-        return describe(model, domain, name, found.count, measures or [measure])
+        return describe(model, domain, name, found.count, measures)
     # A distinct count (of customers): show what is counted, not the orders.
     customers = env[model._fields[measure.field].comodel_name]
     earlier = measure._replace(window="earlier_year").get_domain(env, scope)
@@ -136,34 +136,36 @@ def _get_archived_too(model):
 # --- left out ---
 
 
-def describe_left_out(reader, kpi, measures):
-    """Return the lists of the records that ``kpi`` leaves out, each record in one list only.
-
-    :param measures: its measures; the last one has all its records
-    """
-    env = reader.env
+def describe_left_out(reader, kpi):
+    """Return the lists of the records that ``kpi`` leaves out, each record in one list only."""
+    # The last measure has all its records.
+    env, measures = reader.env, kpi._get_measures()
     (model, everything), _counted, reasons = get_partition(reader, measures[-1])
-    lists, columns = [], get_columns(model, measures)
-    for code, reason, domain in reasons:
-        name = env._("%(kpi)s: %(reason)s", kpi=kpi.name, reason=reason)
-        values = {"code": code, "reason": reason, "context": columns}
-        lists.append(describe(model, everything & domain, name, **values))
-    return lists
+    return [
+        describe(
+            model,
+            everything & domain,
+            env._("%(kpi)s: %(reason)s", kpi=kpi.name, reason=reason),
+            measures=measures,
+            code=code,
+            reason=reason,
+        )
+        for code, reason, domain in reasons
+    ]
 
 
 def count_left_out(reader, kpi):
     """Return the result of ``get_left_out``."""
     measures = kpi._get_measures()
     (model, everything), counted, _reasons = get_partition(reader, measures[-1])
-
-    def count(found):
-        return {**found, "count": model.search_count(found["domain"])}
-
-    return {
-        "all": count(describe(model, everything, kpi.name, measures=measures)),
-        "counted": count(describe(model, everything & counted, kpi.name, measures=measures)),
-        "left_out": [count(found) for found in describe_left_out(reader, kpi, measures)],
+    found = {
+        "all": describe(model, everything, kpi.name, measures=measures),
+        "counted": describe(model, everything & counted, kpi.name, measures=measures),
+        "left_out": describe_left_out(reader, kpi),
     }
+    for records in (found["all"], found["counted"], *found["left_out"]):
+        records["count"] = model.search_count(records["domain"])
+    return found
 
 
 def get_partition(reader, measure):
@@ -186,7 +188,16 @@ def get_partition(reader, measure):
         ~measure.domain,
     )
     if measure.window != "now":
-        reasons += _get_time_reasons(reader, measure)
+        first, end = measure.get_bounds(env, scope)
+        label = model._fields[measure.date]._description_string(env)
+        reasons += [
+            (code, reason, measure.domain & Domain(measure.date, operator, value))
+            for code, reason, operator, value in (
+                ("undated", env._("Without “%s”", label), "=", False),
+                ("before", env._("Before the period (%s)", label), "<", first),
+                ("after", env._("After the period (%s)", label), ">=", end),
+            )
+        ]
     return (model, everything), measure.get_domain(env, scope), reasons
 
 
@@ -200,36 +211,22 @@ def _get_first_reasons(reasons, domain):
     return first
 
 
-def _get_time_reasons(reader, measure):
-    """Return the reasons why a record of the right kind is outside the period."""
-    env = reader.env
-    first, end = measure.get_bounds(env, reader.scope)
-    label = env[measure.model]._fields[measure.date]._description_string(env)
-    return [
-        (code, reason, measure.domain & Domain(measure.date, operator, value))
-        for code, reason, operator, value in (
-            ("undated", env._("Without “%s”", label), "=", False),
-            ("before", env._("Before the period (%s)", label), "<", first),
-            ("after", env._("After the period (%s)", label), ">=", end),
-        )
-    ]
-
-
 def _get_customer_partition(reader, measure, inverse):
     """Return the partition of the customers that ``measure`` counts by their orders."""
     env, scope = reader.env, reader.scope
     model = env[measure.model]
     customers = env[model._fields[measure.field].comodel_name]
-    within = scope.get_domain(model)
     first, end = measure._replace(window="earlier_year").get_bounds(env, scope)
-
-    def having(domain):
-        return Domain(inverse, "any", within & domain)
-
-    everything = having(Domain.TRUE) & _get_archived_too(customers)
-    counted = having(measure.get_domain(env, scope))
-    since = having(measure.domain & Domain(measure.date, ">=", end))
-    before = having(measure.domain & Domain(measure.date, "<", first))
+    everything, counted, since, before = (
+        Domain(inverse, "any", scope.get_domain(model) & domain)
+        for domain in (
+            Domain.TRUE,
+            measure.get_domain(env, scope),
+            measure.domain & Domain(measure.date, ">=", end),
+            measure.domain & Domain(measure.date, "<", first),
+        )
+    )
+    everything &= _get_archived_too(customers)
     reasons = _get_first_reasons(
         [
             ("since", env._("No order that year, but since"), since),

@@ -103,15 +103,15 @@ def may_read(env, only_for, group_ids):
         field, or "id:7" for a group without an XML id
     """
     get_id = env["res.groups"]._get_group_definitions().get_id
-
-    def is_of(name):
-        return (int(name[3:]) if name.startswith("id:") else get_id(name)) in group_ids
-
     for groups in filter(None, (only_for or "").split(" & ")):
-        names = [name.strip() for name in groups.split(",")]
-        if any(is_of(name[1:]) for name in names if name.startswith("!")):
+        wanted, refused = [], []
+        for name in groups.split(","):
+            name = name.strip()
+            ids = refused if name.startswith("!") else wanted
+            name = name.removeprefix("!")
+            ids.append(int(name[3:]) if name.startswith("id:") else get_id(name))
+        if not set(refused).isdisjoint(group_ids):
             return False
-        wanted = [name for name in names if not name.startswith("!")]
-        if wanted and not any(is_of(name) for name in wanted):
+        if wanted and set(wanted).isdisjoint(group_ids):
             return False
     return True
