@@ -9,7 +9,6 @@ from . import pilotage_shared_mixin
 from . import pilotage_kpi
 from . import pilotage_kpi_author
 from . import pilotage_kpi_cockpit
-from . import pilotage_kpi_reasons
 from . import pilotage_kpi_blocks
 from . import pilotage_kpi_snapshots
 from . import pilotage_kpi_snapshot

@@ -144,10 +144,6 @@ class PilotageKpi(models.Model):
         if self.filtered(lambda kpi: kpi.second_id == kpi):
             raise ValidationError(self.env._("The second reading of a KPI is another KPI."))
 
-    def _get_sides(self):
-        self.ensure_one()
-        return SIDES if self.has_denominator else SIDES[:1]
-
     def _check_measure(self, side):
         self.ensure_one()
         env, model = self.env, self.env[self[f"{side}_model"]]

@@ -1,8 +1,10 @@
 """The other blocks of the cockpit: one call for each."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
+from ...tools.domains import ONGOING
 from ...tools.planner import allow_large_sets, expect_short_queries
 from .engine.changes import build_changes
 from .engine.coverage import build_coverage
@@ -210,3 +212,53 @@ class PilotageKpi(models.Model):
             raise AccessError(self.env._("You may not export. Ask an administrator for the right."))
         allow_large_sets(self.env)
         return Workbook(reader, self._get_shown(), by).build()
+
+    # --- hooks for other addons ---
+
+    @api.model
+    def _get_drifting_domain(self):
+        """Return the domain of the orders whose margin drifts below the plan, None for users who
+        may not see it.
+        """
+        orders = self.env["sale.order"]
+        if not orders._has_field_access(orders._fields["margin_drift"], "read"):
+            return None
+        return (
+            Domain("state", "=", "sale")
+            & Domain("completion_state", "=", "forecast")
+            & Domain("margin_drift", "<", 0)
+        )
+
+    @api.model
+    def _get_order_lists(self):
+        """Return (code, name, help, domain) of the quotations and orders to handle."""
+        env = self.env
+        limit = fields.Datetime.to_string(env.company._get_inactivity_limit())
+        floor = env.company.low_margin_threshold
+        unanswered = Domain("is_unanswered", "=", True) & Domain("last_sent_date", "<", limit)
+        orders = env["sale.order"]
+        if orders._has_field_access(orders._fields["completion_margin_percent"], "read"):
+            known = Domain("completion_state", "in", ("forecast", "closed", "final"))
+            below = known & Domain("completion_margin_percent", "<", floor)
+        else:
+            below = Domain("margin_percent", "<", floor)
+        thin = (
+            Domain("state", "=", "sale")
+            & Domain("order_progress", "in", ONGOING)
+            & Domain("net_revenue", ">", 0)
+            & below
+        )
+        return [
+            (
+                "unanswered",
+                env._("Quotations without answer"),
+                env._("Sent, and neither signed nor refused for days."),
+                unanswered,
+            ),
+            (
+                "low_margin",
+                env._("Orders below the margin floor"),
+                env._("Open orders whose margin is below the floor of the settings."),
+                thin,
+            ),
+        ]

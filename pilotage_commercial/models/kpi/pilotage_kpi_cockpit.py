@@ -6,12 +6,12 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
-from ...tools.domains import ONGOING
 from ...tools.groups import REAL_COST, find_group
 from ...tools.planner import allow_large_sets, expect_short_queries
 from .engine.aim import Targets
 from .engine.card import CardBuilder
-from .engine.measure import Measure, parse_domain
+from .engine.measure import SIDES, Measure, parse_domain
+from .engine.plan import get_conditions, get_values
 from .engine.reader import FAILURES, Reader
 from .engine.rights import DOCUMENT_DOMAINS, get_groups, may_read
 from .engine.scope import parse_options
@@ -135,6 +135,10 @@ class PilotageKpi(models.Model):
 
     # --- hooks for other addons ---
 
+    def _get_sides(self):
+        self.ensure_one()
+        return SIDES if self.has_denominator else SIDES[:1]
+
     def _get_measures(self):
         """Return the :class:`Measure` of each side, the numerator first. Hook for other addons."""
         return [
@@ -196,49 +200,61 @@ class PilotageKpi(models.Model):
         return {"only_for": only_for, "group_id": group.id if group else False}
 
     @api.model
-    def _get_drifting_domain(self):
-        """Return the domain of the orders whose margin drifts below the plan, None for users who
-        may not see it.
+    def _get_nature_reasons(self, model, asked=Domain.TRUE):
+        """Return the kinds of records of ``model`` that a KPI's own domain may leave out.
+
+        :param asked: the KPI's own domain
         """
-        orders = self.env["sale.order"]
-        if not orders._has_field_access(orders._fields["margin_drift"], "read"):
-            return None
-        return (
-            Domain("state", "=", "sale")
-            & Domain("completion_state", "=", "forecast")
-            & Domain("margin_drift", "<", 0)
-        )
+        env = self.env
+        if model._name == "crm.lead":
+            return [
+                ("lead", env._("Lead, not yet an opportunity"), Domain("type", "=", "lead")),
+                ("won", env._("Won"), Domain("won_status", "=", "won")),
+                ("lost", env._("Lost"), Domain("won_status", "=", "lost")),
+                ("archived", env._("Archived, neither won nor lost"), Domain("active", "=", False)),
+                ("open", env._("Still open"), Domain("won_status", "=", "pending")),
+            ]
+        if model._name == "sale.order":
+            reasons = [
+                ("draft", env._("Draft, never sent"), Domain("quotation_date", "=", False)),
+                (
+                    "superseded",
+                    env._("Replaced by a newer quotation"),
+                    Domain("quotation_outcome", "=", "superseded"),
+                ),
+                ("cancelled", env._("Cancelled"), Domain("state", "=", "cancel")),
+                ("quotation", env._("Not confirmed"), Domain("state", "in", ("draft", "sent"))),
+            ]
+            if "net_revenue" in {condition.field_expr for condition in asked.iter_conditions()}:
+                refund = env._("Refund (negative order)")
+                reasons.append(("refund", refund, Domain("net_revenue", "<", 0)))
+            return reasons + self._get_cost_reasons(asked)
+        return []
 
     @api.model
-    def _get_order_lists(self):
-        """Return (code, name, help, domain) of the quotations and orders to handle."""
-        env = self.env
-        limit = fields.Datetime.to_string(env.company._get_inactivity_limit())
-        floor = env.company.low_margin_threshold
-        unanswered = Domain("is_unanswered", "=", True) & Domain("last_sent_date", "<", limit)
-        orders = env["sale.order"]
-        if orders._has_field_access(orders._fields["completion_margin_percent"], "read"):
-            known = Domain("completion_state", "in", ("forecast", "closed", "final"))
-            below = known & Domain("completion_margin_percent", "<", floor)
-        else:
-            below = Domain("margin_percent", "<", floor)
-        thin = (
-            Domain("state", "=", "sale")
-            & Domain("order_progress", "in", ONGOING)
-            & Domain("net_revenue", ">", 0)
-            & below
-        )
-        return [
+    def _get_cost_reasons(self, asked):
+        """Return the reasons why an order has no real margin, or none at completion, for a KPI on
+        margins.
+        """
+        env, asked = self.env, dict(map(get_values, get_conditions(asked)))
+        known = asked.get("completion_state")
+        if not known and "real_cost_state" not in asked:
+            return []
+        costs = [
+            ("no_cost", env._("No cost yet"), Domain("real_cost_state", "=", "planned")),
             (
-                "unanswered",
-                env._("Quotations without answer"),
-                env._("Sent, and neither signed nor refused for days."),
-                unanswered,
-            ),
-            (
-                "low_margin",
-                env._("Orders below the margin floor"),
-                env._("Open orders whose margin is below the floor of the settings."),
-                thin,
+                "costs_incomplete",
+                env._("Costs incomplete"),
+                Domain("real_cost_state", "=", "provisional"),
             ),
         ]
+        plans = [
+            ("no_plan", env._("No planned cost"), Domain("completion_state", "=", "unknown")),
+            (
+                "to_fill",
+                env._("Costs not computed yet"),
+                Domain("completion_state", "=", False),
+            ),
+        ]
+        # With real costs, the reasons of the costs already say which orders are forecast.
+        return plans if known and "forecast" in known else [plans[1], *costs]
