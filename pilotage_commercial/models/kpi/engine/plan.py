@@ -26,7 +26,7 @@ class Query(NamedTuple):
             return domain
         return domain & Domain(self.field, "in", sorted(set().union(*self.values.values())))
 
-    def widen(self, position, measure, selections):
+    def widen(self, position, measure, fields):
         """Return a query that also answers ``measure``, None when one query cannot.
 
         The measure must read the same records, or differ in the values of one selection field only.
@@ -50,7 +50,8 @@ class Query(NamedTuple):
         known_field, known_values = get_values(less[0])
         if not (values and known_values) or field != known_field:
             return None
-        if field not in selections[measure.model]:
+        known = fields[measure.model].get(field)
+        if not known or known.type != "selection" or not known.store:
             return None
         return Query(
             first,
@@ -60,11 +61,11 @@ class Query(NamedTuple):
         )
 
 
-def merge(measures, selections):
+def merge(measures, fields):
     """Return the queries that answer ``measures``, as few as can be.
 
     :param measures: each with the whole domain of the records that it reads
-    :param selections: by model, the names of its stored selections: a query can group by them
+    :param fields: the fields of each model: a query can group by a stored selection
 
     Won and closed opportunities share a query, grouped by their status; so do two amounts of the
     same records.
@@ -72,7 +73,9 @@ def merge(measures, selections):
     >>> closed = Measure("crm.lead", Domain("won_status", "in", ["won", "lost"]) & mine)
     >>> won = closed._replace(domain=mine & Domain("won_status", "=", "won"))
     >>> amount = won._replace(aggregate="sum", field="expected_revenue")
-    >>> [query] = merge([won, closed, amount], {"crm.lead": {"won_status"}})
+    >>> from odoo.fields import Selection
+    >>> fields = {"crm.lead": {"won_status": Selection(store=True)}}
+    >>> [query] = merge([won, closed, amount], fields)
     >>> query.field, sorted(query.values[1]), query.values[0] == query.values[2]
     ('won_status', ['lost', 'won'], True)
     >>> query.domain == mine & Domain("won_status", "in", ["lost", "won"])
@@ -81,7 +84,7 @@ def merge(measures, selections):
     Measures that differ in more than one selection have queries of their own, and so has a count
     of distinct values.
 
-    >>> def count(*asked): return len(merge(asked, {"crm.lead": {"won_status"}}))
+    >>> def count(*asked): return len(merge(asked, fields))
     >>> count(won, won), count(won, won._replace(domain=mine)), count(won, won._replace(date="x"))
     (1, 2, 2)
     >>> count(won, closed._replace(domain=mine & Domain("name", "=", "Deal")))
@@ -95,7 +98,7 @@ def merge(measures, selections):
     queries = []
     for position, measure in enumerate(measures):
         for index, query in enumerate(queries):
-            wider = query.widen(position, measure, selections)
+            wider = query.widen(position, measure, fields)
             if wider:
                 queries[index] = wider
                 break

@@ -71,9 +71,12 @@ class Reader:
             read = self._read_gone if query.first.window == "gone" else self._read_query
             asked = {position: measures[position] for position in query.values}
             for position, group, value, count in read(query, asked, path):
-                if group not in groups:
-                    groups[group] = [nothing] * len(measures)
-                groups[group][position] += MeasuredValue(value, count)
+                values, found = groups.get(group), MeasuredValue(value, count)
+                if values is None:
+                    values = groups[group] = [nothing] * len(measures)
+                # Thousands of days, each once: add only what comes twice.
+                known = values[position]
+                values[position] = found if known is nothing else known + found
         return groups
 
     def read_oldest(self, measure, date):
@@ -91,15 +94,7 @@ class Reader:
             measure._replace(domain=measure.get_domain(self.env, self.scope))
             for measure in measures
         ]
-        selections = {
-            model: {
-                name
-                for name, field in self.env[model]._fields.items()
-                if field.type == "selection" and field.store
-            }
-            for model in {measure.model for measure in whole}
-        }
-        return merge(whole, selections)
+        return merge(whole, {measure.model: self.env[measure.model]._fields for measure in whole})
 
     def _read_query(self, query, asked, path):
         """Yield (position of a measure, group, its value, number of records) for the measures that
