@@ -1,6 +1,7 @@
 """Days, months and years in a time zone: no ORM, no database."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import pytz
 from dateutil.relativedelta import relativedelta
@@ -126,6 +127,7 @@ def get_country_timezones(code):
     return list(pytz.country_timezones.get(code, [])) if code else []
 
 
+@lru_cache
 def get_start(day, timezone):
     """Return the UTC moment at which ``day`` begins in ``timezone`` (pytz).
 

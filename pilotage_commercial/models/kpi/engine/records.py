@@ -101,32 +101,32 @@ def describe_measured(reader, measure, name, found, measures):
     :param measures: measures whose columns the list shows
     """
     env, scope = reader.env, reader.scope
-    model, inverse = env[measure.model], get_counted_inverse(env, measure)
+    model, inverse = get_counted(env, measure)
     if not inverse:
         domain = measure.get_domain(env, scope)
         return describe(model, domain, name, found.count, measures)
-    # A distinct count (of customers): show what is counted, not the orders.
-    customers = env[model._fields[measure.field].comodel_name]
     earlier = measure._replace(window="earlier_year").get_domain(env, scope)
     domain = Domain(inverse, "any", earlier)
     if measure.window == "gone":
         since = measure._replace(window="since").get_domain(env, scope.widen())
         domain &= Domain(inverse, "not any", since)
-    domain &= _get_archived_too(customers)
-    return describe(customers, domain, name, int(found.value))
+    domain &= _get_archived_too(model)
+    return describe(model, domain, name, int(found.value))
 
 
-def get_counted_inverse(env, measure):
-    """Return the one2many from the counted records (customers) of ``measure`` to its model.
+def get_counted(env, measure):
+    """Return the model of the records to show for ``measure``, and its one2many to the measured
+    ones: a distinct count shows what it counts, customers, and not their orders.
 
-    None when the list shows records of the model itself.
+    The one2many is None when the records are the measured ones.
     """
-    field = env[measure.model]._fields.get(measure.field)
-    years = measure.window in ("earlier_year", "gone")
-    if not years or measure.aggregate != "count_distinct" or not field or not field.relational:
-        return None
-    inverses = env.registry.field_inverses[field]
-    return next((inverse.name for inverse in inverses if inverse.type == "one2many"), None)
+    model = env[measure.model]
+    if measure.aggregate == "count_distinct" and measure.window in ("earlier_year", "gone"):
+        field = model._fields.get(measure.field)
+        for inverse in env.registry.field_inverses[field]:
+            if inverse.type == "one2many":
+                return env[field.comodel_name], inverse.name
+    return model, None
 
 
 def _get_archived_too(model):
@@ -175,10 +175,9 @@ def get_partition(reader, measure):
         reason, domain), which do not overlap
     """
     env, scope = reader.env, reader.scope
-    inverse = get_counted_inverse(env, measure)
+    model, inverse = get_counted(env, measure)
     if inverse:
-        return _get_customer_partition(reader, measure, inverse)
-    model = env[measure.model]
+        return _get_customer_partition(reader, measure, model, inverse)
     everything = scope.get_domain(model) & _get_archived_too(model)
     reasons = _get_first_reasons(
         [
@@ -203,22 +202,20 @@ def get_partition(reader, measure):
 
 def _get_first_reasons(reasons, domain):
     """Return ``reasons`` within ``domain``, each one without the records of those before it."""
-    earlier = Domain.FALSE
-    first = []
+    none_before, first = Domain.TRUE, []
     for code, reason, holds in reasons:
-        first.append((code, reason, domain & holds & ~earlier))
-        earlier |= holds
+        first.append((code, reason, domain & holds & none_before))
+        none_before &= ~holds
     return first
 
 
-def _get_customer_partition(reader, measure, inverse):
-    """Return the partition of the customers that ``measure`` counts by their orders."""
+def _get_customer_partition(reader, measure, customers, inverse):
+    """Return the partition of the ``customers`` that ``measure`` counts by their orders."""
     env, scope = reader.env, reader.scope
-    model = env[measure.model]
-    customers = env[model._fields[measure.field].comodel_name]
+    within = scope.get_domain(env[measure.model])
     first, end = measure._replace(window="earlier_year").get_bounds(env, scope)
     everything, counted, since, before = (
-        Domain(inverse, "any", scope.get_domain(model) & domain)
+        Domain(inverse, "any", within & domain)
         for domain in (
             Domain.TRUE,
             measure.get_domain(env, scope),
