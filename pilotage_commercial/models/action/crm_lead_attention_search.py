@@ -1,7 +1,9 @@
 """Attention in SQL: to search, to group by, and to find the follow-ups due.
 
-The planned actions and the recent touches are two sets, each read once from an index; each open
-opportunity is looked up in them. There is no join: the planner expects too few rows and loops.
+The planned actions and the recent touches are sets, each read once from an index; each open
+opportunity is looked up in them. That nothing is planned is an anti-join instead, which needs no
+set: PostgreSQL merges the opportunities with the index of their activities, or looks in it for a
+few. Other joins are left out: the planner expects too few rows and loops.
 """
 
 from odoo import api, fields, models
@@ -58,11 +60,7 @@ class CrmLead(models.Model):
         if operator != "in":
             return NotImplemented
         domain = OPEN & Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "(NOT %s AND NOT %s)",
-                model._get_planned_condition_sql(alias),
-                model._get_fresh_sql(alias, cold=True),
-            )
+            to_sql=lambda model, alias, query: model._get_idle_sql(alias, cold=True)
         )
         return domain if True in value else ~domain
 
@@ -81,7 +79,7 @@ class CrmLead(models.Model):
             )
         return SQL(
             """(CASE WHEN %(is_open)s IS NOT TRUE THEN NULL
-                     WHEN %(overdue)s THEN 'overdue' WHEN %(planned)s THEN 'ok'
+                     WHEN %(planned)s THEN CASE WHEN %(overdue)s THEN 'overdue' ELSE 'ok' END
                      WHEN %(fresh)s THEN 'no_action' ELSE 'inactive' END)""",
             is_open=is_open,
             overdue=self._get_planned_condition_sql(alias, overdue=True),
@@ -97,13 +95,11 @@ class CrmLead(models.Model):
         """
         return SQL(
             """%(touches)s SELECT l.id FROM crm_lead l
-                WHERE %(is_open)s AND %(scope)s
-                  AND NOT %(planned)s AND NOT %(fresh)s AND %(not_cold)s""",
+                WHERE %(is_open)s AND %(scope)s AND %(idle)s AND %(not_cold)s""",
             touches=self._get_recent_touches_sql(lead_ids) if lead_ids else SQL(),
             is_open=SQL(OPEN_SQL),
             scope=SQL("l.id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
-            planned=self._get_planned_condition_sql("l", lead_ids=lead_ids),
-            fresh=self._get_fresh_sql("l", named=bool(lead_ids)),
+            idle=self._get_idle_sql("l", lead_ids=lead_ids),
             not_cold=self._get_fresh_sql("l", cold=True, named=bool(lead_ids)),
         )
 
@@ -135,7 +131,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_attention_condition(self, alias, wanted):
-        """Return the condition that the attention of an open opportunity is one of ``wanted``."""
+        """Return the condition that the attention of lead ``alias`` is one of ``wanted``."""
         planned = self._get_planned_condition_sql(alias)
         conditions = []
         if wanted >= {"overdue", "ok"}:
@@ -145,16 +141,20 @@ class CrmLead(models.Model):
         elif "ok" in wanted:
             overdue = self._get_planned_condition_sql(alias, overdue=True)
             conditions.append(SQL("(%s AND NOT %s)", planned, overdue))
+        # An anti-join if it is the only condition; inside an OR, PostgreSQL makes none.
+        planless = SQL("NOT %s", planned) if conditions else self._get_planless_sql(alias)
         if wanted >= {"inactive", "no_action"}:
-            conditions.append(SQL("NOT %s", planned))
+            conditions.append(planless)
+        elif "inactive" in wanted and not conditions:
+            conditions.append(self._get_idle_sql(alias))
         elif "inactive" in wanted:
-            conditions.append(SQL("(NOT %s AND NOT %s)", planned, self._get_fresh_sql(alias)))
+            conditions.append(SQL("(%s AND NOT %s)", planless, self._get_fresh_sql(alias)))
         elif "no_action" in wanted:
-            conditions.append(SQL("(NOT %s AND %s)", planned, self._get_fresh_sql(alias)))
+            conditions.append(SQL("(%s AND %s)", planless, self._get_fresh_sql(alias)))
         return SQL("(%s)", SQL(" OR ").join(conditions)) if conditions else SQL("FALSE")
 
     @api.model
-    def _get_planned_condition_sql(self, alias, overdue=False, lead_ids=None):
+    def _get_planned_condition_sql(self, alias, overdue=False):
         """Return the condition that something is planned on lead ``alias``, on any day.
 
         :param overdue: only what is planned before today
@@ -163,18 +163,50 @@ class CrmLead(models.Model):
         return SQL(
             "(%s IN (SELECT plan.lead_id FROM (%s) plan WHERE %s)) IS TRUE",
             SQL.identifier(alias, "id"),
-            self._get_planned_days_sql(lead_ids),
+            self._get_planned_days_sql(),
             SQL("plan.day < %s", today) if overdue else SQL("TRUE"),
         )
 
     @api.model
-    def _get_fresh_sql(self, alias, cold=False, named=False):
+    def _get_planless_sql(self, alias, other=None):
+        """Return the condition that nothing is planned on lead ``alias``: an anti-join, where no
+        other condition may hold instead.
+
+        :param other: SQL that is true when something else than its activities is
+        """
+        return SQL(
+            "(NOT EXISTS (SELECT FROM (%s) plan WHERE plan.lead_id = %s) AND NOT %s)",
+            self._get_own_days_sql(),
+            SQL.identifier(alias, "id"),
+            other
+            or SQL(
+                "(%s + 0 IN (SELECT plan.lead_id FROM (%s) plan)) IS TRUE",
+                SQL.identifier(alias, "id"),
+                self._get_other_days_sql(),
+            ),
+        )
+
+    @api.model
+    def _get_idle_sql(self, alias, cold=False, lead_ids=None):
+        """Return the condition that nothing is planned on lead ``alias``, and that it was neither
+        created nor touched since the inactivity limit of its company, or the ``cold`` limit.
+
+        :param lead_ids: tuple of the only ids that are looked at; the touches are then read in the
+            table ``recent`` of the query
+        """
+        other = self._get_other_days_sql(lead_ids)
+        fresh = self._get_fresh_sql(alias, cold, named=bool(lead_ids), other=other)
+        return self._get_planless_sql(alias, other=fresh)
+
+    @api.model
+    def _get_fresh_sql(self, alias, cold=False, named=False, other=None):
         """Return the condition that lead ``alias`` was created or touched since the inactivity
         limit of its company, or the ``cold`` limit.
 
         Only touches after that limit are read: few messages, even with a long history.
 
         :param named: read the touches in the table ``recent`` of the query
+        :param other: query of (lead_id, …) of leads that satisfy the condition too
         """
         self.flush_model(["create_date", "date_conversion", "company_id"])
         by_limit = {}
@@ -184,7 +216,7 @@ class CrmLead(models.Model):
         for company, limit in limits.items():
             by_limit.setdefault(limit, []).append(company.id)
         conditions = {
-            tuple(ids): self._get_touched_sql(alias, limit, named)
+            tuple(ids): self._get_touched_sql(alias, limit, named, other)
             for limit, ids in by_limit.items()
         }
         if len(conditions) == 1:
@@ -195,13 +227,17 @@ class CrmLead(models.Model):
         return SQL("(CASE %s END)", SQL(" ").join(cases))
 
     @api.model
-    def _get_touched_sql(self, alias, limit, named):
-        """Return the condition that lead ``alias`` was created or touched since ``limit``."""
+    def _get_touched_sql(self, alias, limit, named, other=None):
+        """Return the condition that lead ``alias`` was created or touched since ``limit``, or is
+        in ``other``: one set for both, as each set is looked up for each opportunity.
+
+        "Plus zero" makes it the last condition that PostgreSQL looks at.
+        """
         recent = SQL("SELECT lead_id, at FROM recent WHERE at >= %s", limit)
         return SQL(
             """(COALESCE(%(created)s >= %(limit)s, TRUE)
-                OR (%(id)s IN (SELECT touch.lead_id FROM (%(touches)s) touch
-                                WHERE touch.at <= %(now)s)) IS TRUE)""",
+                OR (%(id)s + 0 IN (SELECT touch.lead_id FROM (%(touches)s) touch
+                                WHERE touch.at <= %(now)s%(other)s)) IS TRUE)""",
             created=SQL(
                 "COALESCE(%s, %s)",
                 SQL.identifier(alias, "date_conversion"),
@@ -211,4 +247,5 @@ class CrmLead(models.Model):
             id=SQL.identifier(alias, "id"),
             touches=recent if named else self._get_touches_sql(None, limit),
             now=fields.Datetime.now(),
+            other=SQL(" UNION ALL SELECT plan.lead_id FROM (%s) plan", other) if other else SQL(),
         )

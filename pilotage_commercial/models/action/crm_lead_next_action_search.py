@@ -70,16 +70,9 @@ class CrmLead(models.Model):
         )
 
     @api.model
-    def _get_planned_days_sql(self, lead_ids=None):
-        """Return the query of all planned actions: (lead_id, day), read from indexes.
-
-        :param lead_ids: tuple of ids to look at, else every lead
-        """
-        return SQL(
-            "%s UNION ALL %s",
-            self._get_own_days_sql(lead_ids),
-            self._get_other_days_sql(lead_ids),
-        )
+    def _get_planned_days_sql(self):
+        """Return the query of all planned actions: (lead_id, day), read from indexes."""
+        return SQL("%s UNION ALL %s", self._get_own_days_sql(), self._get_other_days_sql())
 
     @api.model
     def _get_own_days_sql(self, lead_ids=None):

@@ -229,19 +229,21 @@ class CrmLead(models.Model):
         customer's, as a supplier in copy would.
 
         If the record has no customer, an unknown author may be the customer. A known supplier who
-        never bought is not, unless the record has their email address.
+        never bought is not, unless the record has their email address. Most often the customer
+        wrote: then no contact is read.
         """
         return SQL(
             """COALESCE((
+                SELECT CASE WHEN record.partner_id = m.author_id THEN TRUE ELSE (
                 SELECT CASE WHEN customer.id IS NOT NULL
                             THEN author.commercial_partner_id = customer.commercial_partner_id
                             ELSE %(address)s OR entity.customer_rank > 0
                               OR COALESCE(entity.supplier_rank, 0) = 0 END
-                  FROM %(table)s record
-                  JOIN res_partner author ON author.id = m.author_id
+                  FROM res_partner author
              LEFT JOIN res_partner entity ON entity.id = author.commercial_partner_id
              LEFT JOIN res_partner customer ON customer.id = record.partner_id
-                 WHERE record.id = m.res_id), TRUE)""",
+                 WHERE author.id = m.author_id) END
+                  FROM %(table)s record WHERE record.id = m.res_id), TRUE)""",
             table=SQL.identifier(self.env[model]._table),
             address=SQL("COALESCE(author.email_normalized = record.email_normalized, FALSE)")
             if model == "crm.lead"
