@@ -50,6 +50,12 @@ class ServerValue(str):
     __slots__ = ()
 
 
+class ServerDict(dict):
+    """Values in the context that only the server can set: a client sends plain dicts."""
+
+    __slots__ = ()
+
+
 class ServerIds(tuple):
     """Ids in the context that only the server can set: a client sends plain lists."""
 

@@ -217,12 +217,26 @@ class TestForgedKeys(RightsCase):
 
     def test_other_keys_change_no_answer(self):
         """What reads the same without a key reads the same with it."""
-        keys = ("followup_model", "lost_stage_id", "former_since", "day_ids", "attention_of_open")
+        keys = (
+            "followup_model",
+            "lost_stage_id",
+            "former_since",
+            "former_values",
+            "day_ids",
+            "attention_of_open",
+        )
         asked = {
-            "crm.lead": ["attention", "next_action", "lost_from_stage_id"],
+            "crm.lead": [
+                "attention",
+                "next_action",
+                "lost_from_stage_id",
+                "expected_revenue_change",
+                "date_deadline_slip",
+            ],
             "pilotage.day": ["lead_id", "user_id"],
         }
-        values = (*FORGED, [self.lead.id], "crm.lead", "2020-01-01 00:00:00")
+        former = {"expected_revenue": {self.lead.id: 1}, "date_deadline": {}}
+        values = (*FORGED, [self.lead.id], "crm.lead", "2020-01-01 00:00:00", former)
         for model, names in asked.items():
             records = self._as_own(self.env[model])
             plain = records.search_read([], names)

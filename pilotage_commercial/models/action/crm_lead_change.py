@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.checks import ServerValue, is_number
+from ...tools.checks import ServerDict, ServerValue, is_number
 
 DAYS = 7
 # Each field of a change, with the field that changed.
@@ -77,37 +77,59 @@ class CrmLead(models.Model):
     def _get_former_sql(self, name, ids=None):
         """Return the query of (lead_id, value): the value of field ``name`` a week ago of the leads
         where it changed.
+
+        The server may have read them already (``former_values`` of the context, see
+        ``_read_week``).
         """
+        known = self.env.context.get("former_values")
+        if isinstance(known, ServerDict) and name in known:
+            return self._get_known_values_sql(name, known[name])
+        value = SQL("v.%s AS value", SQL.identifier(OLD_VALUES[name]))
         return SQL(
             "(SELECT f.lead_id, f.value FROM %s f)",
-            self._get_first_changes_sql((name,), OLD_VALUES[name], ids),
+            self._get_first_changes_sql((name,), value, ids),
         )
 
     @api.model
-    def _get_first_changes_sql(self, names, column, ids=None):
-        """Return the query of (lead_id, field_id, value): the values of the fields ``names`` that
+    def _get_known_values_sql(self, name, values):
+        """Return the query of (lead_id, value) of ``values``: those of field ``name``, by lead."""
+        return SQL(
+            "(SELECT * FROM unnest(%s::integer[], %s::%s[]) AS known (lead_id, value))",
+            [*values],
+            [*values.values()],
+            SQL("timestamp") if name == "date_deadline" else SQL("float"),
+        )
+
+    @api.model
+    def _get_first_changes_sql(self, names, columns, ids=None):
+        """Return the query of (lead_id, field_id, columns): the values of the fields ``names`` that
         the first change of the week replaced, or the first one since the moment that the server
         put in the context (``former_since``).
 
         "Plus zero" keeps PostgreSQL from using the index on the tracked field: it finds the changes
-        by the messages of the week.
+        by the messages of the week, and OFFSET makes it look them up, not read every change ever.
 
-        :param column: column of the tracking values that holds the old value
+        :param columns: SQL of the columns of tracking value ``v`` that hold the old values
         """
         for model in ("mail.message", "mail.tracking.value"):
             self.env[model].flush_model()
         known = self.env["ir.model.fields"]._get_ids("crm.lead")
+        # Since a past day there may be a year of messages: then PostgreSQL chooses.
+        is_week = not isinstance(self.env.context.get("former_since"), ServerValue)
         return SQL(
             """(SELECT DISTINCT ON (m.res_id, v.field_id)
-                       m.res_id AS lead_id, v.field_id, v.%(column)s AS value
-                  FROM mail_tracking_value v JOIN mail_message m ON m.id = v.mail_message_id
-                 WHERE v.field_id + 0 IN %(fields)s AND m.model = 'crm.lead'
-                   AND m.date >= %(since)s AND %(scope)s
+                       m.res_id AS lead_id, v.field_id, %(columns)s
+                  FROM mail_message m CROSS JOIN LATERAL (
+                       SELECT * FROM mail_tracking_value v
+                        WHERE v.mail_message_id = m.id AND v.field_id + 0 IN %(fields)s
+                       %(offset)s) v
+                 WHERE m.model = 'crm.lead' AND m.date >= %(since)s AND %(scope)s
                  ORDER BY m.res_id, v.field_id, m.date, v.id)""",
-            column=SQL.identifier(column),
+            columns=columns,
             fields=tuple(known[name] for name in names),
             since=self._get_former_moment(),
             scope=SQL("m.res_id IN %s", ids) if ids else SQL("TRUE"),
+            offset=SQL("OFFSET 0") if is_week else SQL(),
         )
 
     @api.model

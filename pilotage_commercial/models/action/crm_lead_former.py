@@ -10,13 +10,15 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.checks import ServerDict
+
 
 class Week(NamedTuple):
-    """Ids of the opportunities that changed within the week, by what they were or what changed."""
+    """The opportunities that changed within the week."""
 
-    open: list
-    closed: list
-    repriced: list
+    open: list  # ids of those that were open and changed
+    closed: list  # ids of those that were closed
+    former: ServerDict  # {field: {id: its former value}}, for the context (``former_values``)
 
 
 class CrmLead(models.Model):
@@ -53,16 +55,18 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_week_sql(self, names, ids=None):
-        """Return the query of (lead_id, state, is_repriced) of the leads of which a field of
-        ``names`` changed: the former state if it was the stage or the archiving, and whether it was
-        the expected revenue.
+        """Return the query of (lead_id, state, is_repriced, revenue, is_put_off, deadline) of the
+        leads of which a field of ``names`` changed: the former state if it was the stage or the
+        archiving; whether the expected revenue changed, and what it was; the closing date likewise.
 
         It reads the messages of the week once.
         """
         self.flush_model(["active", "stage_id"])
         known = self.env["ir.model.fields"]._get_ids("crm.lead")
+        columns = SQL("v.old_value_integer AS value, v.old_value_float, v.old_value_datetime")
         return SQL(
-            """(SELECT l.id AS lead_id, week.is_repriced,
+            """(SELECT l.id AS lead_id, week.is_repriced, week.revenue,
+                       week.is_put_off, week.deadline,
                        CASE WHEN NOT week.is_moved THEN NULL
                             WHEN COALESCE(week.active = 1, l.active IS TRUE)
                              AND COALESCE(stage.is_won, FALSE) IS FALSE
@@ -71,28 +75,38 @@ class CrmLead(models.Model):
                                MAX(f.value) FILTER (WHERE f.field_id = %(active)s) AS active,
                                MAX(f.value) FILTER (WHERE f.field_id = %(stage)s) AS stage_id,
                                bool_or(f.field_id IN (%(active)s, %(stage)s)) AS is_moved,
-                               bool_or(f.field_id = %(revenue)s) AS is_repriced
+                               bool_or(f.field_id = %(revenue)s) AS is_repriced,
+                               MAX(f.old_value_float)
+                                   FILTER (WHERE f.field_id = %(revenue)s) AS revenue,
+                               bool_or(f.field_id = %(deadline)s) AS is_put_off,
+                               MAX(f.old_value_datetime)
+                                   FILTER (WHERE f.field_id = %(deadline)s) AS deadline
                           FROM %(firsts)s f GROUP BY f.lead_id) week
                   JOIN crm_lead l ON l.id = week.lead_id
                   LEFT JOIN crm_stage stage ON stage.id = COALESCE(week.stage_id, l.stage_id))""",
             active=known["active"],
             stage=known["stage_id"],
             revenue=known["expected_revenue"],
-            firsts=self._get_first_changes_sql(names, "old_value_integer", ids),
+            deadline=known["date_deadline"],
+            firsts=self._get_first_changes_sql(names, columns, ids),
         )
 
     @api.model
     def _read_week(self):
-        """Return the ids of the opportunities that changed within the week: those that were open,
-        those that were closed, and those with another expected revenue.
-        """
-        names = ("active", "stage_id", "expected_revenue")
-        query = SQL("SELECT lead_id, state, is_repriced FROM %s week", self._get_week_sql(names))
+        """Return the :class:`Week` of the opportunities, by one query."""
+        names = ("active", "stage_id", "expected_revenue", "date_deadline")
+        query = SQL(
+            """SELECT lead_id, state, is_repriced, revenue, is_put_off, deadline FROM %s week""",
+            self._get_week_sql(names),
+        )
         rows = self.env.execute_query(query)
         return Week(
-            [lead_id for lead_id, state, _repriced in rows if state == "open"],
-            [lead_id for lead_id, state, _repriced in rows if state == "closed"],
-            [lead_id for lead_id, _state, repriced in rows if repriced],
+            [lead_id for lead_id, state, *_values in rows if state == "open"],
+            [lead_id for lead_id, state, *_values in rows if state == "closed"],
+            ServerDict(
+                expected_revenue={row[0]: row[3] for row in rows if row[2]},
+                date_deadline={row[0]: row[5] for row in rows if row[4]},
+            ),
         )
 
     def _join_former_state(self, alias, _field_expr, query):

@@ -13,6 +13,7 @@ from odoo.fields import Domain
 from ....tools import dates
 from ....tools.domains import LOST, OPEN, OPPORTUNITY, WON
 from .measure import MeasuredValue, measure_leads
+from .reader import Reader
 from .records import describe_amount
 
 DAYS = 7
@@ -21,6 +22,7 @@ UP, DOWN = Domain(CHANGE, ">", 0), Domain(CHANGE, "<", 0)
 FORMER_OPEN, FORMER_CLOSED = (Domain("former_state", "=", state) for state in ("open", "closed"))
 ANY = Domain("active", "in", [True, False])
 ENTERED, LEFT = ("new", "converted", "reopened"), ("won", "lost", "archived")
+BESIDE = ("slipped", "idle")  # outside the bridge
 
 
 def build_changes(reader):
@@ -95,14 +97,15 @@ def get_domains(start, former_open=FORMER_OPEN, former_closed=FORMER_CLOSED):
 
 def _read_changes(reader, start):
     """Return ``{code: MeasuredValue}`` of the pipeline and of its changes since ``start``."""
-    # Few opportunities changed: find them once, and read no other.
+    # Few opportunities changed: find them and their former values once, and read no other.
     week = reader.env["crm.lead"]._read_week()
+    env = reader.env(context={**reader.env.context, "former_values": week.former})
+    reader = Reader(env, reader.scope)
     domains = get_domains(start, Domain("id", "in", week.open), Domain("id", "in", week.closed))
-    codes = [*ENTERED, *LEFT]
-    measures = [measure_leads(domain) for domain in (*(domains[code] for code in codes), OPEN)]
-    values = reader.read_values(measures)[None]
-    found = dict(zip([*codes, "end"], values, strict=True))
-    repriced = Domain("id", "in", week.repriced)
+    asked = {code: domains[code] for code in (*ENTERED, *LEFT, "slipped")} | {"end": OPEN}
+    values = reader.read_values([measure_leads(domain) for domain in asked.values()])[None]
+    found = dict(zip(asked, values, strict=True))
+    repriced = Domain("id", "in", list(week.former["expected_revenue"]))
     return found | _read_revenue_changes(reader, domains["known"] & repriced)
 
 
@@ -120,7 +123,7 @@ def _read_revenue_changes(reader, domain):
 
 def _get_effect(code, found):
     """Return the amount that a change adds to the pipeline, None for one outside the bridge."""
-    if found is None:
+    if code in BESIDE:
         return None
     return -found.value if code in LEFT else found.value
 
