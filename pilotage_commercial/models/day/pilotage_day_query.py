@@ -32,6 +32,9 @@ COLUMNS = {
     "horizon": SQL("text"),
 }
 
+# The day of the next action of an opportunity, in the query of ``_find_dated_deals``.
+DEAL_DAY = SQL("LEAST(own.day, other.day)")
+
 
 class PilotageDay(models.Model):
     _inherit = "pilotage.day"
@@ -157,7 +160,10 @@ class PilotageDay(models.Model):
         )
 
     @api.model
-    def _get_deals_sql(self, ids=None):
+    def _find_dated_deals(self, ids=None):
+        """Return the query of the open opportunities, with the day of the next action: the first of
+        ``own.day`` and ``other.day``.
+        """
         query = self._find_deals()
         if ids is not None:
             query.add_where(SQL("crm_lead.id IN %s", ids))
@@ -171,19 +177,19 @@ class PilotageDay(models.Model):
             first = SQL("(SELECT lead_id, MIN(day) AS day FROM (%s) plan GROUP BY lead_id)", days)
             condition = SQL("%s = crm_lead.id", SQL.identifier(name, "lead_id"))
             query.add_join("LEFT JOIN", name, first, condition)
+        return query
+
+    @api.model
+    def _get_deals_sql(self, ids=None):
         columns = self._get_row(
             "deal",
             SQL("crm_lead.id"),
             SQL("COALESCE(crm_lead.company_id, %s)", self.env.company.id),
-            SQL("LEAST(own.day, other.day)"),
+            DEAL_DAY,
             lead_id=SQL("crm_lead.id"),
             user_id=SQL("crm_lead.user_id"),
             team_id=SQL("crm_lead.team_id"),
-            is_mine=SQL(
-                "(crm_lead.user_id = %s) IS TRUE OR crm_lead.id IN (%s)",
-                self.env.uid,
-                self._get_my_deals_sql(),
-            ),
+            is_mine=self._get_mine_sql(),
             urgency=SQL("crm_lead.urgency"),
             amount=SQL("crm_lead.expected_revenue"),
             margin=SQL(
@@ -191,7 +197,16 @@ class PilotageDay(models.Model):
                 "THEN crm_lead.estimated_margin END"
             ),
         )
-        return query.select(*self._get_values(columns))
+        return self._find_dated_deals(ids).select(*self._get_values(columns))
+
+    @api.model
+    def _get_mine_sql(self):
+        """Return the condition that the opportunity, or what is next on it, is the reader's."""
+        return SQL(
+            "((crm_lead.user_id = %s) IS TRUE OR crm_lead.id IN (%s))",
+            self.env.uid,
+            self._get_my_deals_sql(),
+        )
 
     @api.model
     def _get_my_deals_sql(self):

@@ -86,8 +86,16 @@ class PilotageKpi(models.Model):
         ordered in 12 months). ``amount``: untaxed, in the currency of the current company.
         """
         reader = self._get_reader(options)
-        allow_large_sets(self.env)
-        return build_lists(reader)
+        expect_short_queries(self.env)
+        return self._build_lists(reader)
+
+    @api.model
+    def _build_lists(self, reader, attention=None):
+        """Return the lists within the scope of ``reader``.
+
+        :param attention: the values of the open opportunities by attention, if read already
+        """
+        return build_lists(reader, attention)
 
     @api.model
     @api.readonly

@@ -290,6 +290,41 @@ class TestDayCounts(DayCase):
         )
         self.assertEqual(block["count"], expected)
 
+    def test_one_query_or_two(self):
+        """The lists are the same whether one query counts the open opportunities by attention and
+        those to handle, or two: in two currencies, and with cents.
+        """
+        admin = self.env(user=self.robot, su=True, context={})
+        dollar = admin.ref("base.USD")
+        dollar.active = True
+        if self.company.currency_id == dollar:
+            dollar = admin.ref("base.EUR")
+            dollar.active = True
+        self.other.sudo().currency_id = dollar
+        rate = {"currency_id": dollar.id, "rate": 1.37, "company_id": self.company.id}
+        admin["res.currency.rate"].create({**rate, "name": WEDNESDAY})
+        leads = admin["crm.lead"].search([("company_id", "in", (self.company | self.other).ids)])
+        for place, lead in enumerate(leads):
+            lead.expected_revenue = 1000.07 + place * 3.11
+        for name in self.users:
+            env = self._as(name)
+            kpis = env["pilotage.kpi"]
+            self.assertTrue(kpis._is_read_once(kpis._get_reader()), name)
+            once = kpis.get_lists()
+            self.assertGreater(sum(block["amount"] for block in once[:4]), 1000)
+            with patch.object(type(kpis), "_is_read_once", lambda *_args: False):
+                twice = kpis.get_lists()
+            for one, two in zip(once, twice, strict=True):
+                with self.subTest(user=name, code=one["code"]):
+                    self.assertAlmostEqual(one.pop("amount"), two.pop("amount"), places=6)
+                    self.assertEqual(one, two)
+        # Where the user's day may be another than the company's, two queries read them.
+        abroad = self._as("own")["pilotage.kpi"].with_context(tz="Pacific/Kiritimati")
+        self.assertFalse(abroad._is_read_once(abroad._get_reader()))
+        team = self.env["crm.team"].create({"name": "Day", "company_id": self.company.id})
+        ours = self._as("manager")["pilotage.kpi"]
+        self.assertFalse(ours._is_read_once(ours._get_reader({"team_id": team.id})))
+
     def test_no_figure_of_costs(self):
         """The margin at stake is the estimated one, which every salesperson sees; no field of a row
         comes from the cost ledger.

@@ -7,10 +7,13 @@ from .measure import REVENUE, Measure, MeasuredValue, measure_leads
 from .records import describe_amount
 
 
-def build_lists(reader):
-    """Return the result of ``get_lists``."""
+def build_lists(reader, attention=None):
+    """Return the result of ``get_lists``.
+
+    :param attention: the values of the open opportunities by attention, if read already
+    """
     env = reader.env
-    lists = _describe_open_leads(reader)
+    lists = _describe_open_leads(reader, attention)
     for code, name, text, domain in env["pilotage.kpi"]._get_order_lists():
         measure = REVENUE._replace(domain=domain, window="now")
         lists.append(describe_amount(reader, measure, name, code=code, help=text))
@@ -47,10 +50,11 @@ def build_lists(reader):
     return lists
 
 
-def _describe_open_leads(reader):
+def _describe_open_leads(reader, found=None):
     """Return the lists of the open opportunities to handle, by one query."""
     env, measure = reader.env, measure_leads(OPEN)
-    found = reader.read_values([measure], "attention")
+    if found is None:
+        found = reader.read_values([measure], "attention")
     names = [
         ("overdue", env._("Overdue"), env._("Their next action is past its date.")),
         (
