@@ -12,12 +12,16 @@ from odoo.tools import SQL
 
 from ...tools.checks import ServerDict
 
+# Opportunity ``l`` is archived, and was neither won nor lost.
+ARCHIVED_SQL = "l.active IS NOT TRUE AND l.type = 'opportunity' AND l.won_status = 'pending'"
+
 
 class Week(NamedTuple):
     """The opportunities that changed within the week."""
 
     open: list  # ids of those that were open and changed
     closed: list  # ids of those that were closed
+    archived: list  # ids of those that changed or entered, and are archived now
     former: ServerDict  # {field: {id: its former value}}, for the context (``former_values``)
 
 
@@ -55,13 +59,14 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_week_sql(self, names, ids=None):
-        """Return the query of (lead_id, state, is_repriced, revenue, is_put_off, deadline) of the
-        leads of which a field of ``names`` changed: the former state if it was the stage or the
-        archiving; whether the expected revenue changed, and what it was; the closing date likewise.
+        """Return the query of (lead_id, state, is_archived, is_repriced, revenue, is_put_off,
+        deadline) of the leads of which a field of ``names`` changed: the former state if it was the
+        stage or the archiving, and whether the opportunity is archived now; whether the expected
+        revenue changed, and what it was; the closing date likewise.
 
         It reads the messages of the week once.
         """
-        self.flush_model(["active", "stage_id"])
+        self.flush_model(["active", "stage_id", "type", "won_status"])
         known = self.env["ir.model.fields"]._get_ids("crm.lead")
         columns = SQL("v.old_value_integer AS value, v.old_value_float, v.old_value_datetime")
         return SQL(
@@ -70,7 +75,8 @@ class CrmLead(models.Model):
                        CASE WHEN NOT week.is_moved THEN NULL
                             WHEN COALESCE(week.active = 1, l.active IS TRUE)
                              AND COALESCE(stage.is_won, FALSE) IS FALSE
-                            THEN 'open' ELSE 'closed' END AS state
+                            THEN 'open' ELSE 'closed' END AS state,
+                       week.is_moved AND %(archived)s AS is_archived
                   FROM (SELECT f.lead_id,
                                MAX(f.value) FILTER (WHERE f.field_id = %(active)s) AS active,
                                MAX(f.value) FILTER (WHERE f.field_id = %(stage)s) AS stage_id,
@@ -84,6 +90,7 @@ class CrmLead(models.Model):
                           FROM %(firsts)s f GROUP BY f.lead_id) week
                   JOIN crm_lead l ON l.id = week.lead_id
                   LEFT JOIN crm_stage stage ON stage.id = COALESCE(week.stage_id, l.stage_id))""",
+            archived=SQL(ARCHIVED_SQL),
             active=known["active"],
             stage=known["stage_id"],
             revenue=known["expected_revenue"],
@@ -92,20 +99,33 @@ class CrmLead(models.Model):
         )
 
     @api.model
-    def _read_week(self):
-        """Return the :class:`Week` of the opportunities, by one query."""
-        names = ("active", "stage_id", "expected_revenue", "date_deadline")
+    def _read_week(self, since):
+        """Return the :class:`Week` of the opportunities, by one query.
+
+        :param since: UTC moment since which those that entered were created or converted
+        """
+        self.flush_model(["create_date", "date_conversion"])
+        # Those that entered are found without their company, by the indexes of the two dates.
         query = SQL(
-            """SELECT lead_id, state, is_repriced, revenue, is_put_off, deadline FROM %s week""",
-            self._get_week_sql(names),
+            """SELECT lead_id, state, is_archived, is_repriced, revenue, is_put_off, deadline
+                 FROM %(week)s week
+                UNION ALL
+               SELECT l.id, NULL, TRUE, FALSE, NULL, FALSE, NULL
+                 FROM crm_lead l
+                WHERE %(archived)s
+                  AND (l.create_date >= %(since)s OR l.date_conversion >= %(since)s)""",
+            week=self._get_week_sql(("active", "stage_id", "expected_revenue", "date_deadline")),
+            archived=SQL(ARCHIVED_SQL),
+            since=since,
         )
         rows = self.env.execute_query(query)
         return Week(
-            [lead_id for lead_id, state, *_values in rows if state == "open"],
-            [lead_id for lead_id, state, *_values in rows if state == "closed"],
+            [row[0] for row in rows if row[1] == "open"],
+            [row[0] for row in rows if row[1] == "closed"],
+            [row[0] for row in rows if row[2]],
             ServerDict(
-                expected_revenue={row[0]: row[3] for row in rows if row[2]},
-                date_deadline={row[0]: row[5] for row in rows if row[4]},
+                expected_revenue={row[0]: row[4] for row in rows if row[3]},
+                date_deadline={row[0]: row[6] for row in rows if row[5]},
             ),
         )
 

@@ -98,10 +98,11 @@ def get_domains(start, former_open=FORMER_OPEN, former_closed=FORMER_CLOSED):
 def _read_changes(reader, start):
     """Return ``{code: MeasuredValue}`` of the pipeline and of its changes since ``start``."""
     # Few opportunities changed: find them and their former values once, and read no other.
-    week = reader.env["crm.lead"]._read_week()
+    week = reader.env["crm.lead"]._read_week(start)
     env = reader.env(context={**reader.env.context, "former_values": week.former})
     reader = Reader(env, reader.scope)
     domains = get_domains(start, Domain("id", "in", week.open), Domain("id", "in", week.closed))
+    domains["archived"] &= Domain("id", "in", week.archived)
     asked = {code: domains[code] for code in (*ENTERED, *LEFT, "slipped")} | {"end": OPEN}
     values = reader.read_values([measure_leads(domain) for domain in asked.values()])[None]
     found = dict(zip(asked, values, strict=True))
