@@ -154,6 +154,17 @@ class TestKpiPlan(KpiCase):
                     self.assertIn(index, plan, f"{code} {user.login}")
                     self.assertNotIn("Seq Scan", plan, f"{code} {user.login}")
 
+    def test_idle_is_an_anti_join(self):
+        """No set of all planned activities is built for the opportunities gone idle, and their
+        table is not read.
+        """
+        kpis = self._get_kpis(self.manager)
+        plans = self._explain(lambda: kpis.get_changes({}))
+        inputs = [json.loads(plan)[0]["Plan"].get("Plans", [{}])[0] for plan in plans]
+        idle = [source for source in inputs if source.get("Join Type") == "Anti"]
+        self.assertEqual(len(idle), 1)
+        self.assertIn("crm_lead_pilotage_open_idx", json.dumps(idle))
+
     def test_indexes_of_the_lists_are_used(self):
         # In an old database nearly every quotation has its answer, and nearly every order is paid.
         self.env.cr.execute(
