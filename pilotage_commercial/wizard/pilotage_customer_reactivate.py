@@ -177,6 +177,7 @@ class PilotageCustomerReactivate(models.TransientModel):
                         "user_id": self._get_user(customer).id,
                         # With its rule, the unique index on open follow-ups prevents a second one.
                         "followup_rule_id": find_rule(customer.company_id).id,
+                        "followup_company_id": customer.company_id.id,
                     }
                     for record, customer in targets
                 ]

@@ -64,6 +64,10 @@ class FollowupMixin(models.AbstractModel):
         self.ensure_one()
         return self._get_first_active(self.user_id, self.team_id.user_id)
 
+    def _get_owner_of_followup(self, activity):
+        """Return the assignee of ``activity``, an open follow-up of the record."""
+        return self._get_followup_owner()
+
     def _get_followup_owners(self):
         """Return ``{record id: assignee}``, as :meth:`_get_followup_owner`.
 

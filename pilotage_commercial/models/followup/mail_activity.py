@@ -32,6 +32,17 @@ class MailActivity(models.Model):
         prefetch=False,
         help="Rule that created this follow-up.",
     )
+    # Every user reads the activities of a contact: whose customer it is stays closed.
+    followup_company_id = fields.Many2one(
+        "res.company",
+        string="Company of the Follow-up",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        prefetch=False,
+        groups="base.group_system",
+        help="On a contact: the company in which the customer's order is overdue.",
+    )
 
     offers_reminder = fields.Boolean(
         compute="_compute_offers_reminder",

@@ -11,6 +11,10 @@ from ...tools.planner import allow_large_sets
 
 FOLLOWED = ("crm.lead", "sale.order", "res.partner")
 BATCH = 1000
+# Of activity ``a``: its owner does not work in the company for which a customer is reminded.
+OUT_OF_ITS_COMPANY = """(a.followup_company_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM res_company_users_rel c
+     WHERE c.user_id = a.user_id AND c.cid = a.followup_company_id))"""
 
 
 class MailActivity(models.Model):
@@ -176,10 +180,11 @@ class MailActivity(models.Model):
         )
         query = SQL(
             """SELECT a.id FROM mail_activity a
-                WHERE %s AND ((a.user_id IN %s) IS NOT TRUE OR %s) ORDER BY a.id""",
+                WHERE %s AND ((a.user_id IN %s) IS NOT TRUE OR %s OR %s) ORDER BY a.id""",
             open_followups,
             tuple(there.ids) or (0,),
             elsewhere,
+            SQL(OUT_OF_ITS_COMPANY),
         )
         return self.sudo().browse(found for (found,) in self.env.execute_query(query))
 
@@ -188,6 +193,6 @@ class MailActivity(models.Model):
         # The follow-ups are the application's: only their owner changes (hence sudo).
         for activity in self.sudo():
             record = self.env[activity.res_model].sudo().browse(activity.res_id).exists()
-            owner = record and record._get_followup_owner()
+            owner = record and record._get_owner_of_followup(activity)
             if owner and owner != activity.user_id:
                 activity.with_context(mail_activity_quick_update=True).user_id = owner

@@ -222,7 +222,14 @@ class ResPartner(models.Model):
                 followup_order_id=ServerValue(order.id)
             )._get_followup_owner()
             summary = customer._get_reminder_summary(rule, user.lang)
-            yield partner, {"summary": summary, "user_id": user.id}
+            yield (
+                partner,
+                {
+                    "summary": summary,
+                    "user_id": user.id,
+                    "followup_company_id": customer.company_id.id,
+                },
+            )
 
     def _get_followup_owner(self):
         """Return the owner of the reminder: the salesperson of the newest order, else the leader of
@@ -238,5 +245,17 @@ class ResPartner(models.Model):
             order = max(newest.values(), key=lambda item: item.confirmation_date, default=order)
         # The newest order may be a colleague's: it only tells whose customer it is (hence sudo).
         order = order.sudo()
-        managed = self.with_company(order.company_id)
-        return managed._get_first_active(order.user_id, order.team_id.user_id, self.user_id)
+        managed, company = self.with_company(order.company_id), order.company_id
+        users = (order.user_id, order.team_id.user_id, self.user_id)
+        # Who left that company learns nothing of its customers.
+        return managed._get_first_active(
+            *(user for user in users if company <= user.sudo().company_ids)
+        )
+
+    def _get_owner_of_followup(self, activity):
+        company = activity.followup_company_id
+        order = self.env["sale.order"]._get_newest_orders(self.ids).get((self.id, company.id))
+        if not order:
+            return super()._get_owner_of_followup(activity)
+        known = self.with_context(followup_order_id=ServerValue(order.id))
+        return known._get_followup_owner()

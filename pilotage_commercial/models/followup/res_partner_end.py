@@ -1,7 +1,5 @@
 """The reminder of a customer ends when they order again, or belong to another customer."""
 
-from datetime import timedelta
-
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -25,9 +23,9 @@ class ResPartner(models.Model):
     def _get_followup_ends_sql(self, scope):
         """Return the query of (activity id, reason) of the follow-ups whose reason is gone.
 
-        The reminder is stored on an order, in one company. A purchase there ends it that is dated
-        the day of the reminder or later; and an older one, entered since, with which the customer
-        is not late any more.
+        The reminder is stored on an order, in one company (those of older versions tell it by that
+        order only). A purchase there ends it that is dated the day of the reminder or later; and an
+        older one, entered since, with which the customer is not late any more.
 
         :param scope: SQL condition on activity ``a``
         """
@@ -70,6 +68,7 @@ class ResPartner(models.Model):
                    ON reminded.commercial_partner_id = o.commercial_partner_id
                   AND reminded.company_id = o.company_id
                 WHERE o.commercial_partner_id = p.id AND o.state = 'sale' AND %(bought)s
+                  AND o.company_id = COALESCE(a.followup_company_id, o.company_id)
                   AND reminded.repurchase_reminder_date >= a.create_date::date - 1
                   AND (o.confirmation_date >= reminded.repurchase_reminder_date - 1
                        OR (o.confirmation_date, o.id)
@@ -105,21 +104,19 @@ class ResPartner(models.Model):
         cancelled, or is dated earlier since, somebody is reminded again.
         """
         super()._note_ended_followups(activities, reasons)
-        since = {
-            activity.res_id: activity.create_date.date() - timedelta(days=1)
-            for activity in activities
-            if reasons[activity.id] == "ordered"
-        }
-        if not since:
+        ended = activities.filtered(lambda activity: reasons[activity.id] == "ordered")
+        if not ended:
             return
+        # One a customer: the database holds one open reminder on each.
+        by_customer = {activity.res_id: activity for activity in ended}
         # The application's own memory, on orders of everybody (hence sudo).
         orders = self.env["sale.order"].sudo()
-        newest = orders._get_newest_orders(list(since))
-        domain = Domain("commercial_partner_id", "in", list(since))
-        domain &= Domain("repurchase_reminder_date", ">=", min(since.values()))
+        newest = orders._get_newest_orders(list(by_customer))
+        domain = Domain("commercial_partner_id", "in", list(by_customer))
+        domain &= Domain("repurchase_reminder_date", "!=", False)
         for order in orders.search(domain):
             customer = order.commercial_partner_id.id
             is_last = newest.get((customer, order.company_id.id)) == order
-            is_its = order.repurchase_reminder_date >= since[customer]
+            is_its = order._is_reminded_by(by_customer[customer])
             if is_its and (not is_last or order._is_confirmed_since_reminder()):
                 order.repurchase_reminder_date = False

@@ -6,6 +6,8 @@ an order is cancelled, the one before it counts, with its own date; a merged con
 orders along. Deleting the activity changes nothing.
 """
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -82,6 +84,14 @@ class SaleOrder(models.Model):
         if not day or day > self.company_id._get_today():
             return False
         return not reminded_on or day >= reminded_on
+
+    def _is_reminded_by(self, activity):
+        """Return whether ``activity``, a reminder of the customer, is the one of this order."""
+        self.ensure_one()
+        if activity.followup_company_id not in (self.company_id, self.env["res.company"]):
+            return False
+        # The day of the company may be the one before that of the server.
+        return self.repurchase_reminder_date >= activity.create_date.date() - timedelta(days=1)
 
     def _is_confirmed_since_reminder(self):
         """Return whether the order was confirmed again after the customer was reminded of it."""

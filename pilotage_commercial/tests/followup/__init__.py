@@ -13,6 +13,7 @@ from . import test_message
 from . import test_quotation_followup
 from . import test_reactivate
 from . import test_reactivate_tour
+from . import test_reminder_companies
 from . import test_reminder_dates
 from . import test_repurchase
 from . import test_repurchase_simulation
