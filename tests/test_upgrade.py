@@ -53,6 +53,7 @@ RENEWED = {"forecast_margin", "real_cost_to_update"}
 # Tables with rows that an update writes, and why.
 WRITTEN = {
     "sale_order": {"real_cost_to_update": "marked for the cron, as the bridge of projects comes"},
+    "mail_activity": {"summary": "reminders on contacts told the orders to everybody"},
 }
 # Records that are a part of another one: the column and the table of the whole.
 PARTS = {
@@ -82,6 +83,19 @@ env.ref("pilotage_commercial.automation_quotation_15").active = False
 env["sale.order"].search([("state", "=", "draft")], limit=1).write(
     {"low_margin_reason": "A first order", "repurchase_reminder_date": "2026-01-01"})
 env["base.automation"]._cron_send_followups()
+rule = env.ref("pilotage_commercial.automation_customer_overdue")
+customer = env["pilotage.customer"].search([("usual_days", ">", 1)], limit=1).ensure_one()
+for lang in ("en_US", "fr_FR"):
+    text = customer._get_reminder_summary(rule, lang)
+    title = rule._get_followup_title(lang)
+    for summary, expected, followed in (
+        (text, title, True),
+        (f"{text}, ask for Paul", f"{text}, ask for Paul", True),
+        (text, text, False),
+    ):
+        partner = env["res.partner"].create({"name": expected})
+        partner.activity_schedule(summary=summary, user_id=env.uid,
+            followup_rule_id=rule.id if followed else False, note="REMINDER")
 env["pilotage.kpi.target"].create({"kpi_id": kpi.id, "company_id": companies[0].id, "value": 0.42})
 env.cr.commit()
 """
@@ -367,6 +381,24 @@ def test_low_margins_still_ask_for_a_reason(upgrade):
     """The question became a choice: whoever had it keeps it."""
     asks = sandbox.query(upgrade.name, "SELECT ask_low_margin_reason FROM res_company")
     assert set(asks) == {(True,)}
+
+
+def test_reminders_tell_nothing_of_the_orders(upgrade):
+    """The name of each contact says what its reminder is to be called."""
+    rows = sandbox.query(
+        upgrade.name,
+        """SELECT p.name, a.summary FROM mail_activity a JOIN res_partner p ON p.id = a.res_id
+            WHERE a.res_model = 'res.partner' AND a.note LIKE '%REMINDER%'""",
+    )
+    assert len(rows) == 6
+    assert [name for name, summary in rows if summary != name] == []
+    changed = [
+        (values["summary"], upgrade.after.versions["mail_activity"][key][1]["summary"])
+        for key, (_version, values) in upgrade.before.versions["mail_activity"].items()
+        if upgrade.after.versions["mail_activity"][key][1]["summary"] != values["summary"]
+    ]
+    assert len(changed) >= 2, changed
+    assert all(before.startswith(after) for before, after in changed), changed
 
 
 def test_stages_are_as_before(upgrade):

@@ -15,6 +15,7 @@ from . import test_reactivate
 from . import test_reactivate_tour
 from . import test_reminder_companies
 from . import test_reminder_dates
+from . import test_reminder_update
 from . import test_repurchase
 from . import test_repurchase_simulation
 from . import test_update_notice
