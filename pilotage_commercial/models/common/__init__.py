@@ -1,6 +1,7 @@
 from . import derived_mixin
 from . import pilotage_system_fields
 from . import pilotage_links
+from . import mail_thread
 from . import ir_actions_server
 from . import res_company
 from . import res_company_timezone
