@@ -24,6 +24,7 @@ class PilotageReview(models.Model):
             people = review._get_people()
             # Somebody who left the company since stays in the reviews they took part in.
             review._check_people(people if "company_id" in vals else people - former[review])
+            review._unsubscribe_people(former[review] - people)
         return result
 
     def _get_people(self):
@@ -66,8 +67,6 @@ class PilotageReview(models.Model):
             values["participant_ids"] = [Command.unlink(user.id) for user in gone]
         if values:
             self.write(values)
-            # The contact of a colleague (hence sudo).
-            self.message_unsubscribe(gone.sudo().partner_id.ids)
 
     @api.onchange("company_id", "team_id")
     def _onchange_team(self):
@@ -79,6 +78,32 @@ class PilotageReview(models.Model):
             # Followers are told of the closing; a manager may not read colleagues' contacts (hence
             # sudo).
             review.message_subscribe(partner_ids=people.sudo().partner_id.ids)
+
+    def _unsubscribe_people(self, people):
+        """Tell ``people``, who take part no more, nothing of the review any more."""
+        if people:
+            # The contacts of colleagues (hence sudo).
+            self.message_unsubscribe(people.sudo().partner_id.ids)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Leave out the colleagues who follow the review and may not read it any more; whoever a
+        message names gets it, as from any document.
+        """
+        found = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        named = (msg_vals or {}).get("partner_ids") or message.sudo().partner_ids.ids
+
+        def is_told(data):
+            is_colleague = data["uid"] and not data["share"]
+            return not is_colleague or data["id"] in named or self._is_open_to(data["uid"])
+
+        return list(filter(is_told, found))
+
+    def _is_open_to(self, user_id):
+        """Return whether the user with ``user_id`` may read the review."""
+        # The companies of a colleague (hence sudo).
+        companies = self.env["res.users"].sudo().browse(user_id).company_ids
+        theirs = self.with_user(user_id).with_context(allowed_company_ids=companies.ids)
+        return theirs.has_access("read")
 
     @api.model
     def _get_usual_participants(self, team, company):

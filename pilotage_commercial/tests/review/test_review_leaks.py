@@ -253,3 +253,57 @@ class TestReviewLeaks(LeakCase):
             # Orders, by the real margin: kind "margin". Opportunities, by nothing protected.
             self.assertEqual(bool(protected), model_name == "sale.order", protected)
         self.assertEqual(set(KEPT), {"margin"})
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestReviewFollowers(LeakCase):
+    """The closing of a review is told to those who may read it, whoever followed it before."""
+
+    def _get_told(self, review):
+        """Close ``review`` as its holder; return who is told of it."""
+        before = review.message_ids
+        self._fresh(review, self.manager).action_close()
+        return (review.sudo().message_ids - before).notified_partner_ids
+
+    def setUp(self):
+        super().setUp()
+        self.review = self._open().sudo()
+        self.assertIn(self.salesperson, self.review.participant_ids)
+        self.other.partner_id.email = "other@example.com"
+
+    def test_participant(self):
+        self.assertIn(self.salesperson.partner_id, self._get_told(self.review))
+
+    def test_who_takes_part_no_more(self):
+        self.review.participant_ids -= self.salesperson
+        self.assertNotIn(self.salesperson.partner_id, self.review.message_partner_ids)
+        self.assertNotIn(self.salesperson.partner_id, self._get_told(self.review))
+
+    def test_holder_who_hands_over(self):
+        successor = self._create_user("review-successor", "sales_team.group_sale_manager")
+        self._fresh(self.review, self.manager).user_id = successor
+        followers = self.review.message_partner_ids
+        self.assertIn(successor.partner_id, followers)
+        self.assertNotIn(self.manager.partner_id, followers)
+
+    def test_who_lost_the_right(self):
+        """Followers who left the sales, the company, or never were of this review."""
+        elsewhere = self._create_company("Elsewhere")
+        mover = self._create_user("review-mover", "sales_team.group_sale_manager")
+        clerk = self._create_user("review-clerk", "sales_team.group_sale_salesman")
+        self.review.participant_ids |= mover | clerk
+        self.review.message_subscribe(self.other.partner_id.ids)
+        mover.write({"company_ids": [(4, elsewhere.id)], "company_id": elsewhere.id})
+        mover.company_ids -= self.company
+        clerk.group_ids = self.env.ref("base.group_user")
+        self.env.flush_all()
+        gone = (mover | clerk | self.other).partner_id
+        self.assertLessEqual(gone, self.review.message_partner_ids)
+        told = self._get_told(self.review)
+        self.assertFalse(gone & told)
+        self.assertIn(self.salesperson.partner_id, told)
+
+    def test_who_is_named(self):
+        """A message that somebody writes to a colleague by name reaches them."""
+        message = self.review.message_post(body="See?", partner_ids=self.other.partner_id.ids)
+        self.assertIn(self.other.partner_id, message.notified_partner_ids)
