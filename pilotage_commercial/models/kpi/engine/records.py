@@ -141,14 +141,15 @@ def describe_left_out(reader, kpi):
     # The last measure has all its records.
     env, measures = reader.env, kpi._get_measures()
     (model, everything), _counted, reasons = get_partition(reader, measures[-1])
+    columns = get_columns(model, measures)
     return [
         describe(
             model,
             everything & domain,
             env._("%(kpi)s: %(reason)s", kpi=kpi.name, reason=reason),
-            measures=measures,
             code=code,
             reason=reason,
+            context=columns,
         )
         for code, reason, domain in reasons
     ]
