@@ -142,14 +142,16 @@ def read_trends(reader, kpis):
         if all(side.window == "period" and side.aggregate != "count_distinct" for side in found)
     }
     measures = [side for found in sides.values() for side in found]
-    nothing = [MeasuredValue()] * len(measures)
     values = reader.over(periods[0][0], periods[-1][1]).read_values(measures, "day")
+    # One day at least: of nothing, the sum is nothing.
+    values.setdefault(periods[0][0], [MeasuredValue()] * len(measures))
     days = sorted(values)
+    # Of each measure, its values by day and its counts by day: a period is a slice of them.
+    columns = [[*zip(*column, strict=True)] for column in zip(*map(values.get, days), strict=True)]
     rolling = {kpi: [] for kpi in sides}
     for first, last in periods:
-        within = days[bisect_left(days, first) : bisect_right(days, last)]
-        rows = [nothing, *(values[day] for day in within)]
-        totals = map(MeasuredValue.total, zip(*rows, strict=True))
+        within = slice(bisect_left(days, first), bisect_right(days, last))
+        totals = (MeasuredValue(*(sum(part[within]) for part in column)) for column in columns)
         for kpi, found in sides.items():
             rolling[kpi].append(Figure(*islice(totals, len(found))))
     others = kpis.filtered(lambda kpi: kpi not in rolling)
