@@ -32,8 +32,15 @@ class AccountMoveLine(models.Model):
         return linked
 
     def _credits(self):
-        """Return whether the line belongs to a credit note."""
-        return self.move_type == "in_refund"
+        """Return whether the line takes back what is billed: on a credit note, or by a negative
+        quantity on a bill. On a credit note, a negative quantity bills.
+        """
+        return (self.move_type == "in_refund") != (self.quantity < 0)
+
+    def _get_credited_move(self):
+        """Return the bill that the line, which credits, takes back from."""
+        move = self.move_id
+        return move.reversed_entry_id if move.move_type == "in_refund" else move
 
     def _undoes(self):
         """Return whether the line belongs to the reversal of a credit note."""
@@ -43,13 +50,13 @@ class AccountMoveLine(models.Model):
         )
 
     def _gives_back(self, bill_lines):
-        """Return whether a line of a credit note returns the quantity of ``bill_lines``.
+        """Return whether the line, which credits, returns the quantity of ``bill_lines``.
 
         It does at their price. At a lower price it is a discount on goods that are kept.
         """
         self.ensure_one()
-        reversed_move = self.move_id.reversed_entry_id
-        lines = [line for line in bill_lines if line.move_id == reversed_move] or bill_lines
+        move = self._get_credited_move()
+        lines = [line for line in bill_lines if line.move_id == move] or bill_lines
         if not self.quantity or not lines:
             return True
         if all(line.currency_id == self.currency_id for line in lines):

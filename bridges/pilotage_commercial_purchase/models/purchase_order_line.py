@@ -101,14 +101,13 @@ class PurchaseOrderLine(models.Model):
     def _get_cost_price(self):
         """Return the cost of a unit once billed, in the currency of the company."""
         self.ensure_one()
-        if not self.product_qty:
-            price = self.price_unit
-        elif self.tax_ids._cost_something():
-            price = self.price_unit * (1 - self.discount / 100)
-            args = self.order_id.currency_id, self.product_id, self.partner_id
-            price = self.tax_ids._get_cost(price, self.product_qty, *args) / self.product_qty
-        else:
+        if self.product_qty and not self.tax_ids._cost_something():
             price = self.price_subtotal / self.product_qty
+        else:
+            # A line emptied after a receipt keeps its price: that of one unit.
+            price, quantity = self.price_unit * (1 - self.discount / 100), self.product_qty or 1.0
+            args = self.order_id.currency_id, self.product_id, self.partner_id
+            price = self.tax_ids._get_cost(price, quantity, *args) / quantity
         return price / (self.order_id.currency_rate or 1.0)
 
     def _get_posted_bill_lines(self):

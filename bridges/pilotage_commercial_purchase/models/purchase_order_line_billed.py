@@ -23,8 +23,8 @@ class PurchaseOrderLine(models.Model):
         cost.kept = self._get_kept_quantity(quantities)
 
     def _get_billed_by_document(self, bill_lines):
-        """Return ``{bill line: quantity}`` in the unit of the line, negative for a credit note; 0
-        for a change of the price alone.
+        """Return ``{bill line: quantity}`` in the unit of the line, negative for one that credits;
+        0 for a change of the price alone.
         """
         bills = [line for line in bill_lines if not line._undoes() and not line._credits()]
         signs = dict.fromkeys(bills, 1)
@@ -38,7 +38,9 @@ class PurchaseOrderLine(models.Model):
                 signs[line] = int(any(signs.get(x) for x in bill_lines if x.move_id == undone))
         return {
             line: sign
-            * line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False)
+            * line.product_uom_id._compute_quantity(
+                abs(line.quantity), self.product_uom_id, round=False
+            )
             for line, sign in signs.items()
         }
 
@@ -51,10 +53,10 @@ class PurchaseOrderLine(models.Model):
         """
         billed, credited, days = defaultdict(float), defaultdict(float), {}
         for line, quantity in quantities.items():
-            move = line.move_id.reversed_entry_id
             if line._undoes():
-                credited[move.reversed_entry_id] -= quantity
+                credited[line.move_id.reversed_entry_id.reversed_entry_id] -= quantity
             elif line._credits():
+                move = line._get_credited_move()
                 credited[move] -= quantity
                 days[move] = line.date
             else:

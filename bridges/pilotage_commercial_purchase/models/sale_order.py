@@ -7,10 +7,12 @@ DOCUMENTS = (
     "product_qty",
     "price_unit",
     "discount",
+    "tax_ids",
     "qty_received",
     "invoice_lines.parent_state",
     "invoice_lines.balance",
     "invoice_lines.quantity",
+    "invoice_lines.account_id",
     "invoice_lines.cost_order_id",
     "invoice_lines.move_id.reversal_move_ids.state",
 )

@@ -50,7 +50,7 @@ class SaleOrderCost(models.Model):
             if line.product_id and not line.purchase_line_id and line.balance:
                 key = item["order_id"], line.product_id, line.partner_id.commercial_partner_id
                 quantity = line.product_uom_id._compute_quantity(
-                    line.quantity, line.product_id.uom_id, round=False
+                    abs(line.quantity), line.product_id.uom_id, round=False
                 )
                 typed[key][0] += item["part"] * quantity * (1 if line.balance > 0 else -1)
                 typed[key][1] += item["amount"]

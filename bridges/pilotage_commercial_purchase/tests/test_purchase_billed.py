@@ -96,3 +96,103 @@ class TestPurchaseBilled(PurchaseCase):
         self.assertCosts(order, 580, state="provisional", subcontracting=580)
         self._reverse(refund)
         self.assertCosts(order, 600, state="provisional", subcontracting=600)
+
+    # --- negative quantities ---
+
+    def _bill_line(self, purchase, quantity, price=60):
+        line = purchase.order_line
+        values = {"product_id": line.product_id.id, "purchase_line_id": line.id}
+        return None, price, {**values, "quantity": quantity}
+
+    def test_taken_back_on_the_same_bill(self):
+        """10 × 60 received and billed, less 2 × 60 on the same bill: 480, as by a credit note."""
+        order, purchase = self._sell()
+        self._create_bill(self._bill_line(purchase, 10), self._bill_line(purchase, -2))
+        self.assertCosts(order, 480, 520, "complete", subcontracting=480)
+
+    def test_price_corrected_on_the_next_bill(self):
+        """10 × 60, then two of them taken back and billed at 55 instead, beside other works of
+        another order: 600 − 120 + 110."""
+        order, purchase = self._sell()
+        self._create_bill(self._bill_line(purchase, 10))
+        lines = self._bill_line(purchase, -2), self._bill_line(purchase, 2, 55)
+        self._create_bill(*lines, (self._create_order(), 300))
+        self.assertCosts(order, 590, 410, "complete", subcontracting=590)
+
+    def test_taken_back_because_not_received(self):
+        """8 of 10 received, 10 billed less 2 on the same bill: 480; two are still to come."""
+        order, purchase = self._sell(8)
+        self._create_bill(self._bill_line(purchase, 10), self._bill_line(purchase, -2))
+        self.assertCosts(order, 480, state="provisional", subcontracting=480)
+        self.assertEqual(order.committed_cost, 120)
+
+    def test_billed_on_a_credit_note(self):
+        """1 000 credited for other works, less 10 × 60 billed on the same document: 600."""
+        order, purchase = self._sell()
+        other = self._create_order()
+        lines = self._bill_line(purchase, -10), (other, 1000)
+        self._create_bill(*lines, kind="in_refund")
+        self.assertCosts(order, 600, 400, "complete", subcontracting=600)
+
+    # --- the price of what is not billed ---
+
+    def test_emptied_after_its_receipt(self):
+        """10 × 60 less 10 %, four received, then nothing more ordered: 4 × 54; with 20 % of
+        non-recoverable tax: 4 × 64.80."""
+        order, purchase = self._sell(4)
+        purchase.order_line.discount = 10
+        self._update(order)
+        self.assertEqual((order.real_cost, order.committed_cost), (216, 324))
+        # Odoo takes the supplier's discount again when the quantity changes: there is none.
+        purchase.order_line.write({"product_qty": 0, "discount": 10})
+        self.assertCosts(order, 216, subcontracting=216)
+        self.assertEqual(order.committed_cost, 0)
+        purchase.order_line.tax_ids = self._create_lost_tax()
+        self.assertCosts(order, 259.2, subcontracting=259.2)
+
+    def test_tax_chosen_after_the_order(self):
+        """10 × 60 to come; 20 % of non-recoverable tax is added to the purchase: 720."""
+        order, purchase = self._sell(0)
+        self._update(order)
+        self.assertEqual(order.committed_cost, 600)
+        purchase.order_line.tax_ids = self._create_lost_tax()
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self._update(order)
+        self.assertEqual(order.committed_cost, 720)
+
+    # --- the account of a posted bill line ---
+
+    def test_freight_moved_to_prepayments(self):
+        """10 × 60 and 40 of freight: 640; the freight is of next year, then it is not."""
+        order, purchase = self._sell()
+        bill = self._bill(purchase, post=False)
+        line = {"name": "Freight", "quantity": 1, "price_unit": 40, "tax_ids": False}
+        bill.write({"invoice_line_ids": [Command.create(line)]})
+        bill.action_post()
+        self.assertCosts(order, 640, subcontracting=640)
+        freight = bill.invoice_line_ids.filtered(lambda line: line.name == "Freight")
+        expense = freight.account_id
+        freight.account_id = self._create_account("486000", "asset_prepayments")
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 600, subcontracting=600)
+        freight.account_id = expense
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 640, subcontracting=640)
+
+    def test_purchase_moved_to_prepayments(self):
+        """The only line of the bill: 600 are to be billed again, then they are billed."""
+        order, purchase = self._sell()
+        line = self._bill(purchase).invoice_line_ids
+        self.assertCosts(order, 600, state="complete", subcontracting=600)
+        expense = line.account_id
+        line.account_id = self._create_account("486000", "asset_prepayments")
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 600, state="provisional", subcontracting=600)
+        line.account_id = expense
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 600, state="complete", subcontracting=600)

@@ -54,7 +54,7 @@ class SaleOrder(models.Model):
             elif price < 0.95 * prices.get(key, 0.0):
                 continue
             quantity = line.product_uom_id._compute_quantity(
-                line.quantity, line.product_id.uom_id, round=False
+                abs(line.quantity), line.product_id.uom_id, round=False
             )
             bought[key] += item["part"] * quantity * (1 if line.balance > 0 else -1)
         return bought

@@ -64,6 +64,15 @@ class TestBought(GoodsCase):
         self._credit(self._bill_bricks(order, 4), 70)
         self.assertCosts(order, 600, purchase=600)
 
+    def test_taken_back_on_the_same_bill(self):
+        """Ten billed at 70 less three on the same bill: 7 × 70, and three from stock, 3 × 60."""
+        order = self._sell()
+        bricks = {"product_id": self.brick.id}
+        lines = [(order, 70, {**bricks, "quantity": quantity}) for quantity in (10, -3)]
+        self._create_bill(*lines)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 670, 330, "complete", purchase=670)
+
     def test_by_the_dozen(self):
         """A dozen billed for 840; fourteen delivered: two from stock."""
         order = self._sell(14)

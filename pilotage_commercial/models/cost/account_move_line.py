@@ -87,8 +87,11 @@ class AccountMoveLine(models.Model):
                 lambda line: line.cost_order_id.id != vals["cost_order_id"]
             ).cost_replaces_id = False
         result = super().write(vals)
-        if "cost_order_id" in vals:
-            self._mark_orders_of_bill()
+        changed = self if "cost_order_id" in vals else self.browse()
+        if "account_id" in vals:  # on a posted bill, it can still be changed
+            changed |= self.filtered(lambda line: line.parent_state == "posted")
+        if changed:
+            changed._mark_orders_of_bill()
         return result
 
     def _mark_orders_of_bill(self):

@@ -12,9 +12,10 @@ class AccountMoveLine(models.Model):
         return not self.analytic_line_ids.so_line
 
     def write(self, vals):
-        before = self._get_costing_accounts() if "analytic_distribution" in vals else set()
+        changed = not vals.keys().isdisjoint(("analytic_distribution", "account_id"))
+        before = self._get_costing_accounts() if changed else set()
         result = super().write(vals)
-        if "analytic_distribution" in vals:
+        if changed:
             accounts = before | self._get_costing_accounts()
             if accounts:
                 self.env["sale.order"]._mark_by_accounts(accounts)

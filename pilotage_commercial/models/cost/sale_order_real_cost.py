@@ -209,6 +209,7 @@ class SaleOrder(models.Model):
         "order_line.analytic_line_ids.move_line_id.move_id.reversal_move_ids.state",
         "cost_line_ids.move_id.reversal_move_ids.state",
         "cost_line_ids.balance",
+        "cost_line_ids.account_id",
         "cost_line_ids.parent_state",
         "cost_line_ids.display_type",
         "cost_line_ids.cost_category",

@@ -142,3 +142,40 @@ class TestBills(RealCostCase):
         line = {"product_id": self.work.id, "product_uom_qty": 1, "tax_ids": False}
         order.order_line = [Command.create({**line, "price_unit": 160})]
         self.assertAlmostEqual(order.planned_cost, 360)  # 60 more
+
+    # --- the account of a posted line is changed ---
+
+    def test_moved_to_prepayments(self):
+        """300 and 100 assigned; the 300 are of next year: 100; they are not: 400."""
+        order = self._create_order()
+        line = self._create_bill((order, 300), (order, 100)).invoice_line_ids[0]
+        self.assertCosts(order, 400, other=400)
+        expense = line.account_id
+        line.account_id = self.advances
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 100, other=100)
+        line.account_id = expense
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 400, other=400)
+
+    def test_only_line_moved_to_prepayments(self):
+        """The only line of its bill, assigned or on the account of the order, and back."""
+        spread = {"analytic_distribution": {str(self.site.id): 100}}
+        for by_account in (False, True):
+            with self.subTest(by_account=by_account):
+                order = self._create_order()
+                if by_account:
+                    order.order_line.write(spread)
+                    values = (None, 300, spread)
+                else:
+                    values = (order, 300)
+                line = self._create_bill(values).invoice_line_ids
+                self.assertCosts(order, 300, other=300)
+                expense = line.account_id
+                for account, cost in ((self.advances, 0), (expense, 300)):
+                    line.account_id = account
+                    self.env.flush_all()
+                    self.assertTrue(order.real_cost_to_update)
+                    self.assertCosts(order, cost, other=cost)
