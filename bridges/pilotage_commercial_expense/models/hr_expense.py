@@ -18,7 +18,7 @@ class HrExpense(models.Model):
         for expense in self:
             item = expense._get_real_cost_item()
             for order, part in expense._share_by_account(owners).items():
-                if expense.company_id == order.company_id:
+                if order._shares_books(expense.company_id):
                     amount = item["amount"] * part
                     values = {"order_id": order.id, "source": "analytic", "amount": amount}
                     items.append({**item, **values})

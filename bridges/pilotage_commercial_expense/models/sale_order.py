@@ -31,7 +31,7 @@ class SaleOrder(models.Model):
             ]
         )
         expenses = expenses.filtered(
-            lambda expense: expense.company_id == expense.sale_order_id.company_id
+            lambda expense: expense.sale_order_id._shares_books(expense.company_id)
         )
         items += [expense._get_real_cost_item() for expense in expenses]
         owners = self._get_own_accounts()

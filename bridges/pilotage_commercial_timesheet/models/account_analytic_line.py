@@ -29,22 +29,27 @@ class AccountAnalyticLine(models.Model):
         if projects:
             self.env["sale.order"]._mark_by_projects(projects)
 
-    def _get_real_cost_item(self):
-        """Return the leaf of the time spent, at the employee's cost of that time. A leaf of 0 means
-        that it is unknown.
+    def _get_real_cost_item(self, order):
+        """Return the leaf of the time spent for ``order``, at the employee's cost of that time. A
+        leaf of 0 means that it is unknown; so is what another company of the group charges for it.
         """
         self.ensure_one()
-        order = self.so_line.order_id or self.task_id.sale_order_id
+        is_own = order._shares_books(self.company_id)
         return {
             "order_id": order.id,
             "sale_line_id": (self.so_line or self.task_id.sale_line_id).id,
             "source": "timesheet",
             "category": "labour",
             "state": "actual",
-            "amount": -self.amount,
+            "amount": -self.amount if is_own else 0.0,
             "date": self.date,
             "partner_id": False,
-            "name": " · ".join(filter(None, (self.employee_id.name, self.name))),
+            "name": " · ".join(
+                filter(
+                    None,
+                    (self.employee_id.name, self.name, not is_own and self.company_id.name),
+                )
+            ),
             "res_model": self._name,
             "res_id": self.id,
         }

@@ -31,8 +31,8 @@ class SaleOrder(models.Model):
         )
         for timesheet in timesheets:
             order = timesheet.so_line.order_id or timesheet.task_id.sale_order_id
-            if timesheet.company_id == order.company_id and timesheet.unit_amount:
-                items.append(timesheet._get_real_cost_item())
+            if timesheet.unit_amount:
+                items.append(timesheet._get_real_cost_item(order))
         return items + self._get_project_time_items()
 
     def _get_project_time_items(self):
@@ -42,10 +42,9 @@ class SaleOrder(models.Model):
         own = self._get_own_projects()
         items = []
         for timesheet in self._search_time_on_projects({project.id for project in own}):
-            order = own[timesheet.project_id]
-            if timesheet.company_id == order.company_id and timesheet.unit_amount:
-                item = timesheet._get_real_cost_item()
-                items.append({**item, "order_id": order.id, "sale_line_id": False})
+            if timesheet.unit_amount:
+                item = timesheet._get_real_cost_item(own[timesheet.project_id])
+                items.append({**item, "sale_line_id": False})
         return items
 
     @api.model
@@ -92,5 +91,5 @@ class SaleOrder(models.Model):
     def _get_real_cost_missing_labels(self):
         return {
             **super()._get_real_cost_missing_labels(),
-            "hours_without_cost": self.env._("timesheets of employees without an hourly cost"),
+            "hours_without_cost": self.env._("timesheets without an hourly cost in this company"),
         }

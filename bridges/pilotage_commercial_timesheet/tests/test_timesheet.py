@@ -14,7 +14,7 @@ class TestTimesheet(RealCostCase):
         )
 
     def _spend(self, task, hours, **values):
-        return self.env["account.analytic.line"].create(
+        return task.env["account.analytic.line"].create(
             {
                 "name": "On the site",
                 "employee_id": self.mason.id,
@@ -142,3 +142,67 @@ class TestTimesheet(RealCostCase):
 
         count(orders)
         self.assertEqual(count(orders[:1]), count(orders[1:]))
+
+    # --- employees of other companies ---
+
+    def _create_colleague(self, company, cost=30):
+        """Return an employee of ``company`` who may spend time on the orders of ours."""
+        self.env.user.company_ids |= company
+        companies = (self.company | company).ids
+        return (
+            self.env["hr.employee"]
+            .with_context(allowed_company_ids=companies)
+            .create({"name": "Colleague", "hourly_cost": cost, "company_id": company.id})
+        )
+
+    def _sell_in_common(self):
+        """Return an order whose project belongs to no company."""
+        order = self._create_delivered()
+        project = order.order_line.task_id.project_id
+        project.company_id = False
+        project.account_id.company_id = False
+        return order
+
+    def test_employee_of_a_branch(self):
+        """2 h at 25, and 4 h at 30 of somebody of a branch, in the same books: 170."""
+        order = self._sell_in_common()
+        branch = self.env["res.company"].create({"name": "Lyon", "parent_id": self.company.id})
+        colleague = self._create_colleague(branch)
+        task = order.order_line.task_id
+        self._spend(task, 2)
+        hours = self._spend(task.with_env(colleague.env), 4, employee_id=colleague.id)
+        self.assertEqual(hours.company_id, branch)
+        self.assertCosts(order, 170, state="complete", labour=170)
+
+    def test_employee_of_another_company(self):
+        """2 h at 25; what another company will charge for 4 h of its own is not known."""
+        order = self._sell_in_common()
+        other = self._create_company("Other books")
+        colleague = self._create_colleague(other)
+        task = order.order_line.task_id
+        self._spend(task, 2)
+        hours = self._spend(task.with_env(colleague.env), 4, employee_id=colleague.id)
+        self.assertEqual(hours.company_id, other)
+        self.assertCosts(order, 50, state="provisional", labour=50)
+        self.assertEqual(order.real_cost_missing, "hours_without_cost:1")
+        unknown = order.real_cost_ids.filtered(lambda cost: not cost.amount)
+        self.assertEqual(unknown.name, "Colleague · On the site · Other books")
+
+    def test_hours_on_the_project_of_another_company(self):
+        """4 h on the project itself, of somebody of another company: not known either."""
+        order = self._sell_in_common()
+        colleague = self._create_colleague(self._create_company("Other books"))
+        task = order.order_line.task_id
+        self._spend(task, 2)
+        hours = self.env(context=colleague.env.context)["account.analytic.line"].create(
+            {
+                "name": "Cleaning",
+                "employee_id": colleague.id,
+                "project_id": task.project_id.id,
+                "unit_amount": 4,
+            }
+        )
+        hours.write({"so_line": False, "is_so_line_edited": True})
+        self._update(order)
+        self.assertEqual(order.real_cost, 50)
+        self.assertEqual(order.real_cost_missing, "hours_without_cost:1")

@@ -87,7 +87,7 @@ class SaleOrder(models.Model):
                 (line, order, None, part)
                 for line in lines
                 for order, part in line._share_by_account(owners).items()
-                if line.company_id == order.company_id
+                if order._shares_books(line.company_id)
             ],
             source="analytic",
         )

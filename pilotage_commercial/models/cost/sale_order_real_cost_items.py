@@ -12,14 +12,22 @@ class SaleOrder(models.Model):
 
         ``order_id``, ``sale_line_id``, ``source``, ``category``, ``state``, ``amount``, ``date``,
         ``partner_id``, ``name``, ``res_model``, ``res_id``: ids, untaxed, in the currency of the
-        company, of documents of the order's company. Called as superuser on a batch of orders,
-        with queries whose number does not grow with it. Bridges extend it with their own leaves.
+        company, of documents of the order's company or of its branches. Called as superuser on a
+        batch of orders, with queries whose number does not grow with it. Bridges extend it with
+        their own leaves.
         """
         return (
             self._get_assigned_bill_items()
             + self._get_reinvoiced_bill_items()
             + self._get_analytic_bill_items()
         )
+
+    def _shares_books(self, company):
+        """Return whether documents of ``company`` are costs of the order: those of its own company
+        are, and those of a branch in the same books.
+        """
+        self.ensure_one()
+        return company == self.company_id or company.root_id == self.company_id.root_id
 
     def _get_assigned_bill_items(self):
         """Return the leaves of the bill lines assigned by hand."""
@@ -48,7 +56,7 @@ class SaleOrder(models.Model):
                 for line, sale_line in pairs
                 if line in lines
                 and not line.cost_order_id
-                and line.company_id == sale_line.order_id.company_id
+                and sale_line.order_id._shares_books(line.company_id)
             ]
         )
 
