@@ -131,3 +131,13 @@ class TestProjectStock(GoodsCase):
         self.env.flush_all()
         self.assertTrue(order.real_cost_to_update)
         self.assertCosts(order, 50, labour=50)
+
+    def test_unknown_cost(self):
+        """Sand without a value is delivered by hand beside a typed cost of 50: never complete."""
+        self.sand.standard_price = 0
+        order, project = self._sell()
+        self._put_in_stock(self.sand, 10)
+        self._type_cost(order, 50)
+        self._deliver(project, 5)
+        self.assertCosts(order, 50, state="provisional", purchase=50)
+        self.assertEqual(order.real_cost_missing, "goods_without_cost:1")

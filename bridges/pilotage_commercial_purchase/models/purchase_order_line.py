@@ -67,6 +67,17 @@ class PurchaseOrderLine(models.Model):
         help="Orders whose costs come from the purchase line without a link to their lines.",
     )
 
+    bought_for_order_id = fields.Many2one(
+        "sale.order",
+        string="Order of the Deleted Line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups=fields.NO_ACCESS,
+        help="Order whose line, since deleted, the purchase was made for.",
+    )
+
     def _get_real_costs(self):
         """Return ``{line: Cost}``, each with its part of the lines beside it on its purchase."""
         costs = self._get_own_costs()

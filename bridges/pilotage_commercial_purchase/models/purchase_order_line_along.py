@@ -38,7 +38,7 @@ class PurchaseOrderLine(models.Model):
             not self.display_type
             and not self.is_downpayment
             and self.product_id.type == "service"
-            and not self.sale_line_id
+            and not (self.sale_line_id or self.bought_for_order_id)
         )
 
     def _without_an_owner(self):

@@ -9,7 +9,7 @@ class PurchaseOrderLine(models.Model):
     def _is_for_an_order(self):
         """Return whether another document links the line to an order. Hook for bridges."""
         self.ensure_one()
-        return bool(self.sale_line_id)
+        return bool(self.sale_line_id or self.bought_for_order_id)
 
     @api.model
     def _get_items_by_hand(self, shares, costs):
@@ -29,7 +29,7 @@ class PurchaseOrderLine(models.Model):
                 if not bill_line.analytic_distribution and not bill_line.cost_order_id
             }
             for order, part in shares[line].items():
-                if line.company_id == order.company_id:
+                if order._shares_books(line.company_id):
                     items += line._get_real_cost_items(
                         cost,
                         order,

@@ -67,7 +67,11 @@ class PurchaseOrderLine(models.Model):
     def _get_other_origins(self):
         """Return the names of the purchase order's origins, except the order that it is linked
         to.
+
+        A line that somebody linked to another order than those it was bought for serves that one
+        alone.
         """
         self.ensure_one()
         names = {name.strip() for name in (self.order_id.origin or "").split(",")}
-        return names - {self.sale_line_id.order_id.name, ""}
+        own = self.sale_line_id.order_id.name
+        return names - {own, ""} if own in names else set()

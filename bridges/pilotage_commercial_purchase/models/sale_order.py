@@ -46,7 +46,9 @@ class SaleOrder(models.Model):
         merged = self._get_merged_purchase_lines()
         lines = self.env["purchase.order.line"].search(self._get_real_cost_purchase_domain())
         lines = (lines | merged).filtered(lambda x: x.company_id == x.sale_line_id.company_id)
-        costs, found = lines._get_real_costs(), {order.id: set() for order in self}
+        kept = lines.search([("bought_for_order_id", "in", self.ids), ("sale_line_id", "=", False)])
+        costs = (lines | kept)._get_real_costs()
+        found = {order.id: set() for order in self}
         for line, parts in lines._get_parts_by_sale_line().items():
             kind = "subcontracting" if line.product_id.type == "service" else "purchase"
             for sale_line, part in parts.items():
@@ -60,6 +62,12 @@ class SaleOrder(models.Model):
                 found[order.id] |= lines._get_lines_along([costs[line]])
                 if sale_line != line.sale_line_id:
                     found[order.id].add(line.id)
+        for line in kept:
+            order, category = line.bought_for_order_id, line._get_analytic_category()
+            items += line._get_real_cost_items(
+                costs[line], order, self.env["sale.order.line"], 1.0, 1.0, 1.0, category=category
+            )
+            found[order.id] |= {line.id} | lines._get_lines_along([costs[line]])
         by_hand = self._get_purchases_by_hand()
         costs = lines.union(*by_hand)._get_real_costs() if by_hand else {}
         for line, parts in by_hand.items():

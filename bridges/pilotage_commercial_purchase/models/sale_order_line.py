@@ -4,6 +4,16 @@ from odoo import models
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
+    def unlink(self):
+        # As typed costs do, what was bought for a deleted line stays on its order. Whoever deletes
+        # the line may not see purchases (hence sudo).
+        bought = self.sudo().purchase_line_ids.filtered(
+            lambda line: line.product_id.type == "service"
+        )
+        for order, lines in bought.grouped("sale_order_id").items():
+            lines.bought_for_order_id = order
+        return super().unlink()
+
     def _lost_its_purchase(self):
         """Return whether the line, for a service to buy, has lost its purchase line."""
         self.ensure_one()

@@ -287,3 +287,100 @@ class TestPurchaseDocuments(PurchaseCase):
         purchase.order_line.qty_received = 8
         self._bill(purchase)
         self.assertCosts(order, 800, subcontracting=800)
+
+    # --- linked to another order by hand ---
+
+    def test_given_to_another_order(self):
+        """1 000 bought for an order, then given to another one: all of it belongs there."""
+        order, purchase = self._sell()
+        other = self._create_order((purchase.order_line.product_id, 1, 1500), confirm=False)
+        self._bill(purchase)
+        self._update(order + other)
+        purchase.order_line.sale_line_id = other.order_line
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update and other.real_cost_to_update)
+        self.assertCosts(order, 0, state="planned")
+        self.assertEqual(order.real_cost_missing, "no_cost:1")
+        self.assertCosts(other, 1000, subcontracting=1000)
+
+    def test_merged_then_given_to_a_third_order(self):
+        """6 and 4 merged, and given to an order of 5 that was not among them: 1 000."""
+        orders, purchase = self._merge(6, 4)
+        third = self._create_order((purchase.order_line.product_id, 5, 200), confirm=False)
+        purchase.order_line.sale_line_id = third.order_line
+        purchase.order_line.qty_received = 10
+        self._bill(purchase)
+        self.assertCosts(third, 1000, subcontracting=1000)
+        for order in orders:
+            self.assertCosts(order, 0)
+
+    def test_given_back(self):
+        """6 and 4 merged, given to a third order by error, then given back: 600 and 400."""
+        orders, purchase = self._merge(6, 4)
+        own = purchase.order_line.sale_line_id
+        third = self._create_order((purchase.order_line.product_id, 5, 200), confirm=False)
+        purchase.order_line.sale_line_id = third.order_line
+        self._update(third)
+        self.assertEqual(third.committed_cost, 1000)
+        purchase.order_line.sale_line_id = own
+        self._update(orders + third)
+        self.assertEqual([order.committed_cost for order in orders + third], [600, 400, 0])
+
+    # --- the order line is deleted ---
+
+    def _delete_bought(self, order):
+        """Cancel ``order``, delete its bought line, and confirm it again."""
+        order._action_cancel()
+        order.action_draft()
+        order.order_line.filtered("purchase_line_ids").unlink()
+        order.action_confirm()
+
+    def test_line_deleted_after_its_bill(self):
+        """1 000 billed for a line that is deleted: they were spent for the order all the same."""
+        order, purchase = self._sell()
+        order.order_line = [Command.create({"product_id": self.work.id, "price_unit": 40})]
+        self._bill(purchase)
+        self._update(order)
+        self._delete_bought(order)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 1000, -960, subcontracting=1000)
+        self._update(order)
+        self.assertEqual(order.real_cost_missing, "no_cost:1")
+
+    def test_line_deleted_before_its_bill(self):
+        """1 000 received; the line is deleted; then billed at 900, with 50 of freight."""
+        order, purchase = self._sell()
+        order.order_line = [Command.create({"product_id": self.work.id, "price_unit": 40})]
+        self._delete_bought(order)
+        self.assertCosts(order, 1000, state="provisional", subcontracting=1000)
+        bill = self._bill(purchase, price=900, post=False)
+        self._add(bill, "Freight", 50)
+        bill.action_post()
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 950, subcontracting=950)
+
+    def test_one_of_two_lines_deleted(self):
+        """6 and 4 days at 100 of one order; the line of 4 is deleted: 600 and 400 all the same."""
+        product = self._create_subcontracted("Cleaning", 100)
+        order = self._create_order((product, 6, 200), (product, 4, 200))
+        purchase = order.order_line.purchase_line_ids.order_id
+        purchase.button_confirm()
+        for line in purchase.order_line:
+            line.qty_received = line.product_qty
+        self._bill(purchase)
+        order._action_cancel()
+        order.action_draft()
+        order.order_line[1].unlink()
+        order.action_confirm()
+        self.assertCosts(order, 1000, subcontracting=1000)
+        amounts = sorted((bool(cost.sale_line_id), cost.amount) for cost in order.real_cost_ids)
+        self.assertEqual(amounts, [(False, 400), (True, 600)])
+
+    def test_bought_line_of_a_quotation_deleted(self):
+        """A request for quotation only: it is no cost, and none when its line is deleted."""
+        order = self._create_order((self._create_subcontracted(), 1, 100), (self.work, 1, 40))
+        self._delete_bought(order)
+        self.assertCosts(order, 0)
+        self.assertEqual(order.committed_cost, 0)

@@ -52,11 +52,11 @@ class SaleOrder(models.Model):
 
     def _get_real_cost_flows(self):
         """Return the flows of deliveries to customers, and of returns."""
-        moves = self.order_line.move_ids
+        moves = self.order_line.move_ids | self._get_moves_without_line()
         moves.fetch([*self.env["stock.move"]._get_real_cost_fields(), "sale_line_id"])
         flows = []
         for move in moves:
-            order, direction = move.sale_line_id.order_id, move._get_real_cost_direction()
+            order, direction = move._get_order_served(), move._get_real_cost_direction()
             if (
                 direction
                 and move.company_id == order.company_id
@@ -70,6 +70,22 @@ class SaleOrder(models.Model):
                     Flow(order, line, move, quantity, move, direction, "stock", "purchase")
                 )
         return flows + self._get_scrap_flows()
+
+    def _get_moves_without_line(self):
+        """Return the deliveries and returns of the orders whose line was deleted since."""
+        if not self.stock_reference_ids:
+            return self.env["stock.move"]
+        return self.env["stock.move"].search(
+            [
+                ("reference_ids", "in", self.stock_reference_ids.ids),
+                ("sale_line_id", "=", False),
+                ("scrap_id", "=", False),
+                ("state", "=", "done"),
+                "|",
+                ("location_id.usage", "=", "customer"),
+                ("location_dest_id.usage", "=", "customer"),
+            ]
+        )
 
     def _get_scrap_flows(self):
         """Return the flows of goods scrapped from stock on the transfers of the orders: they cost
@@ -138,6 +154,18 @@ class SaleOrder(models.Model):
         missing = super()._get_real_cost_missing()
         for order, lines in self._get_waiting_lines().grouped("order_id").items():
             missing[order.id].append(("not_delivered", len(lines)))
+        # Goods on an order line are under ``no_cost``.
+        rows = self.env["sale.order.cost"]._read_group(
+            self._get_unknown_cost_domain()
+            & Domain("order_id", "in", self.ids)
+            & Domain("sale_line_id", "=", False)
+            & Domain("res_model", "=", "stock.move")
+            & Domain("state", "=", "actual"),
+            ["order_id"],
+            ["__count"],
+        )
+        for order, count in rows:
+            missing[order.id].append(("goods_without_cost", count))
         return missing
 
     @api.model
@@ -151,6 +179,7 @@ class SaleOrder(models.Model):
             self._get_unknown_cost_domain()
             & Domain("order_id", "in", self.ids)
             & Domain("order_id.state", "=", "sale")
+            & Domain("sale_line_id", "!=", False)
             & Domain("state", "=", "actual"),
             ["sale_line_id"],
         )
@@ -166,4 +195,5 @@ class SaleOrder(models.Model):
         return {
             **super()._get_real_cost_missing_labels(),
             "not_delivered": self.env._("order lines not delivered"),
+            "goods_without_cost": self.env._("delivered goods without a known cost"),
         }

@@ -35,6 +35,11 @@ class StockMove(models.Model):
         help="Orders whose costs come from the move: the other side of “Moves of the Costs”.",
     )
 
+    def _get_order_served(self):
+        """Return the order of the move: of its line, else of what asked for it."""
+        self.ensure_one()
+        return self.sale_line_id.order_id or self.reference_ids.sale_ids[:1]
+
     @api.model
     def _get_real_cost_fields(self):
         """Return the fields to read on every move that is followed. Hook for bridges."""

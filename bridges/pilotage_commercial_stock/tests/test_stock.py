@@ -238,3 +238,39 @@ class TestStock(GoodsCase):
 
         count(orders)
         self.assertEqual(count(orders[:1]), count(orders[1:]))
+
+    # --- the order line is deleted ---
+
+    def _delete_first_line(self, order):
+        """Cancel ``order``, delete its first line, and confirm it again."""
+        order._action_cancel()
+        order.action_draft()
+        order.order_line[0].unlink()
+        order.action_confirm()
+
+    def test_line_deleted_after_its_delivery(self):
+        """Five tiles at 12 are delivered, then their line is deleted: they cost 60 all the same;
+        two of them come back: 36."""
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 30), (self.work, 1, 40))
+        delivery = order.picking_ids
+        self._do(delivery)
+        self._update(order)
+        self._delete_first_line(order)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 60, -20, purchase=60)
+        self._return(delivery, 2)
+        self.assertCosts(order, 36, purchase=36)
+
+    def test_unknown_cost_of_a_deleted_line(self):
+        """Tiles without a value were delivered: their cost is missing, not 0."""
+        product = self._create_goods("Tile")
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 30), (self.work, 1, 40))
+        self._do(order.picking_ids)
+        self._type_cost(order, 10)
+        self._delete_first_line(order)
+        self.assertCosts(order, 10, state="provisional", purchase=10)
+        self.assertIn("goods_without_cost:1", order.real_cost_missing)
