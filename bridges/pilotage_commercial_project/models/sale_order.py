@@ -53,6 +53,11 @@ class SaleOrder(models.Model):
                 own[project] = living
         return own
 
+    def _get_sharers(self):
+        projects = self.env["project.project"].union(*self._get_claimed_projects().values())
+        found = self._search_project_orders([("id", "in", projects.ids)])
+        return super()._get_sharers() | self._filter_sharers(self.browse().union(*found.values()))
+
     @api.model
     def _mark_by_projects(self, projects):
         """Mark the orders of the projects: a document was entered on them."""

@@ -1,5 +1,6 @@
 """Documents entered by hand on the project of an order, and shared by analytic percentages."""
 
+from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.pilotage_commercial.tests.common_real_cost import RealCostCase
@@ -94,6 +95,80 @@ class TestProject(RealCostCase):
         self._deliver(more)
         self.assertCosts(more, 400, state="complete", other=400)
         self.assertFalse(more.real_cost_missing)
+
+    def test_shared_by_a_later_order(self):
+        """400 are the site's; its supplement is confirmed: nobody's; it is cancelled: the site's.
+        Each time the update of the supplement marks the site."""
+        order, project = self._sell()
+        self._create_bill((None, 400, self._spread((project, 100))))
+        self.assertCosts(order, 400, other=400)
+        more = self._create_order((self.work, 1, 500), project_id=project.id)
+        self._update(more)
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 0)
+        self.assertIn("shared_account:1", order.real_cost_missing)
+        # It ends there: neither marks the other again.
+        self._update(more)
+        self.assertFalse(order.real_cost_to_update or more.real_cost_to_update)
+        more._action_cancel()
+        self._update(more)
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 400, other=400)
+        self._update(order + more)
+        self.assertFalse(order.real_cost_to_update or more.real_cost_to_update)
+
+    def test_copy_of_an_order(self):
+        """The copy of an order on a project shares nothing until it is confirmed."""
+        order, project = self._sell()
+        self._create_bill((None, 400, self._spread((project, 100))))
+        copy = order.copy({"project_id": project.id, "order_line": False})
+        self._update(order + copy)
+        self.assertCosts(order, 400, other=400)
+        copy.order_line = [Command.create({"product_id": self.work.id, "price_unit": 40})]
+        copy.action_confirm()
+        self._update(copy)
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 0)
+        copy._action_cancel()
+        copy.action_draft()
+        self._update(copy)
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 400, other=400)
+
+    def test_branch(self):
+        """400 billed in a branch, in the same books, on the account of the order: its cost. Those
+        of another company are not."""
+        order, project = self._sell()
+        project.write({"company_id": False})
+        project.account_id.company_id = False
+        other = self._create_company("Other books")
+        branch = self.env["res.company"].create({"name": "Lyon", "parent_id": self.company.id})
+        self.env.user.company_ids |= branch
+        self._set_accounts(self.supplier, other)
+        debts = self.supplier.property_account_payable_id
+        self.supplier.with_company(branch).property_account_payable_id = debts
+        for company in (branch, other):
+            self.env["account.move"].with_context(
+                allowed_company_ids=[company.id, self.company.id]
+            ).create(
+                {
+                    "move_type": "in_invoice",
+                    "partner_id": self.supplier.id,
+                    "company_id": company.id,
+                    "invoice_date": "2026-03-10",
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "name": "Sand",
+                                "price_unit": 400,
+                                "tax_ids": False,
+                                **self._spread((project, 100)),
+                            }
+                        )
+                    ],
+                }
+            ).action_post()
+        self.assertCosts(order, 400, other=400)
 
     def test_account_of_a_department(self):
         """Orders of many customers have the account: it tells no order."""

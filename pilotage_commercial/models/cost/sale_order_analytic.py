@@ -115,6 +115,38 @@ class SaleOrder(models.Model):
                     counts[order.id] += number
         return counts
 
+    def _mark_sharers(self, shared):
+        """Mark the other orders that begin to share documents with these orders, or no longer do:
+        a confirmation or a cancellation marks its own order only.
+
+        :param shared: ``{order id: number of documents that it shares}``
+        """
+
+        def is_sharing(order):
+            return "shared_account" in (order.real_cost_missing or "")
+
+        before, now = self.filtered(is_sharing), self.browse(shared)
+        for orders, begins in ((now - before, True), (before - now, False)):
+            if orders:
+                others = orders._get_sharers() - self
+                others.filtered(lambda x, begins=begins: is_sharing(x) != begins)._mark_real_cost()
+
+    def _get_sharers(self):
+        """Return the confirmed orders of the same customers on the accounts of ``self``. Hook for
+        bridges.
+        """
+        accounts = set().union(*self._get_claimed_accounts().values())
+        return self._filter_sharers(self.browse().union(*self._get_claimants(accounts).values()))
+
+    def _filter_sharers(self, orders):
+        """Return those of ``orders`` that can share documents with ``self``."""
+        customers = self.partner_id.commercial_partner_id
+        return orders.filtered(
+            lambda order: (
+                order.state == "sale" and order.partner_id.commercial_partner_id in customers
+            )
+        )
+
     @api.model
     def _count_on_accounts(self, account_ids):
         """Return ``{account id: number of documents}`` linked to no order. Hook for bridges."""

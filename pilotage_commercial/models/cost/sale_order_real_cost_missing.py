@@ -44,7 +44,9 @@ class SaleOrder(models.Model):
         )
         for order, count in to_come:
             missing[order.id].append(("to_come", count))
-        for order_id, count in self._get_shared_documents().items():
+        shared = self._get_shared_documents()
+        self._mark_sharers(shared)
+        for order_id, count in shared.items():
             missing[order_id].append(("shared_account", count))
         return missing
 
