@@ -21,7 +21,7 @@ class SaleOrder(models.Model):
         moves.landed_cost_line_ids.fetch(["cost_id", "additional_landed_cost"])
         billed = moves.landed_cost_line_ids.cost_id._get_billed_parts()
         for flow in flows:
-            for line in flow.move.landed_cost_line_ids:
+            for line in flow.move.landed_cost_line_ids if flow.quantity else ():
                 if line.cost_id.state == "done" and flow.move._get_real_cost_quantity():
                     items.append(line._get_real_cost_item(flow, billed[line.cost_id]))
         return items, further

@@ -1,3 +1,5 @@
 from . import purchase_order_line
+from . import purchase_order_line_returned
 from . import sale_order
+from . import sale_order_returned
 from . import stock_move

@@ -1,5 +1,6 @@
 """Returns of customers without a link to their delivery."""
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import BoughtCase
@@ -63,3 +64,74 @@ class TestReturns(BoughtCase):
         self._return(order.picking_ids, 2)
         self._bring_back(order, 3)
         self.assertCosts(order, 330, purchase=330)
+
+    # --- sent back to the supplier ---
+
+    def _cancel_and_send_back(self, *quantities, price):
+        """Cancel orders of these quantities, bought by one line at 60, received and billed; send
+        all of it back, credited at ``price``.
+        """
+        product = self._create_bought("Boiler", 60)
+        orders = self.env["sale.order"].union(
+            *(self._create_order((product, quantity, 130)) for quantity in quantities)
+        )
+        purchase = self._merge_lines(orders.stock_reference_ids.purchase_ids.order_line)
+        purchase.reference_ids |= orders.stock_reference_ids
+        purchase.button_confirm()
+        self._do(purchase.picking_ids)
+        bill = self._bill(purchase)
+        orders._action_cancel()
+        self._update(orders)
+        self._return(purchase.picking_ids, sum(quantities))
+        self.env.flush_all()
+        self.assertTrue(all(order.real_cost_to_update for order in orders))
+        # A credit note of the whole is expected.
+        for order in orders:
+            self.assertCosts(order, 0)
+        self._refund(bill, price=price)
+        self.env.flush_all()
+        self.assertTrue(all(order.real_cost_to_update for order in orders))
+        return orders
+
+    def test_sent_back_at_a_loss(self):
+        """Ten bought at 60 for an order that is cancelled; the supplier credits 54: 60 are lost."""
+        order = self._cancel_and_send_back(10, price=54)
+        self.assertCosts(order, 60, -60, purchase=60)
+
+    def test_sent_back_at_a_small_loss(self):
+        """He credits 58.50, which returns the goods: 15 are lost."""
+        order = self._cancel_and_send_back(10, price=58.5)
+        self.assertCosts(order, 15, -15, purchase=15)
+
+    def test_sent_back_at_full_price(self):
+        order = self._cancel_and_send_back(10, price=60)
+        self.assertCosts(order, 0, 0)
+
+    def test_sent_back_at_a_loss_for_two_orders(self):
+        """Six and four, credited at 50: of the 100 lost, 60 and 40."""
+        orders = self._cancel_and_send_back(6, 4, price=50)
+        self.assertCosts(orders[0], 60, purchase=60)
+        self.assertCosts(orders[1], 40, purchase=40)
+
+    def test_sent_back_in_part(self):
+        """Two of ten sent back, credited at 54, eight delivered: 600 − 108."""
+        product = self._create_bought("Boiler", 60)
+        order = self._create_order((product, 10, 130))
+        purchase = self._confirm_purchases(order)
+        self._do(purchase.picking_ids)
+        bill = self._bill(purchase)
+        self._return(purchase.picking_ids, 2)
+        self._refund(bill, price=54, quantity=2)
+        order.order_line.write({"product_uom_qty": 8, "price_unit": 130})
+        self._do(order.picking_ids, boiler=8)
+        self.assertCosts(order, 492, purchase=492)
+
+    def test_line_deleted_after_its_delivery(self):
+        """Ten bought at 60, billed at 66 and delivered; their line is deleted: 660."""
+        order = self._sell()
+        order.order_line = [Command.create({"product_id": self.work.id, "price_unit": 40})]
+        order._action_cancel()
+        order.action_draft()
+        order.order_line[0].unlink()
+        order.action_confirm()
+        self.assertCosts(order, 660, -620, purchase=660)
