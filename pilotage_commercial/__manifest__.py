@@ -24,6 +24,7 @@
         "security/pilotage_review_security.xml",
         "security/pilotage_customer_security.xml",
         "security/pilotage_day_security.xml",
+        "data/res_company_data.xml",
         "data/crm_stage_data.xml",
         "data/mail_activity_type_data.xml",
         "data/base_automation_data.xml",

@@ -3,6 +3,9 @@
 from datetime import date, datetime
 
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools.convert import convert_file
+
+DATA = "data/res_company_data.xml"
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -103,6 +106,26 @@ class TestTimezone(TransactionCase):
         company = self._company("fr")
         company.sales_tz = "UTC"
         self.assertZone(company, "UTC")
+
+    def test_found_by_an_older_version(self):
+        """An update finds again what was stored as UTC, or is unknown now, and nothing else."""
+        stored = {"UTC": "Europe/Paris", "Etc/GMT": "Europe/Paris", "Mars/Olympus": "Europe/Paris"}
+        stored |= {"Asia/Tokyo": "Asia/Tokyo", None: "Europe/Paris"}
+        companies = {name: self._company("fr") for name in stored}
+        chosen = self._company("fr")
+        chosen.sales_tz = "UTC"
+        self.env.flush_all()
+        for name, company in companies.items():
+            self.env.cr.execute(
+                "UPDATE res_company SET sales_tz_used = %s WHERE id = %s", [name, company.id]
+            )
+        self.env.invalidate_all()
+        self.assertEqual(companies["UTC"]._get_timezone().zone, "UTC")
+        convert_file(self.env, "pilotage_commercial", DATA, {}, mode="update")
+        for name, company in companies.items():
+            with self.subTest(name):
+                self.assertZone(company, stored[name])
+        self.assertZone(chosen, "UTC")
 
     # --- whoever counts ---
 

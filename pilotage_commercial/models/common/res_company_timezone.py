@@ -45,6 +45,15 @@ class ResCompany(models.Model):
             names = company._get_timezone_names()
             company.sales_tz_used = next(filter(dates.is_timezone, names), False)
 
+    @api.model
+    def _refresh_timezones(self):
+        """Find again the time zone of the companies whose stored one is a name of UTC that nobody
+        chose, or unknown. Called by each update: it may read the same sources otherwise.
+        """
+        companies = self.with_context(active_test=False).search([("sales_tz", "=", False)])
+        stale = companies.filtered(lambda company: not dates.is_place(company.sales_tz_used))
+        self.env.add_to_compute(self._fields["sales_tz_used"], stale)
+
     def _get_timezone_names(self):
         """Yield the names of the time zones that the company may use, the best one first.
 
