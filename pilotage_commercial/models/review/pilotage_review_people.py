@@ -90,6 +90,7 @@ class PilotageReview(models.Model):
         message names gets it, as from any document.
         """
         found = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        # The author may not read contacts of colleagues: only who is named counts (hence sudo).
         named = (msg_vals or {}).get("partner_ids") or message.sudo().partner_ids.ids
 
         def is_told(data):
