@@ -51,10 +51,9 @@ def expect_short_queries(env):
 def grouping_in_order(env):
     """Make PostgreSQL group in the order of an index instead of hashing, inside this block.
 
-    It overestimates the size of small groups, and so underestimates the cost of hashing. Large sets
-    are allowed as by :func:`allow_large_sets`.
+    It overestimates the size of small groups, and so underestimates the cost of hashing.
     """
-    allow_large_sets(env, SQL("set_config('enable_hashagg', 'off', TRUE)"))
+    env.cr.execute("SELECT set_config('enable_hashagg', 'off', TRUE)")
     yield
     # Not after an error: the rollback restores the setting too.
     env.cr.execute("SELECT set_config('enable_hashagg', 'on', TRUE)")

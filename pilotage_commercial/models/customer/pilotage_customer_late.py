@@ -1,8 +1,8 @@
-"""Faster figures and pages of the customers at risk: most customers are ruled out first.
+"""A faster page of the customers at risk: most customers are ruled out first.
 
 The status "at risk" depends on the number of days with an order, for which each order is compared
 with the next. One pass over the orders (their number, the first and the last) rules out nearly all
-customers. The page, its count and the totals are then computed for the remaining ones only.
+customers. The page and its count are then computed for the remaining ones only.
 """
 
 from datetime import timedelta
@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ...tools import dates
 from ...tools.domains import BOUGHT_SQL
-from ...tools.planner import grouping_in_order
+from ...tools.planner import allow_large_sets, grouping_in_order
 
 # Tolerance in days: the status counts whole days, this pass counts moments.
 SLACK = 2
@@ -25,20 +25,10 @@ class PilotageCustomer(models.Model):
     @api.model
     @api.readonly
     def web_search_read(self, domain, specification, *args, **kwargs):
-        domain = self._rule_out(domain)
-        return super().web_search_read(domain, specification, *args, **kwargs)
-
-    @api.model
-    def _read_group(self, domain, groupby=(), *args, **kwargs):
-        return super()._read_group(self._rule_out(domain), groupby, *args, **kwargs)
-
-    @api.model
-    def _rule_out(self, domain):
-        """Return ``domain``; if it asks for the customers at risk, only of those that may be."""
         domain = Domain(domain)
         if self._asks_for_risk(domain):
             domain &= Domain("partner_id", "in", self._find_maybe_at_risk())
-        return domain
+        return super().web_search_read(domain, specification, *args, **kwargs)
 
     @api.model
     def _asks_for_risk(self, domain):
@@ -67,6 +57,7 @@ class PilotageCustomer(models.Model):
         one and ``span`` days between the first and the last: ``since × (days − 1) × 2 > span × 3``
         and ``(since − 7) × (days − 1) > span``. There are at most as many days as orders.
         """
+        allow_large_sets(self.env)
         year = self._get_start_sql(
             SQL("t.company_id"), lambda today: dates.get_earlier_year(today)[1]
         )
