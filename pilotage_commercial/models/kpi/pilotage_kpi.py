@@ -1,7 +1,10 @@
 """A KPI is data: a numerator over a denominator, each one an aggregate of stored facts."""
 
+from itertools import count
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from .engine.measure import SIDES, is_of_row, parse_domain
 
@@ -120,6 +123,22 @@ class PilotageKpi(models.Model):
     target_ids = fields.One2many("pilotage.kpi.target", "kpi_id")
 
     _code_unique = models.Constraint("UNIQUE (code)", "Another KPI has this code already.")
+
+    def copy_data(self, default=None):
+        """Give each copy a name and a code of its own."""
+        default = default or {}
+        values = super().copy_data(default)
+        # A code is that of one KPI among those of all companies (hence sudo).
+        every = self.sudo().with_context(active_test=False).search(Domain.TRUE)
+        codes = set(every.mapped("code"))
+        for kpi, vals in zip(self, values, strict=True):
+            if "name" not in default:
+                vals["name"] = self.env._("%s (copy)", kpi.name)
+            if "code" not in default:
+                free = (f"{kpi.code}_{number}" for number in count(2))
+                vals["code"] = next(code for code in free if code not in codes)
+                codes.add(vals["code"])
+        return values
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keep_frozen_figures(self):

@@ -255,6 +255,18 @@ class TestKpiMadeByHand(TrustCase):
         self._check_refused("may not read", **given)
         self._check_refused("may not read", numerator_domain='[("day_close", ">", 3)]')
 
+    def test_duplicated(self):
+        """A copy has a name and a code of its own, and shows what its author may read."""
+        kpi = self._make(name="Mine", code="mine")
+        first, second = kpi.copy(), kpi.copy()
+        self.assertEqual([first.code, second.code], ["mine_2", "mine_3"])
+        self.assertEqual(first.name, "Mine (copy)")
+        self.assertEqual(kpi.copy({"code": "own", "name": "Own"}).code, "own")
+        ours = self._as(self.manager).search([("code", "=", "win_rate")])
+        copied = self._on(ours, self.manager).copy()
+        self.assertEqual((copied.code, copied.author_id), ("win_rate_2", self.manager))
+        self.assertTrue(copied.is_by_hand)
+
     def test_known_paths_are_accepted(self):
         for number, values in enumerate(
             (
