@@ -15,9 +15,9 @@ class HrExpense(models.Model):
     def _get_analytic_items(self, owners):
         """Return the leaves of the expenses on the accounts of ``owners``, by their percentages."""
         items = []
-        for expense in self:
+        for expense, parts in self._share_by_account(owners).items():
             item = expense._get_real_cost_item()
-            for order, part in expense._share_by_account(owners).items():
+            for order, part in parts.items():
                 if order._shares_books(expense.company_id):
                     amount = item["amount"] * part
                     values = {"order_id": order.id, "source": "analytic", "amount": amount}

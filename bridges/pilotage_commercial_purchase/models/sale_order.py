@@ -81,8 +81,7 @@ class SaleOrder(models.Model):
         on the analytic accounts of one order only. Hook for bridges.
         """
         owners = self._get_own_accounts()
-        lines = self._search_purchases_by_account(set(owners))
-        return {line: line._share_by_account(owners) for line in lines}
+        return self._search_purchases_by_account(set(owners))._share_by_account(owners)
 
     @api.model
     def _search_purchases_by_account(self, account_ids):

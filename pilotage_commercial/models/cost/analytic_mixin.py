@@ -17,14 +17,33 @@ class AnalyticMixin(models.AbstractModel):
         }
 
     def _share_by_account(self, owners):
-        """Return ``{order: part}`` of the record, by the percentages of its distribution.
+        """Return ``{record: {order: part}}``: the parts of the orders of ``owners``, by the
+        percentages of the distributions.
+
+        A percentage on accounts of several plans is shared equally by the orders that own them,
+        whether they are in ``owners`` or not.
 
         :param owners: ``{account id: order}``
         """
+        orders = self.env["sale.order"].union(*owners.values())
+        beside = {
+            int(x)
+            for record in self
+            for key in record.analytic_distribution or ()
+            if "," in key
+            for x in key.split(",")
+            if x.isdigit()
+        } - owners.keys()
+        if beside:
+            owners = owners | orders._get_account_owners(beside)
+        return {record: record._get_parts_by_owner(owners, orders) for record in self}
+
+    def _get_parts_by_owner(self, owners, orders):
+        """Return ``{order: part}`` of the record, for those of ``orders``."""
         self.ensure_one()
         parts = defaultdict(float)
         for key, percentage in (self.analytic_distribution or {}).items():
-            orders = {owners.get(int(x)) for x in key.split(",") if x.isdigit()} - {None}
-            for order in orders:
-                parts[order] += percentage / 100 / len(orders)
-        return parts
+            found = {owners.get(int(x)) for x in key.split(",") if x.isdigit()} - {None}
+            for order in found:
+                parts[order] += percentage / 100 / len(found)
+        return {order: part for order, part in parts.items() if order in orders}

@@ -85,8 +85,8 @@ class SaleOrder(models.Model):
         return lines._get_bill_items(
             [
                 (line, order, None, part)
-                for line in lines
-                for order, part in line._share_by_account(owners).items()
+                for line, parts in lines._share_by_account(owners).items()
+                for order, part in parts.items()
                 if order._shares_books(line.company_id)
             ],
             source="analytic",

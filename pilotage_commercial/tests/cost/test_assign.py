@@ -93,6 +93,27 @@ class TestAssign(RealCostCase):
         self.assertCosts(south, 400, 600, "complete", other=400)
         self.assertEqual(north.real_cost_ids.source, "analytic")
 
+    def test_accounts_of_two_plans(self):
+        """1 000 on a site of one order and a department of another: 500 each, updated alone or
+        together; 70 % of it on both, and 30 % on the site: 650 and 350.
+        """
+        plan = self.env["account.analytic.plan"].create({"name": "Departments"})
+        office = self.env["account.analytic.account"].create({"name": "Works", "plan_id": plan.id})
+        for parts, costs in (((100, 0), (500, 500)), ((70, 30), (650, 350))):
+            site = self.env["account.analytic.account"].create(
+                {"name": "Site", "plan_id": self.accounts[0].plan_id.id}
+            )
+            works = office.copy()
+            orders = [self._sell(site), self._sell(works)]
+            both, alone = f"{site.id},{works.id}", str(site.id)
+            spread = dict(zip((both, alone), parts, strict=True))
+            spread = {key: part for key, part in spread.items() if part}
+            self._create_bill((None, 1000, {"analytic_distribution": spread}))
+            for batch in (orders[0], orders[1], orders[0] | orders[1]):
+                self._update(batch)
+            for order, cost in zip(orders, costs, strict=True):
+                self.assertCosts(order, cost, other=cost)
+
     def test_shared_with_no_order(self):
         """25 % belong to the order, the rest to an account without an order."""
         order = self._sell(self.accounts[0])
