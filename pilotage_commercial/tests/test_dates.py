@@ -12,7 +12,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 from ..tools import dates
 
 SECOND = timedelta(seconds=1)
-TOOLS = ("checks", "customer", "dates", "pipeline", "planner", "review")
+TOOLS = ("checks", "customer", "dates", "kpi", "pipeline", "planner", "review")
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -9,9 +9,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ...tools import dates
+from ...tools.kpi import DEFAULT_DAYS
 from .engine.aim import Targets
 from .engine.reader import Guard, Reader
-from .engine.scope import DEFAULT_DAYS
 from .engine.snapshots import Snapshots, measure_again
 
 

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ....tools import dates
+from ....tools.kpi import get_trend_periods
 from .measure import REVENUE, Figure, MeasuredValue
 
 
@@ -134,7 +135,7 @@ def read_trends(reader, kpis):
 
     Those that add up from day to day are read together, the others are looked up.
     """
-    periods = dates.get_trend_periods(reader.scope.date_from, reader.scope.date_to)
+    periods = get_trend_periods(reader.scope.date_from, reader.scope.date_to)
     sides = {kpi: kpi._get_measures() for kpi in kpis}
     sides = {
         kpi: found

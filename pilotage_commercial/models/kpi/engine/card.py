@@ -1,8 +1,8 @@
 """The card of one KPI: value, target, gap, trend, example, and the records behind each figure."""
 
 from ....tools.figures import FigureFormat
+from ....tools.kpi import get_gap, get_state
 from .aim import read_trends
-from .measure import get_gap, get_state
 from .reader import Guard
 from .records import describe_left_out, describe_measured
 

@@ -4,9 +4,10 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ....tools.domains import OPEN
+from ....tools.kpi import divide
 from .aim import read_monthly_revenues
 from .forecast import read_win_rate
-from .measure import MeasuredValue, divide, measure_leads
+from .measure import MeasuredValue, measure_leads
 from .records import describe_amount
 
 GUIDE_RATIO = 3.0

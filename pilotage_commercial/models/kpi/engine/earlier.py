@@ -4,10 +4,10 @@ Loaded after the cards: the cards are read day by day over one range of dates, a
 alone, and these periods are outside it.
 """
 
-from ....tools.dates import get_earlier_periods
 from ....tools.figures import format_change
+from ....tools.kpi import get_earlier_periods, get_gap
 from .aim import read_frozen
-from .measure import Figure, get_gap
+from .measure import Figure
 from .reader import Guard
 
 

@@ -3,7 +3,8 @@
 from odoo.fields import Domain
 
 from ....tools.domains import LOST, OPEN, WON
-from .measure import MeasuredValue, divide, measure_leads
+from ....tools.kpi import divide
+from .measure import MeasuredValue, measure_leads
 from .records import describe_amount
 
 NOTHING = MeasuredValue()

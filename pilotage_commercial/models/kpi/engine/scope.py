@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ....tools import dates
+from ....tools.kpi import DEFAULT_DAYS
 
 # For each model, the path of each dimension: salesperson, team, …
 DIMENSIONS = {
@@ -44,7 +45,6 @@ DIMENSIONS = {
     },
 }
 DAYS = ("date_to", "date_from")
-DEFAULT_DAYS = 90
 FILTERS = {"team_id": "crm.team", "user_id": "res.users", "tag_id": "crm.tag"}
 
 

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from ....tools.kpi import get_gap, get_state
 from . import then
-from .measure import get_gap, get_state
 from .reader import Guard, Reader
 from .scope import parse_options
 

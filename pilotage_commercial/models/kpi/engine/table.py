@@ -2,8 +2,9 @@
 
 from odoo.exceptions import ValidationError
 
+from ....tools.kpi import get_gap, get_state
 from .aim import Targets
-from .measure import Figure, MeasuredValue, get_gap, get_state
+from .measure import Figure, MeasuredValue
 from .reader import Guard, Reader
 from .records import describe_measured
 from .scope import DIMENSIONS, FILTERS
