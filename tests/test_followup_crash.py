@@ -191,6 +191,7 @@ def kill_in_the_middle(database, folder, after):
         return read(COUNT)
 
 
+@pytest.mark.nightly
 def test_killed_then_run_by_two_at_once(database, tmp_path):
     done = 0
     for after in (1, 1200, 2600):

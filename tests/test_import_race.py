@@ -87,6 +87,7 @@ def race(make_installed, shell):
     return run
 
 
+@pytest.mark.nightly
 def test_two_at_once(race):
     # The same sheet by two colleagues: the second one finds it imported already.
     assert race(f"(0, 'a.csv', 0, {ROWS}), (1, 'b.csv', 0, {ROWS})") == (ROWS, ROWS, ROWS)

@@ -92,6 +92,7 @@ def database(due):
         sandbox.drop(name)
 
 
+@pytest.mark.nightly
 def test_killed_then_run_by_two_at_once(database, tmp_path):
     done = kill_in_the_middle(database, tmp_path, 1)
     assert 0 < done < DUE
@@ -112,6 +113,7 @@ def test_two_at_once_without_the_lock(database, tmp_path):
     assert sandbox.query(database, REMINDERS) == [(1, 1, DUE)]
 
 
+@pytest.mark.nightly
 def test_poison_stops_nobody(database, tmp_path):
     [output] = run(database, tmp_path, code=POISON)
     assert sandbox.query(database, REMINDERS) == [(0, 0, BAD), (1, 1, DUE - BAD)]

@@ -10,6 +10,7 @@ from datetime import date
 from unittest.mock import patch
 
 import psycopg2
+import pytest
 from profiles import OURS, RightsCase, is_ours
 
 from odoo.exceptions import UserError
@@ -173,6 +174,7 @@ class TestBadValues(BadCase):
             with self.subTest(model=model_name):
                 self._check(model_name, self._get_typed(model_name), {})
 
+    @pytest.mark.nightly
     @mute_logger("odoo.sql_db")
     def test_documents(self):
         for model_name, names in DOCUMENTS.items():

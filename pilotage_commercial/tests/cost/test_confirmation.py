@@ -95,7 +95,7 @@ class TestConfirmation(OrderCase):
     def test_the_figures_of_any_confirmation(self):
         """As if they had all been computed again: whatever the currency, the lines and the past."""
         rng = random.Random(9)
-        for number in range(90):
+        for number in range(40):
             order = self._quote(rng, rng.choice([self.euro, self.dollar]))
             life = rng.choice(["", "sent", "opportunity", "cost", "again", "delivered", "invoiced"])
             self._live(order, life)
