@@ -114,7 +114,6 @@ def get_states(database):
     return [state for (state,) in sandbox.query(database, statement)]
 
 
-@pytest.mark.nightly
 def test_a_week_of_races(database, race):
     # Two people open this week's review at once.
     race(OPEN, OPEN)

@@ -52,9 +52,8 @@ class Cost:
 
 class PurchaseOrderLine(models.Model):
     _name = "purchase.order.line"
-    _inherit = ["purchase.order.line", "pilotage.links", "pilotage.system.fields"]
-    _has_facts = True
-    _acting_links = {"sale_line_id": "read"}
+    _inherit = ["purchase.order.line", "pilotage.links"]
+    _acting_links = {"sale_line_id": "read", "bought_for_order_id": "read"}
 
     # Without it the ORM searches all orders each time that a purchase line changes.
     real_cost_order_ids = fields.Many2many(
