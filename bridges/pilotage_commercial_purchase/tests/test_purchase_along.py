@@ -182,6 +182,42 @@ class TestPurchaseAlong(PurchaseCase):
         self._bill(purchase)
         self.assertCosts(order, 140, subcontracting=140)
 
+    def test_by_hand_on_accounts_of_two_plans(self):
+        """120 on the site of one order and the department of another: 60 to come for each, then 60
+        billed, whether the orders are updated alone or together.
+        """
+        accounts, orders = [], self.env["sale.order"]
+        for name in ("Sites", "Departments"):
+            plan = self.env["account.analytic.plan"].create({"name": name})
+            accounts.append(plan.account_ids.create({"name": name, "plan_id": plan.id}))
+            order = self._create_order(confirm=False)
+            order.order_line.analytic_distribution = {str(accounts[-1].id): 100}
+            order.action_confirm()
+            orders |= order
+        line = {
+            "product_id": self._create_product("Hire", "service", 0, 0).id,
+            "product_qty": 10,
+            "price_unit": 12,
+            "tax_ids": False,
+            "analytic_distribution": {",".join(str(account.id) for account in accounts): 100},
+        }
+        purchase = self.env["purchase.order"].create(
+            {
+                "partner_id": self.supplier.id,
+                "company_id": self.company.id,
+                "order_line": [Command.create(line)],
+            }
+        )
+        purchase.button_confirm()
+        for batch in (*orders, orders):
+            self._update(batch)
+            self.assertEqual(batch.mapped("committed_cost"), [60] * len(batch))
+        self._receive(purchase)
+        self._bill(purchase)
+        for batch in (*orders, orders):
+            self._update(batch)
+            self.assertEqual(batch.mapped("real_cost"), [60] * len(batch))
+
     def test_down_payment_of_the_supplier(self):
         """300 billed in advance, then 600 less 300: the down payment is shared over nothing."""
         order, purchase = self._sell()
