@@ -7,6 +7,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.dates import find_timezone
 from .pilotage_day_query import DEAL_DAY
 
 
@@ -25,17 +26,23 @@ class PilotageDay(models.Model):
     _inherit = "pilotage.day"
 
     @api.model
-    def _read_deals(self, mine=False, by_company=False):
+    def _read_deals(self, timezone, mine=False, by_company=False):
         """Return the list of :class:`Deals` of the open opportunities that the reader may see.
 
+        :param timezone: name of the time zone of the attention; those to handle are so in the
+            reader's own
         :param mine: only the reader's own are to handle
         :param by_company: whether to tell the companies apart
         """
-        leads = self.env["crm.lead"]
-        leads.flush_model(self._depends["crm.lead"])
+        self.env["crm.lead"].flush_model(self._depends["crm.lead"])
+        query, day, there = self._find_dated_deals(), DEAL_DAY, self.with_context(tz=timezone)
+        if find_timezone(self.env.context.get("tz") or self.env.user.tz).zone != timezone:
+            # A meeting may be on another day there.
+            self._join_first_day(query, "there", there.env["crm.lead"]._get_other_days_sql())
+            day = SQL("LEAST(own.day, there.day)")
         now = SQL("(%(day)s IS NULL OR %(day)s <= %(today)s)", day=DEAL_DAY, today=self._today())
-        deals = self._find_dated_deals().select(
-            SQL("%s AS attention", self._get_deal_attention_sql()),
+        deals = query.select(
+            SQL("%s AS attention", there._get_deal_attention_sql(day)),
             SQL("crm_lead.company_id") if by_company else SQL("NULL::integer AS company_id"),
             SQL("crm_lead.expected_revenue AS amount"),
             SQL("(%s AND %s) AS is_now", now, self._get_mine_sql() if mine else SQL("TRUE")),
@@ -51,12 +58,12 @@ class PilotageDay(models.Model):
         return [Deals(*row) for row in self.env.execute_query(query)]
 
     @api.model
-    def _get_deal_attention_sql(self):
-        """Return the SQL of the attention of an opportunity in ``_find_dated_deals``."""
+    def _get_deal_attention_sql(self, day):
+        """Return the SQL of the attention of an opportunity whose next action is on ``day``."""
         return SQL(
             """CASE WHEN %(day)s < %(today)s THEN 'overdue' WHEN %(day)s IS NOT NULL THEN 'ok'
                     WHEN %(fresh)s THEN 'no_action' ELSE 'inactive' END""",
-            day=DEAL_DAY,
+            day=day,
             today=self._today(),
             fresh=self.env["crm.lead"]._get_fresh_sql("crm_lead"),
         )

@@ -170,14 +170,19 @@ class PilotageDay(models.Model):
         # Two joins: the opportunities and their own activities both come from indexes in the order
         # of the ids, and are merged without a sort.
         leads = self.env["crm.lead"]
-        for name, days in (
-            ("own", leads._get_own_days_sql(ids)),
-            ("other", leads._get_other_days_sql(ids)),
-        ):
-            first = SQL("(SELECT lead_id, MIN(day) AS day FROM (%s) plan GROUP BY lead_id)", days)
-            condition = SQL("%s = crm_lead.id", SQL.identifier(name, "lead_id"))
-            query.add_join("LEFT JOIN", name, first, condition)
+        self._join_first_day(query, "own", leads._get_own_days_sql(ids))
+        self._join_first_day(query, "other", leads._get_other_days_sql(ids))
         return query
+
+    @api.model
+    def _join_first_day(self, query, name, days):
+        """Join to the opportunities of ``query``, as ``name``, the first of their ``days``.
+
+        :param days: SQL of (lead_id, day)
+        """
+        first = SQL("(SELECT lead_id, MIN(day) AS day FROM (%s) plan GROUP BY lead_id)", days)
+        condition = SQL("%s = crm_lead.id", SQL.identifier(name, "lead_id"))
+        query.add_join("LEFT JOIN", name, first, condition)
 
     @api.model
     def _get_deals_sql(self, ids=None):

@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools.dates import find_timezone
 from ...tools.domains import OPEN
 from ..kpi.engine.measure import MeasuredValue, measure_leads
 from ..kpi.engine.records import describe
@@ -53,15 +52,13 @@ class PilotageKpi(models.Model):
     @api.model
     def _is_read_once(self, reader):
         """Return whether one query counts the opportunities by attention and those to handle: of
-        the whole company, which is where the time goes, and on the same day.
+        the whole company, which is where the time goes.
 
         PostgreSQL expects too few opportunities of several filters, and would loop over a join.
         """
         scope, env = reader.scope, self.env
-        zone = find_timezone(env.context.get("tz") or env.user.tz).zone
         return (
             scope == scope.widen()
-            and zone == scope.timezone.zone
             and measure_leads(OPEN).get_currency_path(env) in (None, "company_id")
             and env["crm.lead"].has_access("read")
         )
@@ -71,11 +68,11 @@ class PilotageKpi(models.Model):
         """Return what ``read_values`` returns by attention for the open opportunities, and the
         MeasuredValue of those to handle.
         """
-        days = self.env["pilotage.day"].with_context(tz=reader.scope.timezone.zone)
+        days, timezone = self.env["pilotage.day"], reader.scope.timezone.zone
         by_company = bool(measure_leads(OPEN).get_currency_path(self.env))
         mine = "search_default_mine" in days._get_search_defaults()
         attention, handled = {}, MeasuredValue()
-        for deals in days._read_deals(mine, by_company):
+        for deals in days._read_deals(timezone, mine, by_company):
             rate = reader.get_rate(self.env["res.company"].browse(deals.company_id))
             [known] = attention.get(deals.attention, [MeasuredValue()])
             attention[deals.attention] = [known + MeasuredValue(deals.amount * rate, deals.count)]
