@@ -6,7 +6,7 @@ class CalendarEvent(models.Model):
     _inherit = ["calendar.event", "pilotage.links"]
     _acting_links = {"opportunity_id": "read"}  # a meeting is the next action of its deal
 
-    # Covering index of meetings on opportunities, so that old meetings are not read.
+    # Covering index of meetings, so that old ones are not read.
     _pilotage_meeting_idx = models.Index(
-        "(stop) INCLUDE (opportunity_id, start) WHERE opportunity_id IS NOT NULL AND active IS TRUE"
+        "(stop) INCLUDE (opportunity_id, start) WHERE active IS TRUE"
     )

@@ -49,6 +49,11 @@ class PilotageCustomer(models.Model):
             SQL("sale_order.completion_margin AS margin"),
             SQL("sale_order.completion_state"),
             SQL("sale_order.satisfaction"),
+            # A refund entered as a negative order lowers the revenue, and is no purchase.
+            SQL(
+                "CASE WHEN %s THEN sale_order.confirmation_date END AS purchase",
+                SQL(BOUGHT_SQL % "sale_order"),
+            ),
             SQL(
                 """LEAD(sale_order.confirmation_date) OVER (
                     PARTITION BY sale_order.company_id, sale_order.commercial_partner_id
@@ -69,20 +74,18 @@ class PilotageCustomer(models.Model):
         year = self._get_start_sql(company, lambda today: dates.get_earlier_year(today)[1])
         earlier = self._get_start_sql(company, lambda today: dates.get_earlier_year(today)[0])
         known = SQL("o.moment >= %s AND o.completion_state != 'unknown'", year)
-        # A refund entered as a negative order lowers the revenue, and is no purchase.
-        bought = SQL("COALESCE(o.revenue, 0) >= 0")
         return SQL(
             """
             SELECT o.company_id, o.partner_id,
-                   MIN(o.moment) FILTER (WHERE %(bought)s) AS first,
-                   MAX(o.moment) FILTER (WHERE %(bought)s) AS last,
-                   COUNT(*) FILTER (WHERE %(bought)s) AS order_count,
+                   MIN(o.purchase) AS first,
+                   MAX(o.purchase) AS last,
+                   COUNT(o.purchase) AS order_count,
                    -- the first purchase of each day; no day lasts two
-                   COUNT(*) FILTER (WHERE %(bought)s AND CASE
+                   COUNT(o.purchase) FILTER (WHERE CASE
                         WHEN o.former_purchase IS NULL THEN TRUE
                         WHEN o.moment > o.former_purchase + interval '2 days' THEN TRUE
                         ELSE %(day)s != %(former_day)s END) AS order_days,
-                   COUNT(*) FILTER (WHERE %(bought)s AND o.moment >= %(year)s) AS orders_12m,
+                   COUNT(o.purchase) FILTER (WHERE o.moment >= %(year)s) AS orders_12m,
                    SUM(o.revenue) FILTER (WHERE o.moment >= %(year)s) AS revenue_12m,
                    SUM(o.revenue) FILTER (WHERE %(before)s) AS previous_revenue_12m,
                    SUM(o.margin) FILTER (WHERE o.moment >= %(year)s) AS real_margin_12m,
@@ -94,8 +97,7 @@ class PilotageCustomer(models.Model):
                    SUM(o.satisfaction)::float8 AS satisfaction_total,
                    COUNT(*) FILTER (WHERE o.satisfaction > 0) AS satisfaction_count
               FROM (%(orders)s) o GROUP BY o.company_id, o.partner_id
-            HAVING COUNT(*) FILTER (WHERE %(bought)s) > 0""",
-            bought=bought,
+            HAVING COUNT(o.purchase) > 0""",
             orders=self._get_orders_sql(),
             day=self._get_day_sql(company, SQL("o.moment")),
             former_day=self._get_day_sql(company, SQL("o.former_purchase")),

@@ -49,10 +49,12 @@ class PilotageDay(models.Model):
         )
         # OFFSET: PostgreSQL would sort, as it expects as many attentions as opportunities.
         query = SQL(
-            """SELECT attention, company_id, COUNT(*), COALESCE(SUM(amount), 0),
+            """WITH recent AS MATERIALIZED (%s)
+               SELECT attention, company_id, COUNT(*), COALESCE(SUM(amount), 0),
                       COUNT(*) FILTER (WHERE is_now),
                       COALESCE(SUM(amount) FILTER (WHERE is_now), 0)
                  FROM (%s OFFSET 0) deal GROUP BY attention, company_id""",
+            there._get_recent_sql(),
             deals,
         )
         return [Deals(*row) for row in self.env.execute_query(query)]
@@ -65,8 +67,18 @@ class PilotageDay(models.Model):
                     WHEN %(fresh)s THEN 'no_action' ELSE 'inactive' END""",
             day=day,
             today=self._today(),
-            fresh=self.env["crm.lead"]._get_fresh_sql("crm_lead"),
+            fresh=self.env["crm.lead"]._get_fresh_sql("crm_lead", named=True),
         )
+
+    @api.model
+    def _get_recent_sql(self):
+        """Return the query of (lead_id, at): the touches that count for an attention, read once,
+        as the companies have different limits and PostgreSQL takes long to plan it.
+        """
+        limits = self.env["res.company"]._map_every(lambda company: company._get_inactivity_limit())
+        oldest = min(limits.values(), default=fields.Datetime.now())
+        touches = self.env["crm.lead"]._get_touches_sql(None, oldest)
+        return SQL("SELECT touch.lead_id, touch.at FROM (%s) touch", touches)
 
     @api.model
     def _today(self):
