@@ -68,19 +68,33 @@ def fill_facts():
             net_revenue = CASE WHEN o.state != 'cancel'
                           THEN o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)
                           ELSE 0 END,
-            real_margin = o.margin / COALESCE(NULLIF(o.currency_rate, 0), 1),
-            real_margin_percent = o.margin_percent,
+            real_margin = CASE WHEN o.state = 'cancel' THEN 0
+                               WHEN o.state = 'sale' AND o.id % 10 < 8 THEN o.margin
+                               ELSE o.amount_untaxed END
+                          / COALESCE(NULLIF(o.currency_rate, 0), 1),
+            real_margin_percent = CASE WHEN o.state = 'cancel' THEN 0
+                                       WHEN o.state = 'sale' AND o.id % 10 < 8
+                                       THEN o.margin_percent ELSE 1 END,
             real_cost_state = CASE WHEN o.state = 'sale' AND o.id % 10 < 8 THEN 'complete'
                               ELSE 'planned' END,
             planned_cost = (o.amount_untaxed - o.margin) / COALESCE(NULLIF(o.currency_rate, 0), 1),
-            real_cost = (o.amount_untaxed - o.margin) / COALESCE(NULLIF(o.currency_rate, 0), 1),
-            completion_cost = (o.amount_untaxed - o.margin)
-                              / COALESCE(NULLIF(o.currency_rate, 0), 1),
-            completion_margin = o.margin / COALESCE(NULLIF(o.currency_rate, 0), 1),
-            completion_margin_percent = o.margin_percent,
-            margin_drift = CASE WHEN o.id % 10 = 9 THEN -100 ELSE 0 END,
-            completion_state = CASE WHEN o.state != 'sale' OR o.id % 10 < 8 THEN 'final'
-                               ELSE 'forecast' END,
+            real_cost = CASE WHEN o.state = 'sale' AND o.id % 10 < 8
+                        THEN (o.amount_untaxed - o.margin) / COALESCE(NULLIF(o.currency_rate, 0), 1)
+                        ELSE 0 END,
+            remaining_cost = CASE WHEN o.state = 'cancel' OR o.state = 'sale' AND o.id % 10 < 8
+                             THEN 0 ELSE (o.amount_untaxed - o.margin)
+                                         / COALESCE(NULLIF(o.currency_rate, 0), 1) END,
+            completion_cost = CASE WHEN o.state = 'cancel' THEN 0
+                              ELSE (o.amount_untaxed - o.margin)
+                                   / COALESCE(NULLIF(o.currency_rate, 0), 1) END,
+            completion_margin = CASE WHEN o.state = 'cancel' THEN 0 ELSE o.margin
+                                     / COALESCE(NULLIF(o.currency_rate, 0), 1) END,
+            completion_margin_percent = CASE WHEN o.state = 'cancel' THEN 0
+                                        ELSE o.margin_percent END,
+            margin_drift = CASE WHEN o.state = 'sale' AND o.id % 10 = 9 THEN -100 ELSE 0 END,
+            completion_state = CASE WHEN o.state = 'cancel' OR o.state = 'sale' AND o.id % 10 < 8
+                               THEN 'final' WHEN o.amount_untaxed != o.margin THEN 'forecast'
+                               ELSE 'unknown' END,
             real_cost_to_update = FALSE,
             order_progress = CASE o.state WHEN 'sale' THEN CASE WHEN o.id % 10 < 8 THEN 'paid'
                              ELSE 'confirmed' END WHEN 'sent' THEN 'sent'
