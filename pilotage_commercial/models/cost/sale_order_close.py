@@ -20,6 +20,7 @@ class SaleOrder(models.Model):
         "res.users",
         readonly=True,
         copy=False,
+        prefetch="pilotage_commercial",
         groups=GROUP,
         help="User who closed the costs by hand.",
     )

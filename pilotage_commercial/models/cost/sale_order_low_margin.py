@@ -26,6 +26,7 @@ class SaleOrder(models.Model):
         string="Reason of the Low Margin",
         readonly=True,
         copy=False,
+        prefetch="pilotage_commercial",
         help="Why the quotation went out below the margin floor.",
         groups="base.group_user",
     )
@@ -35,6 +36,7 @@ class SaleOrder(models.Model):
         readonly=True,
         copy=False,
         aggregator=None,
+        prefetch="pilotage_commercial",
         help="Margin already justified; a lower one needs another reason.",
         groups=GROUP,
     )

@@ -39,6 +39,7 @@ class SaleOrder(models.Model):
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
+        prefetch="pilotage_commercial",
         groups=GROUP,
     )
     real_cost_subcontracting = Amount(
@@ -46,6 +47,7 @@ class SaleOrder(models.Model):
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
+        prefetch="pilotage_commercial",
         groups=GROUP,
     )
     real_cost_production = Amount(
@@ -53,6 +55,7 @@ class SaleOrder(models.Model):
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
+        prefetch="pilotage_commercial",
         groups=GROUP,
     )
     real_cost_transport = Amount(
@@ -60,6 +63,7 @@ class SaleOrder(models.Model):
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
+        prefetch="pilotage_commercial",
         groups=GROUP,
     )
     real_cost_labour = Amount(
@@ -67,6 +71,7 @@ class SaleOrder(models.Model):
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
+        prefetch="pilotage_commercial",
         groups=GROUP,
     )
     real_cost_other = Amount(
@@ -74,6 +79,7 @@ class SaleOrder(models.Model):
         compute="_compute_real_cost",
         store=True,
         currency_field="company_currency_id",
+        prefetch="pilotage_commercial",
         groups=GROUP,
     )
     real_cost = Amount(
@@ -126,6 +132,7 @@ class SaleOrder(models.Model):
         string="Missing Cost Codes",
         readonly=True,
         copy=False,
+        prefetch="pilotage_commercial",
         groups=GROUP,
         help="Codes of the missing costs, each with its number.",
     )

@@ -20,6 +20,7 @@ class SaleOrder(models.Model):
         readonly=True,
         copy=False,
         currency_field="company_currency_id",
+        prefetch="pilotage_commercial",
         groups=REAL_COST,
         help="Margin drift at the last follow-up of the order.",
     )

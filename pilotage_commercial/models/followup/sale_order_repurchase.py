@@ -21,6 +21,7 @@ class SaleOrder(models.Model):
         string="Reminded to Order Again On",
         readonly=True,
         copy=False,
+        prefetch="pilotage_commercial",
         help="Date on which the salesperson was reminded that the order expected after this one is "
         "overdue (once per order).",
         groups="base.group_user",

@@ -44,12 +44,14 @@ class SaleOrder(models.Model):
         store=True,
         readonly=False,
         copy=False,
+        prefetch="pilotage_commercial",
         help="Day on which the satisfaction was last given.",
         groups="base.group_user",
     )
     satisfaction_comment = fields.Text(
         string="Customer's Comment",
         copy=False,
+        prefetch="pilotage_commercial",
         help="Comment of the customer, in their own words.",
         groups="base.group_user",
     )
