@@ -2,6 +2,9 @@ from collections import defaultdict
 
 from odoo import models
 
+# Percentages beyond their rounding exceed the amount.
+WHOLE = 100.01
+
 
 class AnalyticMixin(models.AbstractModel):
     _inherit = "analytic.mixin"
@@ -16,6 +19,14 @@ class AnalyticMixin(models.AbstractModel):
             if account_id.isdigit()
         }
 
+    def _is_on_several_plans(self):
+        """Return whether accounts of several plans can stand for the same part of the amount: on
+        one key, or on keys of their own, which then exceed the amount.
+        """
+        self.ensure_one()
+        distribution = self.analytic_distribution or {}
+        return any("," in key for key in distribution) or sum(distribution.values()) > WHOLE
+
     def _share_by_account(self, owners):
         """Return ``{record: {order: part}}``: the parts of the orders of ``owners``, by the
         percentages of the distributions.
@@ -26,24 +37,56 @@ class AnalyticMixin(models.AbstractModel):
         :param owners: ``{account id: order}``
         """
         orders = self.env["sale.order"].union(*owners.values())
-        beside = {
-            int(x)
-            for record in self
-            for key in record.analytic_distribution or ()
-            if "," in key
-            for x in key.split(",")
-            if x.isdigit()
-        } - owners.keys()
-        if beside:
+        several = self.filtered(lambda record: record._is_on_several_plans())
+        accounts = set().union(*(record._get_account_ids() for record in several))
+        if beside := accounts - owners.keys():
             owners = owners | orders._get_account_owners(beside)
-        return {record: record._get_parts_by_owner(owners, orders) for record in self}
+        plans = several._get_root_plans()
+        return {record: record._get_parts_by_owner(owners, orders, plans) for record in self}
 
-    def _get_parts_by_owner(self, owners, orders):
-        """Return ``{order: part}`` of the record, for those of ``orders``."""
+    def _get_root_plans(self):
+        """Return ``{account id: plan}`` of the accounts of ``self``."""
+        ids = set().union(*(record._get_account_ids() for record in self))
+        accounts = self.env["account.analytic.account"].browse(ids).exists()
+        return {account.id: account.root_plan_id.id for account in accounts}
+
+    def _get_parts_by_owner(self, owners, orders, plans):
+        """Return ``{order: part}`` of the record, for those of ``orders``.
+
+        Keys of plans of their own each tell the whole amount: an order that owns accounts in two of
+        them has the larger part, and the orders together have no more than the amount.
+        """
         self.ensure_one()
+        parts, whole = defaultdict(float), 0.0
+        for keys in self._get_keys_by_plans(plans):
+            found = self._get_parts_of_keys(keys, owners)
+            whole = max(whole, sum(found.values()))
+            for order, part in found.items():
+                parts[order] = max(parts[order], part)
+        total = sum(parts.values())
+        times = whole / total if total > whole else 1.0
+        return {order: part * times for order, part in parts.items() if order in orders}
+
+    def _get_keys_by_plans(self, plans):
+        """Return lists of keys of the distribution: those whose plans are joined, together."""
+        self.ensure_one()
+        distribution = self.analytic_distribution or {}
+        if sum(distribution.values()) <= WHOLE:
+            return [list(distribution)]
+        groups = []  # (plans, keys)
+        for key in distribution:
+            names, keys = {plans.get(int(x)) for x in key.split(",") if x.isdigit()}, [key]
+            for group in [group for group in groups if group[0] & names]:
+                groups.remove(group)
+                names, keys = names | group[0], group[1] + keys
+            groups.append((names, keys))
+        return [keys for _names, keys in groups]
+
+    def _get_parts_of_keys(self, keys, owners):
+        """Return ``{order: part}`` of the percentages of ``keys``."""
         parts = defaultdict(float)
-        for key, percentage in (self.analytic_distribution or {}).items():
+        for key in keys:
             found = {owners.get(int(x)) for x in key.split(",") if x.isdigit()} - {None}
             for order in found:
-                parts[order] += percentage / 100 / len(found)
-        return {order: part for order, part in parts.items() if order in orders}
+                parts[order] += self.analytic_distribution[key] / 100 / len(found)
+        return parts

@@ -1,3 +1,4 @@
+from . import test_accounts
 from . import test_assign
 from . import test_bills
 from . import test_completion
