@@ -52,6 +52,10 @@ class SaleOrder(models.Model):
         )
 
     @api.model
+    def _get_analytic_models(self):
+        return [*super()._get_analytic_models(), "hr.expense"]
+
+    @api.model
     def _count_on_accounts(self, account_ids):
         counts = super()._count_on_accounts(account_ids)
         for expense in self._search_expenses_by_account(account_ids):

@@ -243,6 +243,25 @@ class TestExpenseByAccount(ExpenseCase):
             self.assertCosts(order, 0)
             self.assertIn("shared_account:1", order.real_cost_missing)
 
+    def test_accounts_of_two_plans(self):
+        """130 on a site of one order and a team of nobody, on one key or two: 130; an order takes
+        the team: 65 each."""
+        plan = self.env["account.analytic.plan"].create({"name": "Teams"})
+        teams = self.env["account.analytic.account"].create(
+            [{"name": name, "plan_id": plan.id} for name in ("Roofers", "Masons")]
+        )
+        for site, team, joined in zip(self.accounts, teams, (True, False), strict=True):
+            order, none = self._sell(site), self.env["sale.order"]
+            keys = [f"{site.id},{team.id}"] if joined else [str(site.id), str(team.id)]
+            expense = self._approve(none, 130, analytic_distribution=dict.fromkeys(keys, 100))
+            self._post(expense)
+            self.assertCosts(order, 130, other=130)
+            other = self._sell(team)
+            self.env.flush_all()
+            self.assertTrue(order.real_cost_to_update)
+            self.assertCosts(order, 65, other=65)
+            self.assertCosts(other, 65, other=65)
+
     def test_order_named_too(self):
         """The order on the expense counts, whatever its account."""
         north, south = (self._sell(account) for account in self.accounts)

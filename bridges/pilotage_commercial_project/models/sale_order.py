@@ -2,12 +2,23 @@
 
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
+
+    real_cost_project_ids = fields.Many2many(
+        "project.project",
+        "sale_order_real_cost_project_rel",
+        "order_id",
+        "project_id",
+        string="Projects of the Costs",
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="Projects that the confirmed order was linked to at its last update.",
+    )
 
     @api.depends("project_id", "project_id.account_id", "order_line.project_id.account_id")
     def _compute_real_cost_to_update(self):
@@ -48,15 +59,24 @@ class SaleOrder(models.Model):
         projects = self.env["project.project"].union(*self._get_claimed_projects().values())
         own = {}
         for project, orders in self._search_project_orders([("id", "in", projects.ids)]).items():
-            living = orders.filtered(lambda order: order.state == "sale") or orders
-            if len(living) == 1 and living in self:
-                own[project] = living
+            owner = orders._get_owner()
+            if owner & self:
+                own[project] = owner
         return own
 
-    def _get_sharers(self):
-        projects = self.env["project.project"].union(*self._get_claimed_projects().values())
-        found = self._search_project_orders([("id", "in", projects.ids)])
-        return super()._get_sharers() | self._filter_sharers(self.browse().union(*found.values()))
+    def _update_claims(self):
+        """Add the projects, which may have no account."""
+        result = super()._update_claims()
+        projects = self._get_claimed_projects()
+        claimed = {order: set(projects[order].ids) for order in self}
+        self._store_claims("real_cost_project_ids", claimed, self._get_project_claimants)
+        return result
+
+    @api.model
+    def _get_project_claimants(self, project_ids):
+        """Return ``{project id: orders linked to it}``."""
+        found = self._search_project_orders([("id", "in", list(project_ids))])
+        return {project.id: orders for project, orders in found.items()}
 
     @api.model
     def _mark_by_projects(self, projects):

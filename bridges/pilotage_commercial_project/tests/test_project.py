@@ -117,6 +117,22 @@ class TestProject(RealCostCase):
         self._update(order + more)
         self.assertFalse(order.real_cost_to_update or more.real_cost_to_update)
 
+    def test_joined_by_another_customer(self):
+        """400 are the site's; an order of another customer chooses its project: nobody's; it is
+        cancelled: the site's. Each time its update marks the site."""
+        order, project = self._sell()
+        self._create_bill((None, 400, self._spread((project, 100))))
+        self.assertCosts(order, 400, other=400)
+        other = self.env["res.partner"].create({"name": "Somebody else"})
+        more = self._create_order((self.work, 1, 500), project_id=project.id, partner_id=other.id)
+        for cost in (0, 400):
+            self._update(more)
+            self.assertTrue(order.real_cost_to_update)
+            self.assertCosts(order, cost, other=cost)
+            self._update(more)
+            self.assertFalse(order.real_cost_to_update or more.real_cost_to_update)
+            more._action_cancel()
+
     def test_copy_of_an_order(self):
         """The copy of an order on a project shares nothing until it is confirmed."""
         order, project = self._sell()

@@ -42,9 +42,8 @@ class SaleOrder(models.Model):
         claimed = self.env["project.project"].union(*self._get_claimed_projects().values())
         shared = {}
         for project, orders in self._search_project_orders([("id", "in", claimed.ids)]).items():
-            living = orders.filtered(lambda order: order.state == "sale")
-            if len(living) > 1 and len(living.partner_id.commercial_partner_id) == 1:
-                shared[project] = living
+            if sharers := orders._get_sharers():
+                shared[project] = sharers
         projects = self.env["project.project"].union(*shared)
         for line in self._search_purchases_by_project(projects):
             # Once billed, the bill lines are assigned to an order instead.

@@ -119,6 +119,23 @@ class TestProjectPurchase(PurchaseCase):
         purchase.order_line.analytic_distribution = {str(office.id): 100}
         self.assertLeaves(order)
 
+    def test_joined_by_another_customer(self):
+        """320 to come for the only order of a project; another customer's joins, and leaves."""
+        order, project = self._sell()
+        self._buy(project)
+        self._update(order)
+        other = self.env["res.partner"].create({"name": "Somebody else"})
+        more = self._create_order(
+            (self.plaster, 1, 500), project_id=project.id, partner_id=other.id
+        )
+        more.order_line.analytic_distribution = False
+        for cost in (0, 320):
+            self._update(more)
+            self.assertTrue(order.real_cost_to_update)
+            self._update(order)
+            self.assertEqual(order.committed_cost, cost)
+            more._action_cancel()
+
     def test_project_of_two_orders(self):
         """A site and its supplement: it belongs to none of them, and both say so; assigned, to
         one.

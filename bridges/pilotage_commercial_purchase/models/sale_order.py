@@ -103,6 +103,10 @@ class SaleOrder(models.Model):
         return lines.filtered(lambda line: not line._is_for_an_order())
 
     @api.model
+    def _get_analytic_models(self):
+        return [*super()._get_analytic_models(), "purchase.order.line"]
+
+    @api.model
     def _count_on_accounts(self, account_ids):
         """Add the purchase lines that are not billed yet."""
         counts = super()._count_on_accounts(account_ids)

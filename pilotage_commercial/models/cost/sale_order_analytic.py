@@ -39,24 +39,34 @@ class SaleOrder(models.Model):
     @api.model
     def _get_account_owners(self, account_ids):
         """Return ``{account id: order}`` of the accounts linked to one order only."""
-        owners = {}
-        for account_id, orders in self._get_claimants(account_ids).items():
-            living = orders.filtered(lambda order: order.state == "sale") or orders
-            if len(living) == 1:
-                owners[account_id] = living
-        return owners
+        claimants = self._get_claimants(account_ids).items()
+        owners = {account_id: orders._get_owner() for account_id, orders in claimants}
+        return {account_id: order for account_id, order in owners.items() if order}
+
+    def _get_owner(self):
+        """Return the one of ``self``, linked to a project or an account, that owns it: the only
+        confirmed one, or the only one, cancelled.
+        """
+        living = self.filtered(lambda order: order.state == "sale") or self
+        return living if len(living) == 1 else self.browse()
+
+    def _get_sharers(self):
+        """Return those of ``self``, linked to a project or an account, that share it: the
+        confirmed ones of one customer (a site). With many customers it is a department.
+        """
+        living = self.filtered(lambda order: order.state == "sale")
+        return living if living._are_of_one_site() else self.browse()
+
+    def _are_of_one_site(self):
+        """Return whether the orders are several, of one customer."""
+        return len(self) > 1 and len(self.partner_id.commercial_partner_id) == 1
 
     @api.model
     def _get_shared_accounts(self, account_ids):
-        """Return ``{account id: orders}`` of the accounts linked to several orders of one customer
-        (a site). An account with orders of many customers is a department: left out.
-        """
-        shared = {}
-        for account_id, orders in self._get_claimants(account_ids).items():
-            living = orders.filtered(lambda order: order.state == "sale")
-            if len(living) > 1 and len(living.partner_id.commercial_partner_id) == 1:
-                shared[account_id] = living
-        return shared
+        """Return ``{account id: orders}`` of the accounts that several orders share."""
+        claimants = self._get_claimants(account_ids).items()
+        shared = {account_id: orders._get_sharers() for account_id, orders in claimants}
+        return {account_id: orders for account_id, orders in shared.items() if orders}
 
     @api.model
     def _mark_by_accounts(self, account_ids):
@@ -110,42 +120,9 @@ class SaleOrder(models.Model):
         shared = self._get_shared_accounts(set().union(*claimed.values()))
         counts = defaultdict(int)
         for account_id, number in self._count_on_accounts(set(shared)).items():
-            for order in self:
-                if account_id in claimed[order]:
-                    counts[order.id] += number
+            for order in shared[account_id] & self:
+                counts[order.id] += number
         return counts
-
-    def _mark_sharers(self, shared):
-        """Mark the other orders that begin to share documents with these orders, or no longer do:
-        a confirmation or a cancellation marks its own order only.
-
-        :param shared: ``{order id: number of documents that it shares}``
-        """
-
-        def is_sharing(order):
-            return "shared_account" in (order.real_cost_missing or "")
-
-        before, now = self.filtered(is_sharing), self.browse(shared)
-        for orders, begins in ((now - before, True), (before - now, False)):
-            if orders:
-                others = orders._get_sharers() - self
-                others.filtered(lambda x, begins=begins: is_sharing(x) != begins)._mark_real_cost()
-
-    def _get_sharers(self):
-        """Return the confirmed orders of the same customers on the accounts of ``self``. Hook for
-        bridges.
-        """
-        accounts = set().union(*self._get_claimed_accounts().values())
-        return self._filter_sharers(self.browse().union(*self._get_claimants(accounts).values()))
-
-    def _filter_sharers(self, orders):
-        """Return those of ``orders`` that can share documents with ``self``."""
-        customers = self.partner_id.commercial_partner_id
-        return orders.filtered(
-            lambda order: (
-                order.state == "sale" and order.partner_id.commercial_partner_id in customers
-            )
-        )
 
     @api.model
     def _count_on_accounts(self, account_ids):

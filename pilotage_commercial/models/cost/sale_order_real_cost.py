@@ -256,6 +256,7 @@ class SaleOrder(models.Model):
         costs = orders.env["sale.order.cost"]
         costs._store_items(orders, orders._get_real_cost_items())
         costs._update_replaced(orders)
+        orders._update_claims()
         orders._recompute_real_cost()
         missing = orders._get_real_cost_missing()
         states = orders._get_real_cost_states(missing)

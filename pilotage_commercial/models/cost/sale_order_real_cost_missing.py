@@ -44,9 +44,7 @@ class SaleOrder(models.Model):
         )
         for order, count in to_come:
             missing[order.id].append(("to_come", count))
-        shared = self._get_shared_documents()
-        self._mark_sharers(shared)
-        for order_id, count in shared.items():
+        for order_id, count in self._get_shared_documents().items():
             missing[order_id].append(("shared_account", count))
         return missing
 
