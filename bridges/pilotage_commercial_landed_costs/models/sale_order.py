@@ -25,3 +25,27 @@ class SaleOrder(models.Model):
                 if line.cost_id.state == "done" and flow.move._get_real_cost_quantity():
                     items.append(line._get_real_cost_item(flow, billed[line.cost_id]))
         return items, further
+
+    # --- missing costs ---
+
+    def _get_real_cost_missing(self):
+        """Add the landed costs that are not what their bill says."""
+        missing = super()._get_real_cost_missing()
+        rows = self.env["sale.order.cost"].search_fetch(
+            [("order_id", "in", self.ids), ("source", "=", "landed_cost")], ["order_id", "res_id"]
+        )
+        # One recordset, so that all landed costs are read together.
+        lines = self.env["stock.valuation.adjustment.lines"].browse(row.res_id for row in rows)
+        differing = lines.cost_id.filtered(lambda cost: cost._differs_from_its_bill())
+        found = {(row.order_id, line.cost_id) for row, line in zip(rows, lines, strict=True)}
+        for order in self:
+            if count := sum((order, cost) in found for cost in differing):
+                missing[order.id].append(("landed_cost_differs", count))
+        return missing
+
+    @api.model
+    def _get_real_cost_missing_labels(self):
+        return {
+            **super()._get_real_cost_missing_labels(),
+            "landed_cost_differs": self.env._("landed costs that differ from their bill"),
+        }

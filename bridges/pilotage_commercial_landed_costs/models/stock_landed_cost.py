@@ -22,3 +22,20 @@ class StockLandedCost(models.Model):
             if cost.vendor_bill_id.state == "posted" and not zero(untaxed) and not zero(booked):
                 parts[cost] = booked / untaxed
         return parts
+
+    def _differs_from_its_bill(self):
+        """Return whether the bill, posted, was changed after the landed cost was validated, and
+        nothing made up for it: it feeds no other landed cost.
+        """
+        self.ensure_one()
+        bill = self.vendor_bill_id
+        others = bill.landed_costs_ids.filtered(lambda cost: cost.state != "cancel") - self
+        if bill.state != "posted" or others:
+            return False
+        billed = bill._get_landed_lines().filtered(lambda line: line.move_id == bill)
+        landed = self.cost_lines
+        if all(line.product_id for line in billed):
+            # Another cost may be landed at once, on a line of its own.
+            landed = landed.filtered(lambda line: line.product_id in billed.product_id)
+        difference = sum(landed.mapped("price_unit")) - sum(billed.mapped("balance"))
+        return bool(billed) and not self.currency_id.is_zero(difference)

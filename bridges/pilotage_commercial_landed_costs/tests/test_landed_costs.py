@@ -150,6 +150,56 @@ class TestLandedCosts(BoughtCase):
                 self.assertTrue(order.real_cost_to_update)
                 self.assertCosts(order, 600 + left, purchase=600, transport=left)
 
+    def test_bill_changed_afterwards(self):
+        """50 landed, then the bill is of 70: not complete, until another 20 are landed, or the bill
+        is of 50 again."""
+        for landed in (True, False):
+            with self.subTest(landed=landed):
+                order, bill = self._land_a_bill((50, {}))
+                self.assertCosts(order, 650, 350, "complete", purchase=600, transport=50)
+                bill.button_draft()
+                bill.invoice_line_ids.price_unit = 70
+                bill.action_post()
+                self.env.flush_all()
+                self.assertTrue(order.real_cost_to_update)
+                self._update(order)
+                self.assertEqual(order.real_cost_state, "provisional")
+                self.assertEqual(order.real_cost_missing, "landed_cost_differs:1")
+                cost = 650
+                if landed:
+                    pickings = bill.landed_costs_ids.picking_ids
+                    self._land(pickings, 20, vendor_bill_id=bill.id)
+                    cost = 670
+                else:
+                    bill.button_draft()
+                    bill.invoice_line_ids.price_unit = 50
+                    bill.action_post()
+                self.env.flush_all()
+                self.assertTrue(order.real_cost_to_update)
+                self.assertCosts(
+                    order, cost, 1000 - cost, "complete", purchase=600, transport=cost - 600
+                )
+
+    def test_another_cost_landed_at_once(self):
+        """50 billed by the carrier and 15 of parking, on one landed cost: nothing is missing."""
+        order, purchase = self._buy(self._create_bought(), 10)
+        self._bill(purchase)
+        freight = {"product_id": self.customs.id, "is_landed_costs_line": True}
+        bill = self._create_bill((None, 50, freight))
+        parking = self._create_product("Parking", "service", 0, 0)
+        line = {"product_id": parking.id, "price_unit": 15, "split_method": "equal"}
+        cost = self._land(
+            purchase.picking_ids,
+            50,
+            vendor_bill_id=bill.id,
+            cost_lines=[
+                Command.create({**line, **values})
+                for values in ({}, {"product_id": self.customs.id, "price_unit": 50})
+            ],
+        )
+        self.assertEqual(cost.amount_total, 65)
+        self.assertCosts(order, 665, 335, "complete", purchase=600, transport=65)
+
     def test_returned(self):
         order, purchase = self._buy(self._create_bought(), 10)
         self._bill(purchase)
