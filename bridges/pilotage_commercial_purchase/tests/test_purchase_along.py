@@ -241,3 +241,29 @@ class TestPurchaseAlong(PurchaseCase):
         final = self._bill(purchase, date=fields.Date.today())
         self.assertEqual(final.amount_untaxed, 300)
         self.assertCosts(order, 600, 400, "complete", subcontracting=600)
+
+    def test_down_payment_on_the_account(self):
+        """The same, on the account of an order, or assigned to it: the purchase is the cost."""
+        plan = self.env["account.analytic.plan"].create({"name": "Sites"})
+        for by_hand in (False, True):
+            with self.subTest(by_hand=by_hand):
+                account = plan.account_ids.create({"name": "N", "plan_id": plan.id})
+                spread = {"analytic_distribution": {str(account.id): 100}}
+                order, purchase = self._sell()
+                order.order_line.write(spread)
+                purchase.button_confirm()
+                bill = self._create_bill((order, 300) if by_hand else (None, 300, spread))
+                wizard = self.env["bill.to.po.wizard"].with_context(
+                    active_ids=[-number for number in bill.invoice_line_ids.ids]
+                )
+                wizard.create({"purchase_order_id": purchase.id}).action_add_downpayment()
+                self.assertTrue(bill.invoice_line_ids.purchase_line_id.is_downpayment)
+                self.assertCosts(order, 0)
+                self.assertAlmostEqual(order.committed_cost, 600)
+                purchase.order_line.filtered("product_id").qty_received = 1
+                final = self._bill(purchase, post=False)
+                back = final.invoice_line_ids.filtered(lambda line: line.quantity < 0)
+                back.write({"cost_order_id": order.id} if by_hand else spread)
+                final.action_post()
+                self.assertEqual(final.amount_untaxed, 300)
+                self.assertCosts(order, 600, 400, "complete", subcontracting=600)
