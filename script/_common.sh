@@ -144,7 +144,7 @@ build_base() {
 
 # The same with every app that our bridges join, and those that their tests need.
 APPS_BASE=pilotage_base_apps
-COMPANIONS=stock_dropshipping
+COMPANIONS='account_debit_note stock_dropshipping'
 build_apps_base() {
     build_base
     local addons stamp

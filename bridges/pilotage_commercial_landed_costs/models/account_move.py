@@ -10,7 +10,7 @@ class AccountMove(models.Model):
         A credit note with landed costs of its own counts by them.
         """
         self.ensure_one()
-        moves = self._get_posted_with_reversals()
+        moves = self._get_posted_with_corrections()
         moves -= (moves - self).filtered(
             lambda move: "done" in move.landed_costs_ids.mapped("state")
         )

@@ -384,3 +384,51 @@ class TestPurchaseDocuments(PurchaseCase):
         self._delete_bought(order)
         self.assertCosts(order, 0)
         self.assertEqual(order.committed_cost, 0)
+
+    # --- debit notes, which another app adds to a bill ---
+
+    def _debit(self, bill, amount, copy_lines):
+        """Post a debit note of ``bill``, with its lines or with a typed one."""
+        if "account.debit.note" not in self.env:
+            self.skipTest("account_debit_note is not installed")
+        wizard = self.env["account.debit.note"].with_context(
+            active_model="account.move", active_ids=bill.ids
+        )
+        action = wizard.create({"copy_lines": copy_lines}).create_debit()
+        note = self.env["account.move"].browse(action["res_id"])
+        note.invoice_date = fields.Date.today()
+        if copy_lines:
+            note.invoice_line_ids.price_unit = amount
+        else:
+            self._add(note, "Supplement", amount)
+        note.action_post()
+        return note
+
+    def test_debit_note_of_a_purchase(self):
+        """1 000, and 80 more, by the line of the purchase or by a typed one; then credited."""
+        for copy_lines in (True, False):
+            with self.subTest(copy_lines=copy_lines):
+                order, purchase = self._sell()
+                bill = self._bill(purchase)
+                self._update(order)
+                note = self._debit(bill, 80, copy_lines)
+                self.env.flush_all()
+                self.assertTrue(order.real_cost_to_update)
+                self.assertCosts(order, 1080, 1920, "complete", subcontracting=1080)
+                self._refund(note)
+                self.assertCosts(order, 1000, 2000, "complete", subcontracting=1000)
+
+    def test_debit_note_of_an_assigned_bill(self):
+        """300 assigned to one order and 100 to another; 40 more, typed: 330 and 110."""
+        first, second = self._create_order(), self._create_order()
+        bill = self._create_bill((first, 300), (second, 100))
+        self._update(first + second)
+        note = self._debit(bill, 40, copy_lines=False)
+        self.env.flush_all()
+        self.assertTrue(first.real_cost_to_update)
+        self.assertCosts(first, 330, other=330)
+        self.assertCosts(second, 110, other=110)
+        note.button_draft()
+        self.env.flush_all()
+        self.assertTrue(second.real_cost_to_update)
+        self.assertCosts(second, 100, other=100)

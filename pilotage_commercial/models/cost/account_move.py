@@ -7,33 +7,47 @@ class AccountMove(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "state" in vals:
-            self._mark_by_accounts()
+            bills = self.filtered(lambda move: move.is_purchase_document(True))
+            bills._mark_by_accounts()
+            debits = bills.filtered(lambda move: move._get_corrected() - move.reversed_entry_id)
+            debits.line_ids._mark_orders_of_bill()
         return result
 
     def _mark_by_accounts(self):
         """Mark the orders linked by the analytic accounts of these vendor bills, or of those that
-        they credit.
+        they correct.
         """
-        bills = self.filtered(lambda move: move.is_purchase_document(True))
-        lines = (bills | bills.reversed_entry_id).line_ids
+        lines = (self | self._get_corrected()).line_ids
         accounts = set().union(*(line._get_account_ids() for line in lines))
         if accounts:
             self.env["sale.order"]._mark_by_accounts(accounts)
 
-    def _get_posted_with_reversals(self):
-        """Return the bills of ``self``, their posted credit notes, and the posted reversals of
-        these.
+    def _get_corrected(self):
+        """Return the bills that these credit, or that they raise: debit notes are another app."""
+        if "debit_origin_id" not in self._fields:
+            return self.reversed_entry_id
+        return self.reversed_entry_id | self.debit_origin_id
+
+    def _get_corrections(self):
+        """Return the credit notes and the debit notes of these bills."""
+        if "debit_note_ids" not in self._fields:
+            return self.reversal_move_ids
+        return self.reversal_move_ids | self.debit_note_ids
+
+    def _get_posted_with_corrections(self):
+        """Return the bills of ``self``, their posted credit notes and debit notes, and the posted
+        reversals of these.
         """
         moves, found = self, self
         while found:
-            found = found.reversal_move_ids.filtered(lambda move: move.state == "posted") - moves
+            found = found._get_corrections().filtered(lambda move: move.state == "posted") - moves
             moves |= found
         return moves
 
     def _is_credited_entirely(self):
         """Return whether the posted credit notes of the bill take back all of it."""
         self.ensure_one()
-        moves = self._get_posted_with_reversals()
+        moves = self._get_posted_with_corrections()
         total = sum(moves._get_cost_lines().mapped("balance"))
         return moves != self and self.company_currency_id.is_zero(total)
 

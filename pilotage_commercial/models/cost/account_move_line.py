@@ -90,15 +90,16 @@ class AccountMoveLine(models.Model):
         changed = self if "cost_order_id" in vals else self.browse()
         if "account_id" in vals:  # on a posted bill, it can still be changed
             changed |= self.filtered(lambda line: line.parent_state == "posted")
-        if changed:
-            changed._mark_orders_of_bill()
+        changed._mark_orders_of_bill()
         return result
 
     def _mark_orders_of_bill(self):
         """Mark the orders that bear costs of the bills of ``self``, or of the bills that these
-        credit: a line without an order of its own is shared over them.
+        correct: a line without an order of its own is shared over them.
         """
-        lines = (self.move_id | self.move_id.reversed_entry_id).line_ids
+        if not self:
+            return
+        lines = (self.move_id | self.move_id._get_corrected()).line_ids
         rows = Domain("res_model", "=", self._name) & Domain("res_id", "in", lines.ids)
         # The user may not see costs: only the mark is written (hence sudo).
         self.env["sale.order.cost"].sudo().search(rows).order_id._mark_real_cost()

@@ -16,9 +16,10 @@ class AccountMoveLine(models.Model):
         is known by their documents.
 
         A credit note whose lines lost their link to an order takes back the cost of the bill that
-        it reverses: line by line if the lines are the same, else by amount.
+        it reverses: line by line if the lines are the same, else by amount. A debit note adds to
+        it.
         """
-        bills = self.move_id._get_posted_with_reversals()
+        bills = self.move_id._get_posted_with_corrections()
         beside = defaultdict(list)
         for line in self._search_lines_beside(bills):
             targets = line._get_beside_targets()
@@ -65,16 +66,19 @@ class AccountMoveLine(models.Model):
     def _get_beside_targets(self):
         """Return the lines that share the cost of this one. Hook for bridges.
 
-        A discount is shared over the other lines of its bill. Any other line of a bill may well
-        belong to no order.
+        A discount is shared over the other lines of its bill, and what corrects a bill over its
+        lines. Any other line of a bill may well belong to no order.
         """
         self.ensure_one()
-        credited = self.move_id.reversed_entry_id
-        if not credited and self._is_discount():
-            return self.move_id._get_cost_lines().filtered(lambda line: not line._is_discount())
-        lines = credited._get_cost_lines()
+        lines = (self.move_id._get_corrected() or self.move_id)._get_cost_lines()
+        priced = lines.filtered(lambda line: not line._is_discount())
+        if lines.move_id == self.move_id:
+            return priced if self._is_discount() else self.browse()
         same = lines.filtered(lambda x: x.product_id == self.product_id and x.name == self.name)
-        return same or lines
+        # The discount of a bill that is reversed is shared as it was; so is what corrected it.
+        undone = (same - priced).filtered(lambda line: line.balance == -self.balance)
+        undone |= same.filtered(lambda line: line.move_id._get_corrected())
+        return undone[0]._get_beside_targets() if undone else same & priced or priced
 
     def _is_discount(self):
         """Return whether the line lowers its bill, or rounds it, without an account of its own."""

@@ -179,3 +179,26 @@ class TestBills(RealCostCase):
                     self.env.flush_all()
                     self.assertTrue(order.real_cost_to_update)
                     self.assertCosts(order, cost, other=cost)
+
+    # --- a bill with a discount is corrected ---
+
+    def test_bill_with_a_discount_reversed(self):
+        """1 000 less 150 on the site, less 50 typed on the bill: 800. All is reversed: 0. The
+        reversal is reversed: 800 again."""
+        order = self._sell()
+        spread = {"analytic_distribution": {str(self.site.id): 100}}
+        move = self._create_bill((None, 1000, spread), (None, -150, spread), (None, -50))
+        for cost in (800, 0, 800):
+            self.assertCosts(order, cost, other=cost)
+            today = fields.Date.today()
+            move = move._reverse_moves([{"date": today, "invoice_date": today}], cancel=True)
+
+    def test_goodwill_on_a_bill_with_a_discount(self):
+        """1 000 less 100; 90 are credited, typed: 810."""
+        order = self._create_order()
+        bill = self._create_bill((order, 1000), (None, -100))
+        refund = bill._reverse_moves([{"invoice_date": fields.Date.today()}])
+        line = {"name": "Goodwill", "price_unit": 90, "tax_ids": False}
+        refund.invoice_line_ids = [Command.clear(), Command.create(line)]
+        refund.action_post()
+        self.assertCosts(order, 810, other=810)
