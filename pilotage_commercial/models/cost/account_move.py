@@ -13,6 +13,28 @@ class AccountMove(models.Model):
             debits.line_ids._mark_orders_of_bill()
         return result
 
+    def _copy_recurring_entries(self):
+        """The next bill of a recurring one costs the same orders."""
+        result = super()._copy_recurring_entries()
+        for move in self.filtered(lambda move: move.is_purchase_document(True)):
+            lines = move.invoice_line_ids
+            if not lines.cost_order_id:
+                continue
+            following = self.search(
+                [
+                    ("auto_post_origin_id", "=", move.auto_post_origin_id.id),
+                    ("state", "=", "draft"),
+                    ("date", ">", move.date),
+                ]
+            )
+            # Whoever posts a bill may not see the orders that bear it (hence sudo).
+            for bill in following.sudo():
+                for line, copy in zip(lines.sudo(), bill.invoice_line_ids, strict=False):
+                    if line.cost_order_id and not copy.cost_order_id:
+                        copy.cost_order_id = line.cost_order_id
+                        copy.cost_category = line.cost_category
+        return result
+
     def _mark_by_accounts(self):
         """Mark the orders linked by the analytic accounts of these vendor bills, or of those that
         they correct.

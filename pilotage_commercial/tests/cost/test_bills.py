@@ -202,3 +202,20 @@ class TestBills(RealCostCase):
         refund.invoice_line_ids = [Command.clear(), Command.create(line)]
         refund.action_post()
         self.assertCosts(order, 810, other=810)
+
+    # --- a bill that comes each month ---
+
+    def test_recurring(self):
+        """200 and 30 a month, assigned to two orders: the second month too."""
+        first, second = self._create_order(), self._create_order()
+        values = {"auto_post": "monthly", "auto_post_until": "2026-04-30"}
+        bill = self._create_bill((first, 200), (None, 50), (second, 30), **values)
+        following = bill.search([("auto_post_origin_id", "=", bill.id), ("id", "!=", bill.id)])
+        self.assertEqual(following.mapped("date"), [fields.Date.to_date("2026-04-10")])
+        self.assertCosts(first, 200, other=200)
+        following.action_post()
+        self.env.flush_all()
+        self.assertTrue(first.real_cost_to_update)
+        self.assertCosts(first, 400, other=400)
+        self.assertCosts(second, 60, other=60)
+        self.assertFalse(bill.copy().invoice_line_ids.cost_order_id)
