@@ -90,6 +90,8 @@ class PurchaseOrderLine(models.Model):
         found = self._get_posted_bill_lines()
         bill_lines = found.grouped("purchase_line_id")
         amounts, beside = found._get_booked_costs(), found._get_amounts_beside()
+        along = self.filtered(lambda line: line in bill_lines and line._goes_along())
+        along = along._without_an_owner() if along else along
         costs = {}
         for line in self:
             cost = Cost(
@@ -100,7 +102,7 @@ class PurchaseOrderLine(models.Model):
             cost.bill_lines = list(bill_lines.get(line, ()))
             cost.amounts = {bill_line: amounts[bill_line] for bill_line in cost.bill_lines}
             cost.beside = {bill_line: beside[bill_line] for bill_line in cost.bill_lines}
-            line._count_billed(cost)
+            line._count_billed(cost, line in along)
             costs[line] = cost
         return costs
 

@@ -8,9 +8,9 @@ from odoo import models
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
-    def _count_billed(self, cost):
+    def _count_billed(self, cost, along):
         """Set the quantities of ``cost`` that are billed, and that are credited and kept, in the
-        unit of the line.
+        unit of the line; ``along`` tells whether it stands beside the others of its purchase.
 
         What is billed beyond the quantity ordered and received is a supplement on the price, or a
         bill too many: no more goods come for it.
@@ -20,7 +20,7 @@ class PurchaseOrderLine(models.Model):
         limit = max(cost.ordered, cost.received)
         billed = sum(quantities.values())
         cost.billed = min(billed, limit) if limit > 0 else billed
-        cost.kept = self._get_kept_quantity(quantities)
+        cost.kept = self._get_kept_quantity(quantities, along)
 
     def _get_billed_by_document(self, bill_lines):
         """Return ``{bill line: quantity}`` in the unit of the line, negative for one that credits;
@@ -44,12 +44,12 @@ class PurchaseOrderLine(models.Model):
             for line, sign in signs.items()
         }
 
-    def _get_kept_quantity(self, quantities):
+    def _get_kept_quantity(self, quantities, along):
         """Return the quantity credited though it was received and kept.
 
         A supplier who credits a part of a bill (broken or missing pieces, goodwill) does not bill
-        that part again: it costs nothing. Nor freight that he credits. One who credits all of what
-        was bought makes another bill.
+        that part again: it costs nothing. Nor freight that he credits alone. One who credits all of
+        what was bought makes another bill.
         """
         billed, credited, days = defaultdict(float), defaultdict(float), {}
         for line, quantity in quantities.items():
@@ -65,7 +65,8 @@ class PurchaseOrderLine(models.Model):
         for move, quantity in credited.items():
             whole = billed[move] if move in billed else sum(billed.values())
             in_part = self.product_uom_id.compare(quantity, whole) < 0
-            if quantity > 0 and (in_part or self._goes_along()):
+            alone = along and not (move and move._is_credited_entirely())
+            if quantity > 0 and (in_part or alone):
                 kept += max(0.0, quantity - self._get_quantity_due_again(days[move]))
         return kept
 

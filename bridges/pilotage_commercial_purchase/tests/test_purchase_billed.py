@@ -196,3 +196,44 @@ class TestPurchaseBilled(PurchaseCase):
         self.env.flush_all()
         self.assertTrue(order.real_cost_to_update)
         self.assertCosts(order, 600, state="complete", subcontracting=600)
+
+    def test_second_bill_of_a_purchase_by_hand_credited(self):
+        """Ten hours bought at 12 on the account of an order: 6 billed at 12 and 4 at 13. The second
+        bill is credited entirely: 72, and 4 to be billed again at 12."""
+        plan = self.env["account.analytic.plan"].create({"name": "Sites"})
+        site = self.env["account.analytic.account"].create({"name": "North", "plan_id": plan.id})
+        order = self._create_order()
+        order.order_line.analytic_distribution = {str(site.id): 100}
+        line = {
+            "product_id": self._create_product("Hire", "service", 0, 0).id,
+            "product_qty": 10,
+            "price_unit": 12,
+            "tax_ids": False,
+            "analytic_distribution": {str(site.id): 100},
+        }
+        purchase = self.env["purchase.order"].create(
+            {
+                "partner_id": self.supplier.id,
+                "company_id": self.company.id,
+                "order_line": [Command.create(line)],
+            }
+        )
+        purchase.button_confirm()
+        purchase.order_line.qty_received = 10
+        self._bill(purchase, quantity=6)
+        second = self._bill(purchase, quantity=4, price=13)
+        self.assertCosts(order, 124, subcontracting=124)
+        self._refund(second)
+        self.assertCosts(order, 120, state="provisional", subcontracting=120)
+
+    def test_whole_bill_with_a_discount_credited(self):
+        """600 less 60 on a line of the purchase; the whole bill is credited: 540 to be billed."""
+        order, purchase = self._sell()
+        discount = self._create_product("Discount", "service", 0, 0)
+        line = {"product_id": discount.id, "product_qty": 1, "price_unit": -60, "tax_ids": False}
+        purchase.order_line = [Command.create(line)]
+        purchase.order_line[1].qty_received = 1
+        bill = self._bill(purchase)
+        self.assertCosts(order, 540, 460, "complete", subcontracting=540)
+        self._refund(bill)
+        self.assertCosts(order, 540, state="provisional", subcontracting=540)
