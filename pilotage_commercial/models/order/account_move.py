@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 SETTLED = ("paid", "in_payment", "reversed", "invoicing_legacy")
 
@@ -45,18 +45,21 @@ class AccountMove(models.Model):
     def _get_revenue_lines(self):
         """Return the lines that are revenue: without those withheld on a balance-sheet account.
 
-        A down payment is revenue, whatever account it waits on.
+        A down payment is revenue, whatever account it waits on; so is what an order sells on an
+        account of deferred revenue. A gift card, sold below zero on such an account, is a payment.
         """
         self.ensure_one()
         return self.line_ids.filtered(
-            lambda line: (
-                line.display_type in ("product", "rounding")
-                and (
-                    line.account_id.internal_group in ("income", "expense")
-                    or any(line.sale_line_ids.mapped("is_downpayment"))
-                )
-            )
+            lambda line: line.display_type in ("product", "rounding") and self._is_revenue(line)
         )
+
+    @api.model
+    def _is_revenue(self, line):
+        """Return whether ``line``, of a product or a rounding, is revenue."""
+        group, sold = line.account_id.internal_group, line.sale_line_ids
+        if group in ("income", "expense") or any(sold.mapped("is_downpayment")):
+            return True
+        return group == "liability" and any(price > 0 for price in sold.mapped("price_unit"))
 
     def _get_revenue(self):
         """Return the revenue of the document, negative for a credit note."""

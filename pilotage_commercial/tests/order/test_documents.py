@@ -149,6 +149,26 @@ class TestDocuments(OrderCase):
         self.assertProgress(orders[0], "invoiced", 5400)
         self.assertProgress(orders[1], "invoiced", 3600)
 
+    def test_deferred_revenue(self):
+        """10 000 invoiced on an account of deferred revenue, of which 1 000 are credited."""
+        order = self._sell()
+        self._deliver(order)
+        invoice = self._invoice(order, post=False)
+        invoice.invoice_line_ids.account_id = self._create_account("487900", "liability_current")
+        invoice.action_post()
+        self.assertProgress(order, "invoiced", 10000)
+        self._credit(invoice, price=1000)
+        self.assertProgress(order, "invoiced", 9000)
+
+    def test_gift_card(self):
+        """10 000, of which the customer pays 50 by a gift card that waits on a debt."""
+        card = self._create_product("Gift Card", "service", "order")
+        card.property_account_income_id = self._create_account("419900", "liability_current")
+        order = self._order((self.work, 10, 1000), (card, 1, -50), state="sale")
+        self._deliver(order)
+        self._pay(self._invoice(order))
+        self.assertProgress(order, "paid", 10000)
+
     def test_retention_line_for_two_orders(self):
         """500 withheld on 6 000 and 4 000: 300 and 200 are due, the revenue is whole."""
         orders = self._sell(6) + self._sell(4)
