@@ -40,6 +40,16 @@ class AccountMove(models.Model):
         settled = self.payment_state in SETTLED or self._is_settled_but_for_retention()
         return settled and all(line.parent_state == "posted" for line in settling)
 
+    def _pays_for(self, order):
+        """Return whether the entry, which settles an invoice of ``order``, is a payment: no credit
+        note, or one of other orders only.
+        """
+        self.ensure_one()
+        if self.move_type != "out_refund":
+            return True
+        orders = (self | self.reversed_entry_id).line_ids.sale_line_ids.order_id
+        return bool(orders) and order not in orders
+
     # --- revenue ---
 
     def _get_revenue_lines(self):

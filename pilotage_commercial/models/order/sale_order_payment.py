@@ -81,7 +81,8 @@ class SaleOrder(models.Model):
         """Return the day of the last entry that settled one of the order's posted invoices.
 
         It is the date of the reconciled entry: that of the payment, even if made before the
-        invoice. Credit notes alone are no payment.
+        invoice. Its own credit notes alone are no payment; one of other orders, set off against
+        its invoices, is.
         """
         self.ensure_one()
         invoices = self._get_posted_invoices()
@@ -93,7 +94,7 @@ class SaleOrder(models.Model):
         settling = invoices._get_settling_lines()
         # Payments without a journal entry, as made by Odoo's accounting application.
         payments = invoices.matched_payment_ids.filtered(lambda payment: payment._settles_alone())
-        if payments or settling.move_id.filtered(lambda move: move.move_type != "out_refund"):
+        if payments or settling.move_id.filtered(lambda move: move._pays_for(self)):
             return max(settling.mapped("date") + payments.mapped("date"))
         return False
 

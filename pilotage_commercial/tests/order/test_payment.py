@@ -143,6 +143,14 @@ class TestPayment(OrderCase):
         self.assertPaid(order, False, "paid")
         self.assertEqual(order.sales_cycle_days, 0)
 
+    def test_set_off_against_another_order(self):
+        """The credit note of 1 000 of another order, paid before, settles this one."""
+        order, other = self._delivered(), self._delivered()
+        self._pay(self._invoice(other, date(2026, 3, 2)), date(2026, 3, 3))
+        credit = self._credit(other.invoice_ids, date(2026, 3, 8))
+        self._reconcile(self._invoice(order, date(2026, 3, 5)), credit)
+        self.assertPaid(order, date(2026, 3, 8))
+
     def test_free_order(self):
         order = self._delivered((self.beam, 10, 0))
         self.assertPaid(order, False, "paid")
