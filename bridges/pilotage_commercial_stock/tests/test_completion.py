@@ -55,6 +55,17 @@ class TestCompletionStock(GoodsCase):
         order.order_line.product_uom_qty = 2
         self.assertCompletion(order, 20, 0, 0, "final")
 
+    def test_all_returned_and_credited(self):
+        """All came back and is credited: nothing is due, 100 are not earned."""
+        order = self._sell()
+        self._do(order.picking_ids)
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self._return(order.picking_ids, 4)
+        self.assertCompletion(order, 40, 0, 40, "forecast")
+        invoice._reverse_moves().action_post()
+        self.assertCompletion(order, 0, -60, 0, "final")
+
     def test_other_unit(self):
         """A dozen at 10 a unit; the cost is typed by the dozen."""
         product = self._create_goods("Tile", 10)

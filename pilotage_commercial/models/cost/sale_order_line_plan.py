@@ -166,8 +166,10 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if self.product_uom_qty <= 0:
             return False
-        # A quantity that was invoiced and credited is no longer due.
+        # A quantity that was invoiced and credited is no longer due, nor are goods that all came
+        # back.
+        credited = self.qty_invoiced or (self.product_id.type != "service" and self.invoice_lines)
         delivered = self._compare_quantity(self.qty_delivered, self.product_uom_qty) >= 0 or (
-            self.qty_invoiced and self._is_delivered()
+            credited and self._is_delivered()
         )
         return bool(delivered and self._is_delivery_tracked())
