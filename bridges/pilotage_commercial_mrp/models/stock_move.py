@@ -8,6 +8,10 @@ class StockMove(models.Model):
     def _get_real_cost_fields(self):
         return [*super()._get_real_cost_fields(), "production_id"]
 
+    def _is_consumed_for_line(self):
+        # Components of a manufacturing order cost with what it makes.
+        return super()._is_consumed_for_line() and not self.raw_material_production_id
+
     def _get_quantity_left(self):
         quantity = super()._get_quantity_left()
         if not self.production_id or self.state != "done":

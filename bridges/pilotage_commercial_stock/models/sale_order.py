@@ -53,7 +53,7 @@ class SaleOrder(models.Model):
     def _get_real_cost_flows(self):
         """Return the flows of deliveries to customers, and of returns."""
         moves = self.order_line.move_ids | self._get_moves_without_line()
-        moves.fetch([*self.env["stock.move"]._get_real_cost_fields(), "sale_line_id"])
+        moves.fetch(self.env["stock.move"]._get_real_cost_fields())
         flows = []
         for move in moves:
             order, direction = move._get_order_served(), move._get_real_cost_direction()
@@ -139,12 +139,12 @@ class SaleOrder(models.Model):
     # --- missing costs ---
 
     def _get_waiting_lines(self):
-        """Return the order lines with an open move to the customer."""
+        """Return the order lines with an open move to the customer, or to a repair."""
         waiting = self.env["stock.move"]._read_group(
             [
                 ("sale_line_id.order_id", "in", self.ids),
                 ("state", "not in", ("draft", "cancel", "done")),
-                ("location_dest_id.usage", "=", "customer"),
+                ("location_dest_id.usage", "in", ("customer", "production")),
             ],
             ["sale_line_id"],
         )

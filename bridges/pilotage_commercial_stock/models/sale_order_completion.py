@@ -10,7 +10,7 @@ class SaleOrder(models.Model):
         """Add the quantities delivered, or to deliver, less the returns."""
         quantities = super()._get_cost_quantities()
         moves = self.order_line.move_ids
-        moves.fetch([*self.env["stock.move"]._get_real_cost_fields(), "sale_line_id"])
+        moves.fetch(self.env["stock.move"]._get_real_cost_fields())
         for line, line_moves in moves.grouped("sale_line_id").items():
             if quantity := line_moves._get_covered_quantity(line):
                 quantities[line.id] = quantity

@@ -15,6 +15,7 @@ FIELDS = [
     "origin_returned_move_id",
     "procure_method",
     "rule_id",
+    "sale_line_id",
     "date",
     "reference",
 ]
@@ -55,7 +56,10 @@ class StockMove(models.Model):
         )
 
     def _get_real_cost_direction(self):
-        """Return 1 when the move goes to a customer, -1 when it comes back, else 0."""
+        """Return 1 when the move goes to a customer, -1 when it comes back, else 0.
+
+        Goods consumed for an order line, as the parts of a repair, go to the customer.
+        """
         self.ensure_one()
 
         def is_outside(location):
@@ -65,7 +69,12 @@ class StockMove(models.Model):
             )
 
         came, goes = is_outside(self.location_id), is_outside(self.location_dest_id)
-        return goes - came
+        return (goes or self._is_consumed_for_line()) - came
+
+    def _is_consumed_for_line(self):
+        """Return whether the goods are consumed for an order line. Hook for bridges."""
+        self.ensure_one()
+        return bool(self.location_dest_id.usage == "production" and self.sale_line_id)
 
     def _get_real_cost_parts(self):
         """Return ``{move id: {origin id: part of its quantity}}`` of ``self``; see ``share_out``.

@@ -99,6 +99,36 @@ class TestStock(GoodsCase):
         self._scrap(product, 2, returned, self.stock)
         self.assertCosts(order, 60, 40, purchase=60)
 
+    def test_consumed_for_a_line(self):
+        """Two parts at 15 that a repair takes from stock for the line of its order, as Odoo's
+        repairs do: planned at 30, to come at 30, then 30."""
+        product = self._create_goods("Part", 15)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 2, 40), confirm=False)
+        production = self.env["stock.location"].search(
+            [("usage", "=", "production"), ("company_id", "=", self.company.id)], limit=1
+        )
+        move = self.env["stock.move"].create(
+            {
+                "product_id": product.id,
+                "product_uom_qty": 2,
+                "location_id": self.stock.id,
+                "location_dest_id": production.id,
+                "company_id": self.company.id,
+                "sale_line_id": order.order_line.id,
+            }
+        )
+        order.action_confirm()
+        (order.picking_ids.move_ids - move)._action_cancel()
+        move._action_confirm()
+        self._update(order)
+        self.assertEqual((order.committed_cost, order.completion_cost), (30, 30))
+        self.assertEqual(order.real_cost_missing, "not_delivered:1")
+        move.write({"quantity": 2, "picked": True})
+        move._action_done()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 30, 50, "complete", purchase=30)
+
     def test_two_steps(self):
         """A pick, then a delivery: one exit."""
         self.warehouse.delivery_steps = "pick_ship"
