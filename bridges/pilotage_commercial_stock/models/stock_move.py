@@ -58,7 +58,8 @@ class StockMove(models.Model):
     def _get_real_cost_direction(self):
         """Return 1 when the move goes to a customer, -1 when it comes back, else 0.
 
-        Goods consumed for an order line, as the parts of a repair, go to the customer.
+        Goods consumed for an order line, as the parts of a repair, go to the customer. Returned
+        goods that go straight to a loss are not back.
         """
         self.ensure_one()
 
@@ -69,6 +70,8 @@ class StockMove(models.Model):
             )
 
         came, goes = is_outside(self.location_id), is_outside(self.location_dest_id)
+        if came and self.location_dest_id.usage == "inventory":
+            return 0
         return (goes or self._is_consumed_for_line()) - came
 
     def _is_consumed_for_line(self):

@@ -58,8 +58,8 @@ class GoodsCase(RealCostCase):
         ).action_validate()
 
     @classmethod
-    def _return(cls, picking, quantity):
-        """Send back some of each product of ``picking``."""
+    def _return(cls, picking, quantity, location_dest_id=None):
+        """Send back some of each product of ``picking``, to stock or to another location."""
         form = Form(
             cls.env["stock.return.picking"].with_context(
                 active_ids=picking.ids, active_id=picking.id, active_model="stock.picking"
@@ -68,6 +68,9 @@ class GoodsCase(RealCostCase):
         wizard = form.save()
         wizard.product_return_moves.quantity = quantity
         returned = cls.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        if location_dest_id:
+            returned.location_dest_id = location_dest_id
+            returned.move_ids.location_dest_id = location_dest_id
         cls._do(returned)
         return returned
 

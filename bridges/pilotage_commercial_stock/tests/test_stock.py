@@ -99,6 +99,18 @@ class TestStock(GoodsCase):
         self._scrap(product, 2, returned, self.stock)
         self.assertCosts(order, 60, 40, purchase=60)
 
+    def test_returned_to_a_loss(self):
+        """Two of five come back, straight to the location of losses: nobody has them, 5 × 12."""
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        self._do(order.picking_ids)
+        loss = self.env["stock.location"].search(
+            [("usage", "=", "inventory"), ("company_id", "=", self.company.id)], limit=1
+        )
+        self._return(order.picking_ids, 2, location_dest_id=loss)
+        self.assertCosts(order, 60, 40, "complete", purchase=60)
+
     def test_consumed_for_a_line(self):
         """Two parts at 15 that a repair takes from stock for the line of its order, as Odoo's
         repairs do: planned at 30, to come at 30, then 30."""
