@@ -20,6 +20,27 @@ class StockMove(models.Model):
         lost = self._get_quantity_lost()
         return quantity * max(0.0, made - lost) / made if made else 0.0
 
+    def _get_quantity_taken(self):
+        """Add what customers sent back before it was scrapped or unbuilt, unless all of it was: a
+        lost production is no origin.
+        """
+        quantity = super()._get_quantity_taken()
+        made = self._get_real_cost_quantity()
+        if not 0 < quantity < made:
+            return quantity
+        back = self._get_moves_after().returned_move_ids.filtered(
+            lambda move: move.state == "done" and move._get_real_cost_direction() < 0
+        )
+        return min(made, quantity + sum(move._get_real_cost_quantity() for move in back))
+
+    def _get_moves_after(self):
+        """Return the moves that took the goods of this one further, by any number of steps."""
+        seen, found = self.browse(), self.move_dest_ids
+        while found:
+            seen |= found
+            found = found.move_dest_ids - seen
+        return seen
+
     def _get_quantity_made(self):
         """Return the quantity of this product that its manufacturing order made."""
         self.ensure_one()

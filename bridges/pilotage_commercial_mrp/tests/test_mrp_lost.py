@@ -232,6 +232,28 @@ class TestMrpLost(MadeCase):
         self._do(order.picking_ids, gate=3)
         self.assertCosts(order, 150, production=150)
 
+    def test_one_sent_back_and_unbuilt(self):
+        """Four delivered, one of them sent back and unbuilt: 4 h × 30 + 6 × 5 = 150."""
+        order, production = self._sell(self._create_made(method="average"))
+        self._make(production, hours=4)
+        self._do(order.picking_ids)
+        self._return(order.picking_ids, 1)
+        self.assertCosts(order, 120, production=120)
+        self._unbuild(production, 1)
+        self.assertCosts(order, 150, production=150)
+
+    def test_all_sent_back_and_unbuilt(self):
+        """4 h × 30 are lost, the steel is back in stock."""
+        order, production = self._sell(self._create_made(method="average"))
+        self._make(production, hours=4)
+        self._do(order.picking_ids, gate=2)
+        self._do(order.picking_ids)
+        for delivery, quantity in zip(order.picking_ids, (1, 2), strict=True):
+            self._return(delivery, quantity)
+        self._return(order.picking_ids[0], 1)
+        self._unbuild(production, 4)
+        self.assertCosts(order, 120, production=120)
+
     def test_unbuilt_then_made_again(self):
         """4 h × 30 = 120 lost, then four gates of the workshop's stock at 50: 320."""
         product = self._create_made()

@@ -195,12 +195,17 @@ class StockMove(models.Model):
     def _as_origin(self):
         """Return the move as input of ``share_out``, as an origin."""
         self.ensure_one()
-        return Move(self.id, self.state == "done", self._get_quantity_left())
+        return Move(self.id, self.state == "done", self._get_quantity_taken())
 
     def _get_quantity_left(self):
         """Return the quantity of the move that can still go to an order. Hook for bridges."""
         self.ensure_one()
         return self._get_real_cost_quantity()
+
+    def _get_quantity_taken(self):
+        """Return the quantity of the move that orders have, had, or can have. Hook for bridges."""
+        self.ensure_one()
+        return self._get_quantity_left()
 
     # --- from stock ---
 
