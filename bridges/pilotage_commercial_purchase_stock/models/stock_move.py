@@ -8,6 +8,23 @@ class StockMove(models.Model):
     def _get_real_cost_fields(self):
         return [*super()._get_real_cost_fields(), "purchase_line_id"]
 
+    def _get_real_cost_spare(self, before):
+        """Return what the supplier brought in exchange: Odoo links it to nothing."""
+        spare, lines = super()._get_real_cost_spare(before), before.purchase_line_id
+        if not lines or self.location_dest_id.usage == "supplier":
+            return spare
+        return spare | lines.move_ids.filtered(lambda move: move._is_exchange())
+
+    def _is_exchange(self):
+        """Return whether the move brings goods in exchange for others that were sent back."""
+        self.ensure_one()
+        return bool(
+            self.state != "cancel"
+            and self.picking_id.return_id
+            and self.location_id.usage == "supplier"
+            and not self.origin_returned_move_id
+        )
+
     def _goes_further(self):
         """Return whether the received goods go on to a customer, or are consumed."""
         seen, found = self.browse(), self

@@ -1,4 +1,4 @@
-"""Returns of customers without a link to their delivery."""
+"""Returns of customers and to suppliers, without a link to what they bring back or replace."""
 
 from odoo import Command
 from odoo.tests import tagged
@@ -125,6 +125,45 @@ class TestReturns(BoughtCase):
         order.order_line.write({"product_uom_qty": 8, "price_unit": 130})
         self._do(order.picking_ids, boiler=8)
         self.assertCosts(order, 492, purchase=492)
+
+    # --- exchanged by the supplier ---
+
+    def _exchange(self, receipt, quantity):
+        """Send some of each product of ``receipt`` back; the supplier is to bring others."""
+        wizard = self.env["stock.return.picking"].create({"picking_id": receipt.id})
+        wizard.product_return_moves.quantity = quantity
+        self._do(self.env["stock.picking"].browse(wizard.action_create_exchanges()["res_id"]))
+
+    def test_exchanged_before_the_delivery(self):
+        """Two of ten boilers bought at 60 are exchanged: 480 and 120 to come, 600 received; then
+        delivered and billed at 66."""
+        product = self._create_bought("Boiler", 60, "standard")
+        order = self._create_order((product, 10, 130))
+        purchase = self._confirm_purchases(order)
+        self._do(purchase.picking_ids)
+        self._exchange(purchase.picking_ids, 2)
+        self.assertCosts(order, 480, purchase=480)
+        self.assertEqual(order.completion_cost, 600)
+        self._do(purchase.picking_ids)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 600, purchase=600)
+        self._do(order.picking_ids)
+        self._bill(purchase, price=66)
+        self.assertCosts(order, 660, 640, "complete", purchase=660)
+
+    def test_exchanged_after_the_delivery(self):
+        """The customer sends two of ten back, the supplier exchanges them, and they are delivered
+        anew: 10 × 66, whatever is on its way."""
+        order = self._sell()
+        delivery, receipt = order.picking_ids, self._confirm_purchases(order).picking_ids
+        self._exchange(delivery, 2)
+        self._exchange(receipt, 2)
+        self.assertCosts(order, 660, purchase=660)
+        self._do(receipt.purchase_id.picking_ids)
+        self.assertCosts(order, 660, purchase=660)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 660, 640, purchase=660)
 
     def test_line_deleted_after_its_delivery(self):
         """Ten bought at 60, billed at 66 and delivered; their line is deleted: 660."""

@@ -103,7 +103,8 @@ class StockMove(models.Model):
         """Return the origins of the moves of ``self`` that are done or planned."""
         origins = self.move_orig_ids | self.origin_returned_move_id
         for move in self:
-            origins |= move._get_real_cost_before()
+            before = move._get_real_cost_before()
+            origins |= before | move._get_real_cost_spare(before)
         origins.fetch(self._get_real_cost_fields())
         return origins.filtered(lambda move: move.state not in ("draft", "cancel"))
 
@@ -124,6 +125,10 @@ class StockMove(models.Model):
         if self.procure_method == "make_to_order":
             return self._get_siblings().move_orig_ids
         return self._get_lost_origins()
+
+    def _get_real_cost_spare(self, before):
+        """Return the moves that brought what those ``before`` this one do not. Hook for bridges."""
+        return self.browse()
 
     def _get_lost_origins(self):
         """Return the moves that brought goods to order for this one, if it lost its link to them.
@@ -185,11 +190,12 @@ class StockMove(models.Model):
         """Return the move as input of ``share_out``, with its origins among ``origins``."""
         self.ensure_one()
         before = self._get_real_cost_before()
+        spare = self._get_real_cost_spare(before) - before
         return Move(
             self.id,
             self.state == "done",
             self._get_real_cost_quantity(),
-            tuple(move_id for move_id in before._ids if move_id in origins),
+            *(tuple(x for x in moves._ids if x in origins) for moves in (before, spare)),
         )
 
     def _as_origin(self):

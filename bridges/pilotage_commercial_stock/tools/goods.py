@@ -1,5 +1,6 @@
 """Goods on their way to a customer, followed back to the document with their cost. No ORM here."""
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,6 +37,7 @@ class Move:
     done: bool
     quantity: float
     origins: tuple = ()
+    spare: tuple = ()
 
 
 def share_out(moves, origins):
@@ -43,7 +45,8 @@ def share_out(moves, origins):
 
     A move that is done draws on done ones only; a planned one draws on what these left, then on
     planned ones. One that has fewer origins chooses first; each draws on its own in proportion
-    of what they have left, so that no quantity is drawn twice.
+    of what they have left, so that no quantity is drawn twice. Its ``spare`` origins give what the
+    others do not.
 
     :param moves: all the moves that share an origin
     :param origins: those that they came by
@@ -58,6 +61,12 @@ def share_out(moves, origins):
     >>> receipts = [Move(1, True, 6), Move(2, False, 4)]
     >>> share_out([Move(3, True, 8, (1, 2)), Move(4, False, 2, (1, 2))], receipts)
     {3: {1: 0.75}, 4: {2: 1.0}}
+
+    Two of the ten were sent back, and come again in exchange:
+
+    >>> moves = [Move(2, True, 2, (1,)), Move(3, False, 10, (1,), (4,))]
+    >>> share_out(moves, [Move(1, True, 10), Move(4, False, 2)])
+    {2: {1: 1.0}, 3: {1: 0.8, 4: 0.2}}
     """
     done = {origin.id: origin.done for origin in origins}
     left = {origin.id: origin.quantity for origin in origins}
@@ -65,8 +74,9 @@ def share_out(moves, origins):
     for move in sorted(moves, key=lambda move: (not move.done, len(move.origins), move.id)):
         parts[move.id] = {}
         wanted = move.quantity
-        for is_done in (True,) if move.done else (True, False):
-            drawn_on = [origin for origin in move.origins if done[origin] == is_done]
+        states = (True,) if move.done else (True, False)
+        for is_done, candidates in itertools.product(states, (move.origins, move.spare)):
+            drawn_on = [origin for origin in candidates if done[origin] == is_done]
             available = sum(left[origin] for origin in drawn_on)
             if wanted <= 0 or available <= 0:
                 continue
