@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.pilotage_commercial.models.cost.sale_order_cost import FOLLOWING
+
 
 class SaleOrderCost(models.Model):
     _inherit = "sale.order.cost"
@@ -14,13 +16,13 @@ class SaleOrderCost(models.Model):
 
     @api.model
     def _get_reached(self, orders, items):
-        """Add the bill lines of landed costs, and their credit notes: the landed costs include
-        them already.
+        """Add the bill lines that landed costs spread, over goods of these orders or not, and their
+        credit notes.
         """
-        reached = super()._get_reached(orders, items)
-        adjustments = self.env["stock.valuation.adjustment.lines"].browse(
-            item["res_id"] for item in items if item["source"] == "landed_cost"
+        lines = self.env["account.move.line"].browse(
+            item["res_id"]
+            for item in items
+            if item["source"] in FOLLOWING and item["res_model"] == "account.move.line"
         )
-        bills = adjustments.cost_id.vendor_bill_id
-        spread = bills.line_ids.browse().union(*(bill._get_landed_lines() for bill in bills))
-        return reached | set(spread.ids)
+        spread = lines.filtered(lambda line: line._is_spread())
+        return super()._get_reached(orders, items) | set(spread.ids)

@@ -4,6 +4,17 @@ from odoo import models
 class StockLandedCost(models.Model):
     _inherit = "stock.landed.cost"
 
+    def write(self, vals):
+        if {"state", "vendor_bill_id"}.isdisjoint(vals):
+            return super().write(vals)
+        bills = self.vendor_bill_id
+        result = super().write(vals)
+        if bills := bills | self.vendor_bill_id:
+            # Whose costs the bills were until they are landed, and again if they no longer are.
+            bills.line_ids._mark_orders_of_bill()
+            bills._mark_by_accounts()
+        return result
+
     def _get_billed_parts(self):
         """Return ``{landed cost: part}``: what its bill costs in the end, on its untaxed amount.
 

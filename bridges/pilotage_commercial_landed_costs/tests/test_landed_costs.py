@@ -92,6 +92,59 @@ class TestLandedCosts(BoughtCase):
         self._land(purchase.picking_ids, 50, vendor_bill_id=bill.id)
         self.assertCosts(order, 650, 350, purchase=600, transport=50)
 
+    # --- a bill that is to be landed ---
+
+    def test_freight_bought_with_the_goods(self):
+        """10 × 60 and 50 of freight on one purchase: 650, landed or not; 20 are credited: 630."""
+        order, purchase = self._buy(self._create_bought(), 10)
+        line = {"product_id": self.customs.id, "product_qty": 1, "price_unit": 50, "tax_ids": False}
+        purchase.order_line = [Command.create(line)]
+        purchase.order_line[1].qty_received = 1
+        bill = self._bill(purchase)
+        self.assertTrue(bill.invoice_line_ids[1].is_landed_costs_line)
+        self.assertCosts(order, 650, purchase=650)
+        self._land(purchase.picking_ids, 50, vendor_bill_id=bill.id)
+        self.assertCosts(order, 650, 350, "complete", purchase=600, transport=50)
+        refund = bill._reverse_moves([{"invoice_date": fields.Date.today()}])
+        refund.invoice_line_ids[0].unlink()
+        refund.invoice_line_ids.price_unit = 20
+        refund.action_post()
+        self.assertCosts(order, 630, purchase=600, transport=30)
+
+    def test_freight_typed_on_the_bill(self):
+        """50 of freight typed on the bill of ten beams, to be landed: 650, landed or not."""
+        order, purchase = self._buy(self._create_bought(), 10)
+        bill = self._bill(purchase, post=False)
+        freight = {"name": "Freight", "price_unit": 50, "tax_ids": False}
+        bill.invoice_line_ids = [Command.create({**freight, "is_landed_costs_line": True})]
+        bill.action_post()
+        self.assertCosts(order, 650, purchase=650)
+        self._land(purchase.picking_ids, 50, vendor_bill_id=bill.id)
+        self.assertCosts(order, 650, purchase=600, transport=50)
+
+    def test_of_another_order_until_it_is_landed(self):
+        """A bill of 50, assigned by hand or on the account of an order, is that order's until it is
+        landed on the goods of another one.
+        """
+        site = self._create_site()
+        for by_hand in (True, False):
+            with self.subTest(by_hand=by_hand):
+                order, purchase = self._buy(self._create_bought(), 10)
+                self._bill(purchase)
+                other = self._create_order()
+                values = {} if by_hand else site
+                other.order_line.write(values)
+                line = (other if by_hand else None, 50, {"is_landed_costs_line": True, **values})
+                bill = self._create_bill(line)
+                self._update(order + other)
+                self.assertEqual((order + other).mapped("real_cost"), [600, 50])
+                self._land(purchase.picking_ids, 50, vendor_bill_id=bill.id)
+                self.env.flush_all()
+                self.assertTrue(other.real_cost_to_update)
+                self._update(order + other)
+                self.assertEqual((order + other).mapped("real_cost"), [650, 0])
+                other._action_cancel()
+
     # --- what its bill costs in the end ---
 
     def _land_a_bill(self, *lines):

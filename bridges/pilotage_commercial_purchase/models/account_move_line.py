@@ -18,6 +18,11 @@ class AccountMoveLine(models.Model):
         line = self.purchase_line_id
         return super()._goes_by_account() and not (line and line._is_for_an_order())
 
+    def _is_spread(self):
+        """Return whether another document spreads the bill line over goods. Hook for bridges."""
+        self.ensure_one()
+        return False
+
     def _get_beside_targets(self):
         """A line beside the purchase lines of a bill (a discount, freight, a penalty) is shared
         over them.

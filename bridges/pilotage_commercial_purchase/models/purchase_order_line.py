@@ -100,7 +100,8 @@ class PurchaseOrderLine(models.Model):
                 price=line._get_cost_price(),
             )
             cost.bill_lines = list(bill_lines.get(line, ()))
-            cost.amounts = {bill_line: amounts[bill_line] for bill_line in cost.bill_lines}
+            counted = [bill_line for bill_line in cost.bill_lines if not bill_line._is_spread()]
+            cost.amounts = {bill_line: amounts[bill_line] for bill_line in counted}
             cost.beside = {bill_line: beside[bill_line] for bill_line in cost.bill_lines}
             line._count_billed(cost, line in along)
             costs[line] = cost
