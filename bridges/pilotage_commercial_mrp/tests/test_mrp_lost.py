@@ -246,11 +246,11 @@ class TestMrpLost(MadeCase):
         """4 h × 30 are lost, the steel is back in stock."""
         order, production = self._sell(self._create_made(method="average"))
         self._make(production, hours=4)
-        self._do(order.picking_ids, gate=2)
-        self._do(order.picking_ids)
-        for delivery, quantity in zip(order.picking_ids, (1, 2), strict=True):
+        first = order.picking_ids
+        second = self._do(first, gate=2)
+        self._do(second)
+        for delivery, quantity in ((first, 1), (second, 2), (first, 1)):
             self._return(delivery, quantity)
-        self._return(order.picking_ids[0], 1)
         self._unbuild(production, 4)
         self.assertCosts(order, 120, production=120)
 
