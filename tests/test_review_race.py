@@ -8,6 +8,8 @@ set of activities, one summary.
 import pytest
 import sandbox
 
+pytestmark = pytest.mark.nightly
+
 PREPARE = """
 from odoo import Command
 company = env.company

@@ -92,7 +92,7 @@ class Customer:
         return {number for expected, number in due if expected == min(due)[0]} or None
 
 
-@tagged("standard", "post_install", "-at_install")
+@tagged("nightly", "-standard", "post_install", "-at_install")
 class TestRepurchaseSimulation(RepurchaseCase):
     @classmethod
     def setUpClass(cls):
