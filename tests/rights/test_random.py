@@ -161,3 +161,15 @@ class TestRandom(RightsCase):
             return f"{method} {value!r:.60}", call
 
         self._check(get_call() for _index in range(CALLS // 3))
+
+    def test_emptied(self):
+        """Each field of ours, emptied on the record that the manager opened."""
+
+        def empty(model, name):
+            self.samples[model._name].with_env(model.env)[:1].write({name: False})
+            model.env.flush_all()
+
+        for model_name, name, kind in self.fields:
+            if self.samples.get(model_name):
+                with self.subTest(field=f"{model_name}.{name}", kind=kind):
+                    self.assertIsNone(self._get_error(empty, "manager", model_name, name))

@@ -179,7 +179,8 @@ class PilotageReviewAction(models.Model):
     @api.constrains("user_id", "review_id")
     def _check_user(self):
         for action in self:
-            if not action.user_id._works_for(action.company_id):
+            # Odoo itself says that somebody is required.
+            if action.user_id and not action.user_id._works_for(action.company_id):
                 raise ValidationError(
                     self.env._(
                         "%(user)s does not belong to %(company)s: give the action to somebody "
@@ -204,7 +205,13 @@ class PilotageReviewAction(models.Model):
         result = super().write(vals)
         if "name" in vals and not self.env.su:
             self._note({"is_generated": False})
-        shared = {SHARED[name]: vals[name] for name in SHARED.keys() & vals.keys()}
+        # What is emptied is required: it is refused when it is stored.
+        first = self[:1]
+        shared = {
+            SHARED[name]: first._fields[name].convert_to_write(first[name], first)
+            for name in SHARED.keys() & vals.keys()
+            if first[name]
+        }
         if shared and not self.env.su:
             self._admit()
             self._share(shared)
