@@ -70,10 +70,13 @@ class AccountMoveLine(models.Model):
         lines. Any other line of a bill may well belong to no order.
         """
         self.ensure_one()
-        lines = (self.move_id._get_corrected() or self.move_id)._get_cost_lines()
+        corrected = self.move_id._get_corrected()
+        if not corrected and not self._is_discount():
+            return self.browse()  # at once: a bill may have thousands of lines
+        lines = (corrected or self.move_id)._get_cost_lines()
         priced = lines.filtered(lambda line: not line._is_discount())
-        if lines.move_id == self.move_id:
-            return priced if self._is_discount() else self.browse()
+        if not corrected:
+            return priced
         same = lines.filtered(lambda x: x.product_id == self.product_id and x.name == self.name)
         # The discount of a bill that is reversed is shared as it was; so is what corrected it.
         undone = (same - priced).filtered(lambda line: line.balance == -self.balance)
