@@ -17,8 +17,8 @@ OPEN_FIELDS = ("type", "active", "won_status")
 PENDING_SQL = "l.active IS TRUE AND l.won_status = 'pending'"
 OPEN_SQL = f"l.type = 'opportunity' AND {PENDING_SQL}"
 
-# Quotations that wait for the customer's answer.
-EXPIRING = Domain("state", "in", ("draft", "sent")) & Domain("quotation_outcome", "=", "pending")
+# Quotations that wait for the customer's answer: drafts once sent, and those sent.
+PENDING = Domain("quotation_outcome", "=", "pending")
 
 # Progress of the orders that can still be acted on.
 ONGOING = ("confirmed", "in_production", "delivered", "invoiced")

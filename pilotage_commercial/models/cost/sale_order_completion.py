@@ -93,9 +93,6 @@ class SaleOrder(models.Model):
         "is cancelled.",
     )
 
-    # Index of the orders older than these figures, which the cron fills.
-    _completion_to_fill = models.Index("(id) WHERE completion_state IS NULL")
-
     @api.depends(
         "figures_trigger",
         "currency_id",

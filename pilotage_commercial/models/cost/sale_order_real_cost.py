@@ -148,14 +148,18 @@ class SaleOrder(models.Model):
         help="A document has changed since the costs were last computed.",
     )
 
-    _real_cost_to_update = models.Index("(id) WHERE real_cost_to_update IS TRUE")
+    # Index of the orders with something to compute: their costs, or the figures of an old order.
+    _pilotage_to_compute_idx = models.Index(
+        "(id) WHERE real_cost_to_update IS TRUE OR completion_state IS NULL "
+        "OR order_progress IS NULL"
+    )
     # Index for the pivots of margins at completion, so that they open no order.
     _real_margin_pivot = models.Index(
         """(company_id, date_order, team_id)
         INCLUDE (state, user_id, partner_id, net_revenue, amount_untaxed, currency_rate, margin,
                  planned_cost, completion_cost, completion_margin, margin_drift, completion_state,
                  real_cost, real_margin, real_cost_state)
-        WHERE completion_state IN ('forecast', 'closed', 'final')"""
+        WHERE state IN ('sale', 'cancel') AND completion_state IN ('forecast', 'closed', 'final')"""
     )
 
     @api.depends(

@@ -22,13 +22,16 @@ class SaleOrder(models.Model):
         "(company_id, full_payment_date) INCLUDE (team_id, user_id, sales_cycle_days) "
         "WHERE state = 'sale' AND full_payment_date IS NOT NULL"
     )
-    _pilotage_unanswered_idx = models.Index(
-        "(last_sent_date) INCLUDE (company_id, team_id, user_id, net_revenue) WHERE state = 'sent'"
+    # Of the quotations that wait: without answer, about to expire, accepted, expired.
+    _pilotage_pending_idx = models.Index(
+        "(company_id, last_sent_date) INCLUDE (id, team_id, user_id, opportunity_id, state, "
+        "quotation_outcome, quotation_date, validity_date, signed_on, net_revenue) "
+        "WHERE quotation_outcome = 'pending'"
     )
     _pilotage_ongoing_idx = models.Index(
-        "(company_id) INCLUDE (team_id, user_id, net_revenue, margin_percent, completion_state, "
-        "completion_margin_percent, margin_drift) "
-        f"WHERE state = 'sale' AND order_progress IN {ONGOING}"
+        "(company_id, order_progress) INCLUDE (team_id, user_id, state, net_revenue, "
+        "margin_percent, completion_state, completion_margin_percent, margin_drift) "
+        f"WHERE order_progress IN {ONGOING}"
     )
     _pilotage_drifting_idx = models.Index(
         "(company_id) INCLUDE (team_id, user_id, margin_drift) "

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.domains import PENDING
+
 # States of a payment that the customer made or promised: a transfer stays pending until it arrives.
 PAID = ("pending", "authorized", "done")
 
@@ -86,12 +88,10 @@ class SaleOrder(models.Model):
         self._check_field_access(self._fields["is_accepted"], "read")
         if operator != "in":
             return NotImplemented
-        won = Domain("quotation_outcome", "=", "pending") & Domain.custom(to_sql=_is_deal_won)
-        domain = (
-            Domain("state", "in", ("draft", "sent"))
-            & Domain("quotation_outcome", "not in", ("superseded", "lost"))
-            & (Domain("signed_on", "!=", False) | Domain.custom(to_sql=_is_paid_online) | won)
-        )
+        answered = Domain("signed_on", "!=", False) | Domain.custom(to_sql=_is_paid_online)
+        answered &= Domain("state", "in", ("draft", "sent"))
+        answered &= Domain("quotation_outcome", "not in", ("superseded", "lost"))
+        domain = answered | PENDING & Domain.custom(to_sql=_is_deal_won)
         return domain if True in value else ~domain
 
 
@@ -116,13 +116,14 @@ def _is_deal_won(model, alias, _query):
 def _is_paid_online(model, alias, _query):
     """Return the SQL of whether a payment of order ``alias`` was made or promised.
 
-    Only accountants read transactions; whether the order has one is a fact of the order.
+    Only accountants read transactions; whether the order has one is a fact of the order. As an
+    array, so that PostgreSQL finds the orders by their ids beside those signed or pending.
     """
     model.env["payment.transaction"].flush_model(["state", "sale_order_ids"])
     return SQL(
-        """EXISTS (SELECT FROM sale_order_transaction_rel rel
-                     JOIN payment_transaction payment ON payment.id = rel.transaction_id
-                    WHERE rel.sale_order_id = %s AND payment.state IN %s)""",
+        """%s = ANY(ARRAY(SELECT rel.sale_order_id FROM sale_order_transaction_rel rel
+                             JOIN payment_transaction payment ON payment.id = rel.transaction_id
+                            WHERE payment.state IN %s))""",
         SQL.identifier(alias, "id"),
         PAID,
     )

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.domains import PENDING
 from ..common.amount import assign
 
 EXPIRY_BATCH = 1000
@@ -32,17 +33,12 @@ class SaleOrder(models.Model):
         ],
         compute="_compute_quotation_outcome",
         store=True,
-        index=True,
         copy=False,
         help="Pending: the customer has not answered. Won: confirmed. Lost: cancelled or expired "
         "after it was sent, or its opportunity was lost since. Superseded: another quotation for "
         "the same opportunity, sent or confirmed since, counts in its place. Empty for a draft "
         "that was never sent.",
         groups="base.group_user",
-    )
-
-    _quotation_to_expire_idx = models.Index(
-        "(validity_date) WHERE quotation_outcome = 'pending' AND validity_date IS NOT NULL"
     )
 
     @api.depends("phase_trigger", "date_order")
@@ -166,7 +162,7 @@ class SaleOrder(models.Model):
         companies = defaultdict(list)
         for company in self.env["res.company"]._get_every():
             companies[company._get_today()].append(company.id)
-        return Domain("quotation_outcome", "=", "pending") & Domain.OR(
+        return PENDING & Domain.OR(
             Domain("company_id", "in", ids) & Domain("validity_date", "<", day)
             for day, ids in companies.items()
         )

@@ -38,7 +38,6 @@ class SaleOrder(models.Model):
         string="Progress",
         compute="_compute_order_progress",
         store=True,
-        index=True,
         copy=False,
         group_expand="_group_expand_order_progress",
         help="Delivered: all that can be delivered is. Invoiced: all of it is on posted invoices, "

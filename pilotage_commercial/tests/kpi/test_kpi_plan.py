@@ -165,22 +165,39 @@ class TestKpiPlan(KpiCase):
         self.assertEqual(len(idle), 1)
         self.assertIn("crm_lead_pilotage_open_idx", json.dumps(idle))
 
-    def test_indexes_of_the_lists_are_used(self):
-        # In an old database nearly every quotation has its answer, and nearly every order is paid.
+    def _grow_old(self):
+        """As in an old database: nearly every quotation is lost, and nearly every order paid."""
         self.env.cr.execute(
-            """UPDATE sale_order SET state = CASE WHEN state = 'sent' AND id % 50 > 1 THEN 'cancel'
-                                                  ELSE state END,
-                      order_progress = CASE WHEN id % 50 > 1 THEN 'paid' ELSE 'confirmed' END,
+            """UPDATE sale_order SET
+                      quotation_outcome = CASE WHEN state = 'sent' AND id % 50 > 1 THEN 'lost'
+                                               ELSE quotation_outcome END,
+                      order_progress = CASE WHEN state = 'sent' THEN 'sent'
+                                            WHEN id % 50 > 1 THEN 'paid' ELSE 'confirmed' END,
                       completion_state = CASE WHEN id % 50 > 1 THEN 'final' ELSE 'forecast' END,
                       margin_drift = id % 3 - 1"""
         )
         self._analyze("sale_order")
+
+    def test_indexes_of_the_lists_are_used(self):
+        self._grow_old()
         kpis = self._get_kpis(self.manager)
         plans = self._explain(lambda: kpis.get_lists({}))
         for index in (
             "crm_lead_pilotage_open_idx",
-            "sale_order_pilotage_unanswered_idx",
+            "sale_order_pilotage_pending_idx",
             "sale_order_pilotage_ongoing_idx",
             "sale_order_pilotage_drifting_idx",
         ):
             self.assertTrue(any(index in plan for plan in plans), index)
+
+    def test_indexes_of_the_money_are_used(self):
+        """What waits is found among what is pending or under way, not among all quotations."""
+        self._grow_old()
+        kpis = self._get_kpis(self.manager)
+        plans = self._explain(lambda: kpis.get_money({}))
+        plans = [plan for plan in plans if '"sale_order"' in plan]
+        # Delivered orders; those accepted; those about to expire, with the earliest of the days.
+        self.assertGreaterEqual(len(plans), 3)
+        for plan in plans:
+            self.assertRegex(plan, "sale_order_pilotage_(pending|ongoing)_idx")
+            self.assertNotIn("sale_order__state_index", plan)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Domain
 
-from ....tools.domains import EXPIRING
+from ....tools.domains import PENDING
 from .measure import Measure
 from .records import describe_amount
 from .scope import NotMeasuredError
@@ -40,7 +40,7 @@ def _get_lists(reader):
         ("invoice_date_due", "<", first),
     ]
     accepted = Domain("is_accepted", "=", True)
-    expiring = EXPIRING & Domain("validity_date", ">=", first) & Domain("validity_date", "<=", last)
+    expiring = PENDING & Domain("validity_date", ">=", first) & Domain("validity_date", "<=", last)
     delivered = Domain("state", "=", "sale") & Domain("order_progress", "=", "delivered")
     return [
         (
