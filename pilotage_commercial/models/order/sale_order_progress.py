@@ -11,10 +11,10 @@ STEPS = (
     "order_line.qty_delivered",
     "order_line.qty_delivered_method",
     "order_line.invoice_lines.quantity",
+    "order_line.invoice_lines.price_subtotal",
     "order_line.invoice_lines.move_id.state",
     "order_line.invoice_lines.move_id.payment_state",
     "order_line.invoice_lines.move_id.amount_residual",
-    "order_line.invoice_lines.move_id.amount_untaxed_signed",
     "order_line.invoice_lines.move_id.reversal_move_ids.state",
 )
 
@@ -84,7 +84,6 @@ class SaleOrder(models.Model):
         "company_id",
         "amount_untaxed",
         "currency_id",
-        "order_line.invoice_lines.move_id.reversal_move_ids.amount_untaxed_signed",
     )
     def _compute_net_revenue(self):
         for order in self:
