@@ -54,17 +54,19 @@ class AnalyticMixin(models.AbstractModel):
         """Return ``{order: part}`` of the record, for those of ``orders``.
 
         Keys of plans of their own each tell the whole amount: an order that owns accounts in two of
-        them has the larger part, and the orders together have no more than the amount.
+        them has the larger part, and the orders together have no more than the amount. Keys of one
+        plan tell the parts as they are: one above 100 % is made up for by a negative one.
         """
         self.ensure_one()
-        parts, whole = defaultdict(float), 0.0
-        for keys in self._get_keys_by_plans(plans):
-            found = self._get_parts_of_keys(keys, owners)
-            whole = max(whole, sum(found.values()))
-            for order, part in found.items():
-                parts[order] = max(parts[order], part)
+        groups = self._get_keys_by_plans(plans)
+        found = [self._get_parts_of_keys(keys, owners) for keys in groups]
+        parts, times = defaultdict(float), 1.0
+        for order, part in ((x, group[x]) for group in found for x in group):
+            parts[order] = max(parts[order], part, key=abs)
+        whole = max((sum(group.values()) for group in found), key=abs, default=0.0)
         total = sum(parts.values())
-        times = whole / total if total > whole else 1.0
+        if len(groups) > 1 and abs(total) > abs(whole):
+            times = whole / total
         return {order: part * times for order, part in parts.items() if order in orders}
 
     def _get_keys_by_plans(self, plans):
