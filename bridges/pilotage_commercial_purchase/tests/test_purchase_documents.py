@@ -63,6 +63,29 @@ class TestPurchaseDocuments(PurchaseCase):
         bill.action_post()
         self.assertCosts(order, 1000, subcontracting=1000)
 
+    def test_penalty_booked_as_an_income(self):
+        """1 000 less a penalty for delay of 100, booked as an income: 900."""
+        order, purchase = self._sell()
+        bill = self._bill(purchase, post=False)
+        account = self._create_account("771800", "income_other")
+        self._add(bill, "Penalty", -100, account_id=account.id)
+        bill.action_post()
+        self.assertCosts(order, 900, state="complete", subcontracting=900)
+
+    def test_billed_as_a_fixed_asset(self):
+        """A purchase of 1 000 billed on a fixed asset: nothing more is to be billed, and its
+        depreciation is missing; a second one is an expense: 400."""
+        order, purchase = self._sell()
+        self.assertCosts(order, 1000, state="provisional", subcontracting=1000)
+        bill = self._bill(purchase, post=False)
+        bill.invoice_line_ids.account_id = self._create_account("215400", "asset_fixed")
+        bill.action_post()
+        self._update(order)
+        self.assertEqual(order.real_cost_missing, "capitalised:1")
+        self.assertCosts(order, 0, state="provisional")
+        self._create_bill((order, 400))
+        self.assertCosts(order, 400, state="provisional", other=400)
+
     def test_line_of_another_order(self):
         """A line beside them, assigned by hand to another order, belongs to that order."""
         order, purchase = self._sell()

@@ -61,7 +61,7 @@ class AccountMoveLine(models.Model):
         bridges.
         """
         self.ensure_one()
-        return self._is_expense() and not self.analytic_line_ids.so_line
+        return self._is_in_the_result() and not self.analytic_line_ids.so_line
 
     def _get_beside_targets(self):
         """Return the lines that share the cost of this one. Hook for bridges.

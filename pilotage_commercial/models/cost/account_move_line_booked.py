@@ -4,6 +4,9 @@ from collections import defaultdict
 
 from odoo import models
 
+# Types of the accounts of what lasts: its depreciation is a cost, not its price.
+CAPITALISED = ("asset_fixed", "asset_non_current")
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -12,12 +15,17 @@ class AccountMoveLine(models.Model):
         """Return ``{line: amount}``, in the currency of the company.
 
         The balance of the line, plus its part of the non-recoverable taxes, less its private part.
+        It is 0 for a fixed asset, whose depreciation is the cost.
         """
-        amounts = defaultdict(float, {line: line._get_own_cost() for line in self})
+        amounts = defaultdict(float)
+        for line in self:
+            amounts[line] = 0.0 if line._is_capitalised() else line._get_own_cost()
         for tax_line, lines in self._get_taxed_lines().items():
             weights = {line: line._get_tax_weight(tax_line) for line in lines}
             total = sum(weights.values())
-            for line in total and (lines & self):
+            # What is booked on an asset with its line is no expense either.
+            own = tax_line.account_id.account_type in CAPITALISED
+            for line in () if own or not total else lines & self:
                 amounts[line] += tax_line.balance * weights[line] / total
         return amounts
 
@@ -81,3 +89,15 @@ class AccountMoveLine(models.Model):
         """Return whether the line is booked on an expense account."""
         self.ensure_one()
         return self.account_id.internal_group == "expense"
+
+    def _is_in_the_result(self):
+        """Return whether the line is booked as an expense or, as a penalty or a deduction for the
+        common costs of a site can be, as an income.
+        """
+        self.ensure_one()
+        return self.account_id.internal_group in ("expense", "income")
+
+    def _is_capitalised(self):
+        """Return whether the line is booked as a fixed asset."""
+        self.ensure_one()
+        return self.account_id.account_type in CAPITALISED

@@ -46,7 +46,28 @@ class SaleOrder(models.Model):
             missing[order.id].append(("to_come", count))
         for order_id, count in self._get_shared_documents().items():
             missing[order_id].append(("shared_account", count))
+        for order_id, count in self._count_capitalised().items():
+            missing[order_id].append(("capitalised", count))
         return missing
+
+    def _count_capitalised(self):
+        """Return ``{order id: number of its bill lines that are fixed assets}``: of these, the
+        depreciation is the cost, which no bill tells.
+        """
+        rows = self.env["sale.order.cost"].search_fetch(
+            [
+                ("order_id", "in", self.ids),
+                ("res_model", "=", "account.move.line"),
+                ("amount", "=", 0),
+            ],
+            ["order_id", "res_id"],
+        )
+        # One recordset, so that all lines are read together.
+        lines = self.env["account.move.line"].browse(row.res_id for row in rows)
+        counts = defaultdict(int)
+        for row, line in zip(rows, lines, strict=True):
+            counts[row.order_id.id] += line._is_capitalised()
+        return {order_id: count for order_id, count in counts.items() if count}
 
     @api.model
     def _get_real_cost_missing_labels(self):
@@ -55,6 +76,7 @@ class SaleOrder(models.Model):
             "no_cost": self.env._("order lines without any cost"),
             "to_come": self.env._("typed costs to come"),
             "shared_account": self.env._("documents on a project of several orders"),
+            "capitalised": self.env._("bill lines booked as fixed assets"),
         }
 
     def _get_lines_without_cost(self):

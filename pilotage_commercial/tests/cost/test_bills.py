@@ -41,6 +41,70 @@ class TestBills(RealCostCase):
         tax.write({"invoice_repartition_line_ids": lines, "refund_repartition_line_ids": lines})
         return tax
 
+    # --- fixed assets, and incomes on a bill ---
+
+    def test_fixed_asset(self):
+        """A machine of 5 000 and a hire of 800: 800; the depreciation of the machine is missing,
+        until somebody says that nothing more comes."""
+        machine = self._create_account("215400", "asset_fixed")
+        by_account = {"analytic_distribution": {str(self.site.id): 100}}
+        for given, values in ((None, by_account), (self._create_delivered(), {})):
+            order = given or self._sell()
+            self._deliver(order)
+            self._create_bill(
+                (given, 5000, {**values, "account_id": machine.id}), (given, 800, values)
+            )
+            self.assertCosts(order, 800, 200, "provisional", other=800)
+            self.assertEqual(order.real_cost_missing, "capitalised:1")
+            self.assertIn("fixed assets (1)", order.real_cost_missing_text)
+            order.action_close_costs()
+            self.assertCosts(order, 800, 200, "complete", other=800)
+            self.site = self.site.copy()
+
+    def test_fixed_asset_and_then_none(self):
+        """A posted line of 300 moved to an asset, and back to an expense."""
+        order = self._create_delivered()
+        line = self._create_bill((order, 300), (order, 100)).invoice_line_ids[0]
+        self.assertCosts(order, 400, 600, "complete", other=400)
+        expense = line.account_id
+        for account, cost, state in (
+            (self._create_account("218300", "asset_non_current"), 100, "provisional"),
+            (expense, 400, "complete"),
+        ):
+            line.account_id = account
+            self.env.flush_all()
+            self.assertTrue(order.real_cost_to_update)
+            self.assertCosts(order, cost, state=state, other=cost)
+
+    def test_tax_lost_on_a_fixed_asset(self):
+        """20 % that nobody gives back on 5 000 and 800: 960. If the tax has an expense account, its
+        1 000 on the machine are an expense too: 1 960."""
+        machine = self._create_account("215400", "asset_fixed")
+        expense = self._create_account("635800", "expense")
+        for account, cost in ((None, 960), (expense, 1960)):
+            order = self._create_order()
+            values = {"tax_ids": [Command.set(self._create_tax(20, (100, account)).ids)]}
+            self._create_bill(
+                (order, 5000, {**values, "account_id": machine.id}), (order, 800, values)
+            )
+            self.assertCosts(order, cost, other=cost)
+
+    def test_deduction_booked_as_an_income(self):
+        """1 000 less 1.5 % for the common costs of the site and a penalty of 85, on accounts of
+        incomes: 900, assigned or by the account; so is a credit note typed on such an account."""
+        income = self._create_account("758800", "income_other")
+        by_account = {"analytic_distribution": {str(self.site.id): 100}}
+        for given, values in ((None, by_account), (self._create_order(), {})):
+            order = given or self._sell()
+            taken = [(None, amount, {"account_id": income.id}) for amount in (-15, -85)]
+            bill = self._create_bill((given, 1000, values), *taken)
+            self.assertCosts(order, 900, other=900)
+            refund = bill._reverse_moves([{"invoice_date": "2026-03-12"}])
+            line = {"name": "Penalty", "price_unit": 50, "tax_ids": False, "account_id": income.id}
+            refund.invoice_line_ids = [Command.clear(), Command.create(line)]
+            refund.action_post()
+            self.assertCosts(order, 850, other=850)
+
     # --- lines that are no expense ---
 
     def test_retention(self):
