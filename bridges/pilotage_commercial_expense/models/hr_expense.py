@@ -34,6 +34,22 @@ class HrExpense(models.Model):
         taxes = self.tax_ids
         if not taxes._cost_something():
             return self.untaxed_amount
+    def _get_posted_lines(self):
+        """Return the lines of the posted entries that book the expenses."""
+        return self.account_move_id.line_ids.filtered(
+            lambda line: (
+                line.expense_id in self
+                and line.display_type == "product"
+                and line.parent_state == "posted"
+            )
+        )
+
+    def _get_costing_account_ids(self):
+        """Return the ids of the analytic accounts of the expense, or of its entry once posted."""
+        self.ensure_one()
+        posted = set().union(*(line._get_account_ids() for line in self._get_posted_lines()))
+        return posted or self._get_account_ids()
+
         # The amount of an expense includes its taxes.
         taxes = taxes.with_context(force_price_include=True)
         return taxes._get_cost(self.total_amount, 1.0, self.company_currency_id, self.product_id)
@@ -41,13 +57,7 @@ class HrExpense(models.Model):
     def _get_real_cost_item(self):
         """Return the leaf of the expense: posted, or approved and not posted yet."""
         self.ensure_one()
-        lines = self.account_move_id.line_ids.filtered(
-            lambda line: (
-                line.expense_id == self
-                and line.display_type == "product"
-                and line.parent_state == "posted"
-            )
-        )
+        lines = self._get_posted_lines()
         return {
             "order_id": self.sale_order_id.id,
             "sale_line_id": self.sale_order_line_id.id,

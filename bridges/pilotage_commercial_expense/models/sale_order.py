@@ -59,6 +59,6 @@ class SaleOrder(models.Model):
     def _count_on_accounts(self, account_ids):
         counts = super()._count_on_accounts(account_ids)
         for expense in self._search_expenses_by_account(account_ids):
-            for account_id in expense._get_account_ids() & account_ids:
-                counts[account_id] += 1
+            for account_id in expense._get_costing_account_ids() & account_ids:
+                counts[account_id, expense.company_id.root_id] += 1
         return counts

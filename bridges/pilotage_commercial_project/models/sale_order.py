@@ -53,15 +53,15 @@ class SaleOrder(models.Model):
         }
 
     def _get_own_projects(self):
-        """Return ``{project: order}`` of the projects linked to one order only, if it is in
-        ``self``.
+        """Return ``{project: orders}`` of the projects linked to one order only, in the books of a
+        company, if one of them is in ``self``.
         """
         projects = self.env["project.project"].union(*self._get_claimed_projects().values())
         own = {}
         for project, orders in self._search_project_orders([("id", "in", projects.ids)]).items():
-            owner = orders._get_owner()
-            if owner & self:
-                own[project] = owner
+            owners = orders._get_owners()
+            if owners & self:
+                own[project] = owners
         return own
 
     def _update_claims(self):

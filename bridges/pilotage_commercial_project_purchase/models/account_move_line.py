@@ -11,5 +11,7 @@ class AccountMoveLine(models.Model):
         if order or not project:
             return order
         found = order._search_project_orders([("id", "=", project.id)])[project]
-        living = found.filtered(lambda each: each.state == "sale")
+        living = found.filtered(
+            lambda each: each.state == "sale" and each._shares_books(self.company_id)
+        )
         return living if len(living) == 1 else order

@@ -12,7 +12,10 @@ class SaleOrder(models.Model):
         own = self._get_own_projects()
         projects = self.env["project.project"].union(*own)
         for line in self._search_purchases_by_project(projects):
-            shares.setdefault(line, {own[line.order_id.project_id]: 1.0})
+            owner = (own[line.order_id.project_id] & self).filtered(
+                lambda order, line=line: order._shares_books(line.company_id)
+            )
+            shares.setdefault(line, dict.fromkeys(owner, 1.0))
         return shares
 
     @api.model

@@ -21,10 +21,11 @@ class SaleOrder(models.Model):
         )
         line = self.env["sale.order.line"]
         for move in moves.filtered(lambda move: not move._get_order_served()):
-            order, direction = own[move.picking_id.project_id], move._get_real_cost_direction()
-            if direction and order._shares_books(move.company_id):
-                quantity = direction * move._get_real_cost_quantity()
-                flows.append(
-                    Flow(order, line, move, quantity, move, direction, "analytic", "purchase")
-                )
+            direction = move._get_real_cost_direction()
+            for order in own[move.picking_id.project_id] & self if direction else ():
+                if order._shares_books(move.company_id):
+                    quantity = direction * move._get_real_cost_quantity()
+                    flows.append(
+                        Flow(order, line, move, quantity, move, direction, "analytic", "purchase")
+                    )
         return flows

@@ -107,6 +107,15 @@ class PurchaseOrderLine(models.Model):
             costs[line] = cost
         return costs
 
+    def _filter_open(self):
+        """Return the lines of which something is received and not billed, or still to come."""
+        costs = self._get_own_costs() if self else {}
+        return self.filtered(
+            lambda line: (
+                line.product_uom_id.compare(costs[line].to_bill + costs[line].to_come, 0.0) > 0
+            )
+        )
+
     def _get_quantity_ordered(self):
         """Return the quantity that is bought, in the unit of the line. Hook for bridges."""
         self.ensure_one()

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -73,6 +75,8 @@ class SaleOrder(models.Model):
         for line, parts in by_hand.items():
             for order in parts:
                 found[order.id] |= {line.id} | line._get_lines_along([costs[line]])
+        for order, shared in self._get_shared_purchases().items():
+            found[order.id] |= set(shared.ids)  # a change of one changes what is missing
         self._store_real_cost_links("real_cost_purchase_line_ids", found)
         return items + lines._get_items_by_hand(by_hand, costs)
 
@@ -106,14 +110,27 @@ class SaleOrder(models.Model):
     def _get_analytic_models(self):
         return [*super()._get_analytic_models(), "purchase.order.line"]
 
+    # --- accounts of several orders ---
+
+    def _get_shared_purchases(self):
+        """Return ``{order: purchase lines}`` on the accounts that it shares. Hook for bridges."""
+        claimed = self._get_claimed_accounts()
+        shared = self._get_shared_accounts(set().union(*claimed.values()))
+        found = defaultdict(self.env["purchase.order.line"].browse)
+        for line in self._search_purchases_by_account(set(shared)):
+            for account_id in line._get_account_ids() & shared.keys():
+                for order in shared[account_id] & self:
+                    if order._shares_books(line.company_id):
+                        found[order] |= line
+        return found
+
     @api.model
     def _count_on_accounts(self, account_ids):
-        """Add the purchase lines that are not billed yet."""
+        """Add the purchase lines of which something is still to be billed."""
         counts = super()._count_on_accounts(account_ids)
-        for line in self._search_purchases_by_account(account_ids):
-            if not line.invoice_lines:
-                for account_id in line._get_account_ids() & account_ids:
-                    counts[account_id] += 1
+        for line in self._search_purchases_by_account(account_ids)._filter_open():
+            for account_id in line._get_account_ids() & account_ids:
+                counts[account_id, line.company_id.root_id] += 1
         return counts
 
     def _get_merged_purchase_lines(self):

@@ -42,9 +42,12 @@ class SaleOrder(models.Model):
         own = self._get_own_projects()
         items = []
         for timesheet in self._search_time_on_projects({project.id for project in own}):
-            if timesheet.unit_amount:
-                item = timesheet._get_real_cost_item(own[timesheet.project_id])
-                items.append({**item, "sale_line_id": False})
+            owners = own[timesheet.project_id]
+            for order in owners & self if timesheet.unit_amount else ():
+                # Of somebody lent by another company, the hours count, at an unknown cost.
+                if len(owners) == 1 or order._shares_books(timesheet.company_id):
+                    item = timesheet._get_real_cost_item(order)
+                    items.append({**item, "sale_line_id": False})
         return items
 
     @api.model
@@ -68,7 +71,7 @@ class SaleOrder(models.Model):
         counts = super()._count_on_accounts(account_ids)
         projects = self.env["project.project"].search([("account_id", "in", list(account_ids))])
         for timesheet in self._search_time_on_projects(set(projects.ids)):
-            counts[timesheet.project_id.account_id.id] += 1
+            counts[timesheet.project_id.account_id.id, timesheet.company_id.root_id] += 1
         return counts
 
     def _get_real_cost_missing(self):

@@ -54,7 +54,7 @@ class AccountMoveLine(models.Model):
         accounts = set().union(*(line._get_account_ids() for line in lines))
         owners = self.env["sale.order"]._get_account_owners(accounts)
         # Leave out the lines whose analytic accounts belong to an order.
-        return lines.filtered(lambda line: owners.keys().isdisjoint(line._get_account_ids()))
+        return lines.filtered(lambda line: not line._get_owners_among(owners))
 
     def _goes_beside(self):
         """Return whether the line, assigned to no order, has none by other means. Hook for

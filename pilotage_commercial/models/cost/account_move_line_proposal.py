@@ -33,9 +33,7 @@ class AccountMoveLine(models.Model):
         :param owners: orders that own its analytic accounts
         """
         self.ensure_one()
-        orders = self.env["sale.order"].union(
-            *(owners[account] for account in self._get_account_ids() if account in owners)
-        )
+        orders = self._get_owners_among(owners)
         return orders[:1] if len(orders) == 1 else self.env["sale.order"]
 
     def action_give_to_order(self):

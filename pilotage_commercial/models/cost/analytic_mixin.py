@@ -19,6 +19,17 @@ class AnalyticMixin(models.AbstractModel):
             if account_id.isdigit()
         }
 
+    def _get_owners_among(self, owners, account_ids=None):
+        """Return the orders of ``owners``, in the books of the record, that own its accounts, or
+        those of ``account_ids``.
+
+        :param owners: ``{account id: orders}``
+        """
+        self.ensure_one()
+        ids = self._get_account_ids() if account_ids is None else account_ids
+        orders = self.env["sale.order"].union(*(owners[x] for x in ids if x in owners))
+        return orders.filtered(lambda order: order._shares_books(self.company_id))
+
     def _is_on_several_plans(self):
         """Return whether accounts of several plans can stand for the same part of the amount: on
         one key, or on keys of their own, which then exceed the amount.
@@ -34,7 +45,7 @@ class AnalyticMixin(models.AbstractModel):
         A percentage on accounts of several plans is shared equally by the orders that own them,
         whether they are in ``owners`` or not.
 
-        :param owners: ``{account id: order}``
+        :param owners: ``{account id: orders}``, one at most in the books of each company
         """
         orders = self.env["sale.order"].union(*owners.values())
         several = self.filtered(lambda record: record._is_on_several_plans())
@@ -88,7 +99,8 @@ class AnalyticMixin(models.AbstractModel):
         """Return ``{order: part}`` of the percentages of ``keys``."""
         parts = defaultdict(float)
         for key in keys:
-            found = {owners.get(int(x)) for x in key.split(",") if x.isdigit()} - {None}
+            ids = {int(x) for x in key.split(",") if x.isdigit()}
+            found = self._get_owners_among(owners, ids)
             for order in found:
                 parts[order] += self.analytic_distribution[key] / 100 / len(found)
         return parts

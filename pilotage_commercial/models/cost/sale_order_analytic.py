@@ -38,24 +38,39 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_account_owners(self, account_ids):
-        """Return ``{account id: order}`` of the accounts linked to one order only."""
+        """Return ``{account id: orders}`` of the accounts linked to one order only, in the books of
+        a company.
+        """
         claimants = self._get_claimants(account_ids).items()
-        owners = {account_id: orders._get_owner() for account_id, orders in claimants}
-        return {account_id: order for account_id, order in owners.items() if order}
+        owners = {account_id: orders._get_owners() for account_id, orders in claimants}
+        return {account_id: orders for account_id, orders in owners.items() if orders}
+
+    def _by_books(self):
+        """Return ``{company: orders}``, the branches with their parent: a document in the books of
+        one is no cost of the orders of another.
+        """
+        return self.grouped(lambda order: order.company_id.root_id)
+
+    def _get_owners(self):
+        """Return those of ``self``, linked to a project or an account, that own it: one at most in
+        the books of each company.
+        """
+        return self.browse().union(*(each._get_owner() for each in self._by_books().values()))
 
     def _get_owner(self):
-        """Return the one of ``self``, linked to a project or an account, that owns it: the only
-        confirmed one, or the only one, cancelled.
+        """Return the one of ``self``, in the same books, that owns what they are linked to: the
+        only confirmed one, or the only one, cancelled.
         """
         living = self.filtered(lambda order: order.state == "sale") or self
         return living if len(living) == 1 else self.browse()
 
     def _get_sharers(self):
         """Return those of ``self``, linked to a project or an account, that share it: the
-        confirmed ones of one customer (a site). With many customers it is a department.
+        confirmed ones of one customer (a site), in the same books. With many customers it is a
+        department.
         """
-        living = self.filtered(lambda order: order.state == "sale")
-        return living if living._are_of_one_site() else self.browse()
+        living = self.filtered(lambda order: order.state == "sale")._by_books().values()
+        return self.browse().union(*(each for each in living if each._are_of_one_site()))
 
     def _are_of_one_site(self):
         """Return whether the orders are several, of one customer."""
@@ -103,12 +118,12 @@ class SaleOrder(models.Model):
         )
 
     def _get_own_accounts(self):
-        """Return ``{account id: order}`` of the accounts linked to one order only, if it is in
+        """Return ``{account id: orders}`` of the accounts linked to one order only, for those in
         ``self``.
         """
         claimed = set().union(*self._get_claimed_accounts().values())
         owners = self._get_account_owners(claimed)
-        return {account_id: order for account_id, order in owners.items() if order in self}
+        return {account_id: orders & self for account_id, orders in owners.items() if orders & self}
 
     # --- accounts of several orders ---
 
@@ -119,14 +134,17 @@ class SaleOrder(models.Model):
         claimed = self._get_claimed_accounts()
         shared = self._get_shared_accounts(set().union(*claimed.values()))
         counts = defaultdict(int)
-        for account_id, number in self._count_on_accounts(set(shared)).items():
+        for (account_id, books), number in self._count_on_accounts(set(shared)).items():
             for order in shared[account_id] & self:
-                counts[order.id] += number
+                if order.company_id.root_id == books:
+                    counts[order.id] += number
         return counts
 
     @api.model
     def _count_on_accounts(self, account_ids):
-        """Return ``{account id: number of documents}`` linked to no order. Hook for bridges."""
+        """Return ``{(account id, company of the books): number of documents}`` linked to no order.
+        Hook for bridges.
+        """
         counts = defaultdict(int)
         if not account_ids:
             return counts
@@ -139,5 +157,5 @@ class SaleOrder(models.Model):
         )
         for line in lines.filtered(lambda line: line._goes_by_account()):
             for account_id in line._get_account_ids() & account_ids:
-                counts[account_id] += 1
+                counts[account_id, line.company_id.root_id] += 1
         return counts

@@ -46,18 +46,20 @@ class SaleOrder(models.Model):
         moved, affected = set(), self.browse()
         before, now = self._get_stored_claimants(name, changed), get_claimants(changed)
         for key in changed:
-            first, then = before.get(key, self.browse()), now.get(key, self.browse())
-            # The first were confirmed then, whatever they are now.
-            owner = first if len(first) == 1 else first.browse()
-            if owner != then._get_owner():
-                affected |= owner | then._get_owner()
-                moved.add(key)
-            if not (first and then.filtered(lambda order: order.state == "sale")):
-                # The documents of an account without a confirmed order are a cancelled one's.
-                affected |= then.filtered(lambda order: order.state == "cancel")
-            begun = then._get_sharers()
-            ended = first if first._are_of_one_site() else first.browse()
-            affected |= (begun | ended) - (begun & ended)
+            by_books = [x.get(key, self.browse())._by_books() for x in (before, now)]
+            for books in by_books[0] | by_books[1]:
+                first, then = (orders.get(books, self.browse()) for orders in by_books)
+                # The first were confirmed then, whatever they are now.
+                owner = first if len(first) == 1 else first.browse()
+                if owner != then._get_owner():
+                    affected |= owner | then._get_owner()
+                    moved.add(key)
+                if not (first and then.filtered(lambda order: order.state == "sale")):
+                    # The documents of an account without a confirmed order are a cancelled one's.
+                    affected |= then.filtered(lambda order: order.state == "cancel")
+                begun = then._get_sharers()
+                ended = first if first._are_of_one_site() else first.browse()
+                affected |= (begun | ended) - (begun & ended)
         self._store_real_cost_links(name, claims)
         (affected - self)._mark_real_cost()
         return moved

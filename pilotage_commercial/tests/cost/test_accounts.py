@@ -1,5 +1,6 @@
 """Documents on analytic accounts of several orders, and of several plans."""
 
+from odoo import Command
 from odoo.tests import tagged
 
 from ..common_real_cost import RealCostCase
@@ -144,3 +145,82 @@ class TestAccounts(RealCostCase):
         for order in orders:
             self._update(order)
         self._assert_known(orders, 300, 200, 500)
+
+    # --- percentages above 100 and below 0 ---
+
+    def _assert_each_alone(self, orders, *costs):
+        """Check the costs updated one by one, then together."""
+        for batch in (*orders, orders):
+            self._update(batch)
+        self.assertEqual(orders.mapped("real_cost"), list(costs))
+
+    def test_part_below_zero(self):
+        """1 000 at 150 % on a site, -50 % on the other: 1 500 and -500."""
+        orders = self._sell(self.sites[0]) + self._sell(self.sites[1])
+        self._spend(1000, (self.sites[0], 150), (self.sites[1], -50))
+        self._assert_each_alone(orders, 1500, -500)
+
+    def test_parts_above_the_whole(self):
+        """60 % on each of two sites of 1 000, then 200 and -50 %: as they say."""
+        orders = self._sell(self.sites[0]) + self._sell(self.sites[1])
+        self._spend(1000, (self.sites[0], 60), (self.sites[1], 60))
+        self._assert_each_alone(orders, 600, 600)
+        self._spend(100, (self.sites[0], 200), (self.sites[1], -50))
+        self._assert_each_alone(orders, 800, 550)
+
+    def test_part_below_zero_beside_another_plan(self):
+        """150 % and -50 % on the sites, 100 % on the team of the first order: 1 500 and -500."""
+        orders = self._sell(self.sites[0], self.teams[0]) + self._sell(self.sites[1])
+        parts = (self.sites[0], 150), (self.sites[1], -50), (self.teams[0], 100)
+        self._spend(1000, *parts)
+        self._assert_each_alone(orders, 1500, -500)
+
+    # --- an account of several companies ---
+
+    def _sell_elsewhere(self, customer):
+        """Sell works of another company on the first site, which belongs to no company."""
+        company = self._create_company(f"Elsewhere {customer.name}")
+        self._set_accounts(self.supplier | customer, company)
+        env = self.env(context={**self.env.context, "allowed_company_ids": company.ids})
+        line = {
+            "product_id": self.work.id,
+            "price_unit": 1000,
+            "tax_ids": False,
+            "analytic_distribution": {str(self.sites[0].id): 100},
+        }
+        values = {"partner_id": customer.id, "company_id": company.id}
+        order = env["sale.order"].create({**values, "order_line": [Command.create(line)]})
+        order.action_confirm()
+        return order.with_env(self.env)
+
+    def test_account_of_two_companies(self):
+        """The orders of two companies are on one account: each bears what its company bills,
+        300 and 200, for one customer or two; nothing is missing."""
+        for customer in (self.customer, self.other):
+            with self.subTest(customer=customer.name):
+                self.sites = self.sites[0].copy() | self.sites[1]
+                order = self._sell(self.sites[0])
+                other = self._sell_elsewhere(customer)
+                orders = order + other
+                self._run_cron(orders)
+                self._spend(300, (self.sites[0], 100))
+                spread = {"analytic_distribution": {str(self.sites[0].id): 100}}
+                self._create_bill((None, 200, spread), company_id=other.company_id.id)
+                self._assert_known(orders, 300, 200)
+                missing = orders.mapped("real_cost_missing")
+                self.assertFalse(any("shared_account" in (codes or "") for codes in missing))
+
+    def test_shared_in_one_of_two_companies(self):
+        """Two orders of one company share the account of an order of another company: a bill of
+        that one is not missing to them, theirs is."""
+        orders = self._sell(self.sites[0]) + self._sell(self.sites[0])
+        other = self._sell_elsewhere(self.customer)
+        spread = {"analytic_distribution": {str(self.sites[0].id): 100}}
+        self._create_bill((None, 200, spread), company_id=other.company_id.id)
+        self._assert_known(orders + other, 0, 0, 200)
+        self.assertEqual(orders.mapped("real_cost_missing"), ["no_cost:1"] * 2)
+        self._spend(300, (self.sites[0], 100))
+        self._assert_known(orders + other, 0, 0, 200)
+        self.assertEqual(orders.mapped("real_cost_missing"), ["no_cost:1,shared_account:1"] * 2)
+        orders[1]._action_cancel()
+        self._assert_known(orders + other, 300, 0, 200)
