@@ -1,16 +1,22 @@
 from odoo import models
 
+# What decides whether an expense is a cost of the orders of its accounts.
+DECIDING = ("analytic_distribution", "approval_state", "sale_order_id", "state")
+
 
 class HrExpense(models.Model):
     _inherit = "hr.expense"
 
     def write(self, vals):
+        changed = not vals.keys().isdisjoint(DECIDING)
+        accounts = self._get_all_account_ids() if changed else set()
         result = super().write(vals)
-        if not {"analytic_distribution", "approval_state", "state"}.isdisjoint(vals):
-            accounts = set().union(*(expense._get_account_ids() for expense in self))
-            if accounts:
-                self.env["sale.order"]._mark_by_accounts(accounts)
+        if changed and (accounts := accounts | self._get_all_account_ids()):
+            self.env["sale.order"]._mark_by_accounts(accounts)
         return result
+
+    def _get_all_account_ids(self):
+        return set().union(*(expense._get_account_ids() for expense in self))
 
     def _get_analytic_items(self, owners):
         """Return the leaves of the expenses on the accounts of ``owners``, by their percentages."""

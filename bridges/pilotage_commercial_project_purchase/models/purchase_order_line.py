@@ -4,9 +4,9 @@ from odoo import models
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
-    def _mark_by_accounts(self):
+    def _mark_by_accounts(self, former=()):
         """Mark the orders of the purchase's project, too."""
-        result = super()._mark_by_accounts()
+        result = super()._mark_by_accounts(former)
         ordered = self.filtered(lambda line: line.state == "purchase")
         if projects := ordered.order_id.project_id:
             self.env["sale.order"]._mark_by_projects(projects)

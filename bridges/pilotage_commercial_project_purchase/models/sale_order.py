@@ -1,5 +1,7 @@
 """Purchases made by hand for the project of an order, with or without an analytic account."""
 
+from collections import defaultdict
+
 from odoo import api, models
 
 
@@ -39,19 +41,38 @@ class SaleOrder(models.Model):
             lambda line: not (line.analytic_distribution or line._is_for_an_order())
         )
 
-    def _get_shared_documents(self):
+    def _get_shared_purchases(self):
         """Add the purchases of projects that several orders of one customer share."""
-        counts = super()._get_shared_documents()
+        found = super()._get_shared_purchases()
+        for order, lines in self._get_shared_by_project().items():
+            found[order] |= lines
+        return found
+
+    def _get_shared_by_project(self):
+        """Return ``{order: purchase lines}`` for the projects that it shares."""
         claimed = self.env["project.project"].union(*self._get_claimed_projects().values())
         shared = {}
         for project, orders in self._search_project_orders([("id", "in", claimed.ids)]).items():
             if sharers := orders._get_sharers():
                 shared[project] = sharers
-        projects = self.env["project.project"].union(*shared)
-        for line in self._search_purchases_by_project(projects):
-            # Once billed, the bill lines are assigned to an order instead.
-            bills = line.invoice_lines.filtered(lambda x: x.parent_state == "posted")
-            if not bills or bills.filtered(lambda x: not x.cost_order_id):
-                for order in shared[line.order_id.project_id] & self:
-                    counts[order.id] += 1
+        found = defaultdict(self.env["purchase.order.line"].browse)
+        for line in self._search_purchases_by_project(self.env["project.project"].union(*shared)):
+            for order in shared[line.order_id.project_id] & self:
+                if order._shares_books(line.company_id):
+                    found[order] |= line
+        return found
+
+    def _get_shared_documents(self):
+        """Add these purchases, until all of it is billed, and the bill lines assigned to orders."""
+        counts = super()._get_shared_documents()
+        shared = self._get_shared_by_project()
+        lines = self.env["purchase.order.line"].union(*shared.values())
+        waiting = lines._filter_open() | lines.filtered(
+            lambda line: line.invoice_lines.filtered(
+                lambda x: x.parent_state == "posted" and not x.cost_order_id
+            )
+        )
+        for order, found in shared.items():
+            if number := len(found & waiting):
+                counts[order.id] += number
         return counts

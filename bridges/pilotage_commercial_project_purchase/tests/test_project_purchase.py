@@ -153,6 +153,24 @@ class TestProjectPurchase(PurchaseCase):
         self._update(order)
         self.assertNotIn("shared_account", order.real_cost_missing or "")
 
+    def test_project_of_two_orders_billed_in_part(self):
+        """3 of 4 are billed, and assigned: one is missing to both still, until the purchase is
+        lowered."""
+        order, project = self._sell()
+        orders = order + self._create_order((self.work, 1, 500), project_id=project.id)
+        purchase = self._buy(project)
+        purchase.order_line.qty_received = 4
+        bill = self._bill(purchase, quantity=3)
+        bill.invoice_line_ids.cost_order_id = order
+        self._update(orders)
+        self.assertTrue(all("shared_account:1" in x for x in orders.mapped("real_cost_missing")))
+        purchase.order_line.qty_received = 3
+        purchase.order_line.product_qty = 3
+        self.env.flush_all()
+        self.assertEqual(orders.mapped("real_cost_to_update"), [True, True])
+        self._update(orders)
+        self.assertFalse(any("shared" in (x or "") for x in orders.mapped("real_cost_missing")))
+
     def test_bought_for_an_order_line(self):
         """Linked to an order line: it counts there, whatever its project."""
         order, project = self._sell()

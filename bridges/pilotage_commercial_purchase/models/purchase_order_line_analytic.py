@@ -54,14 +54,21 @@ class PurchaseOrderLine(models.Model):
         return lines
 
     def write(self, vals):
+        if "analytic_distribution" not in vals:
+            return super().write(vals)
+        before = self._get_costing_accounts()
         result = super().write(vals)
-        if "analytic_distribution" in vals:
-            self._mark_by_accounts()
+        self._mark_by_accounts(before)
         return result
 
-    def _mark_by_accounts(self):
-        """Mark the orders linked to the accounts of these purchase lines."""
-        ordered = self.filtered(lambda line: line.state == "purchase")
-        accounts = set().union(*(line._get_account_ids() for line in ordered))
-        if accounts:
+    def _mark_by_accounts(self, former=()):
+        """Mark the orders linked to the accounts of these purchase lines, and to ``former`` ones,
+        which they had before.
+        """
+        if accounts := self._get_costing_accounts().union(former):
             self.env["sale.order"]._mark_by_accounts(accounts)
+
+    def _get_costing_accounts(self):
+        """Return the ids of the analytic accounts of the lines that are ordered."""
+        ordered = self.filtered(lambda line: line.state == "purchase")
+        return set().union(*(line._get_account_ids() for line in ordered))

@@ -3,4 +3,5 @@ from . import test_purchase
 from . import test_purchase_along
 from . import test_purchase_billed
 from . import test_purchase_documents
+from . import test_purchase_shared
 from . import test_purchase_typed

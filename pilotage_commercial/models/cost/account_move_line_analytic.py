@@ -1,5 +1,8 @@
 from odoo import models
 
+# What decides whether a bill line is a cost of the orders of its accounts.
+DECIDING = ("analytic_distribution", "account_id", "cost_order_id")
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -12,7 +15,7 @@ class AccountMoveLine(models.Model):
         return not self.analytic_line_ids.so_line
 
     def write(self, vals):
-        changed = not vals.keys().isdisjoint(("analytic_distribution", "account_id"))
+        changed = not vals.keys().isdisjoint(DECIDING)
         before = self._get_costing_accounts() if changed else set()
         result = super().write(vals)
         if changed:

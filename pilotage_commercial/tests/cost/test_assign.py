@@ -130,8 +130,12 @@ class TestAssign(RealCostCase):
             self.assertIn("shared_account:1", order.real_cost_missing)
             self.assertIn("project of several orders (1)", order.real_cost_missing_text)
         line.cost_order_id = orders[0]
+        self.env.flush_all()
+        self.assertTrue(orders[1].real_cost_to_update)
         self._deliver(orders)
         self.assertCosts(orders[0], 70, state="complete", other=70)
+        self._update(orders[1])
+        self.assertNotIn("shared_account", orders[1].real_cost_missing)
 
     # --- discounts and credit notes typed beside them ---
 
