@@ -343,3 +343,16 @@ class TestProgress(OrderCase):
             [group["order_progress"] for group in groups],
             ["confirmed", "in_production", "delivered", "invoiced", "paid"],
         )
+
+    def test_order_that_only_takes_back(self):
+        """One unit taken back at 100, on a credit note: paid once that is paid back; no sales
+        cycle."""
+        order = self._order((self.work, 1, -100), state="sale")
+        self._deliver(order)
+        self.assertProgress(order, "delivered", -100)
+        refund = self._invoice(order)
+        self.assertEqual(refund.move_type, "out_refund")
+        self.assertProgress(order, "invoiced", -100)
+        self._pay(refund)
+        self.assertProgress(order, "paid", -100)
+        self.assertFalse(order.full_payment_date)
