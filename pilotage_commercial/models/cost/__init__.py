@@ -6,6 +6,7 @@ from . import sale_order_real_cost_items
 from . import sale_order_real_cost_missing
 from . import sale_order_real_cost_cron
 from . import sale_order_analytic
+from . import sale_order_entries
 from . import sale_order_claims
 from . import sale_order_assign
 from . import sale_order_line_plan

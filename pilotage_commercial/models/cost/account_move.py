@@ -7,11 +7,28 @@ class AccountMove(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "state" in vals:
-            bills = self.filtered(lambda move: move.is_purchase_document(True))
+            bills = self.filtered(lambda move: move._can_cost_something())
             bills._mark_by_accounts()
             debits = bills.filtered(lambda move: move._get_corrected() - move.reversed_entry_id)
             debits.line_ids._mark_orders_of_bill()
         return result
+
+    def unlink(self):
+        undone = self.filtered(lambda move: move.move_type == "entry").reversed_entry_id
+        result = super().unlink()
+        undone._mark_by_accounts()
+        return result
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        # An accrual does not count any more as soon as its reversal is planned.
+        result = super()._reverse_moves(default_values_list, cancel)
+        self.filtered(lambda move: move.move_type == "entry")._mark_by_accounts()
+        return result
+
+    def _can_cost_something(self):
+        """Return whether orders can bear costs of the document: a bill, or an entry."""
+        self.ensure_one()
+        return self.move_type == "entry" or self.is_purchase_document(include_receipts=True)
 
     def _copy_recurring_entries(self):
         """The next bill of a recurring one costs the same orders."""
@@ -36,8 +53,8 @@ class AccountMove(models.Model):
         return result
 
     def _mark_by_accounts(self):
-        """Mark the orders linked by the analytic accounts of these vendor bills, or of those that
-        they correct.
+        """Mark the orders linked by the analytic accounts of these bills and entries, or of those
+        that they correct.
         """
         lines = (self | self._get_corrected()).line_ids
         accounts = set().union(*(line._get_account_ids() for line in lines))

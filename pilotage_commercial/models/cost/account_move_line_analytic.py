@@ -25,12 +25,16 @@ class AccountMoveLine(models.Model):
         return result
 
     def _get_costing_accounts(self):
-        """Return the ids of the analytic accounts of the posted lines of vendor bills."""
+        """Return the ids of the analytic accounts of the posted lines of bills and entries."""
         lines = self.filtered(
             lambda line: (
                 line.display_type == "product"
                 and line.parent_state == "posted"
-                and line.move_id.is_purchase_document(include_receipts=True)
+                and line.move_id._can_cost_something()
             )
         )
         return set().union(*(line._get_account_ids() for line in lines))
+
+    def _filter_to_be_reversed(self):
+        """Return the lines whose entry has a reversal that is not posted yet: an accrual."""
+        return self.filtered(lambda line: "draft" in line.move_id.reversal_move_ids.mapped("state"))
