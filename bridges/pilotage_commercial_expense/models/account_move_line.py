@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 
 
@@ -9,3 +11,13 @@ class AccountMoveLine(models.Model):
 
     def _goes_beside(self):
         return super()._goes_beside() and not self.expense_id
+
+    def _get_parts_together(self, parts):
+        """Return ``{order: part}`` of the amount of these lines of an expense, by ``{line: {order:
+        part}}``.
+        """
+        together = defaultdict(float)
+        for line, weight in self._share_by_amount():
+            for order, part in parts[line].items():
+                together[order] += weight * part
+        return together

@@ -19,10 +19,14 @@ class HrExpense(models.Model):
         return set().union(*(expense._get_account_ids() for expense in self))
 
     def _get_analytic_items(self, owners):
-        """Return the leaves of the expenses on the accounts of ``owners``, by their percentages."""
-        items = []
+        """Return the leaves of the expenses on the accounts of ``owners``, by their percentages;
+        once posted, by those of their entries, which an accountant may correct.
+        """
+        items, parts_of_lines = [], self._get_posted_lines()._share_by_account(owners)
         for expense, parts in self._share_by_account(owners).items():
-            item = expense._get_real_cost_item()
+            item, lines = expense._get_real_cost_item(), expense._get_posted_lines()
+            if any(lines.mapped("analytic_distribution")):
+                parts = lines._get_parts_together(parts_of_lines)
             for order, part in parts.items():
                 if order._shares_books(expense.company_id):
                     amount = item["amount"] * part
@@ -30,16 +34,6 @@ class HrExpense(models.Model):
                     items.append({**item, **values})
         return items
 
-    def _get_booked_cost(self, lines):
-        """Return the expense booked by the ``lines`` of its entry."""
-        return sum(lines._get_booked_costs().values())
-
-    def _get_expected_cost(self):
-        """Return the cost of the expense once posted: untaxed, plus non-recoverable taxes."""
-        self.ensure_one()
-        taxes = self.tax_ids
-        if not taxes._cost_something():
-            return self.untaxed_amount
     def _get_posted_lines(self):
         """Return the lines of the posted entries that book the expenses."""
         return self.account_move_id.line_ids.filtered(
@@ -56,6 +50,16 @@ class HrExpense(models.Model):
         posted = set().union(*(line._get_account_ids() for line in self._get_posted_lines()))
         return posted or self._get_account_ids()
 
+    def _get_booked_cost(self, lines):
+        """Return the expense booked by the ``lines`` of its entry."""
+        return sum(lines._get_booked_costs().values())
+
+    def _get_expected_cost(self):
+        """Return the cost of the expense once posted: untaxed, plus non-recoverable taxes."""
+        self.ensure_one()
+        taxes = self.tax_ids
+        if not taxes._cost_something():
+            return self.untaxed_amount
         # The amount of an expense includes its taxes.
         taxes = taxes.with_context(force_price_include=True)
         return taxes._get_cost(self.total_amount, 1.0, self.company_currency_id, self.product_id)

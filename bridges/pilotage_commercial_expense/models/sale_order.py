@@ -43,9 +43,13 @@ class SaleOrder(models.Model):
         """Return the approved expenses on the analytic accounts, without an order of their own."""
         if not account_ids:
             return self.env["hr.expense"]
+        on_entry = [("expense_id", "!=", False), ("analytic_distribution", "in", list(account_ids))]
+        booked = self.env["account.move.line"].search(on_entry)
         return self.env["hr.expense"].search(
             [
+                "|",
                 ("analytic_distribution", "in", list(account_ids)),
+                ("id", "in", booked.expense_id.ids),
                 ("sale_order_id", "=", False),
                 ("state", "not in", ("draft", "submitted", "refused")),
             ]

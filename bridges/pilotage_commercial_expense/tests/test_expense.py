@@ -287,3 +287,49 @@ class TestExpenseByAccount(ExpenseCase):
         self.assertTrue(order.real_cost_to_update)
         self._update(order)
         self.assertAlmostEqual(order.committed_cost, 130)
+
+    def test_moved_to_another_account(self):
+        """130 approved on the north site, moved to the south one: to come there only."""
+        north, south = (self._sell(account) for account in self.accounts)
+        expense = self._travel(130, (self.accounts[0], 100))
+        self._update(north + south)
+        self.assertEqual((north.committed_cost, south.committed_cost), (130, 0))
+        expense.analytic_distribution = {str(self.accounts[1].id): 100}
+        self.env.flush_all()
+        self.assertTrue(north.real_cost_to_update and south.real_cost_to_update)
+        self._update(north + south)
+        self.assertEqual((north.committed_cost, south.committed_cost), (0, 130))
+
+    def test_given_to_one_of_two_orders(self):
+        """130 on the account of two orders, then for one of them: missing to none."""
+        orders = self._sell(self.accounts[0]) + self._sell(self.accounts[0])
+        expense = self._travel(130, (self.accounts[0], 100))
+        self._update(orders)
+        self.assertTrue(all("shared_account:1" in x for x in orders.mapped("real_cost_missing")))
+        expense.sale_order_id = orders[0]
+        self.env.flush_all()
+        self.assertEqual(orders.mapped("real_cost_to_update"), [True, True])
+        self._update(orders)
+        self.assertEqual(orders.mapped("committed_cost"), [130, 0])
+        self.assertFalse(any("shared" in (x or "") for x in orders.mapped("real_cost_missing")))
+
+    def test_entry_moved_to_another_account(self):
+        """130 posted on the north site; the accountant moves them to the south one, then back by
+        half: 65 and 65; reversed, they are to come where the expense says."""
+        north, south = (self._sell(account) for account in self.accounts)
+        expense = self._travel(130, (self.accounts[0], 100))
+        self._post(expense)
+        self._update(north + south)
+        line = expense.account_move_id.line_ids.filtered("expense_id")
+        line = line.filtered(lambda each: each.display_type == "product")
+        for parts, costs in (((0, 100), (0, 130)), ((50, 50), (65, 65))):
+            spread = zip(self.accounts, parts, strict=True)
+            line.analytic_distribution = {str(site.id): part for site, part in spread if part}
+            self.env.flush_all()
+            self.assertTrue(north.real_cost_to_update and south.real_cost_to_update)
+            self._update(north + south)
+            self.assertEqual((north.real_cost, south.real_cost), costs)
+        self._reverse(expense)
+        self._update(north + south)
+        self.assertEqual((north.real_cost, north.committed_cost), (0, 130))
+        self.assertEqual((south.real_cost, south.committed_cost), (0, 0))
