@@ -9,11 +9,42 @@ class StockMove(models.Model):
         return [*super()._get_real_cost_fields(), "purchase_line_id"]
 
     def _get_real_cost_spare(self, before):
-        """Return what the supplier brought in exchange: Odoo links it to nothing."""
-        spare, lines = super()._get_real_cost_spare(before), before.purchase_line_id
-        if not lines or self.location_dest_id.usage == "supplier":
+        """Return the moves that brought what the supplier gave in exchange, as far as it came: Odoo
+        links it to nothing.
+        """
+        spare = super()._get_real_cost_spare(before)
+        if self.location_dest_id.usage == "supplier" or not before:
             return spare
-        return spare | lines.move_ids.filtered(lambda move: move._is_exchange())
+        exchanged = before._get_purchase_lines().move_ids.filtered(lambda x: x._is_exchange())
+        return spare | exchanged._get_last_steps(self.location_id)
+
+    def _get_purchase_lines(self):
+        """Return the purchase lines that brought the goods of these moves, by any number of
+        steps.
+        """
+        lines, seen, found = self.purchase_line_id, self.browse(), self
+        while found and not lines:
+            seen |= found
+            found = found.move_orig_ids - seen
+            lines = found.purchase_line_id
+        return lines
+
+    def _get_last_steps(self, location):
+        """Return the last moves that bring these ones to ``location``, done or planned so far."""
+        steps, seen, found = self.browse(), self.browse(), self
+        while found:
+            seen |= found
+            further = self.browse()
+            for move in found:
+                after = move.move_dest_ids.filtered(
+                    lambda x: x.state != "cancel" and x.location_dest_id.usage != "supplier"
+                )
+                if move.location_dest_id._child_of(location) or not after:
+                    steps |= move
+                else:
+                    further |= after
+            found = further - seen
+        return steps
 
     def _is_exchange(self):
         """Return whether the move brings goods in exchange for others that were sent back."""

@@ -165,6 +165,67 @@ class TestReturns(BoughtCase):
         self._do(order.picking_ids)
         self.assertCosts(order, 660, 640, purchase=660)
 
+    def _bring_in(self):
+        """Validate the receipts and the moves into stock, step by step."""
+        kinds = ("incoming", "internal")
+        domain = [("company_id", "=", self.company.id), ("picking_type_id.code", "in", kinds)]
+        while ready := self.env["stock.picking"].search([*domain, ("state", "=", "assigned")]):
+            self._do(ready)
+
+    def _get_steps_in(self, purchase):
+        """Return the transfers that bring the goods of ``purchase`` into stock, the last one
+        first.
+        """
+        steps, moves = [], purchase.picking_ids.move_ids
+        while moves := moves.filtered(lambda move: move.picking_code != "outgoing"):
+            steps.insert(0, moves.picking_id)
+            moves = moves.move_dest_ids
+        return steps
+
+    def test_exchanged_after_two_steps(self):
+        """Ten boilers at 60 are received in two steps; two of them, in stock, are exchanged: 480
+        and 120 to come, 600 at the input and in stock; delivered, and billed at 66."""
+        self.warehouse.reception_steps = "two_steps"
+        order = self._create_order((self._create_bought("Boiler", 60, "standard"), 10, 130))
+        purchase = self._confirm_purchases(order)
+        self._bring_in()
+        store, receipt = self._get_steps_in(purchase)
+        self._return(store, 2)
+        self._exchange(receipt, 2)
+        self.assertCosts(order, 480, purchase=480)
+        self.assertEqual((order.committed_cost, order.completion_cost), (120, 600))
+        self._do(purchase.picking_ids)  # at the input
+        self.assertCosts(order, 600, purchase=600)
+        self._bring_in()
+        self.assertCosts(order, 600, purchase=600)
+        order.picking_ids.action_assign()
+        self._do(order.picking_ids)
+        self._bill(purchase, price=66)
+        self.assertCosts(order, 660, 640, "complete", purchase=660)
+
+    def test_exchanged_after_three_steps_for_two_orders(self):
+        """Six and four boilers of one purchase at 60; two are exchanged, and billed at 66: 396 and
+        264."""
+        self.warehouse.reception_steps = "three_steps"
+        product = self._create_bought("Boiler", 60, "standard")
+        orders = self._create_order((product, 6, 130)) + self._create_order((product, 4, 130))
+        purchase = self._merge_lines(orders.stock_reference_ids.purchase_ids.order_line)
+        purchase.button_confirm()
+        self._bring_in()
+        *further, receipt = self._get_steps_in(purchase)
+        self.assertEqual(len(further), 2)
+        for step in further:
+            self._return(step, 2)
+        self._exchange(receipt, 2)
+        self._update(orders)
+        self.assertEqual(orders.mapped("completion_cost"), [360, 240])
+        self._bring_in()
+        orders.picking_ids.action_assign()
+        self._do(orders.picking_ids)
+        self._bill(purchase, price=66)
+        for order, cost in zip(orders, (396, 264), strict=True):
+            self.assertCosts(order, cost, state="complete", purchase=cost)
+
     def test_line_deleted_after_its_delivery(self):
         """Ten bought at 60, billed at 66 and delivered; their line is deleted: 660."""
         order = self._sell()
