@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.pilotage_commercial_stock.models.sale_order import GOODS
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -65,7 +67,7 @@ class SaleOrder(models.Model):
     @api.model
     def _get_unknown_production_costs(self):
         """Return ``{code: domain}`` of the rows of 0, whose cost is missing in the settings."""
-        component = [("res_model", "=", "stock.move"), ("category", "=", "production")]
+        component = [("res_model", "in", GOODS), ("category", "=", "production")]
         return {
             "component_without_cost": component,
             "workcenter_without_cost": [("res_model", "=", "mrp.workorder")],

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.pilotage_commercial_stock.models.sale_order import GOODS
+
 
 class SaleOrderCost(models.Model):
     _inherit = "sale.order.cost"
@@ -14,8 +16,9 @@ class SaleOrderCost(models.Model):
 
     def _get_document(self):
         document = super()._get_document()
-        if document or self.res_model != "stock.move":
+        if document or self.res_model not in GOODS:
             return document
         # A component has no transfer to open: open its manufacturing order.
-        move = self.env["stock.move"].browse(self.res_id).exists()
+        goods = self.env[self.res_model].browse(self.res_id).exists()
+        move = goods if self.res_model == "stock.move" else goods.move_id
         return move.raw_material_production_id or document

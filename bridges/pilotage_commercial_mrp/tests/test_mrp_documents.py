@@ -168,3 +168,20 @@ class TestMrpDocuments(MadeCase):
         reader = order.with_user(self.manager)
         values = reader.web_read({"real_cost_state": {}, "committed_cost": {}})
         self.assertAlmostEqual(values[0]["committed_cost"], 168)
+
+    # --- components of others ---
+
+    def test_consigned_components(self):
+        """4 h × 30 and 3 × 5 of steel; five pieces belong to the supplier: unknown."""
+        order, production = self._sell()
+        self.env["stock.quant"]._update_available_quantity(self.steel, self.stock, -997)
+        self.env["stock.quant"]._update_available_quantity(
+            self.steel, self.stock, 5, owner_id=self.supplier
+        )
+        production.do_unreserve()
+        production.action_assign()
+        self._make(production, hours=4)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 135, state="provisional", production=135)
+        self.assertEqual(order.real_cost_missing, "component_without_cost:1")
+        self.assertEqual({cost._get_document() for cost in order.real_cost_ids}, {production})

@@ -5,4 +5,5 @@ from . import sale_order_bought
 from . import sale_order_completion
 from . import sale_order_cost
 from . import stock_move
+from . import stock_move_covered
 from . import stock_scrap

@@ -7,6 +7,8 @@ from ..tools.goods import Flow
 
 # The largest number of moves followed back: it ends circles of linked moves.
 STEPS = 50
+# Models of the leaves of goods from stock: a move line is the part that the company does not own.
+GOODS = ("stock.move", "stock.move.line")
 
 
 class SaleOrder(models.Model):
@@ -110,12 +112,33 @@ class SaleOrder(models.Model):
 
         :return: leaves of cost, and flows that are still to be followed
         """
-        items, further = [], []
-        for before, from_stock in self._step_back(flows):
+        items, further, from_stock = [], [], []
+        for before, rest in self._step_back(flows):
             further += before
-            if from_stock:
-                items.append(from_stock.exit._get_real_cost_item(from_stock))
+            if rest:
+                from_stock.append(rest)
+        consigned = self._get_consigned(from_stock)
+        for flow in from_stock:
+            items += flow.exit._get_stock_items(flow, consigned.get(flow.exit, ()))
         return items, further
+
+    @api.model
+    def _get_consigned(self, flows):
+        """Return ``{exit: [(move line, quantity)]}`` of what the company does not own of the exits
+        of ``flows``, in the unit of the product: their value leaves it out.
+        """
+        lines = self.env["stock.move.line"].search_fetch(
+            [
+                ("move_id", "in", list({flow.exit.id for flow in flows})),
+                ("owner_id", "!=", False),
+                ("state", "=", "done"),
+            ],
+            ["move_id", "owner_id", "quantity_product_uom", "company_id"],
+        )
+        consigned = {}
+        for line in lines.filtered(lambda line: line._should_exclude_for_valuation()):
+            consigned.setdefault(line.move_id, []).append((line, line.quantity_product_uom))
+        return consigned
 
     @api.model
     def _step_back(self, flows):
@@ -159,7 +182,7 @@ class SaleOrder(models.Model):
             self._get_unknown_cost_domain()
             & Domain("order_id", "in", self.ids)
             & Domain("sale_line_id", "=", False)
-            & Domain("res_model", "=", "stock.move")
+            & Domain("res_model", "in", GOODS)
             & Domain("state", "=", "actual"),
             ["order_id"],
             ["__count"],
@@ -170,7 +193,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_unknown_cost_domain(self):
-        goods = Domain("res_model", "=", "stock.move") & Domain("amount", "=", 0)
+        goods = Domain("res_model", "in", GOODS) & Domain("amount", "=", 0)
         return super()._get_unknown_cost_domain() | (goods & Domain("category", "!=", "production"))
 
     def _get_lines_without_cost(self):

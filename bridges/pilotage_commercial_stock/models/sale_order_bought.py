@@ -6,6 +6,8 @@ from odoo import models
 
 from odoo.addons.pilotage_commercial.models.cost.sale_order_cost import FOLLOWING
 
+from .sale_order import GOODS
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -18,8 +20,8 @@ class SaleOrder(models.Model):
         if not bought:
             return items
         kept = []
-        # What left the stock comes first, then what is to leave it.
-        for item in sorted(items, key=lambda item: item["state"] != "actual"):
+        # What left the stock comes first, then what is to leave it; goods of others before ours.
+        for item in sorted(items, key=lambda x: (x["state"] != "actual", bool(x["amount"]))):
             part = self._take_from_bought(item, bought)
             if part:
                 kept.append({**item, "amount": item["amount"] * part})
@@ -29,10 +31,10 @@ class SaleOrder(models.Model):
         """Return the part of a leaf that was not ``bought`` by hand, and deduct the rest from
         it.
         """
-        quantity = item.get("quantity", 0.0) if item["res_model"] == "stock.move" else 0.0
+        quantity = item.get("quantity", 0.0) if item["res_model"] in GOODS else 0.0
         if quantity <= 0:
             return 1.0
-        product = self.env["stock.move"].browse(item["res_id"]).product_id
+        product = self.env[item["res_model"]].browse(item["res_id"]).product_id
         taken = min(quantity, max(bought.get((item["order_id"], product), 0.0), 0.0))
         if not taken:
             return 1.0

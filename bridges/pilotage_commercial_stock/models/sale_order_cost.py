@@ -10,4 +10,5 @@ class SaleOrderCost(models.Model):
 
     @api.model
     def _get_document_fields(self):
-        return {**super()._get_document_fields(), "stock.move": "picking_id"}
+        documents = dict.fromkeys(("stock.move", "stock.move.line"), "picking_id")
+        return {**super()._get_document_fields(), **documents}

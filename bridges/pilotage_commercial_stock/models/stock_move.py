@@ -215,6 +215,23 @@ class StockMove(models.Model):
 
     # --- from stock ---
 
+    def _get_stock_items(self, flow, consigned):
+        """Return the leaves of the goods that ``flow`` takes from stock by this move. What the
+        company does not own has a leaf of 0: its owner will bill it.
+
+        :param consigned: [(move line, quantity)] that the company does not own
+        """
+        self.ensure_one()
+        item, whole = self._get_real_cost_item(flow), self._get_real_cost_quantity()
+        own = whole - sum(quantity for _line, quantity in consigned)
+        if not consigned or self.product_id.uom_id.compare(own, 0.0) <= 0:
+            return [item]
+        items = [{**item, "quantity": own * flow.share}]
+        for line, quantity in consigned:
+            more = {"amount": 0.0, "quantity": quantity * flow.share}
+            items.append({**item, **more, "res_model": line._name, "res_id": line.id})
+        return items
+
     def _get_real_cost_item(self, flow):
         """Return the leaf of the goods that ``flow`` takes from stock by this move: its own value
         when it is done, else the planned value. A leaf of 0 means that the cost is unknown.
@@ -250,45 +267,3 @@ class StockMove(models.Model):
                 quantity, line.product_uom_id, round=False
             )
         return product.with_company(self.company_id).standard_price * quantity
-
-    def _get_covered_quantity(self, line):
-        """Return the quantity of the order ``line``, in its unit, that its moves cover.
-
-        For a kit it is that of the component with the most missing.
-        """
-        moves = self.filtered(
-            lambda move: (
-                move.state not in ("draft", "cancel") and move.company_id == line.company_id
-            )
-        )
-        if all(move.product_id == line.product_id for move in moves):
-            quantity = sum(move._get_covering_quantity() for move in moves)
-            uom = line.product_id.uom_id
-            return uom._compute_quantity(quantity, line.product_uom_id, round=False)
-        covered = [0.0] if not moves else []
-        for product, needed in moves._get_kit_needs(line).items():
-            of_product = moves.filtered(lambda move, product=product: move.product_id == product)
-            quantity = sum(move._get_covering_quantity() for move in of_product)
-            covered.append(line.product_uom_qty * quantity / needed if needed else 0.0)
-        return min(covered, default=0.0)
-
-    def _get_covering_quantity(self):
-        """Return the quantity that the move delivers to the customer, in the unit of the
-        product.
-        """
-        self.ensure_one()
-        direction = self._get_real_cost_direction()
-        # A planned return does not count until it is done.
-        if direction < 0 and self.state != "done":
-            return 0.0
-        return direction * self._get_real_cost_quantity()
-
-    def _get_kit_needs(self, line):
-        """Return ``{component: quantity}`` of the kit of the order ``line``, from its moves. Hook
-        for bridges.
-        """
-        needs = {}
-        for move in self.filtered(lambda move: move._get_real_cost_direction() > 0):
-            quantity = needs.get(move.product_id, 0.0) + move._get_real_cost_quantity()
-            needs[move.product_id] = quantity
-        return needs

@@ -102,6 +102,35 @@ class TestBought(GoodsCase):
         self._create_bill((order, 30, {"product_id": pump.id}))
         self.assertCosts(order, 30, 70, "complete", purchase=30)
 
+    def _sell_partly_consigned(self):
+        """Sell five bricks: three of ours at 60, two of the supplier's."""
+        self.env["stock.quant"]._update_available_quantity(self.brick, self.stock, -17)
+        self.env["stock.quant"]._update_available_quantity(
+            self.brick, self.stock, 2, owner_id=self.supplier
+        )
+        order = self._sell(5)
+        order.picking_ids.action_assign()
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids.button_validate()
+        return order
+
+    def test_partly_consigned(self):
+        """3 × 60 of ours; the supplier's two are unknown until he bills them at 70: 320."""
+        order = self._sell_partly_consigned()
+        self.assertCosts(order, 180, state="provisional", purchase=180)
+        self.assertEqual(order.real_cost_missing, "no_cost:1")
+        delivery = order.picking_ids
+        self.assertEqual([cost._get_document() for cost in order.real_cost_ids], [delivery] * 2)
+        self._create_bill((order, 70, {"product_id": self.brick.id, "quantity": 2}))
+        self.assertCosts(order, 320, 180, "complete", purchase=320)
+
+    def test_partly_consigned_and_partly_billed(self):
+        """He bills one of his two at 70: 250, and the other is unknown."""
+        order = self._sell_partly_consigned()
+        self._create_bill((order, 70, {"product_id": self.brick.id}))
+        self.assertCosts(order, 250, state="provisional", purchase=250)
+        self.assertEqual(order.real_cost_missing, "no_cost:1")
+
     # --- how goods are sold ---
 
     def test_packs_returned_by_units(self):
