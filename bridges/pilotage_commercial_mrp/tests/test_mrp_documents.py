@@ -169,7 +169,20 @@ class TestMrpDocuments(MadeCase):
         values = reader.web_read({"real_cost_state": {}, "committed_cost": {}})
         self.assertAlmostEqual(values[0]["committed_cost"], 168)
 
-    # --- components of others ---
+    # --- delivered in several steps, components of others ---
+
+    def test_made_before_it_is_picked(self):
+        """Made in 6 h with 8 of steel, picked, then shipped: 220 from the workshop on."""
+        self.warehouse.delivery_steps = "pick_ship"
+        order, production = self._sell()
+        self._update(order)
+        self.assertEqual((order.committed_cost, order.completion_cost), (160, 160))
+        self._make(production, hours=6)
+        for _step in ("picked", "shipped"):
+            self.assertCosts(order, 220, state="provisional", production=220)
+            self.assertEqual((order.committed_cost, order.completion_cost), (0, 220))
+            self._do(order.picking_ids)
+        self.assertCosts(order, 220, 580, "complete", production=220)
 
     def test_consigned_components(self):
         """4 h × 30 and 3 × 5 of steel; five pieces belong to the supplier: unknown."""

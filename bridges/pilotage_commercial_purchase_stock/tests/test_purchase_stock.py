@@ -180,6 +180,24 @@ class TestPurchaseStock(BoughtCase):
         self.env.flush_all()
         self.assertTrue(order.real_cost_to_update)
 
+    def test_billed_before_it_is_picked(self):
+        """10 × 70 for a plan of 100, delivered in two steps: to come, received, and billed at 75
+        before it is picked; six are shipped first: 750."""
+        self.warehouse.delivery_steps = "pick_ship"
+        order, purchase = self._sell(self._create_bought(price=70))
+        self._update(order)
+        self.assertEqual((order.committed_cost, order.completion_cost), (700, 700))
+        self._do(purchase.picking_ids)
+        self.assertCosts(order, 700, state="provisional", purchase=700)
+        self._bill(purchase, price=75)
+        for quantity in (6, 4):
+            ready = order.picking_ids.filtered(lambda picking: picking.state == "assigned")
+            self._do(ready, beam=quantity)
+            self.assertCosts(order, 750, state="provisional", purchase=750)
+            outgoing = order.picking_ids.filtered(lambda x: x.picking_type_code == "outgoing")
+            self._do(outgoing)
+        self.assertCosts(order, 750, 250, "complete", purchase=750)
+
     def test_taken_from_stock_if_there(self):
         """Four are in stock, six are bought: the purchase line, linked to the order line, counts
         once.

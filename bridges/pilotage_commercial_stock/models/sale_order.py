@@ -162,12 +162,16 @@ class SaleOrder(models.Model):
     # --- missing costs ---
 
     def _get_waiting_lines(self):
-        """Return the order lines with an open move to the customer, or to a repair."""
+        """Return the order lines with an open move to the customer, by one step or several, or to a
+        repair.
+        """
         waiting = self.env["stock.move"]._read_group(
             [
                 ("sale_line_id.order_id", "in", self.ids),
                 ("state", "not in", ("draft", "cancel", "done")),
+                "|",
                 ("location_dest_id.usage", "in", ("customer", "production")),
+                ("location_final_id.usage", "=", "customer"),
             ],
             ["sale_line_id"],
         )

@@ -12,6 +12,7 @@ FIELDS = [
     "value",
     "location_id",
     "location_dest_id",
+    "location_final_id",
     "origin_returned_move_id",
     "procure_method",
     "rule_id",
@@ -19,6 +20,11 @@ FIELDS = [
     "date",
     "reference",
 ]
+
+
+def is_outside(location):
+    """Return whether ``location`` is a customer's; another company of the database is one."""
+    return location.usage == "customer" or (location.usage == "transit" and not location.company_id)
 
 
 class StockMove(models.Model):
@@ -58,21 +64,26 @@ class StockMove(models.Model):
     def _get_real_cost_direction(self):
         """Return 1 when the move goes to a customer, -1 when it comes back, else 0.
 
-        Goods consumed for an order line, as the parts of a repair, go to the customer. Returned
-        goods that go straight to a loss are not back.
+        Goods consumed for an order line, as the parts of a repair, go to the customer; so do those
+        on their way. Returned goods that go straight to a loss are not back.
         """
         self.ensure_one()
-
-        def is_outside(location):
-            # Another company of the database counts as a customer.
-            return location.usage == "customer" or (
-                location.usage == "transit" and not location.company_id
-            )
-
         came, goes = is_outside(self.location_id), is_outside(self.location_dest_id)
         if came and self.location_dest_id.usage == "inventory":
             return 0
-        return (goes or self._is_consumed_for_line()) - came
+        return (goes or self._is_consumed_for_line() or self._is_on_the_way()) - came
+
+    def _is_on_the_way(self):
+        """Return whether the move is the last one planned so far of a delivery in several steps:
+        Odoo plans the next one when it is done.
+        """
+        self.ensure_one()
+        return bool(
+            self.state not in ("draft", "done", "cancel")
+            and self.sale_line_id
+            and is_outside(self.location_final_id)
+            and all(move.state == "cancel" for move in self.move_dest_ids)
+        )
 
     def _is_consumed_for_line(self):
         """Return whether the goods are consumed for an order line. Hook for bridges."""

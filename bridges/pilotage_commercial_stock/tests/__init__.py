@@ -1,4 +1,5 @@
 from . import test_bought
 from . import test_completion
 from . import test_share_out
+from . import test_steps
 from . import test_stock
