@@ -63,8 +63,7 @@ class SaleOrder(models.Model):
                 direction
                 and move.company_id == order.company_id
                 and move.state not in ("draft", "cancel")
-                # a planned return lowers the cost once it is done
-                and (direction > 0 or move.state == "done")
+                and (direction > 0 or move._is_back_for_sure())
             ):
                 quantity = direction * move._get_real_cost_quantity()
                 line = move.sale_line_id
@@ -163,15 +162,19 @@ class SaleOrder(models.Model):
 
     def _get_waiting_lines(self):
         """Return the order lines with an open move to the customer, by one step or several, or to a
-        repair.
+        repair; or from the customer if they take goods back.
         """
         waiting = self.env["stock.move"]._read_group(
             [
                 ("sale_line_id.order_id", "in", self.ids),
                 ("state", "not in", ("draft", "cancel", "done")),
                 "|",
+                "|",
                 ("location_dest_id.usage", "in", ("customer", "production")),
                 ("location_final_id.usage", "=", "customer"),
+                "&",
+                ("location_id.usage", "=", "customer"),
+                ("sale_line_id.product_uom_qty", "<", 0),
             ],
             ["sale_line_id"],
         )

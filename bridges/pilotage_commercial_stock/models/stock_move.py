@@ -85,6 +85,13 @@ class StockMove(models.Model):
             and all(move.state == "cancel" for move in self.move_dest_ids)
         )
 
+    def _is_back_for_sure(self):
+        """Return whether the move, which comes from a customer, lowers the cost: a planned return
+        does not until it is done, unless the order line sells a negative quantity.
+        """
+        self.ensure_one()
+        return self.state == "done" or self.sale_line_id.product_uom_qty < 0
+
     def _is_consumed_for_line(self):
         """Return whether the goods are consumed for an order line. Hook for bridges."""
         self.ensure_one()

@@ -33,8 +33,7 @@ class StockMove(models.Model):
         """
         self.ensure_one()
         direction = self._get_real_cost_direction()
-        # A planned return does not count until it is done.
-        if direction < 0 and self.state != "done":
+        if direction < 0 and not self._is_back_for_sure():
             return 0.0
         return direction * self._get_real_cost_quantity()
 

@@ -90,3 +90,25 @@ class TestCompletionStock(GoodsCase):
         self._do(order.picking_ids)
         self.assertCompletion(order, 40, 0, 40, "forecast")
         self.assertEqual(order.real_cost_missing, "no_cost:1")
+
+    def test_goods_taken_back(self):
+        """Ten tiles at 12, less two old pumps at 15 that the customer hands over: 120 − 30."""
+        tile, pump = self._create_goods("Tile", 12), self._create_goods("Pump", 15)
+        self._put_in_stock(tile, 20)
+        order = self._create_order((tile, 10, 30), (pump, -2, 20))
+        self.assertCompletion(order, 90, 0, 0, "forecast")
+        self.assertEqual((order.committed_cost, order.real_cost_missing), (90, "not_delivered:2"))
+        delivery = order.picking_ids.filtered(lambda x: x.picking_type_code == "outgoing")
+        self._do(delivery)
+        self.assertCompletion(order, 90, 0, 0, "forecast")
+        self.assertEqual((order.real_cost, order.committed_cost), (120, -30))
+        self._do(order.picking_ids)
+        self.assertCompletion(order, 90, 0, 0, "final")
+
+    def test_only_goods_taken_back(self):
+        """Three tiles at 12 are taken back at 30: −90 and −36."""
+        order = self._sell(-3, 30, 12)
+        self.assertCompletion(order, -36, 0, 0, "forecast")
+        self._do(order.picking_ids)
+        self.assertCompletion(order, -36, 0, 0, "final")
+        self.assertEqual(order.real_margin, -54)
