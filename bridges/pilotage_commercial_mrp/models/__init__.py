@@ -5,4 +5,5 @@ from . import sale_order
 from . import sale_order_cost
 from . import sale_order_line
 from . import stock_move
+from . import stock_move_kit
 from . import stock_scrap

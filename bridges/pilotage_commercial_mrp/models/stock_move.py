@@ -97,24 +97,3 @@ class StockMove(models.Model):
         )
         quantity = sum(move._get_quantity_left() for move in same)
         return part / quantity if quantity else 0.0
-
-    def _get_kit_needs(self, line):
-        """Return the needs of a kit from its bill of materials."""
-        bom = self.bom_line_id.bom_id.filtered(lambda bom: bom.type == "phantom")
-        product = line.product_id
-        bom = bom.filtered(
-            lambda bom: bom.product_id == product or bom.product_tmpl_id == product.product_tmpl_id
-        )[:1]
-        if not bom:
-            return super()._get_kit_needs(line)
-        kits = line.product_uom_id._compute_quantity(
-            line.product_uom_qty, bom.product_uom_id, round=False
-        )
-        needs = {}
-        for bom_line, values in bom.explode(product, kits / bom.product_qty)[1]:
-            component = bom_line.product_id
-            quantity = bom_line.product_uom_id._compute_quantity(
-                values["qty"], component.uom_id, round=False
-            )
-            needs[component] = needs.get(component, 0.0) + quantity
-        return needs

@@ -1,4 +1,5 @@
 from . import test_completion
+from . import test_kits
 from . import test_mrp
 from . import test_mrp_changes
 from . import test_mrp_documents
