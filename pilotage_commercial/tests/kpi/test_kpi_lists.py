@@ -118,6 +118,35 @@ class TestKpiLists(KpiOracleCase):
         self.assertLessEqual({"real_margin", "real_cost", "net_revenue"}, shown["real_margin_rate"])
         self.assertIn("quotation_outcome", shown["transformation_rate"])
         self.assertIn("won_status", shown["win_rate"])
+        # Every opportunity of the pipeline is pending: a column would say nothing.
+        self.assertNotIn("won_status", shown["pipeline_value"])
+        everything = self._work(self.company).get_left_out("pipeline_value")["all"]
+        self.assertIn("won_status", self._get_columns(self._work(self.company), everything)[0])
+
+    def test_lists_to_handle_say_why(self):
+        """What a list chooses its records by is a column of it."""
+        kpis = self._work(self.company)
+        shown = {
+            found["code"]: set(self._get_columns(kpis, found)[0])
+            for found in kpis.get_lists({})
+            if found["model"] == "sale.order"
+        }
+        self.assertLessEqual({"last_sent_date", "validity_date"}, shown["unanswered"])
+        margins = {"completion_margin", "completion_margin_percent"}
+        self.assertLessEqual(margins, shown["low_margin"])
+        self.assertNotIn("state", shown["low_margin"])
+        user = self.users[5]  # without the right on costs
+        kpis = self._work(self.company, user)
+        [thin] = [found for found in kpis.get_lists({}) if found["code"] == "low_margin"]
+        columns = set(self._get_columns(kpis, thin)[0])
+        self.assertLessEqual({"margin", "margin_percent"}, columns)
+        self.assertFalse(margins & columns)
+
+    def test_lists_of_a_table_name_their_row(self):
+        table = self._work(self.company).get_table({}, "user")
+        for row in table["rows"]:
+            for cell in row["cells"].values():
+                self.assertTrue(cell["counted"]["name"].endswith(f": {row['name']}"))
 
     def test_figure_made_by_hand(self):
         """A KPI on fields that no other reads has its columns, with the same totals."""

@@ -1,5 +1,7 @@
 """The records behind a figure: those counted, and those left out with the reason."""
 
+from collections.abc import Set
+
 from odoo.fields import Domain
 
 # For each model the list view that shows its figures; its columns come from the context, see
@@ -23,6 +25,16 @@ BESIDE = {
     "real_margin": ("real_cost", "real_margin_percent", "real_cost_missing_text"),
     "completion_margin": ("completion_cost", "completion_margin_percent"),
     "margin_drift": ("planned_cost", "completion_cost", "completion_margin", "drift_reasons"),
+    "last_sent_date": ("validity_date",),
+    "completion_margin_percent": ("completion_margin",),
+    "margin_percent": ("margin",),
+}
+# Dates and numbers by which a list chooses its records: shown, for they say why a record is there.
+DECISIVE = {
+    "completion_margin_percent",
+    "date_deadline_slip",
+    "last_sent_date",
+    "margin_percent",
 }
 
 
@@ -41,9 +53,11 @@ def describe(model, domain, name, count=None, measures=(), **values):
     }
 
 
-def get_columns(model, measures):
+def get_columns(model, measures, is_mixed=False):
     """Return the context that shows the fields of ``measures`` in the list of their records: the
     date, the amount with its related fields, and the fields that distinguish the records.
+
+    :param is_mixed: the list has records that the measures leave out too
     """
     if model._name not in LISTS:
         return {}
@@ -53,13 +67,42 @@ def get_columns(model, measures):
             continue
         names += [measure.date] if measure.window != "now" else []
         names += [measure.field, *BESIDE.get(measure.field, ())] if measure.field else []
-        # The selection fields on which the domain selects some values.
-        chosen = dict.fromkeys(item.field_expr for item in measure.domain.iter_conditions())
+        # The selection fields of which the domain lets several values through.
+        chosen = _get_chosen_values(measure.domain)
         kinds = (model._fields.get(name) for name in chosen if name != "type")
-        names += [field.name for field in kinds if field and field.type == "selection"]
+        names += [
+            field.name
+            for field in kinds
+            if field and field.type == "selection" and (is_mixed or len(chosen[field.name]) != 1)
+        ]
+        for name in chosen:
+            names += [name, *BESIDE.get(name, ())] if name in DECISIVE else []
     columns = {"pilotage_columns": list(dict.fromkeys(names))}
     cards = {"kanban_view_ref": CARDS[model._name]} if model._name in CARDS else {}
     return {"list_view_ref": LISTS[model._name], **cards, **columns}
+
+
+def _get_chosen_values(domain):
+    """Return ``{name: values}`` of the fields of ``domain``, the values being those that it names:
+    none where it names none, and none at all of a domain with alternatives.
+
+    >>> found = _get_chosen_values(
+    ...     Domain("a", "=", 1) & Domain("b", "in", [2, 3]) & Domain("c", "!=", 4)
+    ... )
+    >>> {name: sorted(values) for name, values in found.items()}
+    {'a': ['1'], 'b': ['2', '3'], 'c': []}
+    >>> _get_chosen_values(Domain("a", "=", 1) | Domain("b", "=", 2))
+    {'a': set(), 'b': set()}
+    """
+    chosen = {}
+    is_plain = not any(item in ("|", "!") for item in domain if isinstance(item, str))
+    for item in domain.iter_conditions():
+        values = chosen.setdefault(item.field_expr, set())
+        if is_plain and item.operator == "=":
+            values.add(repr(item.value))
+        elif is_plain and item.operator == "in" and isinstance(item.value, (list, tuple, Set)):
+            values.update(map(repr, item.value))
+    return chosen
 
 
 def get_plain_domain(domain):
@@ -160,7 +203,9 @@ def count_left_out(reader, kpi):
     measures = kpi._get_measures()
     (model, everything), counted, _reasons = get_partition(reader, measures[-1])
     found = {
-        "all": describe(model, everything, kpi.name, measures=measures),
+        "all": describe(
+            model, everything, kpi.name, context=get_columns(model, measures, is_mixed=True)
+        ),
         "counted": describe(model, everything & counted, kpi.name, measures=measures),
         "left_out": describe_left_out(reader, kpi),
     }

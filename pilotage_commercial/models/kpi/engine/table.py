@@ -69,6 +69,12 @@ class Table:
         if False in cells:
             rows.append((self.env._("Not set"), False))
         options, name = self.scope.get_options(), f"{self.by}_id"
+        for label, group in rows:
+            for cell in cells[group].values():
+                counted = cell["counted"]
+                counted["name"] = self.env._(
+                    "%(kpi)s: %(reason)s", kpi=counted["name"], reason=label
+                )
         return [
             {
                 "id": group,
