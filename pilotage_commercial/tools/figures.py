@@ -60,7 +60,7 @@ class FigureFormat:
         """Return the difference ``change`` with its sign."""
         if self.is_written_as_zero(change, unit):
             return self.env._("unchanged")
-        sign = "+" if change > 0 else "\N{MINUS SIGN}"
+        sign = "+" if change > 0 else "-"  # as Odoo writes negative amounts
         return sign + self.format(abs(change), unit, is_change=True)
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Domain
+from odoo.tools.misc import format_date
 
 from ....tools import dates
 from ....tools.domains import LOST, OPEN, OPPORTUNITY, WON
@@ -52,10 +53,12 @@ def build_changes(reader):
 
     known = measure_leads(domains["known"])
     end = measure_leads(OPEN)
+    since = dates.get_today(now, reader.scope.timezone) - timedelta(days=DAYS)
+    before = env._("Pipeline on %s", format_date(env, since))
     return {
-        "since": str(dates.get_today(now, reader.scope.timezone) - timedelta(days=DAYS)),
-        "start": describe_amount(reader, known, env._("A week ago"), _get_start(found)),
-        "end": describe_amount(reader, end, env._("Today"), found["end"]),
+        "since": str(since),
+        "start": describe_amount(reader, known, before, _get_start(found)),
+        "end": describe_amount(reader, end, env._("Pipeline today"), found["end"]),
         "changes": [describe_change(code, name) for code, name in names.items()],
     }
 

@@ -49,13 +49,13 @@ test("what changed since last week", async () => {
     expect("[data-change=start]").toHaveText(/Pipeline on 03\/11\/2026\s*\$\s*8,000\s*4/);
     expect("[data-change=new]").toHaveText(/New\s*\+\$\s*1,000\s*3/);
     expect("[data-change=up] .fa-arrow-up").toHaveClass("text-muted");
-    expect("[data-change=won]").toHaveText(/Won\s*\u2212\$\s*2,500\s*1/);
+    expect("[data-change=won]").toHaveText(/Won\s*-\$\s*2,500\s*1/);
     expect("[data-change=end]").toHaveText(/Pipeline today\s*\$\s*6,500\s*6/);
     // Closing date put off: not a part of the bridge.
     expect(".o_pilotage_bridge [data-change=slipped]").toHaveCount(0);
     expect("[data-change=slipped]").toHaveText(/Slipped\s*\$\s*700\s*1/);
     await contains("[data-change=start] button").click();
-    expect.verifySteps([["crm.lead", [["name", "=", "A week ago"]], false]]);
+    expect.verifySteps([["crm.lead", [["name", "=", "Pipeline on 03/11/2026"]], false]]);
 });
 
 test("money that is forgotten, since when", async () => {
@@ -96,6 +96,14 @@ test("coverage on one scale, the dead weight apart", async () => {
     expect(queryOne("[data-bar=pipeline] .o_pilotage_bar_alive").style.width).toBe("90%");
     await contains(".o_pilotage_dead button:first").click();
     expect.verifySteps([["crm.lead", [["name", "=", "Dead weight"]], false]]);
+});
+
+test("coverage without what it is compared with: the pipeline alone", async () => {
+    const unknown = { monthly_revenue: null, needed: null, guide: null };
+    await mountPart(CockpitCoverage, { coverage: { ...ANSWERS.get_coverage(), ...unknown } });
+    expect("[data-bar]").toHaveCount(1);
+    expect("[data-bar=pipeline]").toHaveText(/90,000/);
+    expect(".o_pilotage_hint").toHaveText("");
 });
 
 test("coverage of no pipeline at all", async () => {

@@ -121,7 +121,7 @@ export const ANSWERS = {
     ],
     get_changes: () => ({
         since: "2026-03-11",
-        start: makeList("A week ago", 4, { amount: 8000 }),
+        start: makeList("Pipeline on 03/11/2026", 4, { amount: 8000 }),
         changes: [
             { code: "new", amount: 1000, effect: 1000, ...makeList("New", 3) },
             { code: "reopened", amount: 0, effect: 0, ...makeList("Reopened", 0) },
@@ -129,7 +129,7 @@ export const ANSWERS = {
             { code: "won", amount: 2500, effect: -2500, ...makeList("Won", 1) },
             { code: "slipped", amount: 700, effect: null, ...makeList("Slipped", 1) },
         ],
-        end: makeList("Today", 6, { amount: 6500 }),
+        end: makeList("Pipeline today", 6, { amount: 6500 }),
     }),
     get_money: () => [
         {

@@ -1,6 +1,4 @@
 import { Component } from "@odoo/owl";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
 import { RecordsLink } from "../records_link/records_link";
 
 const LOOKS = {
@@ -23,14 +21,6 @@ export class CockpitChanges extends Component {
     static template = "pilotage_commercial.CockpitChanges";
     static components = { RecordsLink };
     static props = { changes: Object };
-
-    get since() {
-        return formatDate(deserializeDate(this.props.changes.since));
-    }
-
-    get startName() {
-        return _t("Pipeline on %s", this.since);
-    }
 
     /** The pieces of the bridge, in the order in which they add up. */
     get pieces() {
@@ -57,7 +47,7 @@ export class CockpitChanges extends Component {
         if (!count) {
             return "";
         }
-        const sign = effect < 0 ? "\u2212" : "+";
+        const sign = effect < 0 ? "-" : "+"; // as Odoo writes negative amounts
         return sign + this.env.cockpit.format(Math.abs(effect), "money");
     }
 

@@ -9,7 +9,7 @@ export class CockpitCoverage extends Component {
     static components = { RecordsLink };
     static props = { coverage: Object };
 
-    /** The pipeline, its live part, and the pipeline needed, on one scale. */
+    /** The pipeline, its live part, and the pipeline needed where it is known, on one scale. */
     get bars() {
         const { pipeline, needed, needed_ratio, guide, guide_ratio, ratio, dead } =
             this.props.coverage;
@@ -18,7 +18,7 @@ export class CockpitCoverage extends Component {
             { code: "pipeline", label: _t("Pipeline"), value: pipeline, ratio },
             { code: "needed", label: _t("Really needed"), value: needed, ratio: needed_ratio },
             { code: "guide", label: _t("Rule of thumb"), value: guide, ratio: guide_ratio },
-        ];
+        ].filter(({ code, value }) => code === "pipeline" || value);
         const most = Math.max(...bars.map((bar) => bar.value || 0), 1);
         return bars.map((bar) => ({
             ...bar,

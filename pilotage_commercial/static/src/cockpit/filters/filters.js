@@ -21,7 +21,7 @@ export class CockpitFilters extends Component {
     setup() {
         this.periods = getPeriods();
         this.selectors = [
-            { name: "team_id", model: "crm.team", label: _t("Sales team"), icon: "fa-users" },
+            { name: "team_id", model: "crm.team", label: _t("Team"), icon: "fa-users" },
             {
                 name: "user_id",
                 model: "res.users",
