@@ -44,6 +44,13 @@ class PilotageCostExperience(models.Model):
         "(company_id, COALESCE(product_categ_id, 0), COALESCE(category, ''))"
     )
 
+    @api.depends("product_categ_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        everything = self.env._("All products")
+        for row in self:
+            row.display_name = row.product_categ_id.display_name or everything
+
     @api.model
     def _cron_update(self):
         """Update the ratios of each company from the orders finished lately."""

@@ -52,6 +52,13 @@ class TestExperience(RealCostCase):
         self.company.experience_orders = 6
         self.assertIsNone(self._get_ratio())
 
+    def test_rows_say_what_they_are_about(self):
+        """The row of all products has a name, in each language."""
+        self._learn(600, 600, 600, 600, 1200)
+        rows = self.experience.search([("company_id", "=", self.company.id)])
+        names = set(rows.with_context(lang="en_US").mapped("display_name"))
+        self.assertEqual(names, {"All products", "Masonry works"})
+
     def test_only_finished_orders_of_the_last_months(self):
         self._learn(600, 600, 600, 600, 1200)
         unfinished = self._create_order()
