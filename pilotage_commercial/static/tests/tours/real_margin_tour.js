@@ -24,6 +24,11 @@ registry.category("web_tour.tours").add("pilotage_commercial_real_margin", {
             trigger: "span[name='real_cost_missing']:contains('typed costs to come (1)')",
         },
         {
+            content: "a typed cost can be deleted, that of a bill follows the bill",
+            trigger:
+                ".o_field_widget[name='real_cost_ids']:has(.o_data_row:contains('Finishing') .o_list_record_remove button):not(:has(.o_data_row:contains('Concrete C25') .o_list_record_remove button))",
+        },
+        {
             content: "open the bill behind the cost",
             trigger:
                 ".o_field_widget[name='real_cost_ids'] .o_data_row:contains('Concrete C25') button[name='action_open_document']",
