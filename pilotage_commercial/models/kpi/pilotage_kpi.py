@@ -128,17 +128,34 @@ class PilotageKpi(models.Model):
         """Give each copy a name and a code of its own."""
         default = default or {}
         values = super().copy_data(default)
-        # A code is that of one KPI among those of all companies (hence sudo).
-        every = self.sudo().with_context(active_test=False).search(Domain.TRUE)
-        codes = set(every.mapped("code"))
+        codes = self._get_codes()
         for kpi, vals in zip(self, values, strict=True):
             if "name" not in default:
                 vals["name"] = self.env._("%s (copy)", kpi.name)
             if "code" not in default:
-                free = (f"{kpi.code}_{number}" for number in count(2))
-                vals["code"] = next(code for code in free if code not in codes)
+                vals["code"] = self._get_free_code(kpi.code, codes)
                 codes.add(vals["code"])
         return values
+
+    @api.onchange("name")
+    def _onchange_name(self):
+        """Propose a code, which nobody has to think of."""
+        base = self.env["ir.http"]._slugify(self.name or "").replace("-", "_")
+        if base and not self.code:
+            codes = self._get_codes()
+            self.code = self._get_free_code(base, codes) if base in codes else base
+
+    @api.model
+    def _get_codes(self):
+        # A code is that of one KPI among those of all companies (hence sudo).
+        every = self.sudo().with_context(active_test=False).search(Domain.TRUE)
+        return set(every.mapped("code"))
+
+    @api.model
+    def _get_free_code(self, code, codes):
+        """Return ``code`` with a number that no KPI has: ``codes`` are theirs."""
+        numbered = (f"{code}_{number}" for number in count(2))
+        return next(free for free in numbered if free not in codes)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keep_frozen_figures(self):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..common_kpi import KpiCase
@@ -266,6 +266,19 @@ class TestKpiMadeByHand(TrustCase):
         copied = self._on(ours, self.manager).copy()
         self.assertEqual((copied.code, copied.author_id), ("win_rate_2", self.manager))
         self.assertTrue(copied.is_by_hand)
+
+    def test_code_comes_from_the_name(self):
+        """Nobody has to think of a code; one that is typed stays."""
+        self._make(name="Taken", code="visits_per_order")
+        form = Form(self._as(self.manager))
+        form.name = "Visits per Order"
+        self.assertEqual(form.code, "visits_per_order_2")
+        form.code = "mine"
+        form.name = "Éléments livrés"
+        self.assertEqual(form.code, "mine")
+        form.code = False
+        form.name = "Éléments  livrés !"
+        self.assertEqual(form.code, "elements_livres")
 
     def test_known_paths_are_accepted(self):
         for number, values in enumerate(
