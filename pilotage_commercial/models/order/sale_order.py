@@ -54,6 +54,18 @@ class SaleOrder(models.Model):
     # What was delivered, invoiced and spent is compared with the lines of orders only.
     lines_trigger = fields.Boolean(store=False, copy=False, groups=fields.NO_ACCESS)
 
+    @api.depends_context("pilotage_show_customer")
+    def _compute_display_name(self):
+        """Add the customer to the name when the context asks for it: the company and its contact,
+        where Odoo's own key names the contact alone.
+        """
+        if not self.env.context.get("pilotage_show_customer"):
+            super()._compute_display_name()
+            return
+        for order in self:
+            names = [order.name, order.partner_id.display_name]
+            order.display_name = " - ".join(name for name in names if name)
+
     @api.depends("quotation_date")
     def _compute_last_sent_date(self):
         # The first sending; ``write`` dates it too, and the next ones.

@@ -73,7 +73,7 @@ class PilotageReviewAction(models.Model):
         for action in self:
             records, others = action.record_ids._get_readable(self.env.user)
             # The name of a quotation includes its customer.
-            named = [record.with_context(sale_show_partner_name=True) for record in records]
+            named = [record.with_context(pilotage_show_customer=True) for record in records]
             names = [record.display_name for record in named]
             if others:
                 names.append(self.env._("%s that you cannot open", others))

@@ -87,7 +87,7 @@ class PilotageReviewRecord(models.Model):
         for row in self:
             # With the rights of the user who chose it: stored fields are computed as superuser.
             record = row.reference.sudo(False) if row.reference else None
-            named = record and record.with_context(sale_show_partner_name=True)
+            named = record and record.with_context(pilotage_show_customer=True)
             row.name = named and named.display_name
             facts = row._get_facts(record) if record else (False, 0, False)
             row.user_id, row.amount, row.reason = facts

@@ -113,6 +113,12 @@ class TestReviewDeals(DealCase):
         rows = review.record_ids.with_context(lang="en_US")
         late = rows.filtered(lambda row: row.kind == "late_payment")
         self.assertEqual((late.reference, late.name), (order, f"{order.name} - Mme Girard"))
+        # A contact is named with the company that buys.
+        order.partner_id.parent_id = self.env["res.partner"].create({"name": "SCI Girard"})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        named = order.with_context(pilotage_show_customer=True)
+        self.assertEqual(named.display_name, f"{order.name} - SCI Girard, Mme Girard")
         self.assertIn("Payment due on", late.reason)
         risk = rows.filtered(lambda row: row.kind == "at_risk")
         self.assertEqual((risk.reference, risk.user_id), (partner, self.salesperson))

@@ -69,7 +69,7 @@ class TestReviewLeaks(LeakCase):
         return first, second
 
     def _get_name(self):
-        return f"{self.order.name} - {self.order.partner_id.name}"
+        return f"{self.order.name} - {self.order.partner_id.display_name}"
 
     def test_posted_to_all(self):
         """L1: the page and the chatter of the next week do not contain the real margin."""
