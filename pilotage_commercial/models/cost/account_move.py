@@ -30,6 +30,14 @@ class AccountMove(models.Model):
         self.ensure_one()
         return self.move_type == "entry" or self.is_purchase_document(include_receipts=True)
 
+    def _settles_a_customer(self):
+        """Return whether the entry is on the account of a customer: the net revenue tells what is
+        paid, and what is given up with it.
+        """
+        self.ensure_one()
+        kinds = self.line_ids.account_id.mapped("account_type")
+        return self.move_type == "entry" and "asset_receivable" in kinds
+
     def _copy_recurring_entries(self):
         """The next bill of a recurring one costs the same orders."""
         result = super()._copy_recurring_entries()

@@ -27,7 +27,7 @@ class SaleOrder(models.Model):
     @api.model
     def _search_entry_lines(self, account_ids):
         """Return the posted expenses of entries on the analytic accounts, without those that other
-        documents make.
+        documents make and those given up to a customer.
         """
         lines = self.env["account.move.line"]
         if not account_ids:
@@ -43,7 +43,9 @@ class SaleOrder(models.Model):
             ],
             ["analytic_distribution", "company_id", "balance", "move_id", "name"],
         )
-        return lines.filtered(lambda line: line._goes_by_account())
+        return lines.filtered(
+            lambda line: line._goes_by_account() and not line.move_id._settles_a_customer()
+        )
 
     @api.model
     def _count_on_accounts(self, account_ids):

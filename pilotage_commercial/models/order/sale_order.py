@@ -59,12 +59,11 @@ class SaleOrder(models.Model):
         """Add the customer to the name when the context asks for it: the company and its contact,
         where Odoo's own key names the contact alone.
         """
-        if not self.env.context.get("pilotage_show_customer"):
-            super()._compute_display_name()
-            return
-        for order in self:
+        result = super()._compute_display_name()
+        for order in self if self.env.context.get("pilotage_show_customer") else ():
             names = [order.name, order.partner_id.display_name]
             order.display_name = " - ".join(name for name in names if name)
+        return result
 
     @api.depends("quotation_date")
     def _compute_last_sent_date(self):

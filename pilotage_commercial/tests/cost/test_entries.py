@@ -108,6 +108,25 @@ class TestEntries(RealCostCase):
         self._book((self.waiting, 600, {}), (income, -600, {self.north: 100}))
         self._assert_known(order, 0)
 
+    def test_given_up_to_the_customer(self):
+        """Of 1 000 invoiced, 970 are paid and 30 given up, on the account of the order as Odoo
+        writes an early-payment discount: 970 of revenue, and no cost."""
+        order = self._sell(self.north)
+        invoice = order._create_invoices()
+        invoice.action_post()
+        receivable = invoice.line_ids.account_id.filtered(
+            lambda account: account.account_type == "asset_receivable"
+        )
+        entry = self._book(
+            (receivable, -1000, {}), (self.waiting, 970, {}), (self.expense, 30, {self.north: 100})
+        )
+        self._assert_known(order, 0)
+        due = (invoice | entry).line_ids.filtered(lambda line: line.account_id == receivable)
+        due.reconcile()
+        self._assert_known(order, 0)
+        self.assertEqual(order.net_revenue, 970)
+        self.assertEqual(order.real_margin, 970)
+
     def test_accrued(self):
         """500 accrued in March, reversed in April when the bill of 480 comes: 480. Until then it is
         missing; not without its reversal."""
