@@ -42,6 +42,14 @@ ON_PURPOSE = {
     "pilotage_commercial.pilotage_review_record_rule_personal": "deals have their own people",
     "pilotage_commercial.sale_order_action_real_margin": "speaks of margins at completion",
     "pilotage_commercial.pilotage_kpi_snapshot_rule_group": "looks at the fields that are read too",
+    **dict.fromkeys(
+        (
+            "pilotage_commercial.constraint_sale_order_pilotage_unanswered_idx",
+            "pilotage_commercial.constraint_sale_order_quotation_to_expire_idx",
+            "pilotage_commercial.constraint_sale_order_real_cost_to_update",
+        ),
+        "two indexes serve more queries than these three",
+    ),
     "pilotage_commercial.constraint_res_company_check_cold_delay": "its message, in plainer words",
     "pilotage_commercial.constraint_pilotage_review_check_week": "its message, in plainer words",
     "pilotage_commercial_rating.constraint_res_company_check_satisfaction_request_pause": (
