@@ -5,8 +5,9 @@ from odoo.exceptions import UserError
 
 from ..common.amount import Amount, assign
 
-# What moves an order from a step to the next one, once it is confirmed. Not the amount of an invoice:
-# its residual changes with it, and the less is named here, the less Odoo looks at for any entry.
+# What moves an order from a step to the next one, once it is confirmed. Not the amount of an
+# invoice: its residual changes with it, and the less is named here, the less Odoo looks at for any
+# accounting entry.
 STEPS = (
     "lines_trigger",
     "order_line.qty_delivered",
