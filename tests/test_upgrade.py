@@ -419,6 +419,20 @@ def test_no_table_is_rewritten(upgrade):
     assert upgrade.before.footprint.rewritten(upgrade.after.footprint) == []
 
 
+def test_replaced_indexes_are_gone(upgrade):
+    """Odoo drops those of a model by itself, those of a field never."""
+    statement = "SELECT indexname FROM pg_indexes WHERE tablename = 'sale_order'"
+    found = {name for (name,) in sandbox.query(upgrade.name, statement)}
+    assert "sale_order_pilotage_pending_idx" in found
+    assert not found & {
+        "sale_order__quotation_outcome_index",
+        "sale_order__order_progress_index",
+        "sale_order_pilotage_unanswered_idx",
+        "sale_order_quotation_to_expire_idx",
+        "sale_order_real_cost_to_update",
+    }
+
+
 def test_no_business_row_is_updated(upgrade):
     """No existing row has another version, except for our columns of marks."""
     found = {}
