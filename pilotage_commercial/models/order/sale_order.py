@@ -87,8 +87,12 @@ class SaleOrder(models.Model):
         if vals.keys().isdisjoint({"state", "opportunity_id", "date_order"}):
             return super().write(vals)
         before = {order.id: (order.state, order.opportunity_id) for order in self}
+        rates = {order: order.currency_rate for order in self if "date_order" in vals}
         first = self._date_quotations(vals.get("state"))
         result = super().write(vals | dict.fromkeys(self._get_triggers(vals, first), True))
+        # Another date may bring another rate, the date of a confirmation too.
+        if moved := [order.id for order, rate in rates.items() if order.currency_rate != rate]:
+            self.browse(moved).modified(["figures_trigger"])
         self._follow_change(before, first)
         return result
 
@@ -113,8 +117,6 @@ class SaleOrder(models.Model):
             triggers.add("phase_trigger")
             if state != "sale" or not all(order._keeps_figures() for order in self):
                 triggers.add("figures_trigger")
-        if "date_order" in vals and any(order._has_foreign_currency() for order in self):
-            triggers.add("figures_trigger")
         return triggers
 
     @api.onchange("date_order")

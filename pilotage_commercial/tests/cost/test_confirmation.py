@@ -138,8 +138,18 @@ class TestConfirmation(OrderCase):
         )
         unfilled.invalidate_recordset()
         for order in (dollars, followed, again, invoiced, unfilled):
-            order.write({"state": "sale", "date_order": order.date_order})
+            day = "2026-03-12 10:00:00" if order == dollars else order.date_order
+            order.write({"state": "sale", "date_order": day})
             self.assertIn("completion_cost", self._get_pending(order))
+
+    def test_the_same_rate_changes_nothing(self):
+        """1 000 $ confirmed on the day of the quotation are 800 € still."""
+        dollars = self._order((self.beam, 10, 100), currency=self.dollar)
+        dollars.order_line.purchase_price = 60
+        self.env.flush_all()
+        dollars.write({"state": "sale", "date_order": dollars.date_order})
+        self.assertNotIn("completion_cost", self._get_pending(dollars))
+        self.assertEqual((dollars.net_revenue, dollars.planned_cost), (800, 480))
 
     def test_the_date_of_a_quotation_in_another_currency(self):
         """1 000 $ are 800 € on 10 March, and 625 € on 12 March; euros stay euros."""
