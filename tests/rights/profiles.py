@@ -1,5 +1,6 @@
 """The profiles, and one record of each of our models, for the matrix of rights."""
 
+from collections import defaultdict
 from contextlib import contextmanager
 
 from odoo import Command
@@ -40,6 +41,8 @@ def is_ours(module):
 
 class RightsCase(ReviewCase):
     """A company with an order whose costs exceed the plan, and an open review."""
+
+    public_methods = None
 
     @classmethod
     def setUpClass(cls):
@@ -179,7 +182,16 @@ class RightsCase(ReviewCase):
         return records.with_env(self.env(user=user, su=False, context=context))
 
     def _get_public_methods(self, addon):
-        """Yield (model, method name) of the public methods of ``addon``."""
+        """Return the (model, method name) of the public methods of ``addon``."""
+        if not RightsCase.public_methods:  # the same for all tests, and long to find
+            RightsCase.public_methods = self._find_public_methods()
+        return RightsCase.public_methods[addon]
+
+    def _find_public_methods(self):
+        """Return ``{addon: [(model, method name)]}`` of the public methods of all models, under the
+        addon that defines them first.
+        """
+        found = defaultdict(list)
         for model_name, model in self.env.items():
             if model._abstract:
                 continue
@@ -189,9 +201,11 @@ class RightsCase(ReviewCase):
                 if name.startswith("_") or not layers:
                     continue
                 function = vars(layers[-1])[name]
-                is_mine = layers[-1].__module__.startswith(f"odoo.addons.{addon}.")
-                if is_mine and callable(function) and not getattr(function, "_api_private", False):
-                    yield model_name, name
+                if callable(function) and not getattr(function, "_api_private", False):
+                    module = layers[-1].__module__
+                    if module.startswith("odoo.addons."):
+                        found[module.split(".")[2]].append((model_name, name))
+        return found
 
     def _get_addons(self):
         modules = self.env["ir.module.module"].search(
