@@ -2,6 +2,10 @@
 # shellcheck shell=bash disable=SC2034  # scripts that source this file use the variables
 set -euo pipefail
 
+# Images with Python often ask for no bytecode: each process would compile all of Odoo again, which
+# takes as long as the rest of its start.
+unset PYTHONDONTWRITEBYTECODE
+
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 CACHE=$(realpath -m "${PILOTAGE_CACHE:-$ROOT/.cache}")
 [ -z "${ODOO_HOME:-}" ] || ODOO_HOME=$(realpath "$ODOO_HOME") || exit
