@@ -9,7 +9,8 @@ class PipelineCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True, "lang": "en_US"})
+        context = {"tracking_disable": True, "no_reset_password": True, "lang": "en_US"}
+        cls.env = cls.env(context={**cls.env.context, **context})
         cls._put_aside_stages()
         cls.prospect = cls._create_stage("Prospect", 1)
         cls.qualified = cls._create_stage("Qualified", 2)

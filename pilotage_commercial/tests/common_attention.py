@@ -24,9 +24,13 @@ class AttentionCase(TransactionCase):
         cls.addClassCleanup(freezer.stop)
         cls.env["res.lang"]._activate_lang("en_US")
         cls._freeze_transaction()
-        cls.company = cls.env["res.company"].create({"name": "Attention"})
+        cls.company = cls.env["res.company"].create({"name": "Attention", "logo": False})
         cls.company.resource_calendar_id.tz = "Europe/Paris"
-        values = {"company_id": cls.company.id, "company_ids": [(6, 0, cls.company.ids)]}
+        values = {
+            "company_id": cls.company.id,
+            "company_ids": [(6, 0, cls.company.ids)],
+            "context": {"no_reset_password": True},  # nobody is invited
+        }
         cls.sales = new_test_user(
             cls.env,
             login="attention-sales",
