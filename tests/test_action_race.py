@@ -17,7 +17,6 @@ env = case.env = env(context={"allowed_company_ids": case.company.ids, "tracking
 case.company = company = case.company.with_env(env)
 case.customer, case.supplier = env["res.partner"].create(
     [{"name": "Dupont", "email": "dupont@example.com"}, {"name": "Béton"}])
-case._set_accounts(case.customer | case.supplier, company)
 case.work = case._create_product("Masonry", "service", 100, 60)
 users = env["res.users"].with_context(no_reset_password=True).create([{
     "name": name, "login": name, "email": f"{name}@example.com", "company_id": company.id,

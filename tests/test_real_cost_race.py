@@ -12,7 +12,6 @@ case.company = case._create_company("Race")
 env = case.env = env(context={"allowed_company_ids": case.company.ids, "tracking_disable": True})
 case.company = case.company.with_env(env)
 case.customer, case.supplier = env["res.partner"].create([{"name": "Dupont"}, {"name": "Béton"}])
-case._set_accounts(case.customer | case.supplier, case.company)
 case.work = case._create_product("Masonry", "service", 100, 60)
 order = case._create_order()
 bills = [case._create_bill((order, amount), post=False) for amount in (100, 20, 3)]

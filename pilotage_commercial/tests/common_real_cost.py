@@ -3,6 +3,8 @@
 from odoo import Command, fields
 from odoo.tests import TransactionCase, new_test_user
 
+from .common_books import create_books
+
 
 class RealCostCase(TransactionCase):
     @classmethod
@@ -17,13 +19,13 @@ class RealCostCase(TransactionCase):
                 **cls.env.context,
                 "allowed_company_ids": cls.company.ids,
                 "tracking_disable": True,
+                "no_reset_password": True,  # nobody is invited
                 "lang": "en_US",
             }
         )
         cls.company = cls.company.with_env(cls.env)
         cls.customer = cls.env["res.partner"].create({"name": "M. Dupont BTP"})
         cls.supplier = cls.env["res.partner"].create({"name": "Beton Sud"})
-        cls._set_accounts(cls.customer | cls.supplier, cls.company)
         cls.work = cls._create_product("Masonry", "service", 100, 60)
         cls.goods = cls._create_product("Concrete", "consu", 50, 30)
         cls.manager = cls._create_user("real-cost-manager", "sales_team.group_sale_manager")
@@ -34,48 +36,12 @@ class RealCostCase(TransactionCase):
     @classmethod
     def _create_company(cls, name):
         """Create a company in euros that can invoice and be billed."""
-        company = cls.env["res.company"].create({"name": name, "currency_id": cls.euro.id})
+        company = cls.env["res.company"].create(
+            {"name": name, "currency_id": cls.euro.id, "logo": False}
+        )
         cls.env.user.company_ids |= company
-        accounts = cls.env["account.account"].create(
-            [
-                {"code": code, "name": kind, "account_type": kind, "company_ids": company.ids}
-                for code, kind in [
-                    ("411000", "asset_receivable"),
-                    ("401000", "liability_payable"),
-                    ("706000", "income"),
-                    ("604000", "expense"),
-                ]
-            ]
-        )
-        cls.env["account.journal"].create(
-            [
-                {
-                    "name": f"{kind} {name}",
-                    "code": kind[:4].upper(),
-                    "type": kind,
-                    "company_id": company.id,
-                    "default_account_id": account,
-                }
-                for kind, account in [
-                    ("sale", accounts[2].id),
-                    ("purchase", accounts[3].id),
-                    ("general", False),
-                ]
-            ]
-        )
+        create_books(company)
         return company
-
-    @classmethod
-    def _set_accounts(cls, partners, company):
-        """Give ``partners`` the accounts of ``company``."""
-        accounts = cls.env["account.account"].search([("company_ids", "in", company.ids)])
-        for name, kind in [
-            ("property_account_receivable_id", "asset_receivable"),
-            ("property_account_payable_id", "liability_payable"),
-        ]:
-            partners.with_company(company)[name] = accounts.filtered(
-                lambda account, kind=kind: account.account_type == kind
-            )
 
     @classmethod
     def _create_user(cls, login, groups):

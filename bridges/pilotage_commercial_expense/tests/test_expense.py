@@ -19,7 +19,6 @@ class ExpenseCase(RealCostCase):
                 "work_contact_id": cls.env["res.partner"].create({"name": "Mason"}).id,
             }
         )
-        cls._set_accounts(cls.employee.work_contact_id, cls.company)
         journal = cls.env["account.journal"].search(
             [("company_id", "=", cls.company.id), ("type", "=", "purchase")], limit=1
         )

@@ -160,7 +160,6 @@ class TestProject(RealCostCase):
         other = self._create_company("Other books")
         branch = self.env["res.company"].create({"name": "Lyon", "parent_id": self.company.id})
         self.env.user.company_ids |= branch
-        self._set_accounts(self.supplier, other)
         debts = self.supplier.property_account_payable_id
         self.supplier.with_company(branch).property_account_payable_id = debts
         for company in (branch, other):

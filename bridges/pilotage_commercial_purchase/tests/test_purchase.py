@@ -172,7 +172,6 @@ class TestPurchase(PurchaseCase):
     def test_second_company(self):
         order, purchase = self._sell()
         other = self._create_company("Other Company")
-        self._set_accounts(self.supplier, other)
         self._bill(purchase, price=55, quantity=2)
         self.env["account.move"].with_company(other).create(
             {

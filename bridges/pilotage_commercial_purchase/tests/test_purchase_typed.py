@@ -51,7 +51,6 @@ class TestPurchaseTyped(PurchaseCase):
         """Another supplier, or another product: another cost."""
         order, _purchase = self._sell()
         other = self.env["res.partner"].create({"name": "Acier Nord"})
-        self._set_accounts(other, self.company)
         values = {"product_id": self.service.id, "quantity": 10}
         self._create_bill((order, 42, values), partner_id=other.id)
         self.assertCosts(order, 820, subcontracting=820)

@@ -180,7 +180,6 @@ class TestAccounts(RealCostCase):
     def _sell_elsewhere(self, customer):
         """Sell works of another company on the first site, which belongs to no company."""
         company = self._create_company(f"Elsewhere {customer.name}")
-        self._set_accounts(self.supplier | customer, company)
         env = self.env(context={**self.env.context, "allowed_company_ids": company.ids})
         line = {
             "product_id": self.work.id,

@@ -120,7 +120,6 @@ class TestCompletionValues(RealCostCase):
         self.env = self.env(
             context={**self.env.context, "allowed_company_ids": (self.company | other).ids}
         )
-        self._set_accounts(self.customer | self.supplier, other)
         product = self._create_product("Part", "consu", 180, 0)
         product.with_company(other).standard_price = 100
         order = self.env["sale.order"].create(

@@ -25,7 +25,6 @@ class TestEstimateCurrency(RealCostCase):
         cls.startClassPatcher(freeze_time("2026-03-10 10:00:00"))
         cls.american = cls._create_company("Real Cost Inc.")
         cls.american.currency_id = cls.dollar
-        cls._set_accounts(cls.customer, cls.american)
         rates = [
             (cls.american, cls.euro, "2020-01-01", 0.8),
             (cls.american, cls.euro, "2026-03-11", 0.5),
