@@ -61,8 +61,13 @@ class TestQuotationCases(LifeCase):
         order.order_line.price_unit = 100
         self._on(6)
         self.assertOpen(order)
-        tax = self.env["account.tax"].sudo().search([("company_id", "=", self.company.id)], limit=1)
-        order.order_line.tax_ids = [Command.set(tax.ids)]
+        country = {"company_id": self.company.id, "country_id": self.env.ref("base.fr").id}
+        env = self.env(su=True)
+        group = env["account.tax.group"].create({"name": "VAT", **country})
+        order.order_line.tax_ids = env["account.tax"].create(
+            {"name": "20 %", "amount": 20, "tax_group_id": group.id, **country}
+        )
+        self.assertEqual(order.amount_total, order.amount_untaxed * 1.2)
         self.assertOpen(order)
 
     def test_note_added(self):
