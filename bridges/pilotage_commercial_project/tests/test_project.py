@@ -231,3 +231,17 @@ class TestProject(RealCostCase):
                 self.assertEqual(order.order_line[1:].price_unit, price)
                 self.assertCompletion(order, 2500, 0, 2000)
                 self.assertAlmostEqual(order.completion_margin, 1000 + price - 500)
+
+    def test_deleted_project(self):
+        """Odoo deletes the account of a deleted project; the order line keeps its id. A bill of 30
+        assigned to the order still counts."""
+        project = self.env["project.project"].create({"name": "P", "company_id": self.company.id})
+        order = self._create_order(confirm=False, project_id=project.id)
+        project._create_analytic_account()
+        account = project.account_id
+        order.order_line.analytic_distribution = {str(account.id): 100}
+        order.action_confirm()
+        project.unlink()
+        self.assertFalse(account.exists())
+        self._create_bill((order, 30))
+        self.assertCosts(order, 30, other=30)

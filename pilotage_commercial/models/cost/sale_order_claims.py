@@ -41,6 +41,11 @@ class SaleOrder(models.Model):
             order.id: set(claimed[order]) if order.state == "sale" else set() for order in self
         }
         changed = set().union(*(claims[order.id] ^ set(order[name].ids) for order in self))
+        if changed:
+            # A line keeps the account of its distribution when this one is deleted.
+            deleted = changed - set(self[name].browse(changed).exists().ids)
+            claims = {order_id: ids - deleted for order_id, ids in claims.items()}
+            changed -= deleted
         if not changed:
             return changed
         moved, affected = set(), self.browse()

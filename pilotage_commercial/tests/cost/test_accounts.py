@@ -223,3 +223,27 @@ class TestAccounts(RealCostCase):
         self.assertEqual(orders.mapped("real_cost_missing"), ["no_cost:1,shared_account:1"] * 2)
         orders[1]._action_cancel()
         self._assert_known(orders + other, 300, 0, 200)
+
+    # --- deleted accounts ---
+
+    def test_deleted_account(self):
+        """Odoo deletes an account without entries, and leaves it in the distribution of the order
+        line: a bill of 30 assigned to the order still counts, at each update."""
+        order = self._sell(self.sites[0])
+        self.sites[0].unlink()
+        self.assertTrue(order.order_line.analytic_distribution)
+        self._create_bill((order, 30))
+        self.assertCosts(order, 30, other=30)
+        self.assertFalse(order.real_cost_account_ids)
+        self.assertCosts(order, 30, other=30)
+
+    def test_deleted_account_beside_a_living_one(self):
+        """Of two accounts of the line, one is deleted after an update: the 400 billed on the other
+        one count, and 100 more that come later."""
+        order = self._sell(self.sites[0], self.teams[0])
+        self._spend(400, (self.teams[0], 100))
+        self.assertCosts(order, 400, other=400)
+        self.sites[0].unlink()
+        self._spend(100, (self.teams[0], 100))
+        self.assertCosts(order, 500, other=500)
+        self.assertEqual(order.real_cost_account_ids, self.teams[0])
