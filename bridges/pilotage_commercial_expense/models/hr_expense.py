@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 # What decides whether an expense is a cost of the orders of its accounts.
 DECIDING = ("analytic_distribution", "approval_state", "sale_order_id", "state")
@@ -6,6 +6,15 @@ DECIDING = ("analytic_distribution", "approval_state", "sale_order_id", "state")
 
 class HrExpense(models.Model):
     _inherit = "hr.expense"
+
+    real_cost_line_ids = fields.One2many(
+        "account.move.line",
+        "expense_id",
+        string="Journal Items of the Costs",
+        groups=fields.NO_ACCESS,
+        help="Journal items of the entry of the expense and of its reversals, which Odoo no longer "
+        "links to it.",
+    )
 
     def write(self, vals):
         changed = not vals.keys().isdisjoint(DECIDING)
@@ -35,14 +44,17 @@ class HrExpense(models.Model):
         return items
 
     def _get_posted_lines(self):
-        """Return the lines of the posted entries that book the expenses."""
-        return self.account_move_id.line_ids.filtered(
-            lambda line: (
-                line.expense_id in self
-                and line.display_type == "product"
-                and line.parent_state == "posted"
-            )
+        """Return the posted lines that book the expenses, and those that take back a part of them;
+        none of an expense that is taken back entirely: it is to be posted again.
+        """
+        lines = self.real_cost_line_ids.filtered(
+            lambda line: line.display_type == "product" and line.parent_state == "posted"
         )
+        for expense, booked in lines.grouped("expense_id").items():
+            left = sum(booked.mapped("balance"))
+            if booked.move_id.reversed_entry_id and expense.company_currency_id.is_zero(left):
+                lines -= booked
+        return lines
 
     def _get_costing_account_ids(self):
         """Return the ids of the analytic accounts of the expense, or of its entry once posted."""

@@ -15,8 +15,8 @@ class SaleOrder(models.Model):
         "real_cost_expense_ids.state",
         "real_cost_expense_ids.untaxed_amount",
         "real_cost_expense_ids.sale_order_line_id",
-        "real_cost_expense_ids.account_move_id.line_ids.balance",
-        "real_cost_expense_ids.account_move_id.line_ids.parent_state",
+        "real_cost_expense_ids.real_cost_line_ids.balance",
+        "real_cost_expense_ids.real_cost_line_ids.parent_state",
     )
     def _compute_real_cost_to_update(self):
         return super()._compute_real_cost_to_update()

@@ -20,4 +20,4 @@ class SaleOrderCost(models.Model):
         expenses = self.env["hr.expense"].browse(
             item["res_id"] for item in items if item["res_model"] == "hr.expense"
         )
-        return reached | set(expenses.account_move_id.line_ids.ids)
+        return reached | set(expenses.real_cost_line_ids.ids)

@@ -63,6 +63,16 @@ class ExpenseCase(RealCostCase):
         values = [{"date": today, "invoice_date": today}]
         expense.account_move_id._reverse_moves(values, cancel=True)
 
+    def _take_back(self, expense, amount, post=True):
+        """Credit a part of the entry of an expense."""
+        today = fields.Date.today()
+        values = [{"date": today, "invoice_date": today}]
+        refund = expense.account_move_id._reverse_moves(values)
+        refund.invoice_line_ids.price_unit = amount
+        if post:
+            refund.action_post()
+        return refund
+
 
 @tagged("standard", "post_install", "-at_install")
 class TestExpense(ExpenseCase):
@@ -121,6 +131,42 @@ class TestExpense(ExpenseCase):
         self.env.flush_all()
         self.assertTrue(order.real_cost_to_update)
         self.assertCosts(order, 0)
+
+    def test_partly_taken_back(self):
+        """130 posted, 30 credited: 100 incurred, nothing to come, although Odoo unlinks the entry;
+        10 credited later: 90."""
+        self.travel.expense_policy = "no"
+        order = self._create_order((self._create_product("Works", "service", 100, 0), 10, 100))
+        self._create_bill((order, 500))
+        expense = self._approve(order, 130)
+        self._post(expense)
+        refund = self._take_back(expense, 30)
+        self.assertFalse(expense.account_move_id)
+        self.assertCosts(order, 600, state="complete", other=600)
+        self.assertFalse(order.committed_cost)
+        second = refund.copy({"invoice_date": fields.Date.today()})
+        second.invoice_line_ids.price_unit = 10
+        second.action_post()
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 590, state="complete", other=590)
+
+    def test_reversal_not_posted(self):
+        """130 posted, a reversal in draft: 130 still booked; posted, 130 to come; the entry posted
+        again: 130 incurred."""
+        order = self._create_order((self.work, 10, 100))
+        expense = self._approve(order, 130)
+        self._post(expense)
+        refund = self._take_back(expense, 130, post=False)
+        self.assertCosts(order, 130, other=130)
+        refund.action_post()
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 0)
+        self.assertAlmostEqual(order.committed_cost, 130)
+        self._post(expense)
+        self.assertCosts(order, 130, other=130)
+        self.assertFalse(order.committed_cost)
 
     def test_one_of_two_reversed(self):
         """130 and 70 posted, the first one reversed and posted again."""
@@ -276,6 +322,18 @@ class TestExpenseByAccount(ExpenseCase):
         self._reverse(expense)
         self._post(expense)
         self.assertCosts(order, 130, other=130)
+
+    def test_partly_taken_back_by_account(self):
+        """130 posted on a site, 30 credited: 100."""
+        order = self._sell(self.accounts[0])
+        expense = self._travel(130, (self.accounts[0], 100))
+        self._post(expense)
+        self._update(order)
+        self._take_back(expense, 30)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 100, other=100)
+        self.assertFalse(order.committed_cost)
 
     def test_account_given_afterwards(self):
         order = self._sell(self.accounts[0])
