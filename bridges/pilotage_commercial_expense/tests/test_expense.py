@@ -151,6 +151,22 @@ class TestExpense(ExpenseCase):
         self.assertTrue(order.real_cost_to_update)
         self.assertCosts(order, 590, state="complete", other=590)
 
+    def test_one_of_an_entry_partly_taken_back(self):
+        """130 and 70 for two orders in one entry, of which 20 of the second are credited: 130 and
+        50, as soon as the credit note is posted."""
+        first, second = self._create_order(), self._create_order()
+        expenses = self._approve(first, 130) | self._approve(second, 70)
+        self._post(expenses)
+        self.assertEqual(len(expenses.account_move_id), 1)
+        refund = self._take_back(expenses[0], 20, post=False)
+        refund.invoice_line_ids.filtered(lambda line: line.expense_id == expenses[0]).unlink()
+        self.assertCosts(first, 130, other=130)
+        self.assertCosts(second, 70, other=70)
+        refund.action_post()
+        self.assertCosts(first, 130, other=130)
+        self.assertCosts(second, 50, other=50)
+        self.assertFalse(first.committed_cost + second.committed_cost)
+
     def test_reversal_not_posted(self):
         """130 posted, a reversal in draft: 130 still booked; posted, 130 to come; the entry posted
         again: 130 incurred."""
