@@ -27,6 +27,18 @@ class TestMrpChanges(MadeCase):
         self._make(production, hours=6, steel=12)
         self._check(order, 160)
 
+    def test_delivered_before_it_is_made(self):
+        """One leaves at its cost of 50 before it is made: not complete, and the manufacturing order
+        marks the order. 1 h × 30 and 2 × 5."""
+        order, production = self._sell(1)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 50, state="provisional", purchase=50)
+        self.assertIn("production_open:1", order.real_cost_missing)
+        self._make(production, hours=1)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 40, state="complete", production=40)
+
     def test_split(self):
         """Three in 3 h with 6 of steel, one in 2 h with 2: 90 + 30 + 60 + 10."""
         order, production = self._sell(4)

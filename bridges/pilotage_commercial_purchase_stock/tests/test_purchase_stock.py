@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .common import BoughtCase
@@ -31,6 +33,60 @@ class TestPurchaseStock(BoughtCase):
                 self.assertCosts(order, 700, 300, "complete", purchase=700)
                 self.assertLeaves(order, ("purchase", "purchase", "actual", 700))
                 self.assertAlmostEqual(order.margin, odoo_margin)
+
+    def _date_back(self, pickings, days):
+        """Say that the transfers were done some days ago: they are done within a second here."""
+        for move in pickings.move_ids.filtered(lambda move: move.state == "done"):
+            move.date -= timedelta(days=days)
+
+    def test_purchase_copied_after_the_delivery(self):
+        """One bought at 60 and delivered. The purchase is copied for the stock, two at 80: Odoo
+        links them to the delivery too, but they came after it."""
+        order, purchase = self._sell(self._create_bought(), 1)
+        self._do(purchase.picking_ids)
+        self._bill(purchase)
+        self._do(order.picking_ids)
+        self._date_back(purchase.picking_ids, 3)
+        self._date_back(order.picking_ids, 2)
+        self.assertCosts(order, 60, 40, "complete", purchase=60)
+        copy = purchase.copy()
+        copy.order_line.write({"product_qty": 2, "price_unit": 80})
+        copy.button_confirm()
+        self.assertEqual(copy.picking_ids.move_ids.move_dest_ids, order.picking_ids.move_ids)
+        self._do(copy.picking_ids)
+        self.assertCosts(order, 60, 40, "complete", purchase=60)
+        self._bill(copy)
+        self.assertCosts(order, 60, 40, "complete", purchase=60)
+
+    def test_purchase_copied_before_the_last_delivery(self):
+        """One of two came at 60 and left; the other one comes by a copy, with one more, at 80."""
+        order, purchase = self._sell(self._create_bought(), 2)
+        self._do(purchase.picking_ids, beam=1)
+        self._bill(purchase, quantity=1)
+        backorder = self._do(order.picking_ids, beam=1)
+        self._date_back(purchase.picking_ids, 3)
+        self._date_back(order.picking_ids, 2)
+        copy = purchase.copy()
+        copy.order_line.write({"product_qty": 2, "price_unit": 80})
+        copy.button_confirm()
+        self._do(copy.picking_ids)
+        self._do(backorder)
+        self._bill(copy)
+        self.assertCosts(order, 140, 60, purchase=140)
+
+    def test_delivered_before_the_receipt(self):
+        """One leaves at its cost of 10 before it comes at 60: its receipt, then its bill of 66,
+        mark the order."""
+        order, purchase = self._sell(self._create_bought(), 1)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 10, purchase=10)
+        self._date_back(order.picking_ids, 2)
+        self._do(purchase.picking_ids)
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self.assertCosts(order, 60, purchase=60)
+        self._bill(purchase, price=66)
+        self.assertCosts(order, 66, 34, "complete", purchase=66)
 
     def test_bill_at_the_price_of_the_order(self):
         """Odoo is right here: nothing changed after the delivery."""

@@ -43,8 +43,12 @@ class SaleOrder(models.Model):
         flows = self._get_real_cost_flows()
         moves = {order.id: set() for order in self}
         for _step in range(STEPS):
+            # One recordset, so that all moves are read together.
+            step = self.env["stock.move"].browse(dict.fromkeys(flow.move.id for flow in flows))
+            origins = {move.id: move.move_orig_ids._ids for move in step}
             for flow in flows:
-                moves[flow.order.id] |= {flow.move.id, flow.exit.id}
+                # Also those that did not come before the goods left, and may still come.
+                moves[flow.order.id] |= {flow.move.id, flow.exit.id, *origins[flow.move.id]}
             if not flows:
                 break
             found, flows = self._follow_real_cost(flows)

@@ -214,12 +214,14 @@ class StockMove(models.Model):
             self.state == "done",
             self._get_real_cost_quantity(),
             *(tuple(x for x in moves._ids if x in origins) for moves in (before, spare)),
+            self.date.timestamp(),
         )
 
     def _as_origin(self):
         """Return the move as input of ``share_out``, as an origin."""
         self.ensure_one()
-        return Move(self.id, self.state == "done", self._get_quantity_taken())
+        done, quantity = self.state == "done", self._get_quantity_taken()
+        return Move(self.id, done, quantity, date=self.date.timestamp())
 
     def _get_quantity_left(self):
         """Return the quantity of the move that can still go to an order. Hook for bridges."""

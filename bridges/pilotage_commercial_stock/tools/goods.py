@@ -38,15 +38,16 @@ class Move:
     quantity: float
     origins: tuple = ()
     spare: tuple = ()
+    date: Any = None
 
 
 def share_out(moves, origins):
     """Return which part of each of ``moves`` came from each of the moves before it.
 
-    A move that is done draws on done ones only; a planned one draws on what these left, then on
-    planned ones. One that has fewer origins chooses first; each draws on its own in proportion
-    of what they have left, so that no quantity is drawn twice. Its ``spare`` origins give what the
-    others do not.
+    A move that is done draws on done ones only, on those done after it for what is missing; a
+    planned one draws on what these left, then on planned ones. One that has fewer origins chooses
+    first; each draws on its own in proportion of what they have left, so that no quantity is drawn
+    twice. Its ``spare`` origins give what the others do not.
 
     :param moves: all the moves that share an origin
     :param origins: those that they came by
@@ -67,16 +68,22 @@ def share_out(moves, origins):
     >>> moves = [Move(2, True, 2, (1,)), Move(3, False, 10, (1,), (4,))]
     >>> share_out(moves, [Move(1, True, 10), Move(4, False, 2)])
     {2: {1: 1.0}, 3: {1: 0.8, 4: 0.2}}
+
+    What came after the delivery did not leave with it, but for one that was missing:
+
+    >>> receipts = [Move(1, True, 4, date=1), Move(2, True, 9, date=3)]
+    >>> share_out([Move(3, True, 4, (1, 2), date=2)], receipts)
+    {3: {1: 1.0}}
+    >>> share_out([Move(3, True, 5, (1, 2), date=2)], receipts)
+    {3: {1: 0.8, 2: 0.2}}
     """
-    done = {origin.id: origin.done for origin in origins}
+    by_id = {origin.id: origin for origin in origins}
     left = {origin.id: origin.quantity for origin in origins}
     parts = {}
-    for move in sorted(moves, key=lambda move: (not move.done, len(move.origins), move.id)):
+    for move in sorted(moves, key=_get_priority):
         parts[move.id] = {}
         wanted = move.quantity
-        states = (True,) if move.done else (True, False)
-        for is_done, candidates in itertools.product(states, (move.origins, move.spare)):
-            drawn_on = [origin for origin in candidates if done[origin] == is_done]
+        for drawn_on in _get_sources(move, by_id):
             available = sum(left[origin] for origin in drawn_on)
             if wanted <= 0 or available <= 0:
                 continue
@@ -87,3 +94,21 @@ def share_out(moves, origins):
                     left[origin] -= quantity
             wanted -= drawn
     return parts
+
+
+def _get_priority(move):
+    """Return the key by which the moves choose: those that are done first, in their order."""
+    return not move.done, len(move.origins), (move.done and move.date) or 0, move.id
+
+
+def _get_sources(move, by_id):
+    """Return lists of ids of origins on which ``move`` draws, one after the other."""
+    sources = []
+    for is_done, candidates in itertools.product((True, False), (move.origins, move.spare)):
+        found = [x for x in candidates if by_id[x].done == is_done]
+        if not move.done:
+            sources.append(found)
+        elif is_done:
+            later = [x for x in found if (by_id[x].date or 0) > (move.date or 0)]
+            sources += [[x for x in found if x not in later], later]
+    return sources
