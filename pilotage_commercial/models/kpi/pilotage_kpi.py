@@ -217,3 +217,26 @@ class PilotageKpi(models.Model):
                     kpi=self.name,
                 )
             )
+
+    @api.constrains("has_target", "default_target", "target_basis", "unit")
+    def _check_default_target(self):
+        for kpi in self.filtered("has_target"):
+            kpi._check_target(kpi.default_target, kpi.target_basis)
+
+    def _check_target(self, value, basis):
+        """Refuse a target that the KPI cannot reach. One made by hand may measure anything."""
+        self.ensure_one()
+        if self.is_by_hand:
+            return
+        if value < 0:
+            raise ValidationError(
+                self.env._("“%s”: a target below zero makes no sense.", self.name)
+            )
+        if self.unit == "ratio" and basis == "value" and value > 1:
+            raise ValidationError(
+                self.env._(
+                    "“%s” is at most 100 %%: give a target from 0 to 100 %% (from 0 to 1 in an "
+                    "import).",
+                    self.name,
+                )
+            )

@@ -14,5 +14,6 @@ from . import test_kpi_plan
 from . import test_kpi_query
 from . import test_kpi_rights
 from . import test_kpi_snapshot
+from . import test_kpi_target
 from . import test_kpi_trust
 from . import test_kpi_whole_company

@@ -75,7 +75,7 @@ class TestFirstHour(KpiCase):
         self.assertEqual(essential, ["pipeline_value", "transformation_rate", "sales_cycle"])
         for code in essential:
             self.assertNotIn("targets", self._get_done())
-            start.set_targets([{"code": code, "value": 2, "basis": "value"}])
+            start.set_targets([{"code": code, "value": 1, "basis": "value"}])
         self.assertIn("targets", self._get_done())
         # Set again, the same targets change.
         start.set_targets([{"code": "sales_cycle", "value": 40, "basis": "value"}])
