@@ -231,13 +231,14 @@ class CrmLead(models.Model):
             )
 
     def _create_next_activity(self, summary, day):
-        """Create the activity for the lead's salesperson (else for the user), due today when no
-        ``day`` is given.
+        """Create the activity for the lead's salesperson (for the user when there is none, or one
+        who left), due today when no ``day`` is given.
         """
+        seller = self.user_id
         self.activity_schedule(
             date_deadline=day or fields.Date.context_today(self),
             activity_type_id=self._get_next_action_type().id,
             summary=summary,
-            user_id=self.user_id.id or self.env.uid,
+            user_id=seller.id if seller.active else self.env.uid,
             automated=False,
         )

@@ -203,6 +203,15 @@ class TestNextAction(TransactionCase):
         lead = self._create_lead(user_id=False, next_action="Call")
         self.assertEqual(lead.activity_ids.user_id, self.salesperson)
 
+    def test_salesperson_who_left_gets_nothing(self):
+        """Nobody would see it, and the deal would seem taken care of."""
+        system = self.env(user=1)
+        gone = new_test_user(system, login="gone", groups="sales_team.group_sale_salesman")
+        lead = self._create_lead(user_id=gone.id)
+        gone.action_archive()
+        lead.next_action = "Call"
+        self.assertEqual(lead.activity_ids.user_id, self.salesperson)
+
     def test_emptying_is_refused_and_loses_nothing(self):
         self._activity("2026-03-12")
         with self.assertRaisesRegex(UserError, "Call"):
