@@ -30,6 +30,15 @@ def read_action(env, xml_id):
     return action._get_action_dict()
 
 
+def open_from_row(action):
+    """Return ``action``, which a click on a row returns, without the row.
+
+    The web client would write the id of the row into the address of the page. A row has no page of
+    its own: once such a page was reloaded, the browser could not go back any more.
+    """
+    return {**action, "context": {**(action.get("context") or {}), "active_id": False}}
+
+
 def check_template(template, model_name):
     """Raise ``ValidationError`` if the ``mail.template`` given is of other documents than those of
     ``model_name``: it would be rendered on documents that have the same ids.

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.completion import SAME_WORK
-from ...tools.records import check_one
+from ...tools.records import check_one, open_from_row
 from .sale_order_cost import CATEGORIES
 
 # Per user: within a transaction, one user must not get the figures cached for another.
@@ -155,4 +155,4 @@ class PilotageCostVariance(models.Model):
     def action_open_order(self):
         """Open the order of the line."""
         check_one(self)
-        return self.order_id.get_formview_action()
+        return open_from_row(self.order_id.get_formview_action())

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...tools.records import check_one
+from ...tools.records import check_one, open_from_row
 
 
 class SaleOrderCost(models.Model):
@@ -26,7 +26,7 @@ class SaleOrderCost(models.Model):
         # Keep only these keys: the others configure the list of costs, not the document.
         names = ("lang", "tz", "uid", "allowed_company_ids")
         context = {name: self.env.context[name] for name in names if name in self.env.context}
-        return document.with_env(self.env(context=context)).get_formview_action()
+        return open_from_row(document.with_env(self.env(context=context)).get_formview_action())
 
     def _get_document(self):
         """Return the document to open, an empty recordset without one.

@@ -13,7 +13,7 @@ from odoo.tools import SQL, format_date
 from ...tools.customer import decode_partner
 from ...tools.groups import REAL_COST as GROUP
 from ...tools.planner import allow_large_sets
-from ...tools.records import check_one, read_action
+from ...tools.records import check_one, open_from_row, read_action
 
 # Averages of groups: the columns of the query to divide. Customers without a known cost, or without
 # a satisfaction, are left out of both.
@@ -221,13 +221,15 @@ class PilotageCustomer(models.Model):
         """Open the contact."""
         check_one(self)
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_from_row(
+            {
+                "type": "ir.actions.act_window",
+                "res_model": "res.partner",
+                "res_id": self.partner_id.id,
+                "view_mode": "form",
+                "views": [(False, "form")],
+            }
+        )
 
     def action_open_orders(self):
         """Open the confirmed orders of the customer."""

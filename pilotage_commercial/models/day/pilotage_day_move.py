@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...exceptions import NextActionRequiredError
 from ...tools import dates
-from ...tools.records import check_one
+from ...tools.records import check_one, open_from_row
 
 
 class PilotageDay(models.Model):
@@ -168,9 +168,11 @@ class PilotageDay(models.Model):
         check_one(self)
         self._check_shown()
         record = self._get_record()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-        }
+        return open_from_row(
+            {
+                "type": "ir.actions.act_window",
+                "res_model": record._name,
+                "res_id": record.id,
+                "views": [(False, "form")],
+            }
+        )

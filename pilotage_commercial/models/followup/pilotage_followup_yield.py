@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.records import check_one
+from ...tools.records import check_one, open_from_row
 
 # Per user: within a transaction, one user must not get the figures cached for another.
 READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}
@@ -198,4 +198,4 @@ class PilotageFollowupYield(models.Model):
         """Open the quotation."""
         check_one(self)
         self.check_access("read")
-        return self.order_id.get_formview_action()
+        return open_from_row(self.order_id.get_formview_action())

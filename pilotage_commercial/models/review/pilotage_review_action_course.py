@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ...tools.records import check_one
+from ...tools.records import check_one, open_from_row
 from .kinds import CALLS, KEPT
 
 
@@ -200,11 +200,13 @@ class PilotageReviewAction(models.Model):
         documents = documents._filtered_access("read") or documents
         documents.check_access("read")
         if len(documents) == 1:
-            return documents.get_formview_action()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": model_name,
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", documents.ids)],
-        }
+            return open_from_row(documents.get_formview_action())
+        return open_from_row(
+            {
+                "type": "ir.actions.act_window",
+                "name": self.display_name,
+                "res_model": model_name,
+                "views": [(False, "list"), (False, "form")],
+                "domain": [("id", "in", documents.ids)],
+            }
+        )

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ...tools.groups import REAL_COST
-from ...tools.records import check_one
+from ...tools.records import check_one, open_from_row
 from .kinds import KINDS
 
 MODELS = [
@@ -268,4 +268,4 @@ class PilotageReviewRecord(models.Model):
             raise UserError(self.env._("This record was deleted."))
         record = record.with_env(self.env)
         record.check_access("read")
-        return record.get_formview_action()
+        return open_from_row(record.get_formview_action())

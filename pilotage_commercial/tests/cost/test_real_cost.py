@@ -345,6 +345,7 @@ class TestRealCost(RealCostCase):
             action()
         action = cost.action_open_document()
         self.assertEqual((action["res_model"], action["res_id"]), ("account.move", bill.id))
+        self.assertIs(action["context"]["active_id"], False, "no row in the address")
         self.assertIn(bill.name, cost.name)
         self.assertEqual(cost.date, fields.Date.to_date("2026-03-10"))
         self.assertEqual(cost.partner_id, self.supplier)

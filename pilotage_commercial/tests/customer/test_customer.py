@@ -210,7 +210,9 @@ class TestCustomer(CustomerCase):
 
     def test_rows_open(self):
         customer = self._customer(self._buyer(days=["2026-09-01"]))
-        self.assertEqual(customer.action_open_partner()["res_id"], customer.partner_id.id)
+        action = customer.action_open_partner()
+        self.assertEqual(action["res_id"], customer.partner_id.id)
+        self.assertIs(action["context"]["active_id"], False, "no row in the address")
         action = customer.action_open_orders()
         self.assertEqual(action["display_name"], f"Orders of {customer.partner_id.name}")
         orders = self.env["sale.order"].search(action["domain"])

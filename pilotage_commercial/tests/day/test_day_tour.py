@@ -74,6 +74,14 @@ class TestDayTour(DayTourCase):
         self.assertTrue(all(lead.next_action_date > self.today for lead in self.leads))
         self.assertEqual(self.leads[0].next_action, "Send the quotation")
 
+    def test_back_after_a_reload(self):
+        """A row has no page: with its id in the address, the browser stayed on the deal."""
+        self.start_tour(
+            "/odoo/to-handle",
+            "pilotage_commercial_day_back",
+            login=self.user.login,
+        )
+
     def test_board(self):
         self.start_tour(
             "/odoo/to-handle",

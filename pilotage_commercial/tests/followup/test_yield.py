@@ -237,7 +237,9 @@ class TestYield(TransactionCase):
     def test_opens_the_quotation(self):
         order = self._order(60)
         row = self.env["pilotage.followup.yield"].search([("order_id", "=", order.id)], limit=1)
-        self.assertEqual(row.action_open_order()["res_id"], order.id)
+        action = row.action_open_order()
+        self.assertEqual(action["res_id"], order.id)
+        self.assertIs(action["context"]["active_id"], False, "no row in the address")
 
     def test_steps_are_words(self):
         labels = dict(

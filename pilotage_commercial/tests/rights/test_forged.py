@@ -278,7 +278,9 @@ class TestForged(ReviewCase):
         self.assertNotIn(lead.name, own.record_names)
         self.assertNotIn(lead.name, own.display_name)
         self.assertEqual(own.display_name, "Act on one deal")
-        self.assertEqual(row.action_open_record()["res_id"], lead.id)
+        for action in (row.action_open_record(), row.action_id.action_open_document()):
+            self.assertEqual(action["res_id"], lead.id)
+            self.assertIs(action["context"]["active_id"], False, "no row in the address")
         lead.unlink()
         with self.assertRaisesRegex(UserError, "deleted"):
             self._fresh(row, self.manager).action_open_record()

@@ -38,6 +38,29 @@ registry.category("web_tour.tours").add("pilotage_commercial_day", {
     ],
 });
 
+registry.category("web_tour.tours").add("pilotage_commercial_day_back", {
+    steps: () => [
+        press(`${row("Deal 0")} td[name=name]`),
+        {
+            content: "the deal is reloaded, once its address is written",
+            trigger: ".o_form_view .o_field_widget[name=name]",
+            async run() {
+                while (!window.location.pathname.includes("/crm.lead/")) {
+                    await new Promise((resolve) => setTimeout(resolve, 50));
+                }
+                window.location.reload();
+            },
+            expectUnloadPage: true,
+        },
+        {
+            content: "then the browser goes back",
+            trigger: ".o_form_view .o_field_widget[name=name]",
+            run: () => window.history.back(),
+        },
+        { trigger: `.o_pilotage_day_list ${row("Deal 0")}` },
+    ],
+});
+
 registry.category("web_tour.tours").add("pilotage_commercial_day_board", {
     steps: () => [
         press(".o_switch_view.o_kanban"),
