@@ -46,6 +46,7 @@ class PilotageDay(models.Model):
     _description = "To Handle"
     _auto = False
     _order = "urgency desc, margin desc nulls last, date, id"
+    _rec_names_search = ("lead_id", "order_id", "contact_id", "event_id")
 
     # Record
     kind = fields.Selection(KINDS, **FACT)
@@ -99,6 +100,13 @@ class PilotageDay(models.Model):
                 value = condition.value
                 asked.update([value] if condition.operator == "=" else value)
         return [code for code, _label in HORIZONS if not asked or code in asked]
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        # A row has one of its records only: what it has not would never be unlike a name.
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        return super()._search_display_name(operator, value)
 
     @api.model
     def _encode(self, kind, record_id):

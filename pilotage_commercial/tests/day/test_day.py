@@ -233,6 +233,12 @@ class TestDay(DayCase):
         self.assertEqual(self.days.search([("partner_id", "=", self.customer.id)]).lead_id, lead)
         self.assertEqual(self._row(other).customer_name, "Sans fiche")
 
+    def test_search_by_name(self):
+        lead, other = self._lead(name="Loading bay"), self._lead(name="Roof")
+        self.assertEqual(self.days.search([("display_name", "ilike", "bay")]).lead_id, lead)
+        found = self.days.search([("display_name", "not ilike", "bay")]).lead_id
+        self.assertEqual(found & (lead | other), other)
+
     def test_read_by_id(self):
         """A row read by its id equals the row that was found."""
         lead = self._lead()
