@@ -94,7 +94,7 @@ class FactMaker:
         if deal.salesperson and not facts.get("user_id"):
             lines.append(("salesperson", deal.salesperson))
         if deal.amount is not None and facts["expected_revenue"] != deal.amount:
-            lines.append(("amount", f"{deal.amount:g} {deal.currency}"))
+            lines.append(("amount", f"{deal.amount:.15g} {deal.currency}"))
         if deal.urgency and not facts["urgency"]:
             lines.append(("urgency", deal.urgency))
         kept = "\n".join(f"{self.get_label(title)} : {text}" for title, text in lines)

@@ -58,7 +58,7 @@ def check_role(column):
         return _check_key(column)
     if role in MONEY:
         told = _share(column, "money", "number") >= 0.25 and kind != "date"
-        return role if told and not _are_counts(column) else None
+        return role if told and not _are_counts(column) and not _are_shares(column) else None
     if role in DATES:
         if _share(column, "date") >= 0.3 or _share_vague(column) >= 0.5:
             return role
@@ -171,6 +171,13 @@ def _are_counts(column):
     """Say whether the numbers under a likely amount count things: "Calls amount"."""
     small = column.rank >= 500 and column.kind == "number" and 0 < column.median < 20
     return small and not column.heading.currency and all(map(str.isdigit, column.texts))
+
+
+def _are_shares(column):
+    """Say whether the costs or margins of a column are shares of the price: 0.3, not 30 %."""
+    heading = column.heading
+    is_plain = column.kind == "number" and not heading.currency and heading.scale == 1
+    return column.role != "amount" and is_plain and 0 < column.median < 1
 
 
 def _are_numbers(column):

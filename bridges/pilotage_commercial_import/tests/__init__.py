@@ -5,6 +5,7 @@ from . import (
     test_import_again,
     test_reader,
     test_samples,
+    test_sheet_amounts,
     test_sheet_export,
     test_sheet_import,
     test_sheet_joined,
