@@ -87,6 +87,11 @@ class TestKpiTarget(KpiCase):
         self._target(4, team_id=self.team.id, basis="monthly_revenue")
         self.assertEqual(self._card("pipeline_value", team_id=self.team.id)["target"], 8000)
         self.assertEqual(self._card("pipeline_value")["target"], 9000)
+        self._target(2.25, company_id=self.company.id, basis="monthly_revenue")
+        self.env["res.lang"]._activate_lang("fr_FR")
+        card = self.kpis.with_context(lang="fr_FR").with_user(self.manager).get_cockpit()["kpis"][0]
+        self.assertEqual(card["target"], 6750)
+        self.assertTrue(card["target_note"].startswith("2,25 ×"), card["target_note"])
 
     def test_refused(self):
         with self.assertRaises(ValidationError):

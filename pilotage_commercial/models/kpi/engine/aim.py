@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ....tools import dates
 from ....tools.kpi import get_trend_periods
@@ -55,7 +55,7 @@ class Targets:
             monthly = self._revenues[by].get(group)
             note = env._(
                 "%(factor)s × the monthly revenue of the last three full months",
-                factor=f"{value:g}",
+                factor=self._format_factor(value),
             )
             return (None if monthly is None else value * monthly), note
         if target and kpi.unit == "money":
@@ -88,6 +88,11 @@ class Targets:
                 and target.user_id.id in (user_id, False)
             )
         ).sorted(get_rank)[-1:]
+
+    def _format_factor(self, value):
+        """Return ``value`` with the decimals that it has: "3", "2,25" in French."""
+        _whole, _point, decimals = f"{value:.4f}".rstrip("0").partition(".")
+        return formatLang(self.reader.env, value, digits=len(decimals))
 
     def _get_note(self, target):
         """Return the note that says whose target it is."""
