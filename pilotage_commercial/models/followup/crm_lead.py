@@ -50,7 +50,9 @@ class CrmLead(models.Model):
         self.fetch(["name", "user_id", "team_id", "company_id", "create_date"])
         touches = self._get_touches_to_tell()
         owners = self._get_followup_owners()
-        get_day = functools.cache(self._get_local_day)
+        get_day = functools.cache(
+            lambda moment, zone: self.with_context(tz=zone)._get_local_day(moment)
+        )
         writers = {}
         for lead in self:
             user = owners[lead.id]
@@ -58,7 +60,8 @@ class CrmLead(models.Model):
             if lang not in writers:
                 writers[lang] = functools.cache(self._get_followup_writer(rule, lang))
             date, kind = touches.get(lead.id, (lead.create_date, False))
-            yield lead, {"summary": writers[lang](get_day(date), kind), "user_id": user.id}
+            day = get_day(date, lead._get_followup_zone(user))
+            yield lead, {"summary": writers[lang](day, kind), "user_id": user.id}
 
     @api.model
     def _get_followup_writer(self, rule, lang):

@@ -64,6 +64,14 @@ class FollowupMixin(models.AbstractModel):
         self.ensure_one()
         return self._get_first_active(self.user_id, self.team_id.user_id)
 
+    def _get_followup_zone(self, user):
+        """Return the time zone in which ``user`` reads days, else that of the company.
+
+        The scheduled action itself has none.
+        """
+        self.ensure_one()
+        return user.tz or (self.company_id[:1] or self.env.company)._get_timezone().zone
+
     def _get_owner_of_followup(self, activity):
         """Return the assignee of ``activity``, an open follow-up of the record."""
         return self._get_followup_owner()

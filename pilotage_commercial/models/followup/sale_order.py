@@ -73,7 +73,9 @@ class SaleOrder(models.Model):
         """
         for order in self:
             user = order._get_followup_owner()
-            localized = order.with_context(lang=user.lang or self.env.lang)
+            localized = order.with_context(
+                lang=user.lang or self.env.lang, tz=order._get_followup_zone(user)
+            )
             yield (
                 order,
                 {

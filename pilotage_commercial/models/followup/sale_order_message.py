@@ -128,7 +128,9 @@ class SaleOrder(models.Model):
         """
         author = self.env.ref("base.partner_root")
         for company, orders in self.grouped("company_id").items():
-            template = rule._get_followup_template(company)
+            # The scheduled action has no time zone to say the day of the quotation in.
+            zone = company._get_timezone().zone
+            template = rule._get_followup_template(company).with_context(tz=zone)
             found = template._generate_template(orders.ids, RENDERED, find_or_create_partners=True)
             for order in orders:
                 values = found[order.id]

@@ -10,6 +10,7 @@ from ..common_followup import FollowupCase
 # Half past nine on the 19th in Auckland; ten in the evening of the 18th in São Paulo.
 MORNING_IN_AUCKLAND = datetime(2026, 3, 18, 20, 30)
 EVENING_IN_SAO_PAULO = datetime(2026, 3, 19, 1, 0)
+SIX_DAYS_AGO = days_ago(6)
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -19,8 +20,8 @@ class TestFollowupZones(FollowupCase):
         self.sales.sudo().tz = zone
         self.env.flush_all()
 
-    def _sent(self, **values):
-        with self._at(days_ago(6)):
+    def _sent(self, moment=SIX_DAYS_AGO, **values):
+        with self._at(moment):
             order = self._quotation(self._lead())
             order.write(values)
             order.with_context(tracking_disable=True).action_quotation_sent()
@@ -69,3 +70,21 @@ class TestFollowupZones(FollowupCase):
         with self._at(EVENING_IN_SAO_PAULO):
             self._run()
             self.assertFollowup(order, 0)
+
+    def test_days_are_told_in_auckland(self):
+        """Half past eight in the evening in Greenwich is the next morning there: the 9th, the 13th.
+
+        The follow-ups say the day of their owner, the mail that of the company.
+        """
+        self._live_in("Pacific/Auckland")
+        lead = self._lead(created=datetime(2026, 3, 8, 20, 30))
+        order = self._sent(moment=datetime(2026, 3, 12, 20, 30))
+        self._run()
+        self.assertIn("03/09/2026", self._followups(lead).summary)
+        self.assertIn("03/13/2026", self._followups(order).summary)
+        self.sales.sudo().tz = "America/Sao_Paulo"
+        mailed = self._sent(moment=datetime(2026, 3, 12, 20, 30))
+        self.quotation_rules[0].followup_sends = True
+        self._run()
+        bodies = "".join(mailed.sudo().message_ids.mapped("body"))
+        self.assertIn("on 03/13/2026", bodies)
