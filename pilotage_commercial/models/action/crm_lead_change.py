@@ -173,7 +173,8 @@ class CrmLead(models.Model):
             return NotImplemented
         numbers = [item or 0 for item in value] if operator == "in" else [value]
         if not all(map(is_number, numbers)):
-            raise UserError(self.env._("Enter a number to filter on “%s”.", name))
+            label = self._fields[name]._description_string(self.env)
+            raise UserError(self.env._("Enter a number to filter on “%s”.", label))
         if operator == "in":
             return Domain.OR(self._search_change_equal(name, number) for number in value)
         unchanged = {"<": value > 0, ">": value < 0, "<=": value >= 0, ">=": value <= 0}[operator]

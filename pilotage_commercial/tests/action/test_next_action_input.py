@@ -1,5 +1,7 @@
 """Every value that a client sends for the next action gets an answer or a readable error."""
 
+import re
+
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -88,6 +90,14 @@ class TestNextActionInput(AttentionCase):
                         self.env["crm.lead"].search([(name, operator, value)])
             self.assertIn(self.lead, self.env["crm.lead"].search([(name, "=", 0)]))
             self.assertIn(self.lead, self.env["crm.lead"].search([(name, "=", False)]))
+
+    def test_refusal_names_the_field_as_the_screen_does(self):
+        for name, label in (
+            ("expected_revenue_change", "Change over a Week"),
+            ("date_deadline_slip", "Put Off (days)"),
+        ):
+            with self.subTest(name=name), self.assertRaisesRegex(UserError, re.escape(label)):
+                self.env["crm.lead"].search([(name, ">", "x")])
 
     def test_answers_of_the_client(self):
         leads = self.env["crm.lead"]
