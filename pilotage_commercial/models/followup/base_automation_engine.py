@@ -85,7 +85,7 @@ class BaseAutomation(models.Model):
     def _find_due(self):
         """Return the ids of the records that are due for the rule.
 
-        None when it fails, for instance on a filter with a deleted field: the error is reported to
+        Empty when it fails, for instance on a filter with a deleted field: the error is reported to
         the rule's managers, and the other rules go on.
         """
         try:

@@ -81,9 +81,12 @@ class PilotageKpi(models.Model):
             [{"code": "overdue", "name": "Overdue", "help": "…", "amount": 1200.0, list…}, …]
 
         ``overdue``, ``inactive``, ``no_action`` (opportunities), ``unanswered`` (quotations
-        sent, without answer, past their first follow-up), ``low_margin`` (open orders below
-        the margin floor), ``at_risk`` (customers late on their usual rhythm, with what they
-        ordered in 12 months). ``amount``: untaxed, in the currency of the current company.
+        sent longer ago than the inactivity delay, without answer), ``low_margin`` (open orders
+        below the margin floor), ``drifting`` (orders that will leave less than planned, with
+        the margin lost; only for who may see it), ``came_back`` (quotations sent on lost
+        opportunities; only when there are some), ``at_risk`` (customers late on their usual
+        rhythm, with what they ordered in 12 months). ``amount``: untaxed, in the currency of
+        the current company.
         """
         reader = self._get_reader(options)
         expect_short_queries(self.env)

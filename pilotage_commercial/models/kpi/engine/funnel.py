@@ -49,7 +49,7 @@ class Funnel:
     def _get_row(self, stage, further, died, opened):
         """Return the row of ``stage``.
 
-        :param further: MeasuredValue of the opportunities that went on from here
+        :param further: number of the opportunities that went on from here
         :param died: MeasuredValue of those lost here, ``opened``: of those here now
         """
         here = Domain("stage_id", "=", stage.id)
