@@ -7,7 +7,6 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.dates import find_timezone
 from .pilotage_day_query import DEAL_DAY
 
 
@@ -34,9 +33,10 @@ class PilotageDay(models.Model):
         :param mine: only the reader's own are to handle
         :param by_company: whether to tell the companies apart
         """
-        self.env["crm.lead"].flush_model(self._depends["crm.lead"])
+        leads = self.env["crm.lead"]
+        leads.flush_model(self._depends["crm.lead"])
         query, day, there = self._find_dated_deals(), DEAL_DAY, self.with_context(tz=timezone)
-        if find_timezone(self.env.context.get("tz") or self.env.user.tz).zone != timezone:
+        if leads._get_sql_timezone() != timezone:
             # A meeting may be on another day there.
             self._join_first_day(query, "there", there.env["crm.lead"]._get_other_days_sql())
             day = SQL("LEAST(own.day, there.day)")

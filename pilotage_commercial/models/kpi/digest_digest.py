@@ -10,7 +10,6 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_decimalized_amount, get_lang
 
-from ...tools import dates
 from ...tools.figures import format_figure
 
 DAYS = 30
@@ -111,7 +110,7 @@ class DigestDigest(models.Model):
         )
         if not codes or not kpis.has_access("read"):
             return []
-        today = dates.get_today(fields.Datetime.now(), company._get_timezone())
+        today = company._get_today()
         options = {"date_from": today - timedelta(days=DAYS - 1), "date_to": today}
         cards = {card["code"]: card for card in kpis.get_cockpit(options)["kpis"]}
         earlier = kpis.get_earlier(options)
@@ -132,7 +131,7 @@ class DigestDigest(models.Model):
         menu = self.env.ref("crm.crm_menu_root", False)
         path = f"pilotage_commercial.cockpit_action?menu_id={menu.id if menu else 0}"
         for name, field in self._fields.items():
-            if name.startswith("kpi_pilotage_") and field.type == "boolean":
+            if name.startswith(PREFIX) and field.type == "boolean":
                 actions[name] = path
         return actions
 

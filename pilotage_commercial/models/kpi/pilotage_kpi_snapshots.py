@@ -5,10 +5,9 @@ from datetime import timedelta
 
 from psycopg2.errors import UniqueViolation
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ...tools import dates
 from ...tools.kpi import DEFAULT_DAYS
 from .engine.aim import Targets
 from .engine.reader import Guard, Reader
@@ -29,7 +28,7 @@ class PilotageKpi(models.Model):
     @api.model
     def _take_last_week(self, company):
         if self._has_something_to_freeze(company):
-            today = dates.get_today(fields.Datetime.now(), company._get_timezone())
+            today = company._get_today()
             self._take_snapshots(company, today - timedelta(days=today.isoweekday()))
 
     @api.model

@@ -8,7 +8,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
-from ...tools import dates
 from ...tools import review as tools
 from ...tools.records import check_one
 
@@ -285,8 +284,7 @@ class PilotageReview(models.Model):
     @api.model
     def _get_this_week(self, company):
         """Return the Monday of this week in ``company``."""
-        timezone = company._get_timezone()
-        return tools.get_monday(dates.get_today(fields.Datetime.now(), timezone))
+        return tools.get_monday(company._get_today())
 
     def _get_engine(self):
         """Return the KPIs with the user's rights, in the company of the review."""

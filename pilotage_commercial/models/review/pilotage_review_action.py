@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...tools import dates
 from ...tools import review as tools
 from .kinds import KINDS
 from .pilotage_review_record import MANAGER
@@ -44,8 +43,7 @@ class PilotageReviewAction(models.Model):
     _system_fields = SYSTEM
 
     def _default_date_deadline(self):
-        timezone = self.env.company._get_timezone()
-        return tools.get_deadline(dates.get_today(fields.Datetime.now(), timezone))
+        return tools.get_deadline(self.env.company._get_today())
 
     review_id = fields.Many2one("pilotage.review", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="review_id.company_id", store=True, index=True)

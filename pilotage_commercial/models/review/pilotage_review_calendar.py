@@ -81,7 +81,7 @@ class PilotageReview(models.Model):
         start = get_start(week).replace(tzinfo=None)
         if start <= fields.Datetime.now():
             start = get_start(week + tools.WEEK).replace(tzinfo=None)
-        day = dates.get_today(start, timezone)
+        day = self.company_id._get_date(start)
         self.env["calendar.event"].create(
             {
                 "name": self._get_event_name(),
@@ -136,8 +136,7 @@ class PilotageReview(models.Model):
     def _open_of_event(self, event):
         """Return the action that opens the review of the week of ``event``."""
         self.ensure_one()
-        timezone = self.company_id._get_timezone()
-        week = tools.get_monday(dates.get_today(event.start, timezone))
+        week = tools.get_monday(self.company_id._get_date(event.start))
         if week == self._get_this_week(self.company_id):
             return self.action_open_this_week()
         review = self.search(self._get_series_domain() & Domain("week", "=", week), limit=1)

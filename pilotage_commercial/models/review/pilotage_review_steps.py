@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...tools import dates
 from ...tools import review as tools
 from ...tools.records import check_one
 from .pilotage_review import STEPS
@@ -210,8 +209,7 @@ class PilotageReview(models.Model):
     def _is_on_time(self, moment):
         """Return whether ``moment`` is before the end of the review's week."""
         self.ensure_one()
-        day = dates.get_today(moment, self.company_id._get_timezone())
-        return tools.get_monday(day) <= self.week
+        return tools.get_monday(self.company_id._get_date(moment)) <= self.week
 
     def _update_streaks(self):
         """Update the number of weeks in a row, for this review and those held after it."""
