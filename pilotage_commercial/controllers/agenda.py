@@ -5,13 +5,14 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request
 
-MOST = 2**31 - 1
+from ..tools.parameters import LARGEST_ID
+
 MIMETYPE = "text/calendar; charset=utf-8"
 
 
 class AgendaController(http.Controller):
     @http.route(
-        f"/pilotage_commercial/agenda/<int(max={MOST}):user_id>/<string:token>.ics",
+        f"/pilotage_commercial/agenda/<int(max={LARGEST_ID}):user_id>/<string:token>.ics",
         type="http",
         auth="public",
         methods=["GET"],

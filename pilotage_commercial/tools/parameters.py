@@ -2,8 +2,7 @@
 
 import re
 
-# The largest id.
-LARGEST = 2**31 - 1
+LARGEST_ID = 2**31 - 1
 
 
 def read_number(text, default):
@@ -17,7 +16,7 @@ def read_number(text, default):
     (5, 5)
     """
     number = re.fullmatch(r"[0-9]{1,10}", (text or "").strip())
-    return int(number[0]) if number and int(number[0]) <= LARGEST else default
+    return int(number[0]) if number and int(number[0]) <= LARGEST_ID else default
 
 
 def read_ids(text):

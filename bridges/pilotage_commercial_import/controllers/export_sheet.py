@@ -16,6 +16,7 @@ from odoo.http import content_disposition, request
 from odoo.tools.misc import get_lang
 
 from odoo.addons.pilotage_commercial.tools.checks import is_ids
+from odoo.addons.pilotage_commercial.tools.parameters import LARGEST_ID
 
 from ..models.crm_lead import SHEET
 from .import_files import XLSX
@@ -95,7 +96,7 @@ class ExportSheet(http.Controller):
             raise ValueError(kept)
         leads = request.env["crm.lead"].with_context(**kept)
         if asked.get("ids"):
-            if not is_ids(asked["ids"]) or any(abs(number) >= 2**31 for number in asked["ids"]):
+            if not is_ids(asked["ids"]) or any(abs(number) > LARGEST_ID for number in asked["ids"]):
                 raise ValueError(asked["ids"])
             return leads.browse(asked["ids"]).exists()
         return leads.search(asked.get("domain") or [])

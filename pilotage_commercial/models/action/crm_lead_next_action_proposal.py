@@ -7,6 +7,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
+from ...tools.parameters import LARGEST_ID
+
 # Proposed delays in days, and the one that is chosen at first.
 DELAYS = (1, 3, 7, 14)
 USUAL = 3
@@ -79,7 +81,7 @@ class CrmLead(models.Model):
         """Return the type of the next action: the one asked for, else a to-do."""
         types = self.env["mail.activity.type"]
         asked = self.env.context.get("next_action_type_id")
-        if type(asked) is int and 0 < asked < 2**31:
+        if type(asked) is int and 0 < asked <= LARGEST_ID:
             types = types.search([("id", "=", asked), ("res_model", "in", ["crm.lead", False])])
         todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
         return types or todo or types

@@ -3,12 +3,11 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.parameters import read_ids, read_number
+from ...tools.parameters import LARGEST_ID, read_ids, read_number
 
 BATCH = 1000
-# Above each id: where a parameter that somebody changed by hand starts again.
-NEWEST = 2**31 - 1
-# Id of the oldest opportunity whose quoted cost was taken over; "0" when all are done.
+# Id of the oldest opportunity whose quoted cost was taken over; "0" when all are done. From
+# what is no number, as somebody may have typed, it starts again above every id.
 COST_PARAMETER = "pilotage_commercial.history_cost_before_id"
 # While past losses wait to be moved to the Lost column (a setting): the id below which they wait.
 LOSSES_PARAMETER = "pilotage_commercial.history_move_losses"
@@ -50,7 +49,7 @@ class CrmLead(models.Model):
             return 0
         domain = [("order_ids", "!=", False), ("estimated_cost_source", "=", False)]
         if before:
-            domain.append(("id", "<", read_number(before, NEWEST)))
+            domain.append(("id", "<", read_number(before, LARGEST_ID)))
         leads = self.search(domain, order="id desc", limit=BATCH)
         leads._compute_estimated_cost()
         leads.flush_recordset()
@@ -109,7 +108,7 @@ class CrmLead(models.Model):
             ("company_id", "in", [*self._get_loss_company_ids(), False]),
         ]
         leads = self.search(
-            [*domain, ("id", "<", read_number(before, NEWEST))], order="id desc", limit=BATCH
+            [*domain, ("id", "<", read_number(before, LARGEST_ID))], order="id desc", limit=BATCH
         )
         dates = {lead.id: lead.date_last_stage_update for lead in leads}
         leads._enter_lost_stage()

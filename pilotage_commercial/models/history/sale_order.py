@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.parameters import read_number
+from ...tools.parameters import LARGEST_ID, read_number
 
 FACTS = [
     "quotation_outcome",
@@ -154,7 +154,7 @@ class SaleOrder(models.Model):
         before = parameters.get_param(RETENTION_PARAMETER)
         if before == "0":
             return 0
-        ids = self._find_old_retentions(read_number(before, 2**31 - 1), batch)
+        ids = self._find_old_retentions(read_number(before, LARGEST_ID), batch)
         orders = self.sudo().browse(ids)
         for name in KEPT_BACK:
             self.env.add_to_compute(self._fields[name], orders)

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 
 from ....tools import dates
 from ....tools.kpi import DEFAULT_DAYS
+from ....tools.parameters import LARGEST_ID
 
 # For each model, the path of each dimension: salesperson, team, …
 DIMENSIONS = {
@@ -147,7 +148,7 @@ def _parse_day(env, name, value):
 
 
 def _parse_id(env, name, value):
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**31:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= LARGEST_ID:
         raise ValidationError(env._("%(option)s is not an id.", option=name))
     records = env[FILTERS[name]].with_context(active_test=False)
     try:
