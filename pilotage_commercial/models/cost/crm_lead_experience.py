@@ -30,7 +30,7 @@ class CrmLead(models.Model):
         """
         for lead in self:
             quotation = lead._get_live_orders().filtered(
-                lambda order: order.state in ("draft", "sent") and order.planned_cost
+                lambda order: order._is_quotation() and order.planned_cost
             )
             if lead.won_status != "pending":
                 lead.experience_text = False

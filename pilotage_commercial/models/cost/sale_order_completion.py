@@ -206,9 +206,7 @@ class SaleOrder(models.Model):
             return found
         # Most quotations have no cost: they need no query.
         orders = self.filtered(
-            lambda order: (
-                order.state not in ("draft", "sent") or order.real_cost or order.committed_cost
-            )
+            lambda order: not order._is_quotation() or order.real_cost or order.committed_cost
         )
         if not orders:
             return found

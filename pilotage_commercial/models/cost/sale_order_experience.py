@@ -82,7 +82,7 @@ class SaleOrder(models.Model):
                     order.expected_margin_percent,
                     order.quoted_margin_percent,
                 )
-                if told and order.state in ("draft", "sent")
+                if told and order._is_quotation()
                 else False
             )
 
@@ -146,7 +146,7 @@ class SaleOrder(models.Model):
 
     def _check_quotation(self):
         self.check_access("write")
-        if self.state not in ("draft", "sent"):
+        if not self._is_quotation():
             raise UserError(
                 self.env._("%s is confirmed: its planned costs do not change.", self.name)
             )

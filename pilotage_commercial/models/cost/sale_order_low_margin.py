@@ -69,7 +69,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return (
             self.company_id.floor_on_expected_margin
-            and self.state in ("draft", "sent")
+            and self._is_quotation()
             and bool(self.experience_orders)
         )
 
@@ -88,7 +88,7 @@ class SaleOrder(models.Model):
         """Return the question to ask before ``action``, None when there is none."""
         if not self.env.context.get("ask_low_margin") or len(self) != 1:
             return None
-        if self.state not in ("draft", "sent") or not self.company_id.ask_low_margin_reason:
+        if not self._is_quotation() or not self.company_id.ask_low_margin_reason:
             return None
         if not self.is_low_margin:
             return None

@@ -104,7 +104,7 @@ class SaleOrder(models.Model):
     def _get_planned_estimate(self):
         """Return the amount that the estimate of the opportunity adds to the plan of the lines."""
         self.ensure_one()
-        if self.state not in ("draft", "sent"):
+        if not self._is_quotation():
             return self.planned_estimate
         known = not self.opportunity_id or self._has_line_cost()
         return 0.0 if known else self.estimated_cost

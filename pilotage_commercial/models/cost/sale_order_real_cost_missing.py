@@ -136,7 +136,7 @@ class SaleOrder(models.Model):
         found = {(order.id, state) for order, state in rows}
         states = {}
         for order in self:
-            if order.state in ("draft", "sent") or (order.id, "actual") not in found:
+            if order._is_quotation() or (order.id, "actual") not in found:
                 states[order.id] = "planned"
             elif missing.get(order.id) or (order.id, "committed") in found:
                 states[order.id] = "provisional"

@@ -76,7 +76,7 @@ class SaleOrder(models.Model):
     def _is_accepted(self):
         """Return whether the customer accepted the quotation and nobody confirmed it."""
         self.ensure_one()
-        if self.state not in ("draft", "sent") or self.quotation_outcome in ("superseded", "lost"):
+        if not self._is_quotation() or self.quotation_outcome in ("superseded", "lost"):
             return False
         if self.signed_on or any(payment.state in PAID for payment in self.transaction_ids):
             return True

@@ -97,7 +97,7 @@ class PilotageReview(models.Model):
         """
         if not record or not record.exists():
             return set()
-        is_quotation = record._name == "sale.order" and record.state in ("draft", "sent")
+        is_quotation = record._name == "sale.order" and record._is_quotation()
         # The deal of a colleague is the same case: only its id is compared (hence sudo).
         deal = record.sudo().opportunity_id if is_quotation else None
         return {str(record)} | ({f"crm.lead({deal.id},)"} if deal else set())
