@@ -85,8 +85,7 @@ class AccountMove(models.Model):
         given_up = 0.0
         for entry, amount in self._get_settling_amounts().items():
             lines = entry.line_ids
-            receivable = lines.filtered(lambda x: x.account_id.account_type == "asset_receivable")
-            whole = abs(sum(receivable.mapped("balance")))
+            whole = abs(sum(entry._get_receivable_lines().mapped("balance")))
             lost = lines.filtered(lambda x: x.account_id.internal_group in ("income", "expense"))
             if lost and whole:
                 given_up += sum(lost.mapped("balance")) * min(1.0, amount / whole)
@@ -110,10 +109,22 @@ class AccountMove(models.Model):
 
         Exchange differences are left out: they settle nothing.
         """
-        lines = self.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-        )
+        lines = self._get_receivable_lines()
         by_credit, by_debit = lines.matched_credit_ids, lines.matched_debit_ids
         exchanges = (by_credit + by_debit).exchange_move_id
         settling = by_credit.credit_move_id + by_debit.debit_move_id
         return settling.filtered(lambda line: line.move_id not in exchanges)
+
+    def _get_receivable_lines(self):
+        """Return the journal items of these entries on the accounts of customers."""
+        return self.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+
+    def _get_payments_without_entry(self):
+        """Return the payments that settle these invoices without a journal entry of their own, as
+        payments made by Odoo's accounting application do.
+        """
+        return self.matched_payment_ids.filtered(
+            lambda payment: not payment.move_id and payment.state in ("in_process", "paid")
+        )

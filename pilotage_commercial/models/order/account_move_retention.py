@@ -12,11 +12,6 @@ PART = 0.1
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    def _get_receivable_lines(self):
-        return self.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-        )
-
     def _get_retention(self):
         """Return the amount that the payment term lets the customer retain, in the invoice's
         currency.
@@ -33,7 +28,7 @@ class AccountMove(models.Model):
     def _get_amount_left(self):
         """Return the amount of the invoice that is not settled, in its currency."""
         self.ensure_one()
-        payments = self.matched_payment_ids.filtered(lambda payment: payment._settles_alone())
+        payments = self._get_payments_without_entry()
         paid = sum(payment._get_amount_in(self.currency_id) for payment in payments)
         return max(0.0, self.amount_residual - paid)
 
@@ -94,7 +89,7 @@ class AccountMove(models.Model):
             for partial in partials
             if partial.credit_move_id in settling
         ]
-        payments = self.matched_payment_ids.filtered(lambda payment: payment._settles_alone())
         return settlements + [
-            (payment.date, payment._get_amount_in(self.currency_id)) for payment in payments
+            (payment.date, payment._get_amount_in(self.currency_id))
+            for payment in self._get_payments_without_entry()
         ]

@@ -92,8 +92,7 @@ class SaleOrder(models.Model):
             days = [move._get_settlement_date() for move in invoices]
             return max((day for day in days if day), default=False)
         settling = invoices._get_settling_lines()
-        # Payments without a journal entry, as made by Odoo's accounting application.
-        payments = invoices.matched_payment_ids.filtered(lambda payment: payment._settles_alone())
+        payments = invoices._get_payments_without_entry()
         if payments or settling.move_id.filtered(lambda move: move._pays_for(self)):
             return max(settling.mapped("date") + payments.mapped("date"))
         return False
