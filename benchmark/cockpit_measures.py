@@ -162,9 +162,9 @@ def run_floor(company):
 def run_engine(user, company):
     """The seven figures alone, without targets, trends and lists."""
     kpis = env(user=user, context={"allowed_company_ids": company.ids})["pilotage.kpi"]
-    scope = kpis._get_scope({})
+    reader = kpis._get_reader({})
     for kpi in kpis._get_shown():
-        kpi._measure(scope)
+        reader.measure(kpi)
 
 
 def main():

@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError
 from ...tools.kpi import DEFAULT_DAYS
 from .engine.aim import Targets
 from .engine.reader import Guard, Reader
-from .engine.snapshots import Snapshots, measure_again
+from .engine.snapshots import Snapshots
 
 
 class PilotageKpi(models.Model):
@@ -70,17 +70,21 @@ class PilotageKpi(models.Model):
             with suppress(UniqueViolation), self.env.cr.savepoint():
                 snapshots.create(builder.build(author))
 
-    def _measure(self, scope, by=None):
-        """Return ``{group: Figure}`` of the KPI, see :meth:`Reader.measure`."""
-        return Reader(self.env, scope).measure(self, by)
-
     def _measure_again(self, options):
-        """Return the KPI over a past period with the records of today, None if that is
-        impossible.
+        """Return the KPI over a past period with the records of today, None where nothing can be
+        measured: what only exists now, such as the pipeline, has no past.
+
+        :param options: the period, team and salesperson, as for ``get_cockpit``
         """
         self.ensure_one()
         self._allow_derived()
-        return measure_again(self, options)
+        if any(measure.window == "now" for measure in self._get_measures()):
+            return None
+
+        def measure():
+            return {"value": self._get_reader(options).measure(self)[None].value}
+
+        return Guard(self.env).run(self, measure)["value"]
 
     @api.model
     def _get_digest_value(self, code, end, days):

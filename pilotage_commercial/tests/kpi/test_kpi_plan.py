@@ -85,9 +85,9 @@ class TestKpiPlan(KpiCase):
     def _get_plans(self, code, user):
         """Return the plans of the queries that measure KPI ``code``, as text."""
         kpis = self._get_kpis(user)
-        scope = kpis._get_scope({})
+        reader = kpis._get_reader({})
         kpi = kpis.search([("code", "=", code)])
-        return self._explain(lambda: kpi._measure(scope))
+        return self._explain(lambda: reader.measure(kpi))
 
     def _get_kpis(self, user):
         return self.kpis.with_user(user).with_context(allowed_company_ids=self.company.ids)

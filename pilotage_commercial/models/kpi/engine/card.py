@@ -97,26 +97,23 @@ class CardBuilder:
         }
 
     def _get_aim(self, kpi, value):
-        """Return the target, and how ``value`` compares with it."""
+        """Return the target, and how ``value`` compares with it, in words too."""
+        env = self.reader.env
         target, note = self.targets.get(kpi, self.reader.scope)
-        gap = get_gap(value, target)
+        gap, gap_note = get_gap(value, target), ""
+        if gap is not None and self.format.is_written_as_zero(gap, kpi.unit):
+            gap_note = env._("On target")
+        elif gap is not None:
+            amount = self.format.format(abs(gap), kpi.unit, is_change=True)
+            above, below = env._("%s above target", amount), env._("%s below target", amount)
+            gap_note = above if gap > 0 else below
         return {
             "target": target,
             "target_note": note,
             "gap": gap,
-            "gap_note": "" if gap is None else self._get_gap_note(kpi, gap),
+            "gap_note": gap_note,
             "state": get_state(value, target, kpi.direction == "lower"),
         }
-
-    def _get_gap_note(self, kpi, gap):
-        """Return the gap in words."""
-        env = self.reader.env
-        if self.format.is_written_as_zero(gap, kpi.unit):
-            return env._("On target")
-        amount = self.format.format(abs(gap), kpi.unit, is_change=True)
-        if gap > 0:
-            return env._("%s above target", amount)
-        return env._("%s below target", amount)
 
 
 def get_example(figures, kpi, figure, units):

@@ -30,7 +30,12 @@ class EarlierBuilder:
     def _read(self, kpis):
         """Return ``{KPI: [value now, and in each period]}``, read with as few queries as can be."""
         sides = {kpi: kpi._get_measures() for kpi in kpis}
-        sides = {kpi: found for kpi, found in sides.items() if _is_of_period(found)}
+        # Those that read records of the period alone.
+        sides = {
+            kpi: found
+            for kpi, found in sides.items()
+            if all(measure.window == "period" for measure in found)
+        }
         others = kpis.filtered(lambda kpi: kpi not in sides)
         return {**self._measure(sides), **self._read_frozen(others)}
 
@@ -76,8 +81,3 @@ class EarlierBuilder:
                 }
             )
         return described
-
-
-def _is_of_period(measures):
-    """Return whether ``measures`` read records of the period alone."""
-    return all(measure.window == "period" for measure in measures)

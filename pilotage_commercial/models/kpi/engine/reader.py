@@ -244,21 +244,18 @@ class Guard:
         """
         try:
             if not kpi._is_visible():
-                raise AccessError(self.env._("You may not see this figure."))
+                raise AccessError(kpi.code)
             if not self.is_alone:
                 return function(*args)
             with self.env.cr.savepoint(flush=False):
                 return function(*args)
+        except AccessError:
+            failed = {"state": "hidden", "message": self.env._("You may not see this figure.")}
         except FAILURES as error:
-            if not self.is_alone and not isinstance(error, AccessError):
+            if not self.is_alone:
                 raise
-            failed = self._explain(kpi, error)
-        return {"value": None, "message": "", **failed} if default is None else default
-
-    def _explain(self, kpi, error):
-        if isinstance(error, AccessError):
-            return {"state": "hidden", "message": self.env._("You may not see this figure.")}
-        if isinstance(error, NotMeasuredError):
-            return {"state": "no_data", "message": str(error)}
-        _logger.info("KPI %s failed", kpi.code, exc_info=True)
-        return {"state": "error", "message": str(error) or type(error).__name__}
+            failed = {"state": "no_data", "message": str(error)}
+            if not isinstance(error, NotMeasuredError):
+                _logger.info("KPI %s failed", kpi.code, exc_info=True)
+                failed = {"state": "error", "message": str(error) or type(error).__name__}
+        return {"value": None, **failed} if default is None else default

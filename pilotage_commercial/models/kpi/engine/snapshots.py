@@ -1,11 +1,10 @@
-"""The KPIs of one week, as rows to freeze; and the same KPIs measured again later."""
+"""The KPIs of one week, as rows to freeze."""
 
 from datetime import timedelta
 
 from ....tools.kpi import get_gap, get_state
 from . import then
-from .reader import Guard, Reader
-from .scope import parse_options
+from .reader import Guard
 
 
 class Snapshots:
@@ -82,20 +81,3 @@ class Snapshots:
         """Return whether ``kpi`` has no past and is measured after the Monday of its week."""
         is_late = self.taken_on > self.reader.scope.date_to + timedelta(days=1)
         return is_late and any(measure.window == "now" for measure in kpi._get_measures())
-
-
-def measure_again(kpi, options):
-    """Return ``kpi`` over a past period with the records of today, or None.
-
-    A KPI that only exists now, such as the pipeline, cannot be measured again.
-
-    :param options: the period, team and salesperson, as for ``get_cockpit``
-    """
-
-    def measure():
-        reader = Reader(kpi.env, parse_options(kpi.env, options))
-        return {"value": reader.measure(kpi)[None].value}
-
-    if any(measured.window == "now" for measured in kpi._get_measures()):
-        return None
-    return Guard(kpi.env).run(kpi, measure)["value"]
