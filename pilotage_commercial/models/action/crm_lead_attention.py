@@ -32,6 +32,7 @@ class CrmLead(models.Model):
     )
 
     is_cold = fields.Boolean(
+        string="Cold",
         compute="_compute_is_cold",
         search="_search_is_cold",
         groups="base.group_user",

@@ -49,22 +49,40 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
     quoted_cost_purchase = fields.Monetary(
-        compute="_compute_quoted_costs", currency_field="company_currency_id", groups=GROUP
+        string="Quoted Purchase Cost",
+        compute="_compute_quoted_costs",
+        currency_field="company_currency_id",
+        groups=GROUP,
     )
     quoted_cost_subcontracting = fields.Monetary(
-        compute="_compute_quoted_costs", currency_field="company_currency_id", groups=GROUP
+        string="Quoted Subcontracting Cost",
+        compute="_compute_quoted_costs",
+        currency_field="company_currency_id",
+        groups=GROUP,
     )
     quoted_cost_production = fields.Monetary(
-        compute="_compute_quoted_costs", currency_field="company_currency_id", groups=GROUP
+        string="Quoted Production Cost",
+        compute="_compute_quoted_costs",
+        currency_field="company_currency_id",
+        groups=GROUP,
     )
     quoted_cost_transport = fields.Monetary(
-        compute="_compute_quoted_costs", currency_field="company_currency_id", groups=GROUP
+        string="Quoted Transport Cost",
+        compute="_compute_quoted_costs",
+        currency_field="company_currency_id",
+        groups=GROUP,
     )
     quoted_cost_labour = fields.Monetary(
-        compute="_compute_quoted_costs", currency_field="company_currency_id", groups=GROUP
+        string="Quoted Labour Cost",
+        compute="_compute_quoted_costs",
+        currency_field="company_currency_id",
+        groups=GROUP,
     )
     quoted_cost_other = fields.Monetary(
-        compute="_compute_quoted_costs", currency_field="company_currency_id", groups=GROUP
+        string="Other Quoted Costs",
+        compute="_compute_quoted_costs",
+        currency_field="company_currency_id",
+        groups=GROUP,
     )
 
     @api.depends("amount_untaxed", "planned_cost", "currency_rate")

@@ -30,17 +30,18 @@ class BaseAutomation(models.Model):
     followup_kind = fields.Selection(
         FOLLOWUPS,
         string="Follow-up",
-        copy=True,
         help="A follow-up rule checks the state of the record, not a window of time: open, "
         "untouched for the delay, nothing planned ahead, no open follow-up.",
     )
 
     followup_failure_date = fields.Datetime(
+        string="Failures Told On",
         readonly=True,
         copy=False,
         help="Date on which managers were last told of records whose follow-up failed.",
     )
     followup_told_id = fields.Integer(
+        string="Newest Follow-up Told",
         readonly=True,
         copy=False,
         help="Newest follow-up of the rule that its salesperson was told of.",

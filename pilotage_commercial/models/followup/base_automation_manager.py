@@ -54,6 +54,7 @@ class BaseAutomation(models.Model):
     )
     followup_due_unit = fields.Selection(
         UNITS,
+        string="Unit of the Due Date",
         compute="_compute_followup_activity",
         inverse=lambda self: self._set_followup_activity("followup_due_unit"),
         compute_sudo=True,

@@ -9,6 +9,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     followup_deleted_date = fields.Datetime(
+        string="Follow-up Deleted On",
         readonly=True,
         copy=False,
         groups="base.group_user",

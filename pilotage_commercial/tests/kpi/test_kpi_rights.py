@@ -318,7 +318,7 @@ class TestCockpitExport(HttpCase, RightsCase):
         rows = self._read(self._export(self.seller, by="team"))["KPIs"]
         rows = {row[0]: row for row in rows}
         self.assertAlmostEqual(rows["Win rate"][1], 1 / 3)
-        self.assertEqual(rows["Real margin"][4], "Not visible")
+        self.assertEqual(rows["Real margin"][4], "Hidden")
         for user, asked in (
             (self.nobody, {}),
             (self.portal, {}),

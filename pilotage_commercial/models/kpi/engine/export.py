@@ -69,7 +69,7 @@ class Workbook:
         env, scope = self.env, self.scope
         field = env["pilotage.kpi.snapshot"]._fields["state"]
         states = dict(field._description_selection(env))
-        states |= {"hidden": env._("Not visible"), "error": env._("Error")}
+        states |= {"hidden": env._("Hidden"), "error": env._("Failed")}
         head = [
             env._("KPI"),
             env._("Value"),

@@ -27,7 +27,7 @@ export function getFewNote(figure) {
 export function getStateLook(state) {
     return {
         good: { label: _t("On target"), icon: "fa-check-circle", color: "success" },
-        near: { label: _t("Close to target"), icon: "fa-adjust", color: "warning" },
+        near: { label: _t("Near target"), icon: "fa-adjust", color: "warning" },
         bad: { label: _t("Off target"), icon: "fa-exclamation-triangle", color: "danger" },
         no_target: { label: _t("No target"), icon: "fa-circle-o", color: "muted" },
         no_data: { label: _t("No data"), icon: "fa-circle-thin", color: "muted" },
