@@ -12,6 +12,7 @@ from odoo.http import request
 
 from ...exceptions import NextActionRequiredError
 from ...tools.context import is_of_server, is_set_by_server
+from ..common.res_company import POLICIES
 
 # Context keys of operations that no person makes. The server sets them; a client cannot.
 AUTOMATED = ("import_file", "install_mode", "ir_cron_progress_id", "mail_gateway")
@@ -22,7 +23,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     next_action_policy = fields.Selection(
-        [("off", "Do not ask"), ("ask", "Ask"), ("require", "Require")],
+        POLICIES,
         string="Next Action Asked",
         compute="_compute_next_action_policy",
         groups="base.group_user",

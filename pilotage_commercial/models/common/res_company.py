@@ -15,6 +15,8 @@ from ...tools.groups import find_group
 MAX_MONTHS = 120
 # Own prefetch group: these settings are not fetched each time a company is read.
 SETTINGS = "pilotage_commercial"
+# Whether the next action of an opportunity is asked for.
+POLICIES = [("off", "Do not ask"), ("ask", "Ask"), ("require", "Require")]
 # Settings that each opportunity shown asks for.
 SHOWN = ("inactivity_delay", "inactivity_delay_type", "low_margin_threshold")
 
@@ -100,7 +102,7 @@ class ResCompany(models.Model):
         groups="base.group_user",
     )
     next_action_policy = fields.Selection(
-        [("off", "Do not ask"), ("ask", "Ask"), ("require", "Require")],
+        POLICIES,
         default="ask",
         help="When the last activity of an open opportunity is done, or when it moves to another "
         "stage with nothing planned, the user is asked for the next action, or must give it.",

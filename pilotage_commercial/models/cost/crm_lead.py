@@ -4,8 +4,7 @@ from odoo import api, fields, models
 
 from ...tools.groups import REAL_COST as GROUP
 from .sale_order_completion import KNOWN
-
-STATES = ("planned", "provisional", "complete")
+from .sale_order_real_cost import COST_STATES
 
 
 class CrmLead(models.Model):
@@ -63,7 +62,7 @@ class CrmLead(models.Model):
         groups=GROUP,
     )
     real_cost_state = fields.Selection(
-        [("planned", "No cost yet"), ("provisional", "Provisional"), ("complete", "Complete")],
+        COST_STATES,
         string="Real Cost Status",
         compute="_compute_real_margin",
         groups=GROUP,
@@ -103,8 +102,10 @@ class CrmLead(models.Model):
             lead.real_margin = lead.real_revenue - lead.real_cost
             positive = lead.real_revenue > 0
             lead.real_margin_percent = positive and lead.real_margin / lead.real_revenue
-            states = set(orders.mapped("real_cost_state"))
-            lead.real_cost_state = next((state for state in STATES if state in states), False)
+            found = set(orders.mapped("real_cost_state"))
+            lead.real_cost_state = next(
+                (state for state, _label in COST_STATES if state in found), False
+            )
 
     @api.depends("order_ids.state", "order_ids.completion_margin", "order_ids.completion_state")
     def _compute_completion_margin(self):

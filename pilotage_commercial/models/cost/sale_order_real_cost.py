@@ -11,11 +11,11 @@ from odoo import api, fields, models
 
 from ...tools.groups import REAL_COST as GROUP
 from ..common.amount import Amount, assign
+from .sale_order_cost import CATEGORIES
 
-CATEGORY_FIELDS = {
-    category: f"real_cost_{category}"
-    for category in ("purchase", "subcontracting", "production", "transport", "labour", "other")
-}
+CATEGORY_FIELDS = {category: f"real_cost_{category}" for category, _label in CATEGORIES}
+# From the least complete costs to the most.
+COST_STATES = [("planned", "No cost yet"), ("provisional", "Provisional"), ("complete", "Complete")]
 
 
 class SaleOrder(models.Model):
@@ -119,7 +119,7 @@ class SaleOrder(models.Model):
 
     # State of the costs
     real_cost_state = fields.Selection(
-        [("planned", "No cost yet"), ("provisional", "Provisional"), ("complete", "Complete")],
+        COST_STATES,
         string="Real Cost Status",
         default="planned",
         readonly=True,

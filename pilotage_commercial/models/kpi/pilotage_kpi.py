@@ -32,7 +32,16 @@ UNITS = [
     ("count", "Count"),
     ("number", "Number"),
 ]
-
+DIRECTIONS = [("higher", "Higher is better"), ("lower", "Lower is better")]
+BASES = [("value", "As is"), ("monthly_revenue", "Times the monthly revenue")]
+# How a figure stands to its target.
+STATES = [
+    ("good", "On target"),
+    ("near", "Near target"),
+    ("bad", "Off target"),
+    ("no_target", "No target"),
+    ("no_data", "No data"),
+]
 
 # Fields that define the records and values that a KPI reads.
 DEFINITION = (
@@ -61,11 +70,7 @@ class PilotageKpi(models.Model):
         help="Shown at once in the cockpit; the other KPIs are one switch away.",
     )
     unit = fields.Selection(UNITS, required=True, default="ratio")
-    direction = fields.Selection(
-        [("higher", "Higher is better"), ("lower", "Lower is better")],
-        required=True,
-        default="higher",
-    )
+    direction = fields.Selection(DIRECTIONS, required=True, default="higher")
     formula = fields.Text(translate=True, help="How the KPI is computed, in words.")
     example = fields.Char(
         translate=True,
@@ -114,13 +119,13 @@ class PilotageKpi(models.Model):
     default_target = fields.Float(digits=(16, 4), help="Target when none is set below.")
     has_target = fields.Boolean(help="Without a target the KPI is followed by its trend.")
     target_basis = fields.Selection(
-        [("value", "As is"), ("monthly_revenue", "Times the monthly revenue")],
+        BASES,
         required=True,
         default="value",
         help="The monthly revenue is the untaxed one of the orders confirmed over the last three "
         "full months, divided by three.",
     )
-    target_ids = fields.One2many("pilotage.kpi.target", "kpi_id")
+    target_ids = fields.One2many("pilotage.kpi.target", "kpi_id", string="Targets")
 
     _code_unique = models.Constraint("UNIQUE (code)", "Another KPI has this code already.")
 

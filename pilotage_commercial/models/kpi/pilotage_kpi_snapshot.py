@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ...tools.figures import format_figure
-from .pilotage_kpi import UNITS
+from .pilotage_kpi import STATES, UNITS
 
 
 class PilotageKpiSnapshot(models.Model):
@@ -65,16 +65,7 @@ class PilotageKpiSnapshot(models.Model):
         readonly=True, digits=(16, 4), aggregator="avg", average_sql="_get_average_sql"
     )
     gap = fields.Float(readonly=True, digits=(16, 4), aggregator=None)
-    state = fields.Selection(
-        [
-            ("good", "On target"),
-            ("near", "Near target"),
-            ("bad", "Off target"),
-            ("no_target", "No target"),
-            ("no_data", "No data"),
-        ],
-        readonly=True,
-    )
+    state = fields.Selection(STATES, readonly=True)
     restated_value = fields.Float(
         compute="_compute_restated",
         digits=(16, 4),

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .pilotage_kpi import BASES
+
 # What a target is for: two with the same would contradict each other.
 IDENTITY = ("kpi_id", "company_id", "team_id", "user_id", "date_from", "date_to")
 
@@ -30,11 +32,7 @@ class PilotageKpiTarget(models.Model):
         digits=(16, 4),
         help="In the unit of the KPI. In an import, a percentage goes from 0 to 1.",
     )
-    basis = fields.Selection(
-        [("value", "As is"), ("monthly_revenue", "Times the monthly revenue")],
-        required=True,
-        default="value",
-    )
+    basis = fields.Selection(BASES, required=True, default="value")
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id
     )

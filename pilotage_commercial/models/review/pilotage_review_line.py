@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from ...tools.figures import format_figure
 from ...tools.records import check_one
-from ..kpi.pilotage_kpi import UNITS
+from ..kpi.pilotage_kpi import DIRECTIONS, STATES, UNITS
 
 TYPED = {"note", "corrective_action", "sequence"}
 
@@ -30,9 +30,7 @@ class PilotageReviewLine(models.Model):
     # The line outlives its KPI.
     kpi_name = fields.Char("KPI Name", readonly=True)
     unit = fields.Selection(UNITS, required=True, readonly=True)
-    direction = fields.Selection(
-        [("higher", "Higher is better"), ("lower", "Lower is better")], readonly=True
-    )
+    direction = fields.Selection(DIRECTIONS, readonly=True)
     has_value = fields.Boolean(readonly=True)
     value = fields.Float(readonly=True, digits=(16, 4), aggregator=None)
     has_previous = fields.Boolean(readonly=True)
@@ -40,17 +38,7 @@ class PilotageReviewLine(models.Model):
     has_target = fields.Boolean(readonly=True)
     target = fields.Float("Target (Figure)", readonly=True, digits=(16, 4), aggregator=None)
     gap = fields.Float("Gap (Figure)", readonly=True, digits=(16, 4), aggregator=None)
-    state = fields.Selection(
-        [
-            ("good", "On target"),
-            ("near", "Near target"),
-            ("bad", "Off target"),
-            ("no_target", "No target"),
-            ("no_data", "No data"),
-            ("error", "Not measured"),
-        ],
-        readonly=True,
-    )
+    state = fields.Selection([*STATES, ("error", "Not measured")], readonly=True)
     trend = fields.Json("Last Weeks", readonly=True, help="The value over the last thirteen weeks.")
     is_off = fields.Boolean("Off Target", compute="_compute_is_off")
 
