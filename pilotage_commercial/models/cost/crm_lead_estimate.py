@@ -169,12 +169,7 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         return sum(
-            order.currency_id._convert(
-                order.amount_untaxed - order.margin,
-                self.company_id.currency_id or order.company_id.currency_id,
-                order.company_id,
-                order.date_order or fields.Date.today(),
-            )
+            order._convert_for(self, order.amount_untaxed - order.margin, order.currency_id)
             for order in self._get_live_orders()
         )
 

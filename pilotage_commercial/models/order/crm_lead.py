@@ -41,7 +41,10 @@ class CrmLead(models.Model):
         for lead in self:
             signed = lead.order_ids.filtered(lambda order: order.state == "sale")
             lead.signed_order_count = len(signed)
-            lead.signed_revenue = sum(order._get_net_revenue_for(lead) for order in signed)
+            lead.signed_revenue = sum(
+                order._convert_for(lead, order.net_revenue, order.company_id.currency_id)
+                for order in signed
+            )
 
     @api.depends("signed_order_count", "signed_revenue", "expected_revenue")
     def _compute_deal_revenue(self):

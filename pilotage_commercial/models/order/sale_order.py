@@ -224,28 +224,19 @@ class SaleOrder(models.Model):
             if not all(order.company_id.stages_follow_facts for order in live):
                 continue
             if live[:1].state == "sent":
-                lead._follow_quotation_sent(live._get_quoted_amount(lead))
+                amount = live._convert_for(lead, live.amount_untaxed, live.currency_id)
+                lead._follow_quotation_sent(amount)
             elif live & self.sudo() and live[:1].state == "sale":
                 lead._follow_order_confirmed()
 
-    def _get_net_revenue_for(self, lead):
-        """Return the untaxed revenue in the currency of ``lead``, at the order's date."""
-        self.ensure_one()
-        company = self.company_id
-        target = lead.company_id.currency_id or company.currency_id
-        if target == company.currency_id:
-            return self.net_revenue
-        day = self.date_order or fields.Date.today()
-        return company.currency_id._convert(self.net_revenue, target, company, day)
+    def _convert_for(self, lead, amount, currency):
+        """Return ``amount``, in ``currency``, in the currency of ``lead`` at the order's date.
 
-    def _get_quoted_amount(self, lead):
-        """Return the untaxed amount in the currency of ``lead``, at the order's date.
-
-        A lead without a company counts in the currency of the quotation's company.
+        A lead without a company counts in the currency of the order's company.
         """
         self.ensure_one()
-        return self.currency_id._convert(
-            self.amount_untaxed,
+        return currency._convert(
+            amount,
             lead.company_id.currency_id or self.company_id.currency_id,
             self.company_id,
             self.date_order or fields.Date.today(),
