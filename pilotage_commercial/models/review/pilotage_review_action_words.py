@@ -45,15 +45,8 @@ class PilotageReviewAction(models.Model):
             return env._("Decided in the weekly review: ask %s", action.review_id.user_id.name)
         if number == 1:
             return self._get_names_of_one(env).get(action.kind) or env._("Act on one deal")
-        several = {
-            "blocked": env._("Call %s blocked prospects", number),
-            "quotation": env._("Follow up %s quotations without answer", number),
-            "slow_quotation": env._("Get a decision on %s quotations open for long", number),
-            "late_payment": env._("Ask for the late payments of %s orders", number),
-            "at_risk": env._("Call %s customers at risk", number),
-            "margin": env._("Go through %s orders", number),
-        }
-        return several.get(action.kind) or env._("Act on %s deals", number)
+        names = self._get_names_of_several(env, number)
+        return names.get(action.kind) or env._("Act on %s deals", number)
 
     @api.model
     def _get_names_of_one(self, env):
@@ -65,6 +58,18 @@ class PilotageReviewAction(models.Model):
             "late_payment": env._("Ask for one late payment"),
             "at_risk": env._("Call one customer at risk"),
             "margin": env._("Go through one order"),
+        }
+
+    @api.model
+    def _get_names_of_several(self, env, number):
+        """Return ``{kind: what to do with so many deals}``, in the language of ``env``."""
+        return {
+            "blocked": env._("Call %s blocked prospects", number),
+            "quotation": env._("Follow up %s quotations without answer", number),
+            "slow_quotation": env._("Get a decision on %s quotations open for long", number),
+            "late_payment": env._("Ask for the late payments of %s orders", number),
+            "at_risk": env._("Call %s customers at risk", number),
+            "margin": env._("Go through %s orders", number),
         }
 
     @api.depends("record_ids.reference")

@@ -88,14 +88,9 @@ class PilotageReview(models.Model):
                 "margin": env._("Recompute the margin of %s", rows.name),
             }
             return names.get(kind, rows.name)
-        names = {
-            "blocked": env._("Call %s blocked prospects", number),
-            "quotation": env._("Follow up %s quotations without answer", number),
-            "slow_quotation": env._("Get a decision on %s quotations open for long", number),
-            "late_payment": env._("Ask for the late payments of %s orders", number),
-            "at_risk": env._("Call %s customers at risk", number),
-            "margin": env._("Recompute the margin of %s orders", number),
-        }
+        names = self.env["pilotage.review.action"]._get_names_of_several(env, number)
+        # Told to those who may see margins only: see the neutral name for the others.
+        names["margin"] = env._("Recompute the margin of %s orders", number)
         return names.get(kind) or env._("Act on %s deals", number)
 
     def _get_assignee(self, rows):
