@@ -13,7 +13,6 @@
         "sale_margin",
         "base_automation",
     ],
-    "external_dependencies": {"python": ["vobject"]},
     "data": [
         "security/real_cost_groups.xml",
         "security/base_automation_security.xml",
