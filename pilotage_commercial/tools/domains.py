@@ -1,4 +1,4 @@
-"""Open, won, lost and ongoing: each defined once, for the whole addon."""
+"""Open, won, lost and ongoing: each defined once, for the whole addon. And what a domain asks."""
 
 from odoo.fields import Domain
 
@@ -25,3 +25,14 @@ ONGOING = ("confirmed", "in_production", "delivered", "invoiced")
 
 # A purchase, of order ``%s``: a refund entered as a negative order is none.
 BOUGHT_SQL = "COALESCE(%s.net_revenue, 0) >= 0"
+
+
+def get_conditions(domain):
+    """Return the domains that must all hold for ``domain`` to.
+
+    >>> get_conditions(Domain("a", "=", 1) & (Domain("b", "=", 2) | Domain("c", "=", 3)))
+    [[('a', '=', 1)], ['|', ('b', '=', 2), ('c', '=', 3)]]
+    >>> get_conditions(Domain("a", "=", 1))
+    [[('a', '=', 1)]]
+    """
+    return list(domain.children) if getattr(domain, "OPERATOR", "") == "&" else [domain]

@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import dates
-from ...tools.domains import BOUGHT_SQL
+from ...tools.domains import BOUGHT_SQL, get_conditions
 from ...tools.planner import allow_large_sets, grouping_in_order
 
 # Tolerance in days: the status counts whole days, this pass counts moments.
@@ -33,21 +33,12 @@ class PilotageCustomer(models.Model):
     @api.model
     def _asks_for_risk(self, domain):
         """Return whether ``domain`` only finds customers at risk."""
-        conditions = domain.optimize(self)
         return any(
-            condition.field_expr == "status"
+            getattr(condition, "field_expr", "") == "status"
             and condition.operator == "in"
             and set(condition.value) == {"at_risk"}
-            for condition in self._get_conditions(conditions)
+            for condition in get_conditions(domain.optimize(self))
         )
-
-    @api.model
-    def _get_conditions(self, domain):
-        """Return the conditions that all must hold for ``domain`` to hold."""
-        parts = [domain]
-        if getattr(domain, "OPERATOR", None) == "&":
-            parts = domain.children
-        return [part for part in parts if hasattr(part, "field_expr")]
 
     @api.model
     def _find_maybe_at_risk(self):

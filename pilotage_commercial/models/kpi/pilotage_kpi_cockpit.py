@@ -6,12 +6,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
+from ...tools.domains import get_conditions
 from ...tools.groups import REAL_COST, find_group
 from ...tools.planner import allow_large_sets, expect_short_queries
 from .engine.aim import Targets
 from .engine.card import CardBuilder
 from .engine.measure import SIDES, Measure, parse_domain
-from .engine.plan import get_conditions, get_values
+from .engine.plan import get_values
 from .engine.reader import FAILURES, Reader
 from .engine.rights import DOCUMENT_DOMAINS, get_groups, may_read
 from .engine.scope import parse_options

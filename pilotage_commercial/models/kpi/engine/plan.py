@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from odoo.fields import Domain
 
+from ....tools.domains import get_conditions
 from .measure import Measure
 
 
@@ -105,17 +106,6 @@ def merge(measures, fields):
         else:
             queries.append(Query(measure, get_conditions(measure.domain), {position: None}))
     return queries
-
-
-def get_conditions(domain):
-    """Return the domains that must all hold for ``domain`` to.
-
-    >>> get_conditions(Domain("a", "=", 1) & (Domain("b", "=", 2) | Domain("c", "=", 3)))
-    [[('a', '=', 1)], ['|', ('b', '=', 2), ('c', '=', 3)]]
-    >>> get_conditions(Domain("a", "=", 1))
-    [[('a', '=', 1)]]
-    """
-    return list(domain.children) if getattr(domain, "OPERATOR", "") == "&" else [domain]
 
 
 def get_values(condition):

@@ -14,9 +14,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ....tools import dates
-from ....tools.domains import OPEN
+from ....tools.domains import OPEN, get_conditions
 from .measure import Figure, MeasuredValue
-from .plan import get_conditions, merge
+from .plan import merge
 from .scope import DIMENSIONS, NotMeasuredError, Scope, get_dimension
 
 _logger = logging.getLogger(__name__)
