@@ -1,10 +1,25 @@
-"""The KPIs of one week, as rows to freeze."""
+"""The KPIs of one week, as rows to freeze, late ones too.
+
+The pipeline of a past week is computed from Odoo's tracked changes. It misses the records deleted
+since, and the changes that Odoo did not track.
+"""
 
 from datetime import timedelta
 
+from odoo import fields
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ....tools import dates
+from ....tools.checks import ServerValue
+from ....tools.domains import OPEN
 from ....tools.kpi import get_gap, get_state
-from . import then
-from .reader import Guard
+from .changes import CHANGE, get_domains
+from .measure import Figure, MeasuredValue, measure_leads
+from .reader import Guard, Reader
+
+# Field of the opportunity by which each level groups.
+OWNERS = {"team": "team_id", "user": "user_id"}
 
 
 class Snapshots:
@@ -35,8 +50,8 @@ class Snapshots:
 
         The pipeline of a past week is that of the end of the week.
         """
-        if self._is_late(kpi) and then.is_told(kpi):
-            return then.measure_then(self.reader, level, then.get_end(self.reader.scope))
+        if self._is_late(kpi) and is_open_pipeline(kpi):
+            return measure_past_pipeline(self.reader, level)
         return self.reader.measure(kpi, level)
 
     def _get_values(self, kpi, scope, level, figure, target):
@@ -75,9 +90,54 @@ class Snapshots:
 
         Return False otherwise.
         """
-        return self._is_late(kpi) and not then.is_told(kpi) and self.taken_on
+        return self._is_late(kpi) and not is_open_pipeline(kpi) and self.taken_on
 
     def _is_late(self, kpi):
         """Return whether ``kpi`` has no past and is measured after the Monday of its week."""
         is_late = self.taken_on > self.reader.scope.date_to + timedelta(days=1)
         return is_late and any(measure.window == "now" for measure in kpi._get_measures())
+
+
+def is_open_pipeline(kpi):
+    """Return whether ``kpi`` is the open pipeline, the only one computed for a past day."""
+    return kpi._get_measures() == [measure_leads(OPEN)]
+
+
+def measure_past_pipeline(reader, level):
+    """Return ``{group: Figure}`` of the pipeline as it was when the period of ``reader`` ended.
+
+    :param level: "team", "user", or None for all together
+    """
+    scope = reader.scope
+    end = dates.get_start(scope.date_to + timedelta(days=1), scope.timezone)
+    moment = fields.Datetime.to_string(end)
+    # The fields of former values read the changes tracked since that moment.
+    env = reader.env(context={**reader.env.context, "former_since": ServerValue(moment)})
+    then = Reader(env, scope)
+    known = get_domains(moment)["known"]
+    groups = then.read_values([measure_leads(known), measure_leads(known, field=CHANGE)], level)
+    found = {
+        group: MeasuredValue(amount.value - change.value, amount.count)
+        for group, (amount, change) in groups.items()
+    }
+    if level:
+        _give_back(then, known, OWNERS[level], found)
+    return {group: Figure(value) for group, value in found.items() if value.count or not level}
+
+
+def _give_back(reader, known, name, found):
+    """Move in ``found`` the opportunities reassigned since back to their former team or user."""
+    leads = reader.env["crm.lead"].with_context(active_test=False)
+    query = SQL("SELECT lead_id, value FROM %s f", leads._get_former_sql(name))
+    former = dict(reader.env.execute_query(query))
+    domain = known & reader.scope.get_domain(leads) & Domain("id", "in", list(former))
+    moved = leads.search(domain)
+    revenues = moved._get_former_values("expected_revenue", moved._ids)
+    for lead in moved:
+        value = MeasuredValue(revenues.get(lead.id, lead.expected_revenue) or 0, 1)
+        _add(found, lead[name].id, MeasuredValue(-value.value, -1))
+        _add(found, former[lead.id] or False, value)
+
+
+def _add(found, group, value):
+    found[group] = found.get(group, MeasuredValue()) + value
