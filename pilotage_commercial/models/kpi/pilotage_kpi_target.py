@@ -3,9 +3,6 @@ from odoo.exceptions import ValidationError
 
 from .pilotage_kpi import BASES
 
-# What a target is for: two with the same would contradict each other.
-IDENTITY = ("kpi_id", "company_id", "team_id", "user_id", "date_from", "date_to")
-
 
 class PilotageKpiTarget(models.Model):
     _name = "pilotage.kpi.target"
@@ -46,22 +43,6 @@ class PilotageKpiTarget(models.Model):
     def _check_value(self):
         for target in self:
             target.kpi_id._check_target(target.value, target.basis)
-
-    @api.constrains(*IDENTITY)
-    def _check_only_one(self):
-        """Refuse a second target for the same people and dates: the first would count no more."""
-        targets = self.search([("kpi_id", "in", self.kpi_id.ids)])
-        for same in targets.grouped(
-            lambda target: tuple(map(target.__getitem__, IDENTITY))
-        ).values():
-            if len(same) > 1 and same & self:
-                raise ValidationError(
-                    self.env._(
-                        "“%s” already has a target for the same company, team, salesperson and "
-                        "dates. Change that one, or give this one other dates.",
-                        same.kpi_id.name,
-                    )
-                )
 
     @api.constrains("user_id")
     def _check_user(self):

@@ -42,9 +42,7 @@ class TestKpiSharedByCompanies(TrustCase):
             lambda target: target.write({"value": 0.1}),
             lambda target: target.unlink(),
             lambda target: target.write({"company_id": target.env.company.id}),
-            lambda target: target.create(
-                {"kpi_id": kpi.id, "value": 0.1, "company_id": False, "date_from": "2026-01-01"}
-            ),
+            lambda target: target.create({"kpi_id": kpi.id, "value": 0.1, "company_id": False}),
         ):
             with self.assertRaises(AccessError):
                 write(self._on(shared, self.foreigner))

@@ -50,24 +50,3 @@ class TestKpiTarget(KpiCase):
             }
         )
         self.assertEqual(self._target("growth", -0.02).kpi_id, kpi)
-
-    def test_twice(self):
-        """One target for the same people and dates; others beside it."""
-        whose = {"team_id": self.team.id, "date_from": "2026-01-01", "date_to": "2026-03-31"}
-        first = self._target(**whose)
-        with self.assertRaisesRegex(ValidationError, "already has a target"):
-            self._target(value=0.4, **whose)
-        with self.assertRaisesRegex(ValidationError, "already has a target"):
-            first.copy()
-        self._target("churn_rate", **whose)
-        self._target(**{**whose, "date_to": False})
-        self._target(**{**whose, "team_id": False})
-        self._target(**{**whose, "user_id": self.manager.id})
-        later = self._target(**{**whose, "date_from": "2026-02-01"})
-        with self.assertRaisesRegex(ValidationError, "already has a target"):
-            later.date_from = "2026-01-01"
-        company = self._target()
-        with self.assertRaisesRegex(ValidationError, "already has a target"):
-            self._target()
-        company.value = 0.5
-        self.assertEqual(company.value, 0.5)
