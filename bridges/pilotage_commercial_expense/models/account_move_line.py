@@ -2,9 +2,13 @@ from collections import defaultdict
 
 from odoo import models
 
+from odoo.addons.pilotage_commercial.models.cost import account_move_line
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
+    # What a line books is a cost of the expense that it names.
+    _acting_links = {**account_move_line.AccountMoveLine._acting_links, "expense_id": "read"}
 
     def _goes_by_account(self):
         return super()._goes_by_account() and not self.expense_id
