@@ -41,7 +41,7 @@ class PilotageKpiTarget(models.Model):
 
     @api.constrains("kpi_id", "value", "basis")
     def _check_value(self):
-        for target in self:
+        for target in self.filtered("kpi_id"):
             target.kpi_id._check_target(target.value, target.basis)
 
     @api.constrains("user_id")
