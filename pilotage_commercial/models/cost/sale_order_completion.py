@@ -124,7 +124,7 @@ class SaleOrder(models.Model):
         state = self._get_completion_state()
         if state == "unknown":
             return {**dict.fromkeys(FIGURES, 0.0), "completion_state": state}
-        currency, revenue = self.company_currency_id, self.net_revenue
+        currency, revenue = self.company_id.currency_id, self.net_revenue
         left = self._get_remaining_cost(rows) if self._has_open_plan(state) else 0.0
         cost = currency.round(self.real_cost + self.committed_cost + left)
         margin = revenue - cost
@@ -167,7 +167,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         ordered = self.amount_untaxed / (self.currency_rate or 1.0)
         # Rounded like the revenue: half a cent is not a drift.
-        return self.company_currency_id.round(ordered) - self.planned_cost
+        return self.company_id.currency_id.round(ordered) - self.planned_cost
 
     def _is_drifting(self):
         """Return whether the margin falls below the plan, as far as the user may know."""

@@ -99,7 +99,7 @@ class SaleOrder(models.Model):
             for line in self.order_line
             if not line.display_type
         )
-        return self.company_currency_id.round(planned + self._get_planned_estimate())
+        return self.company_id.currency_id.round(planned + self._get_planned_estimate())
 
     def _get_planned_estimate(self):
         """Return the amount that the estimate of the opportunity adds to the plan of the lines."""

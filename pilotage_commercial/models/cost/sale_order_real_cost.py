@@ -188,7 +188,7 @@ class SaleOrder(models.Model):
         revenue = self.net_revenue
         margin = revenue - self.real_cost
         return {
-            "real_margin": self.company_currency_id.round(margin),
+            "real_margin": self.company_id.currency_id.round(margin),
             # A percentage means nothing without revenue, or on a refund.
             "real_margin_percent": margin / revenue if revenue > 0 else 0.0,
         }

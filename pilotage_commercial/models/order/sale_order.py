@@ -115,7 +115,7 @@ class SaleOrder(models.Model):
         # Sending a quotation changes none of its figures.
         if state and (state != "sent" or any(not order._is_quotation() for order in self)):
             triggers.add("phase_trigger")
-            if state != "sale" or not all(order._keeps_figures() for order in self):
+            if state != "sale" or not all(order._keeps_figures() for order in self.sudo()):
                 triggers.add("figures_trigger")
         return triggers
 

@@ -93,7 +93,7 @@ class SaleOrder(models.Model):
                 revenue = order._get_invoiced_revenue()
             else:
                 revenue = order.amount_untaxed / (order.currency_rate or 1.0)
-            assign(order, {"net_revenue": order.company_currency_id.round(revenue)})
+            assign(order, {"net_revenue": order.company_id.currency_id.round(revenue)})
 
     def action_mark_delivered(self):
         """Set the confirmed orders of ``self`` as delivered, if people type what is delivered."""
