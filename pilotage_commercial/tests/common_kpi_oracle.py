@@ -196,15 +196,16 @@ class KpiOracleCase(KpiCase):
         tally = Tally(self, companies, current, (first, last), wanted)
         return {**tally.count_leads(), **tally.count_orders(), **tally.count_margins()}
 
-    @staticmethod
-    def _months_before(day, months):
-        year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-        for number in (day.day, 30, 29, 28):
-            try:
-                return date(year, month + 1, number)
-            except ValueError:
-                continue
-        return None
+
+def months_before(day, months):
+    """Return the same day ``months`` earlier, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    for number in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, number)
+        except ValueError:
+            continue
+    return None
 
 
 class Tally:
@@ -295,7 +296,7 @@ class Tally:
         """Return who bought in the year before the last one, and who did since, from anybody in
         the companies.
         """
-        start, end = (self.case._months_before(self.last, months) for months in (24, 12))
+        start, end = (months_before(self.last, months) for months in (24, 12))
         before = {
             row["partner_id"]
             for row in self.sales

@@ -200,6 +200,18 @@ class RealCostCase(TransactionCase):
         if state:
             self.assertEqual(order.real_cost_state, state)
 
+    def assertConstantQueries(self, orders):
+        """Check that the costs of ``orders`` are read with as many queries as those of one."""
+
+        def count(some):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some.sudo()._get_real_cost_items()
+            return self.cr.sql_log_count - before
+
+        count(orders)
+        self.assertEqual(count(orders[:1]), count(orders[1:]))
+
     def assertCompletion(self, order, cost, drift, remaining=None, state=None):
         """Check the figures at completion of ``order``, to the cent."""
         self._update(order)

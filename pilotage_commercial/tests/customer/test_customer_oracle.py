@@ -6,7 +6,7 @@ fixed seed and written in SQL; the oracle reads the Python rows.
 
 import random
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytz
@@ -16,6 +16,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ..common_kpi import KpiCase
+from ..common_kpi_oracle import months_before
 
 NOW = datetime(2026, 11, 25, 11, 30)  # already the 26th in Auckland
 TIMEZONES = ("Europe/Paris", "Pacific/Auckland", "America/Los_Angeles")
@@ -41,17 +42,6 @@ EXACT = (
     "order_count",
     "orders_12m",
 )
-
-
-def months_before(day, months):
-    """Return the same day ``months`` earlier, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for number in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, number)
-        except ValueError:
-            continue
-    return None
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -1,37 +1,20 @@
-"""The start page of a salesperson: own choice, then home action, then the company's choice."""
+"""The start page of a salesperson."""
 
-from odoo import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import tagged
+
+from ..common_start import StartCase
 
 SELLER = "sales_team.group_sale_salesman"
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestDayStart(HttpCase):
+class TestDayStart(StartCase):
+    page = "starts_on_day"
+    action_xmlid = "pilotage_commercial.crm_lead_action_to_handle"
+
     def setUp(self):
         super().setUp()
-        self.company = self.env["res.company"].create({"name": "Day start"})
-        self.action = self.env.ref("pilotage_commercial.crm_lead_action_to_handle")
         self.seller = self._create_user(SELLER)
-
-    def _create_user(self, group):
-        login = f"day-start-{group}"
-        return new_test_user(
-            self.env,
-            login=login,
-            password=login,
-            groups=f"{group},base.group_user",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
-
-    def _get_home(self, user):
-        self.env.flush_all()
-        self.authenticate(user.login, user.login)
-        info = self.make_jsonrpc_request("/web/session/get_session_info", {})
-        home = info["home_action_id"]
-        self.assertEqual(info.get("starts_on_day", False), home == self.action.id)
-        return home
 
     def test_who_starts_there(self):
         cockpit = self.env.ref("pilotage_commercial.cockpit_action")

@@ -1,6 +1,8 @@
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
+
+from ..common_start import StartCase
 
 CLICKBOT = (
     "odoo.loader.modules.get('@web/webclient/clickbot/clickbot_loader')"
@@ -44,38 +46,17 @@ class TestCockpitMenu(TransactionCase):
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestStartPage(HttpCase):
-    """The page on which Odoo opens: own choice, then home action, then the company's choice."""
+class TestStartPage(StartCase):
+    page = "starts_on_cockpit"
+    action_xmlid = "pilotage_commercial.cockpit_action"
 
     def setUp(self):
         super().setUp()
-        self.company = self.env["res.company"].create(
-            {"name": "Start", "salespeople_start_on_day": False}
-        )
-        self.cockpit = self.env.ref("pilotage_commercial.cockpit_action")
+        self.company.salespeople_start_on_day = False
         self.manager = self._create_user("sales_team.group_sale_manager")
 
-    def _create_user(self, group):
-        login = f"start-{group}"
-        return new_test_user(
-            self.env,
-            login=login,
-            password=login,
-            groups=f"{group},base.group_user",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
-
-    def _get_home(self, user):
-        self.env.flush_all()
-        self.authenticate(user.login, user.login)
-        info = self.make_jsonrpc_request("/web/session/get_session_info", {})
-        home = info["home_action_id"]
-        self.assertEqual(info.get("starts_on_cockpit", False), home == self.cockpit.id)
-        return home
-
     def test_managers_start_on_the_cockpit(self):
-        self.assertEqual(self._get_home(self.manager), self.cockpit.id)
+        self.assertEqual(self._get_home(self.manager), self.action.id)
         self.assertFalse(self.manager.action_id)  # nothing is written
         for group in (
             "sales_team.group_sale_salesman",
@@ -100,8 +81,8 @@ class TestStartPage(HttpCase):
         seller.action_id = home.id
         for user, choice, expected in (
             (self.manager, "default", False),
-            (self.manager, "cockpit", self.cockpit.id),
-            (seller, "cockpit", self.cockpit.id),
+            (self.manager, "cockpit", self.action.id),
+            (seller, "cockpit", self.action.id),
             (seller, "default", home.id),
         ):
             settings = self.env["res.users.settings"]._find_or_create_for_user(user)
@@ -123,8 +104,8 @@ class TestStartPage(HttpCase):
         """After the uninstallation, users with the cockpit as home action start on Odoo's
         default.
         """
-        self.manager.action_id = self.cockpit.id
-        self.cockpit.unlink()
+        self.manager.action_id = self.action.id
+        self.action.unlink()
         self.assertFalse(self.manager.action_id)
 
 
