@@ -60,6 +60,7 @@ def measured(function):
         env.invalidate_all()
         for setting in SETTINGS:
             env.cr.execute(f"RESET {setting}")
+        env.cr.precommit.data.clear()
         count, started = env.cr.sql_log_count, time.monotonic()
         function()
         seconds = time.monotonic() - started

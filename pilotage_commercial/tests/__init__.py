@@ -17,5 +17,6 @@ from . import test_browser
 from . import test_dates
 from . import test_phone
 from . import test_timezone
+from . import test_transaction
 from . import test_width
 from . import test_layers

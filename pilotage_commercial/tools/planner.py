@@ -18,23 +18,12 @@ def get_names(spec):
     return [part.split()[0].partition(":")[0] for part in parts if part.strip()]
 
 
-def allow_large_sets(env, more=None):
+def allow_large_sets(env):
     """Let PostgreSQL keep large sets in memory until the end of the transaction of ``env``.
 
     JIT is off meanwhile: compiling these queries takes longer than running them.
-
-    :param more: another setting to apply in the same query
     """
-    env.cr.execute(
-        SQL(
-            """SELECT set_config('jit', 'off', TRUE),
-                      CASE WHEN pg_size_bytes(current_setting('work_mem')) < pg_size_bytes(%s)
-                           THEN set_config('work_mem', %s, TRUE) END, %s""",
-            WORK_MEM,
-            WORK_MEM,
-            more or SQL("NULL"),
-        )
-    )
+    _apply_once(env, {"large sets"}, SQL("NULL"))
 
 
 def expect_short_queries(env):
@@ -44,7 +33,29 @@ def expect_short_queries(env):
     saves once JIT has been loaded in the backend. JIT is switched off for the same reason.
     Large sets are allowed as by :func:`allow_large_sets`.
     """
-    allow_large_sets(env, SQL("set_config('max_parallel_workers_per_gather', '0', TRUE)"))
+    workers = SQL("set_config('max_parallel_workers_per_gather', '0', TRUE)")
+    _apply_once(env, {"large sets", "short queries"}, workers)
+
+
+def _apply_once(env, hints, more):
+    """Allow large sets and apply ``more``, unless the ``hints`` hold in the transaction already.
+
+    What holds is forgotten at each savepoint and at its rollback, which restores the settings.
+    """
+    known = env.cr.precommit.data.setdefault("pilotage_planner", set())
+    if hints <= known:
+        return
+    env.cr.execute(
+        SQL(
+            """SELECT set_config('jit', 'off', TRUE),
+                      CASE WHEN pg_size_bytes(current_setting('work_mem')) < pg_size_bytes(%s)
+                           THEN set_config('work_mem', %s, TRUE) END, %s""",
+            WORK_MEM,
+            WORK_MEM,
+            more,
+        )
+    )
+    known |= hints
 
 
 @contextmanager

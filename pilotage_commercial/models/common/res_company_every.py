@@ -9,6 +9,8 @@ from odoo import api, models
 from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
+# Of what the transaction keeps until it is flushed: the ids of every company.
+EVERY = "pilotage_companies"
 
 
 class ResCompany(models.Model):
@@ -32,8 +34,37 @@ class ResCompany(models.Model):
     def _get_every(self):
         """Return every company: each one's delays apply to its records, whoever is logged in
         (hence sudo).
+
+        Read once, with what their days depend on: a screen of several blocks asks for them many
+        times.
         """
-        return self.sudo().search(Domain.TRUE)
+        known = self.env.cr.precommit.data.setdefault(EVERY, {})
+        active_only = self.env.context.get("active_test", True)
+        if active_only not in known:
+            companies = self.sudo().search_fetch(Domain.TRUE, ["sales_tz_used"])
+            known[active_only] = companies.ids
+        return self.sudo().browse(known[active_only])
+
+    @api.model
+    def _forget_every(self):
+        self.env.cr.precommit.data.pop(EVERY, None)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self._forget_every()
+        return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals:
+            self._forget_every()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_every()
+        return result
 
     def _do_safely(self, work):
         """Call ``work`` for the company; when it fails, roll its writes back and log the error.
