@@ -39,7 +39,7 @@ class ResCompany(models.Model):
         times.
         """
         known = self.env.cr.precommit.data.setdefault(EVERY, {})
-        active_only = self.env.context.get("active_test", True)
+        active_only = bool(self.env.context.get("active_test", True))
         if active_only not in known:
             companies = self.sudo().search_fetch(Domain.TRUE, ["sales_tz_used"])
             known[active_only] = companies.ids
