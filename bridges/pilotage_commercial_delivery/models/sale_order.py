@@ -9,7 +9,9 @@ class SaleOrder(models.Model):
         return super()._compute_real_cost_to_update()
 
     def _get_real_cost_missing(self):
-        """Add the orders with a delivery, charged or free, and no known transport cost."""
+        """Add the orders with a delivery, charged or free, and no known transport cost, unless
+        somebody said that nothing more comes.
+        """
         missing = super()._get_real_cost_missing()
         known = self.env["sale.order.cost"]._read_group(
             [
@@ -21,7 +23,8 @@ class SaleOrder(models.Model):
         )
         known = {order.id for (order,) in known}
         for order in self:
-            if order.state == "sale" and order.id not in known and order._promises_delivery():
+            expected = order._promises_delivery() and not order._are_costs_closed()
+            if order.state == "sale" and order.id not in known and expected:
                 missing[order.id].append(("no_freight", None))
         return missing
 

@@ -44,6 +44,17 @@ class TestDelivery(RealCostCase):
         self.assertCosts(order, 690, 430, "complete", purchase=600, transport=90)
         self.assertAlmostEqual(order.margin, 520)
 
+    def test_closed_by_hand(self):
+        """Carried by our own lorry: somebody says that nothing more comes, and 400 are left."""
+        order = self._sell(0)
+        self._update(order)
+        order.action_close_costs()
+        self.assertCosts(order, 600, 400, "complete", purchase=600)
+        self.assertFalse(order.real_cost_missing)
+        order.action_reopen_costs()
+        self.assertCosts(order, 600, 400, "provisional", purchase=600)
+        self.assertEqual(order.real_cost_missing, "no_freight")
+
     def test_bill_of_the_carrier(self):
         """The carrier's product gives the category: nobody has to choose it."""
         order = self._sell(120)

@@ -170,11 +170,12 @@ class SaleOrder(models.Model):
     # --- missing costs ---
 
     def _get_real_cost_missing(self):
-        """Add the lines requested and not ordered, and the missing costs of the purchase lines'
-        leaves.
+        """Add the lines requested and not ordered, unless somebody said that nothing more comes,
+        and the missing costs of the purchase lines' leaves.
         """
         missing = super()._get_real_cost_missing()
-        for order, lines in self._get_lines_asked().grouped("order_id").items():
+        waiting = self.filtered(lambda order: not order._are_costs_closed())
+        for order, lines in waiting._get_lines_asked().grouped("order_id").items():
             missing[order.id].append(("not_ordered", len(lines)))
         rows = self.env["sale.order.cost"]._read_group(
             [

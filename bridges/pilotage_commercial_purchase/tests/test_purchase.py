@@ -18,6 +18,21 @@ class TestPurchase(PurchaseCase):
         purchase.button_confirm()
         return order, purchase
 
+    def test_request_given_up(self):
+        """Asked of a subcontractor and done by our own people for 30: closed by hand, 170 are left.
+        What is ordered still comes.
+        """
+        order = self._create_order((self.service, 2, 100))
+        purchase = order.order_line.purchase_line_ids.order_id
+        self._type_cost(order, 30)
+        self.assertCosts(order, 30, 170, "provisional", purchase=30)
+        order.action_close_costs()
+        self.assertCosts(order, 30, 170, "complete", purchase=30)
+        self.assertFalse(order.real_cost_missing)
+        purchase.button_confirm()
+        self.assertCosts(order, 30, 170, "provisional", purchase=30)
+        self.assertEqual(order.real_cost_missing, "not_received:1")
+
     def test_subcontracted_service(self):
         """Planned at 2 × 40, billed 2 × 55: it costs 110. Odoo's margin leaves 200."""
         order = self._create_order((self.service, 2, 100))
