@@ -3,6 +3,8 @@
 from odoo.tools import float_round
 from odoo.tools.misc import get_lang
 
+from .plural import is_singular
+
 
 class FigureFormat:
     """Writes figures in the language of the user, which it looks up once for all of them."""
@@ -30,9 +32,11 @@ class FigureFormat:
         if unit == "ratio" and not is_change:
             return f"{number}\N{NBSP}%"
         if unit == "ratio":
-            return env._("1 point") if size == 1 and not digits else env._("%s points", number)
+            is_one = is_singular(env, size, digits)
+            return env._("%s point", number) if is_one else env._("%s points", number)
         if unit == "days":
-            return env._("1 day") if size == 1 else env._("%s days", number)
+            is_one = is_singular(env, size, digits)
+            return env._("%s day", number) if is_one else env._("%s days", number)
         return number
 
     def _format_money(self, value, currency):

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.domains import OPEN
+from ..tools.plural import is_singular
 
 
 class PilotageCustomerReactivate(models.TransientModel):
@@ -77,6 +78,9 @@ class PilotageCustomerReactivate(models.TransientModel):
     def _describe_skipped(self, skipped):
         """Return a line for each reason of ``skipped``, see :meth:`_get_skipped`."""
         return [
-            self.env._("%(count)s skipped (%(reason)s)", reason=reason, count=count)
+            # One form in English, two in others.
+            self.env._("%(number)s skipped (%(reason)s)", reason=reason, number=count)
+            if is_singular(self.env, count)
+            else self.env._("%(count)s skipped (%(reason)s)", reason=reason, count=count)
             for reason, count in Counter(skipped.values()).most_common()
         ]

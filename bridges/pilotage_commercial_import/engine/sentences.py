@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools import formatLang
 from odoo.tools.misc import format_date
 
+from odoo.addons.pilotage_commercial.tools.plural import is_singular
+
 from ..reader.amounts import get_sign
 from ..reader.joined import split_number
 
@@ -139,7 +141,7 @@ class Sentences:
             for (text, about), rows in list(cells.items())[:SHOWN]
         ]
         if len(cells) > SHOWN:
-            shown.append(self.env._("and %s more", len(cells) - SHOWN))
+            shown.append(self._describe_rest(len(cells) - SHOWN))
         sentence = {
             "blank": self.env._(
                 "“%(column)s”: left empty, as these cells have no value: %(cells)s."
@@ -163,6 +165,12 @@ class Sentences:
             ),
         }[code]
         return sentence % {"column": column, "cells": ", ".join(shown)}
+
+    def _describe_rest(self, count):
+        # One form in English, two in others.
+        if is_singular(self.env, count):
+            return self.env._("and %(count)s more", count=count)
+        return self.env._("and %s more", count)
 
     def _get_place(self, rows):
         """Return where a cell stands: "row 4", "rows 4, 7"."""

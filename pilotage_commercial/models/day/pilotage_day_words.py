@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.plural import is_singular
 from .pilotage_day import READER
 
 
@@ -113,7 +114,9 @@ class PilotageDay(models.Model):
         if self.horizon != "overdue" or not self.date:
             return ""
         days = (fields.Date.context_today(self) - self.date).days
-        return self.env._("1 day late") if days == 1 else self.env._("%s days late", days)
+        if is_singular(self.env, days):
+            return self.env._("%s day late", days)
+        return self.env._("%s days late", days)
 
     def _get_story(self):
         """Return the last event, in words that do not repeat the next action."""

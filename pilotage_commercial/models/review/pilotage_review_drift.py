@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools.figures import format_figure
 from ...tools.groups import REAL_COST
+from ...tools.plural import is_singular
 from ...tools.records import check_one
 from ..kpi.engine.measure import Measure
 from ..kpi.engine.records import describe
@@ -70,11 +71,10 @@ class PilotageReview(models.Model):
         if not count:
             return False
         lost = format_figure(self.env, -amount, "money", self.currency_id)
-        if count == 1:
-            return self.env._("1 order will leave %s less than planned.", lost)
-        return self.env._(
-            "%(count)s orders will leave %(amount)s less than planned.", count=count, amount=lost
-        )
+        values = {"count": count, "amount": lost}
+        if is_singular(self.env, count):
+            return self.env._("%(count)s order will leave %(amount)s less than planned.", **values)
+        return self.env._("%(count)s orders will leave %(amount)s less than planned.", **values)
 
     def _get_drift_line(self):
         """Return the line of the PDF, the chatter and the mail, fit for all their readers.

@@ -6,6 +6,8 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext
 
+from ...tools.plural import is_singular
+
 _logger = logging.getLogger(__name__)
 
 SUMMARY = "pilotage_commercial.review_summary"
@@ -57,7 +59,10 @@ class PilotageReview(models.Model):
 
     def _get_duration_text(self):
         self.ensure_one()
-        return self.env._("%s minutes", round(self.duration))
+        minutes = round(self.duration)
+        if is_singular(self.env, minutes):
+            return self.env._("%s minute", minutes)
+        return self.env._("%s minutes", minutes)
 
     # --- Monday mail ---
 

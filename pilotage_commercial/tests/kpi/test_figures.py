@@ -40,3 +40,29 @@ class TestFigures(TransactionCase):
         for lang, told in (("en_US", "1,234.5"), ("fr_FR", "1\N{NBSP}234,5")):
             env = self.env(context={"lang": lang})
             self.assertEqual(FigureFormat(env).format(1234.5, "number"), told)
+
+    def test_singular_and_plural(self):
+        """In French a word is in the singular below 2, in English at 1 only."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        days = {
+            0: ("0 days", "0 jour"),
+            0.5: ("0.5 days", "0,5 jour"),
+            1: ("1 day", "1 jour"),
+            1.04: ("1 day", "1 jour"),  # as it is written
+            1.9: ("1.9 days", "1,9 jour"),
+            1.96: ("2 days", "2 jours"),
+            28: ("28 days", "28 jours"),
+        }
+        points = {0.01: ("1 point", "1 point"), -0.005: ("-0.5 points", "-0,5 point")}
+        for column, lang in enumerate(("en_US", "fr_FR")):
+            figures = FigureFormat(self.env(context={"lang": lang}))
+            for value, texts in days.items():
+                with self.subTest(lang=lang, days=value):
+                    self.assertEqual(figures.format(value, "days"), texts[column])
+            for value, texts in points.items():
+                with self.subTest(lang=lang, points=value):
+                    text = figures.format(value, "ratio", is_change=True)
+                    self.assertEqual(text, texts[column])
+            # With its decimal, as in a column.
+            column_text = figures.format(0.01, "ratio", is_change=True, is_fixed=True)
+            self.assertEqual(column_text, ("1.0 points", "1,0 point")[column])

@@ -2,6 +2,7 @@
 
 from ....tools.figures import FigureFormat
 from ....tools.kpi import get_gap, get_state
+from ....tools.plural import is_singular
 from .aim import read_trends
 from .reader import Guard
 from .records import describe_left_out, describe_measured
@@ -134,7 +135,11 @@ def get_example(figures, kpi, figure, units):
     env, usual = figures.env, kpi.example
     if not usual and figure.denominator:
         usual = env._("{numerator} divided by {denominator}: {value}")
-    return fill(usual or env._("{value}, of {count} records"), values, figures.format)
+    if not usual:
+        is_one = is_singular(env, figure.numerator.count)
+        one, several = env._("{value}, of {count} record"), env._("{value}, of {count} records")
+        usual = one if is_one else several
+    return fill(usual, values, figures.format)
 
 
 def fill(text, values, write):

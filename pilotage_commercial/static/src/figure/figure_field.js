@@ -7,6 +7,7 @@ import { useNumpadDecimal } from "@web/views/fields/numpad_decimal_hook";
 import { parseFloat, parsePercentage } from "@web/views/fields/parsers";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { formatValue } from "./figure_format";
+import { isSingular } from "./plural";
 
 const CENTS = 100;
 
@@ -50,7 +51,8 @@ export class FigureField extends Component {
     }
 
     get suffix() {
-        return { ratio: "%", times: "×", days: _t("days") }[this.unit] || "";
+        const days = isSingular(this.value) ? _t("day") : _t("days");
+        return { ratio: "%", times: "×", days }[this.unit] || "";
     }
 
     get formattedValue() {

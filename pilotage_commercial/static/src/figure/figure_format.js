@@ -1,6 +1,8 @@
 import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
+import { roundDecimals } from "@web/core/utils/numbers";
 import { formatFloat, formatInteger, formatPercentage } from "@web/views/fields/formatters";
+import { isSingular } from "./plural";
 
 export const NOTHING = "–";
 
@@ -18,7 +20,7 @@ function formatMoney(value, currencyId) {
 
 function formatDays(value) {
     const number = formatFloat(value, { digits: [16, 1], trailingZeros: false });
-    return number === "1" ? _t("1 day") : _t("%s days", number);
+    return isSingular(roundDecimals(value, 1)) ? _t("%s day", number) : _t("%s days", number);
 }
 
 /** In the server's format: one decimal at most, and a non-breaking space. */

@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { makeMockEnv, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { currencies } from "@web/core/currency";
 import { localization } from "@web/core/l10n/localization";
+import { user } from "@web/core/user";
 import { formatValue, getStateLook } from "@pilotage_commercial/cockpit/cockpit_format";
 import { formatColumnRatio } from "@pilotage_commercial/figure/figure_format";
+import { isSingular } from "@pilotage_commercial/figure/plural";
 
 describe.current.tags("headless");
 
@@ -29,6 +31,17 @@ test("figures as a French reader expects them", () => {
     expect(formatColumnRatio(0.4235)).toBe("42,4\u00A0%");
     expect(formatValue(28.26, "days")).toBe("28,3 days");
     expect(formatValue(12345, "count")).toBe("12\u202f345");
+});
+
+test("a word is in the singular at 1 in English, below 2 in French", () => {
+    const numbers = [0, 0.5, 1, -1, 1.9, 2, 28];
+    expect(numbers.filter(isSingular)).toEqual([1, -1]);
+    expect(formatValue(0.5, "days")).toBe("0.5 days");
+    expect(formatValue(1.04, "days")).toBe("1 day"); // as it is written
+    patchWithCleanup(user, { lang: "fr-FR" });
+    expect(numbers.filter(isSingular)).toEqual([0, 0.5, 1, -1, 1.9]);
+    expect(formatValue(0.5, "days")).toBe("0.5 day"); // the text to translate
+    expect(formatValue(1.96, "days")).toBe("2 days");
 });
 
 test("very large amounts are written short", () => {

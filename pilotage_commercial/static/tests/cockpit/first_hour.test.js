@@ -45,7 +45,7 @@ test("what is done is ticked, the first that is left stands out", async () => {
     mockSteps();
     await mountPart(FirstHour, {});
     await animationFrame();
-    expect(".o_pilotage_first_hour_progress").toHaveText("1 steps of 4");
+    expect(".o_pilotage_first_hour_progress").toHaveText("1 step of 4");
     expect("[data-step=pipeline][data-done='1'] button").toHaveCount(0);
     expect("[data-step=sheet] button").toHaveClass("btn-primary");
     expect("[data-step=targets] button").toHaveClass("btn-secondary");

@@ -1,6 +1,7 @@
 import { Component, onMounted, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { isSingular } from "../../figure/plural";
 import { TargetDialog } from "./target_dialog";
 
 const getWords = () => ({
@@ -79,7 +80,10 @@ export class FirstHour extends Component {
     get progress() {
         const { steps } = this.state;
         const done = steps.filter((step) => step.done).length;
-        return _t("%(done)s steps of %(count)s", { done, count: steps.length });
+        const values = { done, count: steps.length };
+        return isSingular(done)
+            ? _t("%(done)s step of %(count)s", values)
+            : _t("%(done)s steps of %(count)s", values);
     }
 
     /** The first open step: the one to do now. */

@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 import { useService } from "@web/core/utils/hooks";
 import { parseFloat } from "@web/views/fields/parsers";
+import { isSingular } from "../../figure/plural";
 
 /** A ratio is typed in percent. */
 const getFactor = ({ unit }) => (unit === "ratio" ? 100 : 1);
@@ -26,11 +27,12 @@ export class TargetDialog extends Component {
         });
     }
 
-    getUnit({ basis, unit }) {
+    getUnit({ basis, unit, value }) {
         if (basis === "monthly_revenue") {
             return _t("× the monthly revenue");
         }
-        return { ratio: "%", days: _t("days") }[unit] || "";
+        const days = isSingular(value) ? _t("day") : _t("days");
+        return { ratio: "%", days }[unit] || "";
     }
 
     getUsual({ basis, unit, usual }) {

@@ -1,5 +1,6 @@
 import { Component, markup } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { isSingular } from "../../figure/plural";
 import { RecordsLink } from "../records_link/records_link";
 
 /** The stages that the opportunities closed in the period reached, and their losses. */
@@ -28,7 +29,11 @@ export class CockpitFunnel extends Component {
     // --- labels of links for screen readers ---
 
     getLostLabel({ name, lost }) {
-        return _t("%(stage)s: %(count)s died here", { stage: name, count: this.count(lost) });
+        const values = { stage: name, count: this.count(lost), lost: this.count(lost) };
+        // One form in English, two in others.
+        return isSingular(lost.count)
+            ? _t("%(stage)s: %(lost)s died here", values)
+            : _t("%(stage)s: %(count)s died here", values);
     }
 
     getOpenLabel({ name, open }) {

@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
+import { isSingular } from "../../figure/plural";
 import { getFewNote, getStateLook } from "../cockpit_format";
 import { formatRange } from "../cockpit_periods";
 import { RecordsLink } from "../records_link/records_link";
@@ -35,9 +36,11 @@ export class KpiCard extends Component {
         if (count === null) {
             return _t("Counted");
         }
-        return count === 1
-            ? _t("1 counted")
-            : _t("%s counted", this.env.cockpit.format(count, "count"));
+        const number = this.env.cockpit.format(count, "count");
+        // One form in English, two in others.
+        return isSingular(count)
+            ? _t("%(count)s counted", { count: number })
+            : _t("%s counted", number);
     }
 
     get fewNote() {
