@@ -30,6 +30,13 @@ function getMessage(error) {
     return error.data?.message || error.message || _t("Something went wrong.");
 }
 
+/** Leaves an expired session to Odoo's own dialog, which loads the page again. */
+export function tellSessionExpired(error) {
+    if (error.exceptionName === "odoo.http.SessionExpiredException") {
+        Promise.reject(error); // nobody handles it: the error service does
+    }
+}
+
 /**
  * The data of the cockpit: the cards are loaded first, then the other blocks, each by its own call,
  * so that one that fails or is slow does not delay the others.
@@ -102,6 +109,7 @@ export class CockpitModel {
             const data = await this.services.orm.silent.call("pilotage.kpi", method, args);
             answer = { status: "ready", data, message: "" };
         } catch (error) {
+            tellSessionExpired(error);
             answer = { status: "error", data: null, message: getMessage(error) };
         }
         if (turn === part.turn) {

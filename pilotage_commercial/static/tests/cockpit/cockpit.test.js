@@ -289,3 +289,19 @@ test("on a phone", async () => {
     await animationFrame();
     expect(".o_pilotage_period").toHaveText("This month");
 });
+
+test("an expired session is told by Odoo's dialog, which loads the page again", async () => {
+    expect.errors(1);
+    mockCockpit({
+        get_cockpit: () => {
+            throw makeServerError({
+                errorName: "odoo.http.SessionExpiredException",
+                message: "Session expired",
+            });
+        },
+    });
+    await openCockpit();
+    await expect.waitForErrors([/Session expired/]);
+    await animationFrame();
+    expect(".modal-title").toHaveText("Odoo Session Expired");
+});

@@ -1,6 +1,7 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { tellSessionExpired } from "../cockpit_model";
 
 /** The records that a KPI counts and leaves out, with reasons and numbers, on demand. */
 class KpiLeftOutList extends Component {
@@ -23,6 +24,7 @@ class KpiLeftOutList extends Component {
             const data = await this.env.cockpit.getLeftOut(this.props.kpi.code);
             Object.assign(this.state, data.all ? { data } : { message: data.message });
         } catch (error) {
+            tellSessionExpired(error);
             this.state.message = error.data?.message || error.message;
         }
     }
