@@ -1,6 +1,7 @@
 """Checks of the records that a client calls a method on."""
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 
 def check_one(records):
@@ -11,6 +12,18 @@ def check_one(records):
     """
     if len(records) != 1:
         raise UserError(records.env._("Do this on one record at a time."))
+
+
+def find_by_name(model, operator, value):
+    """Return the domain of the records of ``model`` whose name, as the reader reads it, matches.
+
+    For a ``_search_display_name`` whose names no column has: they contain a date, or depend on the
+    rights of the reader. All records are read: only for a model that has few.
+    """
+    if operator in Domain.NEGATIVE_OPERATORS:
+        return NotImplemented  # the ORM asks for the opposite
+    found = model.search([]).filtered_domain([("display_name", operator, value)])
+    return Domain("id", "in", found.ids)
 
 
 def read_action(env, xml_id):

@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from ...tools.records import find_by_name
 from ..common.res_company import MAX_MONTHS
 from .sale_order_cost import CATEGORIES
 
@@ -50,6 +51,10 @@ class PilotageCostExperience(models.Model):
         everything = self.env._("All products")
         for row in self:
             row.display_name = row.product_categ_id.display_name or everything
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        return find_by_name(self, operator, value)
 
     @api.model
     def _cron_update(self):

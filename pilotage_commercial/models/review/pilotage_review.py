@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from ...tools import review as tools
-from ...tools.records import check_one
+from ...tools.records import check_one, find_by_name
 
 STATES = [
     ("planned", "To Hold"),
@@ -179,6 +179,13 @@ class PilotageReview(models.Model):
             # The name of the team identifies the review, for all readers (hence sudo).
             team = review.team_id.sudo().name
             review.display_name = f"{name} – {team}" if team else name
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        named = find_by_name(self, operator, value)
+        if named is NotImplemented:
+            return named
+        return named | super()._search_display_name(operator, value)
 
     @api.depends("previous_id")
     @api.depends_context("uid")

@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from ...tools.records import find_by_name
+
 
 class PilotageReviewAction(models.Model):
     _inherit = "pilotage.review.action"
@@ -13,6 +15,10 @@ class PilotageReviewAction(models.Model):
             # _is_told decides who may read the name.
             told = action._is_told()
             action.display_name = action.sudo().name if told else action._get_neutral_name()
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        return find_by_name(self, operator, value)
 
     def _is_told(self):
         """Return whether the reader may read the name: it was typed by a manager, or depends on no

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ...tools.groups import REAL_COST
-from ...tools.records import check_one, open_from_row
+from ...tools.records import check_one, find_by_name, open_from_row
 from .kinds import KINDS
 
 MODELS = [
@@ -81,6 +81,10 @@ class PilotageReviewRecord(models.Model):
                 self.env._("A record that you cannot open")
             ]
             row.display_name = name
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        return find_by_name(self, operator, value)
 
     @api.depends("reference")
     def _compute_description(self):

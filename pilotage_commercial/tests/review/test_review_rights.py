@@ -53,6 +53,28 @@ class TestReviewRights(ReviewCase):
             activity.action_feedback("Done")
         self.assertEqual(review.action_ids[1].state, "done")
 
+    def test_found_by_the_name_that_the_reader_reads(self):
+        """A review is found by its date, an action and a deal by the name that the reader reads."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self._create_gaps()
+        review = self._open()
+        review.action_plan()
+        own = self._fresh(review, self.salesperson)
+        for lang, day in (("en_US", "03/09"), ("fr_FR", "09/03")):  # 9 March 2026
+            reviews = own.with_context(lang=lang)
+            found = reviews.name_search(day)
+            self.assertEqual(found, [(review.id, reviews.display_name)], lang)
+        self.assertIn(day, own.with_context(lang="fr_FR").display_name)
+        self.assertFalse(own.search([("display_name", "ilike", "31/12")]))
+        self.assertNotIn(own, own.search([("display_name", "not ilike", "2026")]))
+        self.assertIn(own, own.search([("display_name", "ilike", self.team.name)]))
+        # The names of actions and deals are for managers: searching by them was an access error.
+        for rows in (own.action_ids, own.record_ids):
+            name = rows[0].display_name
+            found = rows.search([("display_name", "=", name), ("id", "in", rows.ids)])
+            self.assertEqual(found, rows.filtered(lambda row, n=name: row.display_name == n))
+            self.assertFalse(rows.search([("display_name", "ilike", "no such name")]))
+
     def test_feedback_is_for_the_readers_of_the_deal(self):
         """Two salespeople each call one of theirs: neither reads what the other said."""
         leads, _orders = self._create_gaps()
