@@ -203,8 +203,7 @@ class CrmLead(models.Model):
                     )
             elif activity:
                 lead._move_next_activity(activity, summary, day)
-            else:
-                lead._check_meeting_not_moved(summary)
+            elif not lead._is_next_meeting(summary, day):
                 lead._create_next_activity(summary, day)
 
     def _move_next_activity(self, activity, summary, day):
@@ -217,18 +216,24 @@ class CrmLead(models.Model):
         if values:
             activity.write(values)
 
-    def _check_meeting_not_moved(self, summary):
-        """Refuse to move a meeting from here: the calendar informs its attendees."""
+    def _is_next_meeting(self, summary, day):
+        """Return whether the values are those of the next meeting, as an import gives them again.
+
+        :raise UserError: they move it: the calendar informs its attendees
+        """
         meeting = self._origin._get_planned_actions().get(self._origin.id)
-        if meeting and summary == self._get_action_label(meeting):
-            raise UserError(
-                self.env._(
-                    "The next action of %(lead)s is the meeting “%(meeting)s”: "
-                    "move it in the calendar.",
-                    lead=self.display_name,
-                    meeting=summary,
-                )
+        if not meeting or summary != self._get_action_label(meeting):
+            return False
+        if day == self._get_action_date(meeting):
+            return True
+        raise UserError(
+            self.env._(
+                "The next action of %(lead)s is the meeting “%(meeting)s”: "
+                "move it in the calendar.",
+                lead=self.display_name,
+                meeting=summary,
             )
+        )
 
     def _create_next_activity(self, summary, day):
         """Create the activity for the lead's salesperson (for the user when there is none, or one

@@ -227,7 +227,7 @@ class PilotageReview(models.Model):
         self._check_typed(SYSTEM & vals.keys())
         if vals.get("week"):
             vals["week"] = self._read_week(vals["week"])
-        if IDENTITY & vals.keys() and any(review.state != "planned" for review in self):
+        if any(review.state != "planned" and review._is_moved(vals) for review in self):
             raise UserError(
                 self.env._("The week, company and team of a review cannot change once it is open.")
             )

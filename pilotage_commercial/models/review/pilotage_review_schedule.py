@@ -8,6 +8,7 @@ from odoo.fields import Command, Domain
 
 from ...tools import review as tools
 from ...tools.records import check_one, read_action
+from .pilotage_review import IDENTITY
 
 
 class PilotageReview(models.Model):
@@ -21,6 +22,17 @@ class PilotageReview(models.Model):
     def _compute_is_on_time(self):
         for review in self:
             review.is_on_time = bool(review.on_time_count)
+
+    def _is_moved(self, vals):
+        """Return whether ``vals`` change the week, the company or the team: an import gives them
+        again.
+        """
+        names = IDENTITY & vals.keys()
+        return any(
+            self._fields[name].convert_to_cache(vals[name], self)
+            != self._fields[name].convert_to_cache(self[name], self)
+            for name in names
+        )
 
     @api.model
     def open_current(self, team_id=False):

@@ -227,6 +227,21 @@ class TestNextAction(TransactionCase):
         self.lead.write({"next_action": "Prepare", "next_action_date": "2026-03-12"})
         self.assertNext("Prepare", "2026-03-12")
 
+    def test_what_was_exported_comes_back(self):
+        """An import that gives the next action again changes nothing, be it a meeting."""
+        self._meeting("2026-03-15 08:00:00", "2026-03-15 09:00:00")
+        other = self._create_lead()
+        activity = self._activity("2026-03-12", lead=other)
+        leads = self.lead + other
+        names = [".id", "next_action", "next_action_date"]
+        self.salesperson.sudo().group_ids += self.env.ref("base.group_allow_export")
+        exported = leads.export_data(names)["datas"]
+        rows = [[str(cell) for cell in row] for row in exported]
+        self.assertEqual([row[1] for row in rows], ["Site visit", "Call"])
+        self.assertEqual(self.env["crm.lead"].load(names, rows)["ids"], leads.ids)
+        self.assertFalse(self.lead.activity_ids)
+        self.assertEqual(other.activity_ids, activity)
+
     def test_in_the_form(self):
         with Form(self.lead) as form:
             form.next_action = "Call"

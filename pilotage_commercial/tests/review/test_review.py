@@ -31,6 +31,16 @@ class TestReview(ReviewCase):
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
             self.reviews.create({"team_id": self.team.id, "week": MONDAY + timedelta(days=3)})
 
+    def test_same_identity_again(self):
+        """An import of what was exported gives an open review its week, company and team again."""
+        review = self._open()
+        same = {"week": "2026-03-09", "company_id": self.company.id, "team_id": self.team.id}
+        review.write(same)
+        self.assertEqual((review.week, review.team_id), (MONDAY, self.team))
+        for change in ({"week": "2026-03-16"}, {"team_id": False}):
+            with self.assertRaisesRegex(UserError, "cannot change once it is open"):
+                review.write({**same, **change})
+
     def test_week_in_the_time_zone_of_the_company(self):
         """Sunday 23:30 UTC is Monday in Paris, and the evening of Sunday in Los Angeles."""
         with freeze_time("2026-03-15 23:30:00"):
