@@ -102,6 +102,8 @@ class PilotageReview(models.Model):
     def _move(self, offset):
         self._lock()
         self._check_open()
+        if self.env.context.get("shown_step", self.step) != self.step:
+            return  # somebody else moved it meanwhile: the screen follows
         steps = [step for step, _name in STEPS]
         index = steps.index(self.step) + offset
         self._note(

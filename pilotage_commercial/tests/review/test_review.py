@@ -41,6 +41,19 @@ class TestReview(ReviewCase):
             with self.assertRaisesRegex(UserError, "cannot change once it is open"):
                 review.write({**same, **change})
 
+    def test_two_press_next(self):
+        """Two screens show the same step, and both go on: the review goes on once."""
+        review = self._open()
+        shown = review.with_context(shown_step=review.step)
+        self.assertEqual(review.step, "measure")
+        shown.action_next_step()
+        self.assertEqual(review.step, "analyse")
+        shown.action_next_step()
+        shown.action_previous_step()
+        self.assertEqual(review.step, "analyse")
+        review.with_context(shown_step="analyse").action_next_step()
+        self.assertEqual(review.step, "act")
+
     def test_week_in_the_time_zone_of_the_company(self):
         """Sunday 23:30 UTC is Monday in Paris, and the evening of Sunday in Los Angeles."""
         with freeze_time("2026-03-15 23:30:00"):
