@@ -116,7 +116,9 @@ class PilotageKpi(models.Model):
     )
 
     # Targets
-    default_target = fields.Float(digits=(16, 4), help="Target when none is set below.")
+    default_target = fields.Float(
+        digits=(16, 4), aggregator=None, help="Target when none is set below."
+    )
     has_target = fields.Boolean(help="Without a target the KPI is followed by its trend.")
     target_basis = fields.Selection(
         BASES,

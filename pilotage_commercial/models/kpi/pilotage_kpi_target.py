@@ -27,6 +27,7 @@ class PilotageKpiTarget(models.Model):
         "Target",
         required=True,
         digits=(16, 4),
+        aggregator=None,
         help="In the unit of the KPI. In an import, a percentage goes from 0 to 1.",
     )
     basis = fields.Selection(BASES, required=True, default="value")

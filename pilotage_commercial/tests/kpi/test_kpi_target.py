@@ -36,6 +36,15 @@ class TestKpiTarget(KpiCase):
         with self.assertRaises(ValidationError):
             kpi.default_target = -5
 
+    def test_never_added_up(self):
+        """Two targets of 30 % and 55 % are no target of 85 %: a group of the list shows none."""
+        for value in (0.3, 0.55):
+            self._target("win_rate", value)
+        for model, name in (("pilotage.kpi.target", "value"), ("pilotage.kpi", "default_target")):
+            with self.subTest(model=model):
+                field = self.env[model].fields_get([name], ["aggregator"])[name]
+                self.assertFalse(field.get("aggregator"))
+
     def test_made_by_hand(self):
         """A KPI made by hand may measure what goes below zero or beyond 100 %."""
         kpi = self.kpis.with_user(self.manager).create(
