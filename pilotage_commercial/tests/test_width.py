@@ -35,12 +35,16 @@ class TestDayWidth(DayTourCase):
     def test_day(self):
         for lead in self.leads:
             lead.partner_id.name = "Communauté de communes des Monts d'Or"
+            lead.phone = "+33 3 53 01 68 19"
             lead.name = "Restoration of the southern facade"
             lead.next_action = "Obtain the calculation note of the engineers"
         self.browser_js(
             "/odoo/to-handle",
             MEASURE
-            % (".o_pilotage_day_list", get_cells("customer_name", "name", "action", "reason")),
+            % (
+                ".o_pilotage_day_list",
+                get_cells("customer_name", "name", "action", "phone", "reason"),
+            ),
             ready="document.querySelectorAll('.o_pilotage_day_list .o_data_row').length === 10",
             login=self.user.login,
         )
