@@ -6,6 +6,10 @@ from odoo import api, fields, models
 
 from ..common.amount import assign
 
+# Fields of an order that its opportunity follows: with the last ones, the amount of its lines is
+# converted in another way.
+FOLLOWED = {"state", "opportunity_id", "date_order", "pricelist_id", "currency_id", "company_id"}
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -84,12 +88,13 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        if vals.keys().isdisjoint({"state", "opportunity_id", "date_order"}):
+        if FOLLOWED.isdisjoint(vals):
             return super().write(vals)
         before = {order.id: (order.state, order.opportunity_id) for order in self}
         rates = {order: order.currency_rate for order in self if "date_order" in vals}
         first = self._date_quotations(vals.get("state"))
-        result = super().write(vals | dict.fromkeys(self._get_triggers(vals, first), True))
+        with self._following_amounts():
+            result = super().write(vals | dict.fromkeys(self._get_triggers(vals, first), True))
         # Another date may bring another rate, the date of a confirmation too.
         if moved := [order.id for order, rate in rates.items() if order.currency_rate != rate]:
             self.browse(moved).modified(["figures_trigger"])
@@ -198,17 +203,28 @@ class SaleOrder(models.Model):
 
     @contextmanager
     def _following_amounts(self):
-        """Update the opportunities when the amount of a sent quotation changes in this block."""
+        """Update the opportunities when this block changes the amount of a sent quotation, or the
+        rate at which it is converted.
+        """
         sent = self.filtered(lambda order: order.state == "sent")
-        before = {order: order.amount_untaxed for order in sent}
+        before = {
+            order: (order.amount_untaxed, order.currency_id, order.currency_rate) for order in sent
+        }
         yield
-        changed = sent.filtered(
-            lambda order: order.currency_id.compare_amounts(order.amount_untaxed, before[order])
-        )
-        if changed:
-            # A superseded quotation stays superseded.
-            changed.filtered(lambda order: order.quotation_outcome == "pending")._note_sending()
-            changed._move_opportunities()
+        offered = converted = self.browse()
+        # Whoever confirms it moves its opportunity.
+        for order in sent.filtered(lambda order: order.state == "sent"):
+            amount, currency, rate = before[order]
+            now = order.amount_untaxed
+            if order.currency_id != currency or (
+                now != amount and currency.compare_amounts(now, amount)
+            ):
+                offered += order
+            elif order.currency_rate != rate:
+                converted += order
+        # A superseded quotation stays superseded.
+        offered.filtered(lambda order: order.quotation_outcome == "pending")._note_sending()
+        (offered | converted)._move_opportunities()
 
     def _move_opportunities(self, former=()):
         """Move the opportunities of ``self`` to the stage that their quotations and orders imply.

@@ -9,6 +9,8 @@ from odoo.tools import float_compare
 SIGNS = {"out_invoice": 1, "out_refund": -1}
 # Fields that the amount of a line depends on.
 PRICED = {"product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount"}
+# A tax may be included in the price.
+OFFERED = PRICED | {"tax_ids"}
 
 
 class SaleOrderLine(models.Model):
@@ -23,11 +25,12 @@ class SaleOrderLine(models.Model):
             return super().create(vals_list)
 
     def write(self, vals):
-        if PRICED.isdisjoint(vals):
+        if OFFERED.isdisjoint(vals):
             return super().write(vals)
         with self.order_id._following_amounts():
             result = super().write(vals)
-            self.order_id._follow_lines()
+            if not PRICED.isdisjoint(vals):
+                self.order_id._follow_lines()
         return result
 
     def unlink(self):

@@ -1,6 +1,12 @@
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
 from odoo.tests import new_test_user, tagged
 
 from ..common_facts import FactsCase
+
+LAST_WEEK = datetime.now().replace(microsecond=0) - timedelta(days=7)
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -36,6 +42,63 @@ class TestStagesFollowFacts(FactsCase):
         self.assertFalse(lead.company_id)
         self._quotation(lead, currency=self.dollar).action_quotation_sent()
         self.assertLead(lead, self.quote, 800)
+
+    def test_currency_changes_after_sending(self):
+        """1 000 € become 1 000 $: 800 €, which the customer has not been sent before."""
+        lead = self._lead()
+        order = self._quotation(lead)
+        with freeze_time(LAST_WEEK):
+            order.action_quotation_sent()
+        self.assertLead(lead, self.quote, 1000)
+        order.pricelist_id = self._quotation(lead, currency=self.dollar).pricelist_id
+        self.assertEqual((order.currency_id, order.amount_untaxed), (self.dollar, 1000))
+        self.assertLead(lead, self.quote, 800)
+        self.assertGreater(order.last_sent_date, LAST_WEEK)
+
+    def test_rate_changes_after_sending(self):
+        """1 000 $ are 800 € at the rate of today, 500 € at that of 2021: what the customer was
+        sent stays the same."""
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": self.dollar.id,
+                "company_id": self.company.id,
+                "name": "2020-01-01",
+                "rate": 2,
+            }
+        )
+        lead = self._lead()
+        order = self._quotation(lead, currency=self.dollar)
+        with freeze_time(LAST_WEEK):
+            order.action_quotation_sent()
+        order.date_order = datetime.now().replace(microsecond=0)
+        self.assertLead(lead, self.quote, 800)
+        order.date_order = datetime(2021, 1, 1)
+        self.assertEqual(order.net_revenue, 500)
+        self.assertLead(lead, self.quote, 500)
+        self.assertEqual(order.last_sent_date, LAST_WEEK)
+
+    def test_tax_in_the_price_changes_after_sending(self):
+        """120 with 20 % of tax in the price are 100; without the tax, 120."""
+        country = self.env.ref("base.fr")
+        self.company.account_fiscal_country_id = country
+        values = {"company_id": self.company.id, "country_id": country.id}
+        group = self.env["account.tax.group"].create({"name": "20", **values})
+        tax = self.env["account.tax"].create(
+            {
+                "name": "20 in the price",
+                "amount": 20,
+                "price_include_override": "tax_included",
+                "tax_group_id": group.id,
+                **values,
+            }
+        )
+        lead = self._lead()
+        order = self._quotation(lead, 120)
+        order.order_line.tax_ids = tax
+        order.action_quotation_sent()
+        self.assertLead(lead, self.quote, 100)
+        order.order_line.tax_ids = False
+        self.assertLead(lead, self.quote, 120)
 
     def test_never_backwards(self):
         lead = self._lead(stage_id=self.later.id)
