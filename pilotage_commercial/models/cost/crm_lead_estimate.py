@@ -129,10 +129,31 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         result = super().write(self._complete_cost_source(vals))
-        if "estimated_cost" in vals and self._is_forgotten(vals["estimated_cost"]):
+        if "estimated_cost" not in vals:
+            return result
+        if self._is_forgotten(vals["estimated_cost"]):
             for name in ("estimated_cost", "estimated_cost_source"):
                 self.env.add_to_compute(self._fields[name], self)
+        self._mark_quotations_by_estimate(self)
         return result
+
+    def unlink(self):
+        orders = self.sudo().order_ids  # a fact of the quotations, as below
+        result = super().unlink()
+        orders._mark_plan_by_estimate()
+        return result
+
+    def _mark_quotations_by_estimate(self, changed=()):
+        """Compute again the plan of the quotations that may be planned by a typed estimate: those
+        without a known cost.
+
+        :param changed: opportunities whose estimate has just changed
+        """
+        # A fact of the quotations, whoever may read them (hence sudo).
+        leads = self.sudo().filtered(
+            lambda lead: lead in changed or lead.estimated_cost_source == "manual"
+        )
+        leads.order_ids._mark_plan_by_estimate()
 
     def _follow_closing(self):
         result = super()._follow_closing()

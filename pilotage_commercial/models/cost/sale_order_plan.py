@@ -54,6 +54,35 @@ class SaleOrder(models.Model):
                 order.order_line._mark_plans()
         return result
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders.opportunity_id._mark_quotations_by_estimate()
+        return orders
+
+    def unlink(self):
+        leads = self.opportunity_id
+        result = super().unlink()
+        leads._mark_quotations_by_estimate()
+        return result
+
+    def _follow_change(self, before, first):
+        """Let another quotation of the opportunity carry its estimate."""
+        result = super()._follow_change(before, first)
+        moved = self.filtered(lambda order: before[order.id] != (order.state, order.opportunity_id))
+        left = moved.filtered(lambda order: before[order.id][1] != order.opportunity_id)
+        left._mark_plan_by_estimate()
+        former = (before[order.id][1] for order in left)
+        moved.opportunity_id.union(*former)._mark_quotations_by_estimate()
+        return result
+
+    def _mark_plan_by_estimate(self):
+        """Compute again the plan of the quotations of ``self`` without a known cost."""
+        self.filtered(
+            # The cost in Sales, but for the rounding of the lines: it needs no line.
+            lambda order: order._is_quotation() and abs(order.amount_untaxed - order.margin) < 1
+        ).modified(["planned_estimate"])
+
     def _release_plan(self):
         """Clear the plans: the orders are quotations again."""
         self.order_line._release_plan()
@@ -70,12 +99,18 @@ class SaleOrder(models.Model):
 
     def _freeze_estimate(self):
         """Store the estimate of the opportunity if no line has a known cost."""
-        known = not self.opportunity_id or self._has_line_cost()
+        known = not self.opportunity_id or self._has_line_cost() or self._is_estimate_planned()
         estimate = 0.0 if known else self.estimated_cost
         if self.planned_estimate != estimate:
             with self.env.protecting([self._fields["planned_estimate"]], self):
                 self.planned_estimate = estimate
             self.modified(["planned_estimate"])
+
+    def _is_estimate_planned(self):
+        """Return whether another order of the opportunity plans its estimate already."""
+        self.ensure_one()
+        others = self.opportunity_id.order_ids - self
+        return any(order.state == "sale" and order.planned_estimate for order in others)
 
     def _freeze_old_plans(self):
         """Freeze the plans of confirmed orders that are older than this app."""

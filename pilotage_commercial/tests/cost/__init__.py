@@ -8,6 +8,7 @@ from . import test_completion_values
 from . import test_confirmation
 from . import test_entries
 from . import test_estimate_currency
+from . import test_estimate_plan
 from . import test_experience
 from . import test_low_margin
 from . import test_margin
