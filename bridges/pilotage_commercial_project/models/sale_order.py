@@ -78,6 +78,14 @@ class SaleOrder(models.Model):
         found = self._search_project_orders([("id", "in", list(project_ids))])
         return {project.id: orders for project, orders in found.items()}
 
+    def _get_other_claimants(self):
+        """Add those of its projects, which may have no account."""
+        projects = self.env["project.project"].union(*self._get_claimed_projects().values())
+        found = self._search_project_orders([("id", "in", projects.ids)]) if projects else {}
+        claimants = self.browse().union(*found.values())
+        claimants = claimants.filtered(lambda order: order.state == "sale") - self
+        return super()._get_other_claimants() | claimants
+
     @api.model
     def _mark_by_projects(self, projects):
         """Mark the orders of the projects: a document was entered on them."""

@@ -69,6 +69,39 @@ class SaleOrder(models.Model):
         (affected - self)._mark_real_cost()
         return moved
 
+    # --- sites of one customer ---
+
+    @api.depends("commercial_partner_id")
+    def _compute_real_cost_to_update(self):
+        return super()._compute_real_cost_to_update()
+
+    def _update_real_cost(self):
+        """Mark the other orders of a site that the orders join or leave as their customer changes,
+        too.
+        """
+        orders = self.sudo()  # a fact: see super
+        before = orders._filter_sharing()
+        result = super()._update_real_cost()
+        now = orders._filter_sharing()
+        if left := before - now:
+            left._get_other_claimants()._filter_sharing()._mark_real_cost()
+        if joined := now - before:
+            others = joined._get_other_claimants()
+            (others - others._filter_sharing())._mark_real_cost()
+        return result
+
+    def _filter_sharing(self):
+        """Return the orders of ``self`` that lacked documents of a site of several orders at their
+        last update.
+        """
+        return self.filtered(lambda order: "shared_account" in (order.real_cost_missing or ""))
+
+    def _get_other_claimants(self):
+        """Return the other orders linked to what the orders are linked to. Hook for bridges."""
+        accounts = set().union(*self._get_claimed_accounts().values())
+        claimants = self.browse().union(*self._get_claimants(accounts).values())
+        return claimants.filtered(lambda order: order.state == "sale") - self
+
     @api.model
     def _get_stored_claimants(self, name, ids):
         """Return ``{id: orders}`` that claimed the records ``ids`` at their last update."""

@@ -17,3 +17,4 @@ from . import test_real_cost_rights
 from . import test_real_cost_update
 from . import test_real_margin
 from . import test_real_margin_tour
+from . import test_sites
