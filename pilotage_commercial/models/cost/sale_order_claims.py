@@ -116,14 +116,16 @@ class SaleOrder(models.Model):
         return ["account.move.line"]
 
     def _mark_beside_accounts(self, account_ids):
-        """Mark the other orders that share, by an account of another plan, the documents on these
-        accounts.
+        """Mark the other orders that share the documents on these accounts: by an account of
+        another plan, or as a line without an owner is shared over the bill that it corrects.
         """
         costs = self.env["sale.order.cost"]
         for model in self._get_analytic_models() if account_ids else ():
             found = self.env[model].search_fetch(
                 [("analytic_distribution", "in", list(account_ids))], ["analytic_distribution"]
             )
+            if model == "account.move.line":
+                found._mark_orders_of_bill()
             found = found.filtered(lambda record: record._is_on_several_plans())
             rows = costs.search([("res_model", "=", model), ("res_id", "in", found.ids)])
             (rows.order_id - self)._mark_real_cost()

@@ -48,3 +48,24 @@ class TestSites(AccountsCase):
         last.partner_id = self.other
         self.assertShared(first + middle, True)
         self.assertShared(last, False)
+
+    # --- the owner changes ---
+
+    def test_credit_note_on_the_account_of_another_order(self):
+        """100 of an order are credited on a site: the order of the site has −100, until another
+        customer's takes the site. It is then nobody's, and the credit note is the bill's."""
+        order = self._create_order()
+        owner = self._sell(self.sites[0])
+        bill = self._create_bill((order, 100))
+        credit = bill._reverse_moves([{"invoice_date": bill.invoice_date, "date": bill.date}])
+        spread = {str(self.sites[0].id): 100}
+        credit.invoice_line_ids.write({"cost_order_id": False, "analytic_distribution": spread})
+        credit.action_post()
+        orders = order + owner
+        self._assert_known(orders, 100, -100)
+        more = self._sell(self.sites[0], partner_id=self.other.id)
+        self._update(more)
+        self._assert_known(orders, 0, 0)
+        more._action_cancel()
+        self._update(more)
+        self._assert_known(orders, 100, -100)
