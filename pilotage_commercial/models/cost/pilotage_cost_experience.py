@@ -3,6 +3,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...tools.records import find_by_name
 from ..common.res_company import MAX_MONTHS
@@ -88,8 +89,13 @@ class PilotageCostExperience(models.Model):
     def _read_experience(self, company, since):
         """Return ``{(product category id, cost category): values}``, and the total under ``(False,
         False)``.
+
+        An unknown cost is not a zero cost: in an order closed by hand, lines without a cost teach
+        nothing, nor does an order without any, or whose goods all came back.
         """
-        domain = [("company_id", "=", company.id), ("date", ">=", since)]
+        domain = Domain("company_id", "=", company.id) & Domain("date", ">=", since)
+        domain &= Domain("order_id.real_cost", "!=", 0)
+        domain &= Domain("real", "!=", 0) | Domain("order_id.costs_closed_date", "=", False)
         measures = ["planned:sum", "real:sum", "order_id:count_distinct"]
         variances = self.env["pilotage.cost.variance"].with_company(company)
         keys = ["product_categ_id", "category"]
@@ -101,7 +107,7 @@ class PilotageCostExperience(models.Model):
         return {
             key: {"planned": planned, "real": real, "order_count": count, "ratio": real / planned}
             for key, (planned, real, count) in rows.items()
-            if planned
+            if planned and real > 0
         }
 
     @api.model

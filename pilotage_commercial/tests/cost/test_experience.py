@@ -52,6 +52,35 @@ class TestExperience(RealCostCase):
         self.company.experience_orders = 6
         self.assertIsNone(self._get_ratio())
 
+    def test_unknown_costs_teach_nothing(self):
+        """Five orders closed by hand, without a cost: no ratio, rather than 0. Five more with
+        their work, whose goods nobody billed: 1.2 for the work and for all, none for the goods.
+        """
+        for _number in range(5):
+            self._create_order().action_close_costs()
+        self._learn()
+        self.assertFalse(self.experience._get_ratios(self.company))
+        for _number in range(5):
+            order = self._create_order((self.work, 10, 100), (self.goods, 1, 50))
+            self._type_cost(order, 720, "labour", sale_line_id=order.order_line[0].id)
+            order.action_close_costs()
+        self._learn()
+        self.assertEqual(
+            self.experience._get_ratios(self.company),
+            {(self.masonry.id, "labour"): (1.2, 5), (False, False): (1.2, 5)},
+        )
+
+    def test_goods_taken_back_teach_nothing(self):
+        """Four at 1.2; the fifth cost 600, which were taken back: its work was for nobody."""
+        self._learn(720, 720, 720, 720)
+        order = self._finish(600)
+        self._type_cost(order, -600, "labour", sale_line_id=order.order_line.id)
+        self._update(order)
+        self._learn()
+        self.assertFalse(self.experience._get_ratios(self.company))
+        self._learn(720)
+        self.assertEqual(self._get_ratio(), (1.2, 5))
+
     def test_rows_say_what_they_are_about(self):
         """The row of all products has a name, in each language."""
         self._learn(600, 600, 600, 600, 1200)
