@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends(*STEPS)
+    @api.depends("phase_trigger", *STEPS)
     def _compute_delivered_on(self):
         for order in self:
             if order.order_progress not in DELIVERED:

@@ -72,6 +72,22 @@ class TestRequest(SatisfactionCase):
         self.assertEqual(order.delivered_on, fields.Date.to_date("2026-03-12"))
         self.assertFalse(order.copy().delivered_on)
 
+    def test_delivered_on_follows_the_order(self):
+        """Stored when it is delivered; cancelled, then sold again on the 12th, still delivered."""
+        order = self._order((self.work, 2, 50), state="sale")
+        self._deliver(order)
+        self.env.flush_all()
+        self.assertEqual(order.delivered_on, fields.Date.to_date("2026-03-10"))
+        order._action_cancel()
+        self.env.flush_all()
+        self.assertFalse(order.delivered_on)
+        with freeze_time("2026-03-12 10:00"):
+            order.action_draft()
+            order.action_confirm()
+            self.env.flush_all()
+        self.assertEqual(order.order_progress, "delivered")
+        self.assertEqual(order.delivered_on, fields.Date.to_date("2026-03-12"))
+
     def test_not_delivered(self):
         draft, confirmed, cancelled = self._order(), self._order(state="sale"), self._delivered()
         cancelled._action_cancel()
