@@ -98,6 +98,8 @@ class SaleOrder(models.Model):
         # Another date may bring another rate, the date of a confirmation too.
         if moved := [order.id for order, rate in rates.items() if order.currency_rate != rate]:
             self.browse(moved).modified(["figures_trigger"])
+        if rates and "state" not in vals:
+            self._compute_cycles_again()
         self._follow_change(before, first)
         return result
 

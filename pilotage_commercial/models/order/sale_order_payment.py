@@ -77,6 +77,15 @@ class SaleOrder(models.Model):
             own += [date for date in (self.opportunity_id._get_beginning(),) if date]
         return min(own, default=False)
 
+    def _compute_cycles_again(self):
+        """Compute again the cycles of the deals of the confirmed orders of ``self``, whose dates
+        changed: that of the first order begins with the deal.
+        """
+        # The other orders may be a colleague's: their facts follow (hence sudo).
+        deals = self.filtered(lambda order: order.state == "sale").sudo().opportunity_id
+        if deals:
+            self.env.add_to_compute(self._fields["full_payment_date"], deals.order_ids)
+
     def _get_last_payment_date(self):
         """Return the day of the last entry that settled one of the order's posted invoices.
 

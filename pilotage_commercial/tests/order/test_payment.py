@@ -264,6 +264,18 @@ class TestSalesCycle(OrderCase):
         self.env.flush_all()
         self.assertEqual(second.sales_cycle_days, 394)
 
+    def test_date_of_the_second_order_before_the_first(self):
+        """The deal of 11 February 2025 belongs to the order that is the first: 29 days to 12 March
+        2025, or 394 to 12 March 2026."""
+        lead = self.env["crm.lead"].create({"name": "Barn", "type": "opportunity"})
+        self._backdate(lead, datetime(2025, 2, 10, 23, 30))
+        first = self._paid(datetime(2025, 3, 1), date(2025, 3, 12), lead)
+        second = self._paid(datetime(2026, 3, 1), date(2026, 3, 12), lead)
+        self.assertEqual((first.sales_cycle_days, second.sales_cycle_days), (29, 11))
+        second.date_order = datetime(2025, 2, 20)
+        self.env.flush_all()
+        self.assertEqual((first.sales_cycle_days, second.sales_cycle_days), (11, 394))
+
     def test_from_the_order(self):
         order = self._paid(datetime(2026, 1, 31, 12), date(2026, 3, 1))
         # 31 January to 1 March, 28 days in February.
