@@ -107,9 +107,15 @@ class SaleOrder(models.Model):
         again = self.env.context.get("mark_so_as_sent") and self.filtered(
             lambda order: order.state == "sent"
         )
+        before = self.browse()
+        if again and again.opportunity_id:
+            # The other quotations may be a colleague's: only which one counts matters (hence sudo).
+            before = before.union(*(x._get_live_orders() for x in again.opportunity_id.sudo()))
         message = super().message_post(**kwargs)
         if again:
             again._note_sending()
+            # An older quotation that is sent again counts from now on.
+            (again - before)._move_opportunities()
         return message
 
     def _get_triggers(self, vals, first):

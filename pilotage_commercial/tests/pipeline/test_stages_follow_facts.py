@@ -30,6 +30,23 @@ class TestStagesFollowFacts(FactsCase):
         order.with_context(mark_so_as_sent=True).message_post(body="Our quotation")
         self.assertLead(lead, self.quote, 1000)
 
+    def test_older_quotation_mailed_again(self):
+        """The one of 1 000, which 700 had superseded, is sent last: it counts."""
+        lead = self._lead()
+        first, second = self._quotation(lead), self._quotation(lead, 700)
+        with freeze_time(LAST_WEEK):
+            first.action_quotation_sent()
+        with freeze_time(LAST_WEEK + timedelta(days=1)):
+            second.action_quotation_sent()
+        self.assertLead(lead, self.quote, 700)
+        first.with_context(mark_so_as_sent=True).message_post(body="Our first quotation, again")
+        self.assertLead(lead, self.quote, 1000)
+        self.assertEqual(second.quotation_outcome, "superseded")
+        # The one that counts is sent again: what somebody typed since stays.
+        lead.expected_revenue = 950
+        first.with_context(mark_so_as_sent=True).message_post(body="Any question?")
+        self.assertLead(lead, self.quote, 950)
+
     def test_amount_in_another_currency(self):
         lead = self._lead()
         # 1 000 $ at 1.25 $ for 1 € = 800 €
