@@ -69,7 +69,9 @@ class SaleOrder(models.Model):
     def _follow_change(self, before, first):
         """Let another quotation of the opportunity carry its estimate."""
         result = super()._follow_change(before, first)
-        moved = self.filtered(lambda order: before[order.id] != (order.state, order.opportunity_id))
+        moved = self.filtered(
+            lambda order: before[order.id][:2] != (order.state, order.opportunity_id)
+        )
         left = moved.filtered(lambda order: before[order.id][1] != order.opportunity_id)
         left._mark_plan_by_estimate()
         former = (before[order.id][1] for order in left)

@@ -90,7 +90,11 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if FOLLOWED.isdisjoint(vals):
             return super().write(vals)
-        before = {order.id: (order.state, order.opportunity_id) for order in self}
+        # Whoever writes it, a customer too, may not read what became of it (hence sudo).
+        before = {
+            order.id: (order.state, order.opportunity_id, fact.quotation_outcome)
+            for order, fact in zip(self, self.sudo(), strict=True)
+        }
         rates = {order: order.currency_rate for order in self if "date_order" in vals}
         first = self._date_quotations(vals.get("state"))
         with self._following_amounts():
@@ -172,12 +176,13 @@ class SaleOrder(models.Model):
     def _follow_change(self, before, first):
         """Apply the consequences of a change of state or of opportunity.
 
-        :param before: ``{order id: (state, opportunity)}``
+        :param before: ``{order id: (state, opportunity, outcome)}``
         :param first: orders whose quotation was dated by the change
         """
         again = facts = self.browse()
+        left = []
         for order in self:
-            state, lead = before[order.id]
+            state, lead, outcome = before[order.id]
             if order.state == "sent" != state and order not in first:
                 again += order
             if (order.opportunity_id or lead) and (
@@ -185,9 +190,12 @@ class SaleOrder(models.Model):
                 and {"sent", "sale"} & {order.state, state}
             ):
                 facts += order
+                # One that was superseded already leaves the quotation that counts as it is.
+                if state in ("sent", "sale") and outcome != "superseded":
+                    left.append(lead)
         again._note_sending()
         if facts:
-            facts._move_opportunities(before[order.id][1] for order in facts)
+            facts._move_opportunities(left)
 
     def _date_quotations(self, state):
         """Date the quotations of ``self`` that ``state`` takes out of draft for the first time, and
@@ -234,20 +242,24 @@ class SaleOrder(models.Model):
         offered.filtered(lambda order: order.quotation_outcome == "pending")._note_sending()
         (offered | converted)._move_opportunities()
 
-    def _move_opportunities(self, former=()):
+    def _move_opportunities(self, left=()):
         """Move the opportunities of ``self`` to the stage that their quotations and orders imply.
+
+        The revenue follows the quotation that counts, if it is one of ``self``, or counts since
+        another one left: what somebody typed stays when an older quotation changes.
 
         The facts decide, whoever causes them: a customer who signs online, a colleague who may not
         see the opportunity. Hence sudo, for the opportunity's own figures only.
 
-        :param former: opportunities that orders of ``self`` belonged to before
+        :param left: opportunities in which orders of ``self`` counted before
         """
-        leads = self.opportunity_id.union(*former)
+        left = self.opportunity_id.browse().union(*left)
+        leads = self.opportunity_id | left
         for lead in leads and leads.sudo().with_context(tracking_disable=False):
             live = lead._get_live_orders()
             if not all(order.company_id.stages_follow_facts for order in live):
                 continue
-            if live[:1].state == "sent":
+            if live[:1].state == "sent" and (live & self.sudo() or lead in left):
                 amount = live._convert_for(lead, live.amount_untaxed, live.currency_id)
                 lead._follow_quotation_sent(amount)
             elif live & self.sudo() and live[:1].state == "sale":

@@ -47,6 +47,30 @@ class TestStagesFollowFacts(FactsCase):
         first.with_context(mark_so_as_sent=True).message_post(body="Any question?")
         self.assertLead(lead, self.quote, 950)
 
+    def test_typed_revenue_stays(self):
+        """700 are sent after 1 000, and 650 expected: whatever becomes of the older quotation, or
+        of a draft, changes nothing. The one that counts does."""
+        lead, other = self._lead(), self._lead()
+        first, older = self._quotation(lead), self._quotation(lead, 900)
+        last = self._quotation(lead, 700)
+        for days, order in enumerate((first, older, last)):
+            with freeze_time(LAST_WEEK + timedelta(days=days)):
+                order.action_quotation_sent()
+        self.assertLead(lead, self.quote, 700)
+        lead.expected_revenue = 650
+        draft = last.copy()
+        draft.order_line.price_unit = 10
+        draft.unlink()
+        first.order_line.price_unit = 1100
+        older.opportunity_id = other
+        first._action_cancel()
+        self.assertLead(lead, self.quote, 650)
+        self.assertLead(other, self.quote, 900)
+        older.opportunity_id = lead
+        self.assertLead(lead, self.quote, 650)
+        last._action_cancel()
+        self.assertLead(lead, self.quote, 900)
+
     def test_amount_in_another_currency(self):
         lead = self._lead()
         # 1 000 $ at 1.25 $ for 1 € = 800 €
