@@ -1,7 +1,8 @@
 """Orders whose margin drifts below the plan: ask their salesperson to check the costs.
 
-Once, and again only when the drift has worsened by the share in the settings. Every reader of the
-order sees the follow-up, so it contains no figure; its owner is a user who may see costs.
+Once, and again only when the drift has worsened by the share in the settings. An order back to its
+plan, or to a quotation, begins anew. Every reader of the order sees the follow-up, so it contains no
+figure; its owner is a user who may see costs.
 """
 
 from odoo import api, fields, models
@@ -110,6 +111,23 @@ class SaleOrder(models.Model):
         # A system field, for users who may see costs: no figure leaves (hence sudo).
         for order in self.sudo():
             order.drift_followed = order.margin_drift
+
+    def _update_real_cost(self):
+        """Forget the drift followed up of the orders that are back to their plan, too."""
+        result = super()._update_real_cost()
+        known = self.sudo()  # a fact: see super
+        known.filtered(lambda order: order.drift_followed and order.margin_drift >= 0)._forget_drift()
+        return result
+
+    def _release_plan(self):
+        result = super()._release_plan()
+        self.sudo().filtered("drift_followed")._forget_drift()  # as the plan: see super
+        return result
+
+    def _forget_drift(self):
+        """Let the next drift of the orders be followed up as a first one."""
+        for order in self:
+            order.drift_followed = 0.0
 
     def _get_followup_owner(self):
         """Return the owner of the follow-up; for an order, the first one who may see its costs."""

@@ -230,6 +230,34 @@ class TestDrift(DriftCase):
         self.assertFollowups(order, 0)
         self.assertEnded(order, "the margin is back to the plan")
 
+    def test_recovered_then_drifting_again(self):
+        """Followed up at 80, and back to the plan: 60 are followed up as a first drift. So are they
+        when somebody had done the follow-up before."""
+        for end in (lambda x: x, lambda x: x.action_feedback()):
+            order = self._ordered()
+            self._drift(order, 80)
+            self.assertFollowups(order)
+            end(self._find(order))
+            self._drift(order, -80)
+            self.assertFollowups(order, 0)
+            self._drift(order, 49)
+            self.assertFollowups(order, 0)
+            self._drift(order, 11)
+            self.assertFollowups(order)
+
+    def test_sold_again(self):
+        """Followed up at 80, cancelled, and sold again: 60 are followed up as a first drift."""
+        order = self._ordered()
+        self._drift(order, 80)
+        self.assertFollowups(order)
+        order._action_cancel()
+        order.action_draft()
+        order.real_cost_ids.unlink()
+        with freeze_time(NOW - timedelta(days=5)):
+            order.action_confirm()
+        self._drift(order, 60)
+        self.assertFollowups(order)
+
     def test_closed_by_hand(self):
         """At once, as somebody closed the costs."""
         order = self._ordered()
@@ -325,6 +353,7 @@ class TestDriftSimulation(DriftCase):
                         continue
                     if drift[order] <= 0:
                         opened.discard(order)
+                        told[order] = 0
                     elif order not in opened and drift[order] >= told[order] + 50:
                         opened.add(order)
                         told[order] = drift[order]
