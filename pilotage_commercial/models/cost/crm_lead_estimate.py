@@ -128,10 +128,11 @@ class CrmLead(models.Model):
         return super().create([self._complete_cost_source(vals) for vals in vals_list])
 
     def write(self, vals):
-        result = super().write(self._complete_cost_source(vals))
+        vals = self._complete_cost_source(vals)
+        result = super().write(vals)
         if "estimated_cost" not in vals:
             return result
-        if self._is_forgotten(vals["estimated_cost"]):
+        if not vals.get("estimated_cost_source"):
             for name in ("estimated_cost", "estimated_cost_source"):
                 self.env.add_to_compute(self._fields[name], self)
         self._mark_quotations_by_estimate(self)
@@ -164,20 +165,19 @@ class CrmLead(models.Model):
     @api.model
     def _complete_cost_source(self, vals):
         """Return ``vals`` with the source of the cost that they give: a typed 0 is a known cost,
-        ``False`` clears what was typed.
+        ``False`` clears what was typed, as an empty cell of an import does.
         """
-        if "estimated_cost" not in vals or "estimated_cost_source" in vals:
+        given = {"estimated_cost", "estimated_margin"} & vals.keys()
+        if not given or "estimated_cost_source" in vals:
             return vals
-        if self._is_forgotten(vals["estimated_cost"]):
-            return {**vals, "estimated_cost": 0.0, "estimated_cost_source": False}
-        vals = {**vals, "estimated_cost_source": "manual"}
-        vals.pop("estimated_margin", None)  # the margin follows from the cost
+        cleared = {name for name in given if vals[name] is False or vals[name] is None}
+        vals = {name: value for name, value in vals.items() if name not in cleared}
+        if "estimated_cost" in vals:
+            vals["estimated_cost_source"] = "manual"
+            vals.pop("estimated_margin", None)  # the margin follows from the cost
+        elif cleared == given:
+            vals.update(estimated_cost=0.0, estimated_cost_source=False)
         return vals
-
-    @api.model
-    def _is_forgotten(self, cost):
-        """Return whether ``cost`` empties the field; a typed 0 does not."""
-        return cost is False or cost is None
 
     def action_reset_estimated_cost(self):
         """Clear the typed cost: it follows the quotation again, or is unknown."""

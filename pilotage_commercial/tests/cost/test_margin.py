@@ -144,6 +144,35 @@ class TestMargin(TransactionCase):
         lead.write({"estimated_cost": False})
         self.assertEstimate(lead, 60, 940, 0.94, "quotation")
 
+    def test_sheet_with_empty_cells(self):
+        """Imported with a column of costs and one of margins: a cell is filled, 0, or empty, which
+        says nothing; then one of them is emptied in the sheet, and imported again."""
+        columns = ["id", "name", "type", "expected_revenue", "estimated_cost", "estimated_margin"]
+        cases = [
+            ("600", "", (600, 400, 0.4, "manual")),
+            ("", "300", (700, 300, 0.3, "manual")),
+            ("0", "", (0, 1000, 1, "manual")),
+            ("", "0", (1000, 0, 0, "manual")),
+            ("", "", (0, 0, 0, False)),
+            ("600", "999", (600, 400, 0.4, "manual")),
+        ]
+        rows = [
+            [f"__import__.sheet_{index}", "Deal", "opportunity", "1000", cost, margin]
+            for index, (cost, margin, _expected) in enumerate(cases)
+        ]
+        result = self.env["crm.lead"].load(columns, rows)
+        self.assertFalse(result["messages"])
+        leads = self.env["crm.lead"].browse(result["ids"])
+        for lead, (cost, margin, expected) in zip(leads, cases, strict=True):
+            with self.subTest(cost=cost, margin=margin):
+                self.assertEstimate(lead, *expected)
+        for name in ("estimated_cost", "estimated_margin"):
+            with self.subTest(name):
+                leads.estimated_cost = 200
+                self.env["crm.lead"].load(["id", name], [[row[0], ""] for row in rows])
+                for lead in leads:
+                    self.assertEstimate(lead, 0, 0, 0, False)
+
     def test_revenue_zero_and_negative(self):
         lead = self._lead(expected_revenue=0, estimated_cost=100)
         self.assertEstimate(lead, 100, -100, 0, "manual")
