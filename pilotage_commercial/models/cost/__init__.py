@@ -28,8 +28,11 @@ from . import analytic_mixin
 from . import account_tax
 from . import product_product
 from . import account_move
+from . import account_move_discount
+from . import account_partial_reconcile
 from . import account_move_line
 from . import account_move_line_booked
+from . import account_move_line_discount
 from . import account_move_line_beside
 from . import account_move_line_analytic
 from . import account_move_line_proposal

@@ -11,6 +11,7 @@ class AccountMove(models.Model):
             bills._mark_by_accounts()
             debits = bills.filtered(lambda move: move._get_corrected() - move.reversed_entry_id)
             debits.line_ids._mark_orders_of_bill()
+            self._get_lowered_bills().line_ids._mark_orders_of_bill()
         return result
 
     def unlink(self):

@@ -27,7 +27,7 @@ class SaleOrder(models.Model):
     @api.model
     def _search_entry_lines(self, account_ids):
         """Return the posted expenses of entries on the analytic accounts, without those that other
-        documents make and those given up to a customer.
+        documents make, those given up to a customer and those taken off a bill.
         """
         lines = self.env["account.move.line"]
         if not account_ids:
@@ -44,7 +44,11 @@ class SaleOrder(models.Model):
             ["analytic_distribution", "company_id", "balance", "move_id", "name"],
         )
         return lines.filtered(
-            lambda line: line._goes_by_account() and not line.move_id._settles_a_customer()
+            lambda line: (
+                line._goes_by_account()
+                and not line.move_id._settles_a_customer()
+                and not line._lowers_a_bill()
+            )
         )
 
     @api.model

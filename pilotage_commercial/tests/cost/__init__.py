@@ -7,6 +7,7 @@ from . import test_completion_random
 from . import test_completion_values
 from . import test_confirmation
 from . import test_entries
+from . import test_discount_obtained
 from . import test_estimate_currency
 from . import test_estimate_plan
 from . import test_experience
