@@ -72,6 +72,11 @@ class PurchaseOrderLine(models.Model):
         alone.
         """
         self.ensure_one()
-        names = {name.strip() for name in (self.order_id.origin or "").split(",")}
+        names = self._get_origins()
         own = self.sale_line_id.order_id.name
         return names - {own, ""} if own in names else set()
+
+    def _get_origins(self):
+        """Return the names of the documents that its order was made for."""
+        self.ensure_one()
+        return {name.strip() for name in (self.order_id.origin or "").split(",")}

@@ -20,8 +20,15 @@ class PurchaseOrderLine(models.Model):
     )
 
     def _is_for_an_order(self):
-        """Goods whose receipt goes on to a customer, or is consumed, are found by their moves."""
-        return super()._is_for_an_order() or self.move_ids._goes_further()
+        """Goods whose receipt goes on to a customer, or is consumed, are found by their moves; so
+        are those of a purchase that was made for an order, cancelled and confirmed again.
+        """
+        cancelled = self.move_ids.filtered(lambda move: move.state == "cancel")
+        return (
+            super()._is_for_an_order()
+            or self.move_ids._goes_further()
+            or bool(cancelled.reference_ids.sale_ids)
+        )
 
     def _get_orders_served(self):
         orders = super()._get_orders_served()

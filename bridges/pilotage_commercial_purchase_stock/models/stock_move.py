@@ -9,14 +9,37 @@ class StockMove(models.Model):
         return [*super()._get_real_cost_fields(), "purchase_line_id"]
 
     def _get_real_cost_spare(self, before):
-        """Return the moves that brought what the supplier gave in exchange, as far as it came: Odoo
-        links it to nothing.
+        """Return the moves that brought what the supplier gave in exchange, as far as it came, and
+        those of a purchase that was cancelled, then confirmed again: Odoo links them to nothing.
         """
-        spare = super()._get_real_cost_spare(before)
-        if self.location_dest_id.usage == "supplier" or not before:
-            return spare
-        exchanged = before._get_purchase_lines().move_ids.filtered(lambda x: x._is_exchange())
-        return spare | exchanged._get_last_steps(self.location_id)
+        found = self._get_cut_purchase_lines().move_ids
+        if self.location_dest_id.usage != "supplier" and before:
+            found |= before._get_purchase_lines().move_ids.filtered(lambda x: x._is_exchange())
+        steps = found._get_last_steps(self.location_id) if found else found
+        return super()._get_real_cost_spare(before) | (steps - before)
+
+    def _get_real_cost_awaited(self):
+        """Add those of a purchase that is cancelled, and may be confirmed again."""
+        return super()._get_real_cost_awaited() | self._get_cut_purchase_lines().move_ids
+
+    def _get_cut_purchase_lines(self):
+        """Return the purchase lines that were made for this move, and that Odoo cut from it when
+        they were cancelled: a receipt that they had, or the origin of their order, tells it.
+        """
+        lines = self.env["purchase.order.line"]
+        if self.procure_method != "make_to_stock" or self.rule_id.procure_method != "make_to_order":
+            return lines
+        lines = self.reference_ids.move_ids.purchase_line_id
+        for name in self.reference_ids.mapped("name") if not lines else ():
+            found = lines.search(
+                [
+                    ("product_id", "=", self.product_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("order_id.origin", "ilike", name),
+                ]
+            )
+            lines |= found.filtered(lambda line, name=name: name in line._get_origins())
+        return lines.filtered(lambda line: line.product_id == self.product_id)
 
     def _get_purchase_lines(self):
         """Return the purchase lines that brought the goods of these moves, by any number of

@@ -45,7 +45,7 @@ class SaleOrder(models.Model):
         for _step in range(STEPS):
             # One recordset, so that all moves are read together.
             step = self.env["stock.move"].browse(dict.fromkeys(flow.move.id for flow in flows))
-            origins = {move.id: move.move_orig_ids._ids for move in step}
+            origins = {move.id: move._get_real_cost_awaited()._ids for move in step}
             for flow in flows:
                 # Also those that did not come before the goods left, and may still come.
                 moves[flow.order.id] |= {flow.move.id, flow.exit.id, *origins[flow.move.id]}

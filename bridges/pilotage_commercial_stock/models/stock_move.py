@@ -15,6 +15,7 @@ FIELDS = [
     "location_final_id",
     "origin_returned_move_id",
     "procure_method",
+    "reference_ids",
     "rule_id",
     "sale_line_id",
     "date",
@@ -144,9 +145,18 @@ class StockMove(models.Model):
             return self._get_siblings().move_orig_ids
         return self._get_lost_origins()
 
+    def _get_real_cost_awaited(self):
+        """Return the moves that brought the goods of this one, or may still bring them. Hook for
+        bridges.
+        """
+        return self.move_orig_ids
+
     def _get_real_cost_spare(self, before):
-        """Return the moves that brought what those ``before`` this one do not. Hook for bridges."""
-        return self.browse()
+        """Return the moves that brought what those ``before`` this one do not: those that nobody
+        asked for with it, as a purchase that was copied, where others were. Hook for bridges.
+        """
+        asked = before.filtered(lambda move: move.reference_ids & self.reference_ids)
+        return before - asked if asked else asked
 
     def _get_lost_origins(self):
         """Return the moves that brought goods to order for this one, if it lost its link to them.
@@ -208,7 +218,8 @@ class StockMove(models.Model):
         """Return the move as input of ``share_out``, with its origins among ``origins``."""
         self.ensure_one()
         before = self._get_real_cost_before()
-        spare = self._get_real_cost_spare(before) - before
+        spare = self._get_real_cost_spare(before)
+        before -= spare
         return Move(
             self.id,
             self.state == "done",
