@@ -175,14 +175,14 @@ class SaleOrder(models.Model):
         return all(line._is_fully_invoiced() for line in self._get_real_lines())
 
     def _is_settled(self):
-        """Return whether nothing is due on the posted invoices of the order; on its credit notes if
-        it has no invoice: it only takes back.
+        """Return whether nothing is due on the posted invoices of the order, and nothing to refund
+        of its down payments; nor on its credit notes if it has no invoice: it only takes back.
         """
         self.ensure_one()
-        moves = self._get_posted_invoices() or self._get_customer_moves().filtered(
-            lambda move: move._is_posted_for_sale()
-        )
-        return all(move._is_settled() for move in moves)
+        posted = self._get_customer_moves().filtered(lambda move: move._is_posted_for_sale())
+        moves = self._get_posted_invoices()
+        moves = moves + (posted - moves).filtered(lambda move: move._refunds_a_down_payment())
+        return all(move._is_settled() for move in moves or posted)
 
     @api.model
     def _group_expand_order_progress(self, progresses, domain):
