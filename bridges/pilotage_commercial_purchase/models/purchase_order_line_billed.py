@@ -4,6 +4,21 @@ from collections import defaultdict
 
 from odoo import models
 
+from .account_move_line import FULL_PRICE
+
+# Bills of a lump sum below this part of it bill a part of the works.
+HALF = 0.5
+
+
+def get_part_of_lump_sum(part, quantity):
+    """Return the part of a lump sum that bills of ``part`` of its price, and of ``quantity`` units,
+    stand for: works are billed month by month, each time for one unit at a part of the price.
+
+    A single bill of half of the price or more is a lower price, unless another one follows.
+    """
+    enough = FULL_PRICE if quantity > 1.0 else HALF
+    return part if 0 < part < enough else 1.0
+
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
@@ -20,7 +35,18 @@ class PurchaseOrderLine(models.Model):
         limit = max(cost.ordered, cost.received)
         billed = sum(quantities.values())
         cost.billed = min(billed, limit) if limit > 0 else billed
+        if cost.billed == limit == 1.0:
+            cost.billed = self._get_part_billed(cost, quantities)
         cost.kept = self._get_kept_quantity(quantities, along)
+
+    def _get_part_billed(self, cost, quantities):
+        """Return the part of a lump sum that its bills stand for."""
+        self.ensure_one()
+        bills = [line for line in cost.amounts if quantities[line] > 0]
+        if self.product_id.type != "service" or not bills or cost.price <= 0:
+            return 1.0
+        part = sum(cost.amounts[line] for line in bills) / cost.price
+        return get_part_of_lump_sum(part, sum(quantities[line] for line in bills))
 
     def _get_billed_by_document(self, bill_lines):
         """Return ``{bill line: quantity}`` in the unit of the line, negative for one that credits;

@@ -6,6 +6,8 @@ from odoo import api, models
 
 from odoo.addons.pilotage_commercial.models.cost.sale_order_cost import FOLLOWING
 
+from .purchase_order_line_billed import get_part_of_lump_sum
+
 
 class SaleOrderCost(models.Model):
     _inherit = "sale.order.cost"
@@ -68,6 +70,8 @@ class SaleOrderCost(models.Model):
         times, by_amount = quantity / item["quantity"], amount / item["amount"]
         if by_amount > 2 * times:  # far from the price: hours billed in one piece
             times = by_amount
+        elif line.product_id.type == "service" and item["quantity"] == 1.0 <= times:
+            times = get_part_of_lump_sum(by_amount, quantity)
         if times <= 0.0:
             return 0.0
         part = min(times, 1.0)
