@@ -7,6 +7,7 @@ from . import purchase_order_line_along
 from . import purchase_order_line_analytic
 from . import purchase_order_line_parts
 from . import sale_order
+from . import sale_order_doubtful
 from . import sale_order_cost
 from . import sale_order_cost_typed
 from . import sale_order_line

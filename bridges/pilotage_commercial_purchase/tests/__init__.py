@@ -1,4 +1,5 @@
 from . import test_completion
+from . import test_doubtful
 from . import test_lump_sum
 from . import test_purchase
 from . import test_purchase_along

@@ -23,7 +23,7 @@ class TestPurchaseShared(PurchaseCase):
         order.order_line.analytic_distribution = {str(account.id): 100}
         order.action_confirm()
         self._deliver(order)
-        self._create_bill((order, 100))
+        self._create_bill((order, 100, {"product_id": self.goods.id}))
         return order
 
     def _buy(self, *parts, quantity=10):
