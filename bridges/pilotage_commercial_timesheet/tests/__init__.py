@@ -1,2 +1,3 @@
 from . import test_completion
 from . import test_timesheet
+from . import test_wages
