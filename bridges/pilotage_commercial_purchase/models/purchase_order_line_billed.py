@@ -42,7 +42,7 @@ class PurchaseOrderLine(models.Model):
     def _get_part_billed(self, cost, quantities):
         """Return the part of a lump sum that its bills stand for."""
         self.ensure_one()
-        bills = [line for line in cost.amounts if quantities[line] > 0]
+        bills = [line for line in cost.amounts if quantities[line]]
         if self.product_id.type != "service" or not bills or cost.price <= 0:
             return 1.0
         part = sum(cost.amounts[line] for line in bills) / cost.price

@@ -61,6 +61,14 @@ class TestLumpSum(PurchaseCase):
         self._refund(self._bill(purchase), price=700)
         self.assertCosts(order, 300, 2700, "complete", subcontracting=300)
 
+    def test_credited_and_billed_again(self):
+        """The first 250 are credited entirely, and billed again: 250 and 750 to come."""
+        order, purchase = self._sell()
+        self._refund(self._bill(purchase, 250))
+        self._bill_again(purchase, 250)
+        self.assertCosts(order, 250, state="provisional", subcontracting=250)
+        self.assertAlmostEqual(order.committed_cost, 750, 2)
+
     def test_all_received(self):
         """Said to be done, and 250 billed: the 750 that are not billed are incurred."""
         order, purchase = self._sell()

@@ -12,10 +12,12 @@ class StockMove(models.Model):
         """Return the moves that brought what the supplier gave in exchange, as far as it came, and
         those of a purchase that was cancelled, then confirmed again: Odoo links them to nothing.
         """
-        found = self._get_cut_purchase_lines().move_ids
+        again = self._get_cut_purchase_lines().move_ids
+        steps = again._get_last_steps(self.location_id).filtered(lambda x: not x._get_next_steps())
         if self.location_dest_id.usage != "supplier" and before:
-            found |= before._get_purchase_lines().move_ids.filtered(lambda x: x._is_exchange())
-        steps = found._get_last_steps(self.location_id) if found else found
+            lines = before._get_purchase_lines()
+            exchanged = lines.move_ids.filtered(lambda move: move._is_exchange())
+            steps |= exchanged._get_last_steps(self.location_id)
         return super()._get_real_cost_spare(before) | (steps - before)
 
     def _get_real_cost_awaited(self):
@@ -27,7 +29,10 @@ class StockMove(models.Model):
         they were cancelled: a receipt that they had, or the origin of their order, tells it.
         """
         lines = self.env["purchase.order.line"]
-        if self.procure_method != "make_to_stock" or self.rule_id.procure_method != "make_to_order":
+        if self.procure_method != "make_to_stock" or self.rule_id.procure_method not in (
+            "make_to_order",
+            "mts_else_mto",
+        ):
             return lines
         lines = self.reference_ids.move_ids.purchase_line_id
         for name in self.reference_ids.mapped("name") if not lines else ():
@@ -59,15 +64,19 @@ class StockMove(models.Model):
             seen |= found
             further = self.browse()
             for move in found:
-                after = move.move_dest_ids.filtered(
-                    lambda x: x.state != "cancel" and x.location_dest_id.usage != "supplier"
-                )
+                after = move._get_next_steps()
                 if move.location_dest_id._child_of(location) or not after:
                     steps |= move
                 else:
                     further |= after
             found = further - seen
         return steps
+
+    def _get_next_steps(self):
+        """Return the moves that take the goods further, done or planned; not back to a supplier."""
+        return self.move_dest_ids.filtered(
+            lambda move: move.state != "cancel" and move.location_dest_id.usage != "supplier"
+        )
 
     def _is_exchange(self):
         """Return whether the move brings goods in exchange for others that were sent back."""

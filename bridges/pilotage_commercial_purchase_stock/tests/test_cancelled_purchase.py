@@ -78,6 +78,49 @@ class TestCancelledPurchase(BoughtCase):
         self._bill(purchase, 70)
         self.assertCosts(order, 70, state="complete", purchase=70)
 
+    def test_two_lines_of_one_order(self):
+        """One at 60, cancelled, confirmed again and billed 70, delivered first; three more at 80,
+        asked for later: 70 and 240."""
+        product = self._create_bought()
+        order = self._create_order((product, 1, 200))
+        first = self._confirm_purchases(order)
+        self._confirm_again(first)
+        product.seller_ids.price = 80
+        order.write({"order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 3})]})
+        second = self._confirm_purchases(order) - first
+        second.order_line.price_unit = 80
+        self._do(first.picking_ids | second.picking_ids)
+        self._do(order.picking_ids)
+        self._bill(first, 70)
+        self._bill(second)
+        self.assertCosts(order, 310, state="complete", purchase=310)
+        costs = {cost.sale_line_id: cost.amount for cost in order.real_cost_ids}
+        self.assertEqual([costs[line] for line in order.order_line], [70, 240])
+
+    def test_some_sent_back_to_the_supplier(self):
+        """Three come after all, one of them is sent back: two are delivered, billed 70."""
+        order = self._create_order((self._create_bought(), 2, 200))
+        purchase = self._confirm_purchases(order)
+        self._confirm_again(purchase)
+        purchase.order_line.product_qty = 3
+        self._do(purchase.picking_ids)
+        self._return(purchase.picking_ids.filtered(lambda x: x.state == "done")[:1], 1)
+        self._do(order.picking_ids)
+        self._bill(purchase, 70)
+        self.assertCosts(order, 140, purchase=140)
+
+    def test_bought_if_it_is_not_in_stock(self):
+        """None in stock: bought at 60, cancelled, confirmed again, billed 70."""
+        rule = self.mto.rule_ids.filtered(lambda r: r.warehouse_id == self.warehouse)
+        rule.procure_method = "mts_else_mto"
+        order = self._create_order((self._create_bought(), 1, 200))
+        purchase = self._confirm_purchases(order)
+        self._confirm_again(purchase)
+        self._do(purchase.picking_ids)
+        self._do(order.picking_ids)
+        self._bill(purchase, 70)
+        self.assertCosts(order, 70, state="complete", purchase=70)
+
     def test_for_two_orders(self):
         """One purchase of 2 and 3 at 60, confirmed again and billed 70: 140 and 210."""
         product = self._create_bought()

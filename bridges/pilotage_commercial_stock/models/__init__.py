@@ -6,4 +6,5 @@ from . import sale_order_completion
 from . import sale_order_cost
 from . import stock_move
 from . import stock_move_covered
+from . import stock_move_value
 from . import stock_scrap

@@ -39,6 +39,7 @@ class Move:
     origins: tuple = ()
     spare: tuple = ()
     date: Any = None
+    guessed: bool = False
 
 
 def share_out(moves, origins):
@@ -47,7 +48,8 @@ def share_out(moves, origins):
     A move that is done draws on done ones only, on those done after it for what is missing; a
     planned one draws on what these left, then on planned ones. One that has fewer origins chooses
     first; each draws on its own in proportion of what they have left, so that no quantity is drawn
-    twice. Its ``spare`` origins give what the others do not.
+    twice. Its ``spare`` origins give what the others do not. One whose origins are guessed, as it
+    lost its link to them, chooses after those that have it.
 
     :param moves: all the moves that share an origin
     :param origins: those that they came by
@@ -68,6 +70,12 @@ def share_out(moves, origins):
     >>> moves = [Move(2, True, 2, (1,)), Move(3, False, 10, (1,), (4,))]
     >>> share_out(moves, [Move(1, True, 10), Move(4, False, 2)])
     {2: {1: 1.0}, 3: {1: 0.8, 4: 0.2}}
+
+    One lost its link to what came for it; the other three came for the other one:
+
+    >>> moves = [Move(3, True, 1, (2,), (1,), guessed=True), Move(4, True, 3, (2, 5))]
+    >>> share_out(moves, [Move(1, True, 1), Move(2, True, 3), Move(5, True, 0)])
+    {4: {2: 1.0}, 3: {1: 1.0}}
 
     What came after the delivery did not leave with it, but for one that was missing:
 
@@ -98,7 +106,7 @@ def share_out(moves, origins):
 
 def _get_priority(move):
     """Return the key by which the moves choose: those that are done first, in their order."""
-    return not move.done, len(move.origins), (move.done and move.date) or 0, move.id
+    return not move.done, move.guessed, len(move.origins), (move.done and move.date) or 0, move.id
 
 
 def _get_sources(move, by_id):
