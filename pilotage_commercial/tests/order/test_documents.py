@@ -200,6 +200,39 @@ class TestDocuments(OrderCase):
             self.assertProgress(order, "invoiced", revenue)
             self.assertEqual(order.retention_due, due)
 
+    # --- corrected once posted ---
+
+    def test_account_of_a_posted_line(self):
+        """500 retained on an account of income by mistake, then on one of assets."""
+        order = self._sell()
+        self._deliver(order)
+        invoice = self._invoice(order, post=False)
+        self._add_line(invoice, "Retention 5 %", -500)
+        invoice.action_post()
+        self.assertProgress(order, "invoiced", 9500)
+        line = invoice.invoice_line_ids.filtered(lambda x: x.price_unit == -500)
+        line.account_id = self._create_account("411700", "asset_current")
+        self.assertProgress(order, "invoiced", 10000)
+        self.assertEqual(order.retention_due, 500)
+
+    def test_account_of_a_credit_note_of_its_own(self):
+        """A gesture of 100, typed on a credit note without the lines of the invoice, becomes 200
+        through a draft; then what it takes back was a deposit, on an account of assets."""
+        order = self._sell()
+        self._deliver(order)
+        credit = self._credit(self._invoice(order), post=False)
+        credit.invoice_line_ids.unlink()
+        self._add_line(credit, "Gesture", 100)
+        credit.action_post()
+        self.assertFalse(credit.line_ids.sale_line_ids)
+        self.assertProgress(order, "invoiced", 9900)
+        credit.button_draft()
+        credit.invoice_line_ids.price_unit = 200
+        credit.action_post()
+        self.assertProgress(order, "invoiced", 9800)
+        credit.invoice_line_ids.account_id = self._create_account("411700", "asset_current")
+        self.assertProgress(order, "invoiced", 10000)
+
     # --- given up at the payment ---
 
     def _write_off(self, invoice, amount, account):
