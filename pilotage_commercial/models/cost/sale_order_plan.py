@@ -69,6 +69,8 @@ class SaleOrder(models.Model):
     def _follow_change(self, before, first):
         """Let another quotation of the opportunity carry its estimate."""
         result = super()._follow_change(before, first)
+        if not any(order.opportunity_id or before[order.id][1] for order in self):
+            return result
         moved = self.filtered(
             lambda order: before[order.id][:2] != (order.state, order.opportunity_id)
         )

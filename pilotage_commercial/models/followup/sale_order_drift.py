@@ -1,8 +1,8 @@
 """Orders whose margin drifts below the plan: ask their salesperson to check the costs.
 
 Once, and again only when the drift has worsened by the share in the settings. An order back to its
-plan, or to a quotation, begins anew. Every reader of the order sees the follow-up, so it contains no
-figure; its owner is a user who may see costs.
+plan, or to a quotation, begins anew. Every reader of the order sees the follow-up, so it contains
+no figure; its owner is a user who may see costs.
 """
 
 from odoo import api, fields, models
@@ -115,8 +115,8 @@ class SaleOrder(models.Model):
     def _update_real_cost(self):
         """Forget the drift followed up of the orders that are back to their plan, too."""
         result = super()._update_real_cost()
-        known = self.sudo()  # a fact: see super
-        known.filtered(lambda order: order.drift_followed and order.margin_drift >= 0)._forget_drift()
+        facts = self.sudo()  # see super
+        facts.filtered(lambda x: x.drift_followed and x.margin_drift >= 0)._forget_drift()
         return result
 
     def _release_plan(self):

@@ -1,14 +1,15 @@
 """Facts of an order that every subject needs: quotation date, customer, company currency."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from odoo import api, fields, models
 
 from ..common.amount import assign
 
-# Fields of an order that its opportunity follows: with the last ones, the amount of its lines is
-# converted in another way.
-FOLLOWED = {"state", "opportunity_id", "date_order", "pricelist_id", "currency_id", "company_id"}
+# Fields of an order with which the amount of its lines is converted in another way.
+CONVERTING = {"date_order", "pricelist_id", "currency_id", "company_id"}
+# Fields of an order that its opportunity follows.
+FOLLOWED = {"state", "opportunity_id"} | CONVERTING
 
 
 class SaleOrder(models.Model):
@@ -90,14 +91,16 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if FOLLOWED.isdisjoint(vals):
             return super().write(vals)
-        # Whoever writes it, a customer too, may not read what became of it (hence sudo).
         before = {
-            order.id: (order.state, order.opportunity_id, fact.quotation_outcome)
-            for order, fact in zip(self, self.sudo(), strict=True)
+            # Whoever writes it, a customer too, may not read what became of it (hence sudo).
+            order.id: (order.state, lead, lead and order.sudo().quotation_outcome)
+            for order in self
+            for lead in [order.opportunity_id]
         }
         rates = {order: order.currency_rate for order in self if "date_order" in vals}
         first = self._date_quotations(vals.get("state"))
-        with self._following_amounts():
+        stays = vals.get("state", "sent") == "sent" and not CONVERTING.isdisjoint(vals)
+        with self._following_amounts() if stays else nullcontext():
             result = super().write(vals | dict.fromkeys(self._get_triggers(vals, first), True))
         # Another date may bring another rate, the date of a confirmation too.
         if moved := [order.id for order, rate in rates.items() if order.currency_rate != rate]:
@@ -223,6 +226,9 @@ class SaleOrder(models.Model):
         rate at which it is converted.
         """
         sent = self.filtered(lambda order: order.state == "sent")
+        if not sent:
+            yield
+            return
         before = {
             order: (order.amount_untaxed, order.currency_id, order.currency_rate) for order in sent
         }
