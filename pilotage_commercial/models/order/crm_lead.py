@@ -5,6 +5,8 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..pipeline.crm_lead_lost import STATUS_FIELDS
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -64,10 +66,25 @@ class CrmLead(models.Model):
         converted = vals.get("type") == "opportunity" and self.filtered(
             lambda lead: lead.type != "opportunity"
         )
+        may_reopen = not STATUS_FIELDS.isdisjoint(vals)
+        lost = may_reopen and self.filtered(lambda lead: lead.won_status == "lost")
+        closed = {lead: lead.date_closed for lead in lost or ()}
         result = super().write(vals)
         if converted:
             converted.order_ids._move_opportunities()
+        for lead, date in closed.items():
+            if lead.won_status == "pending" and date:
+                lead._follow_quotations_since(date)
         return result
+
+    def _follow_quotations_since(self, date):
+        """Follow the quotations that were sent after ``date``, when the opportunity was lost."""
+        self.ensure_one()
+        # The quotations may be a colleague's: only what they imply is written (hence sudo).
+        orders = self.sudo().order_ids
+        orders.filtered(
+            lambda order: order.state == "sent" and order._get_sending_date() > date
+        )._move_opportunities()
 
     def _follow_closing(self):
         # The outcome of the quotations and what depends on it, as if their validity had changed,

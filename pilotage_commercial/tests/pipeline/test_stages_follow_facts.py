@@ -167,6 +167,24 @@ class TestStagesFollowFacts(FactsCase):
         order.action_confirm()
         self.assertEqual((lead.won_status, lead.active, lead.stage_id), ("won", True, self.won))
 
+    def test_quotation_sent_while_it_was_lost(self):
+        """1 000 are lost, 700 are sent then: the deal is theirs once it is restored. Without a new
+        quotation, it has what it had."""
+        lead, other = self._lead(), self._lead()
+        for each in lead, other:
+            order = self._quotation(each)
+            with freeze_time(LAST_WEEK):
+                order.action_quotation_sent()
+                each.expected_revenue = 950
+                each.stage_id = self.first
+                each.action_set_lost()
+                self.env.flush_all()
+        self._quotation(lead, 700).action_quotation_sent()
+        self.assertEqual((lead.won_status, lead.expected_revenue), ("lost", 950))
+        (lead | other).action_restore()
+        self.assertLead(lead, self.quote, 700)
+        self.assertLead(other, self.first, 950)
+
     def test_switched_off(self):
         self.company.stages_follow_facts = False
         lead = self._lead()
