@@ -3,10 +3,27 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
+class OfKnownCost:
+    """A figure of an estimate, which an export leaves empty while the cost is unknown: imported
+    again, 0 would be a known cost.
+    """
+
+    def convert_to_export(self, value, record):
+        return super().convert_to_export(value, record) if record.estimated_cost_source else ""
+
+
+class Estimate(OfKnownCost, fields.Monetary):
+    pass
+
+
+class EstimateRatio(OfKnownCost, fields.Float):
+    pass
+
+
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    estimated_cost = fields.Monetary(
+    estimated_cost = Estimate(
         currency_field="company_currency",
         groups="base.group_user",
         compute="_compute_estimated_cost",
@@ -23,7 +40,7 @@ class CrmLead(models.Model):
         groups="base.group_user",
         help="Origin of the estimated cost; empty while the cost is unknown.",
     )
-    estimated_margin = fields.Monetary(
+    estimated_margin = Estimate(
         currency_field="company_currency",
         compute="_compute_estimated_margin",
         inverse="_inverse_estimated_margin",
@@ -32,7 +49,7 @@ class CrmLead(models.Model):
         groups="base.group_user",
         help="Expected revenue less estimated cost; empty while the cost is unknown.",
     )
-    estimated_margin_percent = fields.Float(
+    estimated_margin_percent = EstimateRatio(
         string="Estimated Margin (%)",
         compute="_compute_estimated_margin",
         store=True,
@@ -128,6 +145,9 @@ class CrmLead(models.Model):
         return super().create([self._complete_cost_source(vals) for vals in vals_list])
 
     def write(self, vals):
+        if self._is_exported_cost(vals):
+            names = ("estimated_cost", "estimated_margin")
+            return super().write({name: vals[name] for name in vals if name not in names})
         vals = self._complete_cost_source(vals)
         result = super().write(vals)
         if "estimated_cost" not in vals:
@@ -161,6 +181,22 @@ class CrmLead(models.Model):
         # At once: an estimate that is written afterwards must not be computed over.
         self._recompute_recordset(["estimated_cost"])
         return result
+
+    def _is_exported_cost(self, vals):
+        """Return whether an import gives the cost again that follows the quotation: it goes on
+        following it.
+        """
+        cost = vals.get("estimated_cost")
+        return (
+            bool(self.env.context.get("import_file"))
+            and not (cost is None or cost is False)
+            and "estimated_cost_source" not in vals
+            and all(
+                lead.estimated_cost_source == "quotation"
+                and not lead.company_currency.compare_amounts(cost, lead.estimated_cost)
+                for lead in self
+            )
+        )
 
     @api.model
     def _complete_cost_source(self, vals):

@@ -122,6 +122,37 @@ class TestMargin(TransactionCase):
             "manual",
         )
 
+    def test_exported_and_imported_again(self):
+        """An unknown cost is an empty cell, as 0 would be a known cost; a cost that follows a
+        quotation goes on following it; what is typed stays typed.
+        """
+        unknown, free, quoted = (self._lead(expected_revenue=1000) for _number in range(3))
+        free.estimated_cost = 0
+        self._quotation(quoted)  # 100, cost 60
+        names = [".id", "expected_revenue", "estimated_cost", "estimated_margin"]
+        leads = unknown + free + quoted
+        rows = [list(map(str, row)) for row in leads.export_data(names)["datas"]]
+        self.assertEqual(
+            [row[2:] for row in rows], [["", ""], ["0.0", "1000.0"], ["60.0", "940.0"]]
+        )
+        for columns in ((0, 2, 3), (0, 3), (0, 2)):
+            with self.subTest(columns=columns):
+                given = [[row[column] for column in columns] for row in rows]
+                loaded = leads.with_context(import_file=True).load(
+                    [names[column] for column in columns], given
+                )
+                self.assertEqual(loaded["ids"], leads.ids, loaded["messages"])
+                self.assertEstimate(unknown, 0, 0, 0, False)
+                self.assertEstimate(free, 0, 1000, 1, "manual")
+                self.assertEstimate(quoted, 60, 940, 0.94, "quotation")
+        # Another cost is typed, and emptying it forgets it.
+        quoted.with_context(import_file=True).load(
+            [".id", "estimated_cost"], [[str(quoted.id), "70"]]
+        )
+        self.assertEstimate(quoted, 70, 930, 0.93, "manual")
+        quoted.estimated_margin = False
+        self.assertEstimate(quoted, 60, 940, 0.94, "quotation")
+
     def test_in_the_form(self):
         with Form(self._lead(expected_revenue=1000)) as form:
             self.assertFalse(form.estimated_cost_source)
