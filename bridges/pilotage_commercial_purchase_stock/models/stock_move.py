@@ -29,6 +29,9 @@ class StockMove(models.Model):
         they were cancelled: a receipt that they had, or the origin of their order, tells it.
         """
         lines = self.env["purchase.order.line"]
+        if self.scrap_id.picking_id:
+            siblings = self._get_scrapped_siblings()
+            return lines.union(*(move._get_cut_purchase_lines() for move in siblings))
         if self.procure_method != "make_to_stock" or self.rule_id.procure_method not in (
             "make_to_order",
             "mts_else_mto",

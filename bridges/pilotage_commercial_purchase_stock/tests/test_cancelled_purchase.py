@@ -109,6 +109,21 @@ class TestCancelledPurchase(BoughtCase):
         self._bill(purchase, 70)
         self.assertCosts(order, 140, purchase=140)
 
+    def test_scrapped_on_the_delivery(self):
+        """Of two at 60, one is scrapped before it leaves, and another one is still to be found."""
+        order = self._create_order((self._create_bought(), 2, 200))
+        purchase = self._confirm_purchases(order)
+        self._confirm_again(purchase)
+        self._do(purchase.picking_ids)
+        scrap = {"product_id": order.order_line.product_id.id, "scrap_qty": 1}
+        place = {"location_id": self.stock.id, "picking_id": order.picking_ids.id}
+        scrap = self.env["stock.scrap"].create({**scrap, **place, "company_id": self.company.id})
+        scrap.action_validate()
+        self._do(order.picking_ids, beam=1)
+        self._bill(purchase, 70)
+        self.assertCosts(order, 140, state="provisional", purchase=140)
+        self.assertEqual(order.committed_cost, 10)
+
     def test_bought_if_it_is_not_in_stock(self):
         """None in stock: bought at 60, cancelled, confirmed again, billed 70."""
         rule = self.mto.rule_ids.filtered(lambda r: r.warehouse_id == self.warehouse)
