@@ -76,7 +76,7 @@ class SaleOrder(models.Model):
             return "confirmed"
         remaining, delivered = self._get_delivery()
         invoiced = not remaining and self._is_fully_invoiced()
-        if invoiced and (delivered or self._get_posted_invoices()):
+        if invoiced and (delivered or self._get_posted_moves()):
             return "paid" if self._is_settled() else "invoiced"
         return "delivered" if delivered and not remaining else "confirmed"
 
@@ -152,9 +152,11 @@ class SaleOrder(models.Model):
 
     def _get_posted_invoices(self):
         """Return the customer invoices of the order that are posted, credit notes left out."""
-        return self._get_customer_moves().filtered(
-            lambda move: move.move_type == "out_invoice" and move._is_posted_for_sale()
-        )
+        return self._get_posted_moves().filtered(lambda move: move.move_type == "out_invoice")
+
+    def _get_posted_moves(self):
+        """Return the customer invoices and credit notes of the order that are posted."""
+        return self._get_customer_moves().filtered(lambda move: move._is_posted_for_sale())
 
     def _get_customer_moves(self):
         """Return the invoices and credit notes with a line of the order, in any state."""
@@ -179,9 +181,10 @@ class SaleOrder(models.Model):
         of its down payments; nor on its credit notes if it has no invoice: it only takes back.
         """
         self.ensure_one()
-        posted = self._get_customer_moves().filtered(lambda move: move._is_posted_for_sale())
-        moves = self._get_posted_invoices()
-        moves = moves + (posted - moves).filtered(lambda move: move._refunds_a_down_payment())
+        posted = self._get_posted_moves()
+        moves = posted.filtered(
+            lambda move: move.move_type == "out_invoice" or move._refunds_a_down_payment()
+        )
         return all(move._is_settled() for move in moves or posted)
 
     @api.model

@@ -356,3 +356,14 @@ class TestProgress(OrderCase):
         self._pay(refund)
         self.assertProgress(order, "paid", -100)
         self.assertFalse(order.full_payment_date)
+
+    def test_order_that_takes_back_a_service(self):
+        """Two studies sold before are taken back at 100: nothing is to be delivered."""
+        order = self._order((self.study, -2, 100), state="sale")
+        self.assertProgress(order, "confirmed", -200)
+        refund = self._invoice(order, post=False)
+        self.assertProgress(order, "confirmed", -200)
+        refund.action_post()
+        self.assertProgress(order, "invoiced", -200)
+        self._pay(refund)
+        self.assertProgress(order, "paid", -200)
