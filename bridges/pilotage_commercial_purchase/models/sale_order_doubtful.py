@@ -13,7 +13,10 @@ class SaleOrder(models.Model):
         to, while the order waits for a bill of their supplier: both count.
         """
         missing = super()._get_real_cost_missing()
-        waiting = self._get_suppliers_to_bill()
+        spent = self.filtered("real_cost")  # most quotations have none: they need no query
+        if not spent:
+            return missing
+        waiting = spent._get_suppliers_to_bill()
         rows = self.env["sale.order.cost"].search_fetch(
             [
                 ("order_id", "in", [order.id for order in waiting]),

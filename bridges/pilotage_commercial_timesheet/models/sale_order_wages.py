@@ -24,7 +24,10 @@ class SaleOrder(models.Model):
     def _count_wages(self):
         """Return ``{order: number of its entries of wages}`` of the orders with hours."""
         costs = self.env["sale.order.cost"]
-        domain = [("order_id", "in", self.ids), ("source", "=", "timesheet"), ("amount", ">", 0)]
+        worked = self.filtered("real_cost_labour")  # most quotations have none: no query
+        if not worked:
+            return {}
+        domain = [("order_id", "in", worked.ids), ("source", "=", "timesheet"), ("amount", ">", 0)]
         orders = {order for (order,) in costs._read_group(domain, ["order_id"])}
         rows = costs.search_fetch(
             [
