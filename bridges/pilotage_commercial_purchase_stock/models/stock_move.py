@@ -32,10 +32,7 @@ class StockMove(models.Model):
         if self.scrap_id.picking_id:
             siblings = self._get_scrapped_siblings()
             return lines.union(*(move._get_cut_purchase_lines() for move in siblings))
-        if self.procure_method != "make_to_stock" or self.rule_id.procure_method not in (
-            "make_to_order",
-            "mts_else_mto",
-        ):
+        if self.procure_method != "make_to_stock" or self.rule_id.procure_method != "make_to_order":
             return lines
         lines = self.reference_ids.move_ids.purchase_line_id
         for name in self.reference_ids.mapped("name") if not lines else ():

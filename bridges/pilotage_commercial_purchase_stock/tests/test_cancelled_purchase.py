@@ -124,18 +124,6 @@ class TestCancelledPurchase(BoughtCase):
         self.assertCosts(order, 140, state="provisional", purchase=140)
         self.assertEqual(order.committed_cost, 10)
 
-    def test_bought_if_it_is_not_in_stock(self):
-        """None in stock: bought at 60, cancelled, confirmed again, billed 70."""
-        rule = self.mto.rule_ids.filtered(lambda r: r.warehouse_id == self.warehouse)
-        rule.procure_method = "mts_else_mto"
-        order = self._create_order((self._create_bought(), 1, 200))
-        purchase = self._confirm_purchases(order)
-        self._confirm_again(purchase)
-        self._do(purchase.picking_ids)
-        self._do(order.picking_ids)
-        self._bill(purchase, 70)
-        self.assertCosts(order, 70, state="complete", purchase=70)
-
     def test_for_two_orders(self):
         """One purchase of 2 and 3 at 60, confirmed again and billed 70: 140 and 210."""
         product = self._create_bought()
