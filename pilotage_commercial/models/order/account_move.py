@@ -1,8 +1,6 @@
 from odoo import api, models
 
 SETTLED = ("paid", "in_payment", "reversed", "invoicing_legacy")
-# Nobody refunds less, in the currency of the document: it comes from rounding.
-SMALL = 1.0
 
 
 class AccountMove(models.Model):
@@ -20,14 +18,6 @@ class AccountMove(models.Model):
             return True
         lines = self.line_ids.filtered(lambda line: line.sale_line_ids and line.quantity < 0)
         return any(not line.is_downpayment for line in lines.sale_line_ids)
-
-    def _refunds_a_down_payment(self):
-        """Return whether the document is an invoice below the down payments that it deducts: Odoo
-        makes a credit note of it.
-        """
-        self.ensure_one()
-        refund = self.move_type == "out_refund" and self.amount_total >= SMALL
-        return refund and self._sells_something()
 
     def _is_undone(self):
         """Return whether posted credit notes cancel the whole invoice."""

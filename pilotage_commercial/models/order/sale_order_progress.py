@@ -177,15 +177,12 @@ class SaleOrder(models.Model):
         return all(line._is_fully_invoiced() for line in self._get_real_lines())
 
     def _is_settled(self):
-        """Return whether nothing is due on the posted invoices of the order, and nothing to refund
-        of its down payments; nor on its credit notes if it has no invoice: it only takes back.
+        """Return whether nothing is due on the posted invoices of the order; on its credit notes if
+        it has no invoice: it only takes back.
         """
         self.ensure_one()
-        posted = self._get_posted_moves()
-        moves = posted.filtered(
-            lambda move: move.move_type == "out_invoice" or move._refunds_a_down_payment()
-        )
-        return all(move._is_settled() for move in moves or posted)
+        moves = self._get_posted_invoices() or self._get_posted_moves()
+        return all(move._is_settled() for move in moves)
 
     @api.model
     def _group_expand_order_progress(self, progresses, domain):
