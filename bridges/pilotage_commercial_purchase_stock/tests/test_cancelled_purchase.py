@@ -52,7 +52,7 @@ class TestCancelledPurchase(BoughtCase):
         self._assert_marked(order, real_cost=70)
 
     def test_some_received_before(self):
-        """Ten at 60: four come, then it is cancelled and confirmed again for the rest, billed 65."""
+        """Ten at 60: four come, then it is cancelled and confirmed again, billed 65."""
         product = self._create_bought()
         order = self._create_order((product, 10, 200))
         purchase = self._confirm_purchases(order)
@@ -163,7 +163,7 @@ class TestCancelledPurchase(BoughtCase):
         self.assertCosts(order, 10, state="complete", purchase=10)
 
     def test_another_purchase_for_the_stock(self):
-        """Bought at 60, cancelled, confirmed again; another one at 90, for the stock, came first."""
+        """Bought at 60, cancelled, confirmed again; another one at 90, for the stock, comes too."""
         product = self._create_bought()
         order = self._create_order((product, 1, 200))
         purchase = self._confirm_purchases(order)
