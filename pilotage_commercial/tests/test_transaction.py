@@ -38,6 +38,17 @@ class TestTransaction(TransactionCase):
             raise ZeroDivisionError
         self.assertEqual(companies._get_every(), before)
 
+    def test_companies_after_a_trial(self):
+        """The trial of an import is rolled back by a savepoint that flushes nothing."""
+        companies = self.env["res.company"]
+        before = companies._get_every()
+        savepoint = self.env.cr.savepoint(flush=False)
+        self.assertEqual(len(companies.create({"name": "New"})._get_every()), len(before) + 1)
+        self.env.flush_all()
+        savepoint.close(rollback=True)
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(companies._get_every(), before)
+
     def _get_setting(self, name):
         self.cr.execute("SELECT current_setting(%s)", [name])
         return self.cr.fetchone()[0]

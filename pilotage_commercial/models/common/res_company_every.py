@@ -40,14 +40,19 @@ class ResCompany(models.Model):
         """
         known = self.env.cr.precommit.data.setdefault(EVERY, {})
         active_only = bool(self.env.context.get("active_test", True))
-        if active_only not in known:
-            companies = self.sudo().search_fetch(Domain.TRUE, ["sales_tz_used"])
+        if known and active_only in known:
+            return self.sudo().browse(known[active_only])
+        companies = self.sudo().search_fetch(Domain.TRUE, ["sales_tz_used"])
+        if known is not None:
             known[active_only] = companies.ids
-        return self.sudo().browse(known[active_only])
+        return companies
 
     @api.model
     def _forget_every(self):
-        self.env.cr.precommit.data.pop(EVERY, None)
+        """Read the companies each time from now on: the change may be rolled back, and a savepoint
+        that flushes nothing does not tell it.
+        """
+        self.env.cr.precommit.data[EVERY] = None
 
     @api.model_create_multi
     def create(self, vals_list):
