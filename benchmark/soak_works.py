@@ -5,14 +5,12 @@ Imported by ``soak_inside.py`` in ``odoo shell``; each has several commits, in s
 
 import base64
 
-from odoo.addons.pilotage_commercial.models.cost import sale_order_real_cost_cron
-from odoo.addons.pilotage_commercial.models.followup import (
-    base_automation_engine,
-    mail_activity_end,
-)
+from odoo.addons.pilotage_commercial.models.cost.ledger import sale_order_real_cost_cron
+from odoo.addons.pilotage_commercial.models.followup.activity import mail_activity_end
+from odoo.addons.pilotage_commercial.models.followup.run import base_automation_engine
 from odoo.addons.pilotage_commercial.models.history import crm_lead as history
-from odoo.addons.pilotage_commercial.models.order import sale_order_outcome
-from odoo.addons.pilotage_commercial.models.review import pilotage_review_monday
+from odoo.addons.pilotage_commercial.models.order.fact import sale_order_outcome
+from odoo.addons.pilotage_commercial.models.review.course import pilotage_review_monday
 from odoo.addons.pilotage_commercial_import.models import pilotage_import_run
 from odoo.addons.pilotage_commercial_rating.models import res_company as rating_company
 from odoo.addons.pilotage_commercial_rating.models import sale_order_request

@@ -44,7 +44,7 @@ env.cr.commit()
 # Small batches, and a line of output when the engine is about to start.
 RUN = f"""
 import pathlib, time
-from odoo.addons.pilotage_commercial.models.followup import base_automation_engine as module
+from odoo.addons.pilotage_commercial.models.followup.run import base_automation_engine as module
 module.BATCH = {BATCH}
 engine = env["base.automation"]
 %s

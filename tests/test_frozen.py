@@ -28,7 +28,7 @@ def get_addon(cls):
 
 
 def get_place(cls):
-    """Return the module of ``cls`` in its addon: "models.order.sale_order"."""
+    """Return the module of ``cls`` in its addon: "models.order.fact.sale_order"."""
     return cls.__module__.removeprefix(f"odoo.addons.{get_addon(cls)}.")
 
 

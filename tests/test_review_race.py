@@ -30,7 +30,7 @@ env.cr.commit()
 RACE = """
 import threading
 from odoo import api
-from odoo.addons.pilotage_commercial.models.review import pilotage_review_monday
+from odoo.addons.pilotage_commercial.models.review.course import pilotage_review_monday
 from odoo.service.model import retrying
 pilotage_review_monday.MAIL_HOUR = 0  # the mail is due, whatever the hour of the test
 

@@ -6,8 +6,8 @@ from odoo.addons.base.models.ir_cron import IrCron
 
 from .common_attention import AttentionCase
 
-ENGINE = "odoo.addons.pilotage_commercial.models.followup.base_automation_engine"
-REPORT = "odoo.addons.pilotage_commercial.models.followup.base_automation_report"
+ENGINE = "odoo.addons.pilotage_commercial.models.followup.run.base_automation_engine"
+REPORT = "odoo.addons.pilotage_commercial.models.followup.run.base_automation_report"
 
 
 class FollowupCase(AttentionCase):

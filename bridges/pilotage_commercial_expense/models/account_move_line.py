@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 
-from odoo.addons.pilotage_commercial.models.cost import account_move_line
+from odoo.addons.pilotage_commercial.models.cost.bill import account_move_line
 
 
 class AccountMoveLine(models.Model):

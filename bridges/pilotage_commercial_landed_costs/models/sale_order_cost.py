@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.pilotage_commercial.models.cost.sale_order_cost import FOLLOWING
+from odoo.addons.pilotage_commercial.models.cost.ledger.sale_order_cost import FOLLOWING
 
 
 class SaleOrderCost(models.Model):

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo import api, models
 
-from odoo.addons.pilotage_commercial.models.cost.sale_order_cost import FOLLOWING
+from odoo.addons.pilotage_commercial.models.cost.ledger.sale_order_cost import FOLLOWING
 
 from .purchase_order_line_billed import get_part_of_lump_sum
 

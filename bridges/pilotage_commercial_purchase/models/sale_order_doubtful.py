@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from odoo.addons.pilotage_commercial.models.cost.sale_order_cost import FOLLOWING
+from odoo.addons.pilotage_commercial.models.cost.ledger.sale_order_cost import FOLLOWING
 
 
 class SaleOrder(models.Model):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from odoo.addons.pilotage_commercial.models.order.sale_order_progress import STEPS
+from odoo.addons.pilotage_commercial.models.order.fact.sale_order_progress import STEPS
 
 DELIVERED = ("delivered", "invoiced", "paid")
 UNHAPPY = 2  # up to this rating, the customer is unhappy

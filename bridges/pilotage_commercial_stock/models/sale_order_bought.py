@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo import models
 
-from odoo.addons.pilotage_commercial.models.cost.sale_order_cost import FOLLOWING
+from odoo.addons.pilotage_commercial.models.cost.ledger.sale_order_cost import FOLLOWING
 
 from .sale_order import GOODS
 

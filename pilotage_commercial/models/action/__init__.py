@@ -1,16 +1,3 @@
-from . import crm_lead_touch
-from . import crm_lead_next_action
-from . import crm_lead_next_action_search
-from . import crm_lead_attention
-from . import crm_lead_attention_search
-from . import crm_lead_change
-from . import crm_lead_former
-from . import crm_lead_next_action_policy
-from . import crm_lead_next_action_proposal
-from . import mail_activity
-from . import mail_message
-from . import mail_thread
-from . import mail_tracking_value
-from . import calendar_attendee
-from . import calendar_event
-from . import sale_order
+from . import touch  # the last touch of an opportunity, what changed it, who had it before
+from . import plan  # the next action, planned on an opportunity or on its quotations
+from . import attention  # the attention that an opportunity needs

@@ -1,41 +1,5 @@
-from . import sale_order_cost
-from . import sale_order_cost_document
-from . import sale_order_real_cost
-from . import sale_order_real_cost_open
-from . import sale_order_real_cost_items
-from . import sale_order_real_cost_missing
-from . import sale_order_real_cost_cron
-from . import sale_order_analytic
-from . import sale_order_entries
-from . import sale_order_claims
-from . import sale_order_assign
-from . import sale_order_line_plan
-from . import sale_order_plan
-from . import sale_order_completion
-from . import sale_order_completion_category
-from . import sale_order_completion_update
-from . import sale_order_close
-from . import sale_order_margins
-from . import sale_order_completion_table
-from . import pilotage_cost_variance
-from . import pilotage_cost_experience
-from . import sale_order_line_experience
-from . import sale_order_experience
-from . import sale_order_estimate
-from . import sale_order_low_margin
-from . import sale_order_line
-from . import analytic_mixin
-from . import account_tax
-from . import product_product
-from . import account_move
-from . import account_move_discount
-from . import account_partial_reconcile
-from . import account_move_line
-from . import account_move_line_booked
-from . import account_move_line_discount
-from . import account_move_line_beside
-from . import account_move_line_analytic
-from . import account_move_line_proposal
-from . import crm_lead_estimate
-from . import crm_lead
-from . import crm_lead_experience
+from . import bill  # what bills and accounts cost, and which orders they concern
+from . import ledger  # the costs of an order, one row a document; their totals, state and updates
+from . import plan  # what an order should cost, by its lines or the estimate of its deal
+from . import experience  # what past orders cost, for the next quotation
+from . import margin  # the margin so far and at completion, low margins, drifts by category

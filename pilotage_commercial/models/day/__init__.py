@@ -1,17 +1,2 @@
-from . import pilotage_day
-from . import pilotage_day_query
-from . import pilotage_day_attention
-from . import pilotage_day_beside
-from . import pilotage_day_words
-from . import pilotage_day_move
-from . import pilotage_day_count
-from . import pilotage_day_remind
-from . import crm_lead
-from . import ir_actions
-from . import ir_http
-from . import pilotage_kpi
-from . import pilotage_review
-from . import res_company
-from . import res_config_settings
-from . import res_users
-from . import res_users_settings
+from . import today  # the list of what to handle today
+from . import home  # where a salesperson starts, and the first action of deals from outside

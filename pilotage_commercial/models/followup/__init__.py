@@ -1,27 +1,4 @@
-from . import followup_mixin
-from . import base_automation
-from . import base_automation_engine
-from . import base_automation_report
-from . import base_automation_company
-from . import base_automation_manager
-from . import base_automation_message
-from . import mail_activity
-from . import crm_lead
-from . import sale_order
-from . import sale_order_message
-from . import sale_order_drift
-from . import sale_order_yield
-from . import pilotage_followup_yield
-from . import sale_order_repurchase
-from . import pilotage_customer
-from . import pilotage_customer_reminder
-from . import res_partner
-from . import crm_team
-from . import res_company
-from . import res_config_settings
-from . import mail_activity_end
-from . import sale_order_end
-from . import crm_lead_end
-from . import crm_lead_facts
-from . import res_partner_end
-from . import res_users
+from . import rule  # the rules, in their order, and the companies they apply to
+from . import activity  # the follow-up itself: its interface, its assignee, its end
+from . import kind  # what is followed up, and what ends it
+from . import run  # the scheduled run, the mails it sends, what managers change, what it yielded

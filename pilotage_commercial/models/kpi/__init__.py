@@ -1,22 +1,5 @@
-from . import engine
-from . import pilotage_figures_mixin
-from . import account_move
-from . import crm_lead
-from . import sale_order
-from . import sale_order_line
-from . import pilotage_frozen_mixin
-from . import pilotage_shared_mixin
-from . import pilotage_kpi
-from . import pilotage_kpi_author
-from . import pilotage_kpi_cockpit
-from . import pilotage_kpi_blocks
-from . import pilotage_kpi_snapshots
-from . import pilotage_kpi_snapshot
-from . import pilotage_kpi_target
-from . import digest_digest
-from . import crm_team
-from . import res_groups
-from . import res_users
-from . import res_users_settings
-from . import ir_http
-from . import ir_ui_menu
+from . import engine  # scope, measure, plan, reader: how a KPI is read
+from . import block  # the blocks of the cockpit, over the engine
+from . import model  # KPIs, their targets, the calls of the cockpit, the indexes that answer
+from . import frozen  # the weekly snapshots, the digest, and who may read what they keep
+from . import home  # who starts on the cockpit

@@ -1,19 +1,3 @@
-from . import account_move
-from . import account_move_line
-from . import account_move_retention
-from . import account_payment
-from . import sale_order
-from . import sale_order_line
-from . import sale_order_outcome
-from . import sale_order_progress
-from . import sale_order_revenue
-from . import sale_order_retention
-from . import sale_order_payment
-from . import sale_order_late
-from . import sale_order_forgotten
-from . import sale_order_back
-from . import sale_order_board
-from . import sale_order_satisfaction
-from . import res_company
-from . import res_partner
-from . import crm_lead
+from . import invoice  # what customers were invoiced, what they retain, when they paid
+from . import fact  # dates, outcome, progress, revenue and payment of an order
+from . import watch  # orders that are late, forgotten or won back; satisfaction

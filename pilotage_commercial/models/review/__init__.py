@@ -1,22 +1,3 @@
-from . import pilotage_review
-from . import pilotage_review_people
-from . import pilotage_review_kept
-from . import pilotage_review_drift
-from . import pilotage_review_line
-from . import pilotage_review_record
-from . import pilotage_review_action
-from . import pilotage_review_action_words
-from . import pilotage_review_action_course
-from . import pilotage_review_action_heir
-from . import pilotage_review_propose
-from . import pilotage_review_plan
-from . import pilotage_review_schedule
-from . import pilotage_review_calendar
-from . import pilotage_review_monday
-from . import pilotage_review_steps
-from . import pilotage_review_summary
-from . import mail_activity
-from . import calendar_event
-from . import mail_compose_message
-from . import mail_template
-from . import res_users
+from . import meeting  # the weekly review, its people, its calendar, the week that it keeps
+from . import action  # its lines, the records to act on, and the actions decided
+from . import course  # its steps from the opening to the report

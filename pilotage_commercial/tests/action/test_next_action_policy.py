@@ -11,7 +11,7 @@ from ...exceptions import NextActionRequiredError
 from ...tools.checks import ServerValue
 from ..common import PipelineCase
 
-REQUEST = "odoo.addons.pilotage_commercial.models.action.crm_lead_next_action_policy.request"
+REQUEST = "odoo.addons.pilotage_commercial.models.action.plan.crm_lead_next_action_policy.request"
 ASKED = {"ask_next_action": True}
 
 

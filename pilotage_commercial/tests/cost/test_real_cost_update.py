@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 
 from ..common_real_cost import RealCostCase
 
-CRON = "odoo.addons.pilotage_commercial.models.cost.sale_order_real_cost_cron"
+CRON = "odoo.addons.pilotage_commercial.models.cost.ledger.sale_order_real_cost_cron"
 
 
 @tagged("standard", "post_install", "-at_install")

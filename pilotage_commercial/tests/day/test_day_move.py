@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from ...exceptions import NextActionRequiredError
 from .test_day import DayCase
 
-REQUEST = "odoo.addons.pilotage_commercial.models.action.crm_lead_next_action_policy.request"
+REQUEST = "odoo.addons.pilotage_commercial.models.action.plan.crm_lead_next_action_policy.request"
 ANSWER = {"next_action": "Visit the site", "next_action_date": "2026-03-20"}
 
 

@@ -9,8 +9,8 @@ from odoo.tests import new_test_user, tagged
 from ...exceptions import NextActionRequiredError
 from ..common_attention import AttentionCase
 
-POLICY = "odoo.addons.pilotage_commercial.models.action.crm_lead_next_action_policy.request"
-FIRST = "odoo.addons.pilotage_commercial.models.day.crm_lead.request"
+POLICY = "odoo.addons.pilotage_commercial.models.action.plan.crm_lead_next_action_policy.request"
+FIRST = "odoo.addons.pilotage_commercial.models.day.home.crm_lead.request"
 MAIL = """MIME-Version: 1.0
 Date: Wed, 18 Mar 2026 11:00:00 +0100
 Message-ID: <first-action@example.com>

@@ -4,10 +4,10 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ...models.followup.base_automation_report import UPDATE_PARAMETER
+from ...models.followup.run.base_automation_report import UPDATE_PARAMETER
 from ..common_followup import FollowupCase
 
-ENDS = "odoo.addons.pilotage_commercial.models.followup.mail_activity_end"
+ENDS = "odoo.addons.pilotage_commercial.models.followup.activity.mail_activity_end"
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -5,7 +5,8 @@ import doctest
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 
-from ...models.kpi.engine import card, measure, plan, records, rights
+from ...models.kpi.block import card
+from ...models.kpi.engine import measure, plan, records, rights
 from ...models.start import pilotage_start_targets
 from ...tools import dates
 

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_cron import IrCron
 
-from ...models.order import sale_order_outcome
+from ...models.order.fact import sale_order_outcome
 from ..common_order import NOW, OrderCase
 
 YESTERDAY = (NOW - timedelta(days=1)).date()

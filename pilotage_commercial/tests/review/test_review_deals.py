@@ -8,7 +8,7 @@ from freezegun import freeze_time
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from ...models.review.kinds import KINDS, KPI_KINDS, PROPOSED, get_kinds
+from ...models.review.action.kinds import KINDS, KPI_KINDS, PROPOSED, get_kinds
 from ...tools import review as tools
 from ..common_order import NOW
 from ..common_review import ReviewCase

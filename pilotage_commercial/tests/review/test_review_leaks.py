@@ -12,7 +12,7 @@ from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
-from ...models.review.kinds import KEPT, PROPOSED
+from ...models.review.action.kinds import KEPT, PROPOSED
 from ..common_order import NOW
 from ..common_review import ReviewCase
 

@@ -11,7 +11,7 @@ from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from ...models.review.pilotage_review_summary import REPORT, SMALLEST
+from ...models.review.course.pilotage_review_summary import REPORT, SMALLEST
 from ..common_order import NOW
 from ..common_review import ReviewCase
 

@@ -53,7 +53,9 @@ class TestRitual(RitualCase):
 
         with (
             patch.object(type(broken), "_prepare_monday", fail),
-            mute_logger("odoo.addons.pilotage_commercial.models.review.pilotage_review_monday"),
+            mute_logger(
+                "odoo.addons.pilotage_commercial.models.review.course.pilotage_review_monday"
+            ),
         ):
             self._monday(self._next_monday(broken))
         self.assertFalse(self._following(broken))

@@ -1,0 +1,2 @@
+from . import crm_lead_attention
+from . import crm_lead_attention_search

@@ -1,0 +1,5 @@
+from . import sale_order_line_plan
+from . import sale_order_plan
+from . import sale_order_margins
+from . import sale_order_estimate
+from . import crm_lead_estimate
