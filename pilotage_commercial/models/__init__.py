@@ -1,8 +1,9 @@
 """One folder a subject, from the ground up: a subject uses those above it here, never below.
 
 A large subject has rooms of its own, in the same order. Inside a folder: one model a file, named
-after the model, with a suffix where a subject has two ideas of one model. The order of the imports is the order in which the overrides of a method wrap
-each other, the last one outermost: it is written in tests/frozen/, and a test compares.
+after the model, with a suffix where a subject has two ideas of one model. The order of the imports
+is the order in which the overrides of a method wrap each other, the last one outermost: it is
+written in tests/frozen/, and a test compares.
 """
 
 from . import common  # companies and settings, what every subject uses

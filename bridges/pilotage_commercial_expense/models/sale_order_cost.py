@@ -9,11 +9,6 @@ class SaleOrderCost(models.Model):
     )
 
     @api.model
-    def _get_reinvoiced_domain(self):
-        # The expense is the leaf, not the entries that post it.
-        return [*super()._get_reinvoiced_domain(), ("expense_id", "=", False)]
-
-    @api.model
     def _get_reached(self, orders, items):
         """Add the entries of the expenses: the expense itself is the leaf."""
         reached = super()._get_reached(orders, items)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 # A credit note of at least this part of the price returns the goods.
 FULL_PRICE = 0.95
@@ -6,6 +6,13 @@ FULL_PRICE = 0.95
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
+
+    @api.model
+    def _get_bill_domain(self):
+        """Leave out the down payments on purchases: what is bought is the cost."""
+        lines = super()._get_bill_domain()
+        down_payment = ("purchase_line_id.is_downpayment", "=", False)
+        return [*lines, "|", ("purchase_line_id", "=", False), down_payment]
 
     def _goes_beside(self):
         return super()._goes_beside() and not self.purchase_line_id

@@ -138,7 +138,7 @@ class PurchaseOrderLine(models.Model):
         found = self.env["account.move.line"].search_fetch(
             [
                 ("purchase_line_id", "in", self.ids),
-                *self.env["sale.order.cost"]._get_bill_domain(),
+                *self.env["account.move.line"]._get_bill_domain(),
             ],
             BILL_FIELDS,
         )

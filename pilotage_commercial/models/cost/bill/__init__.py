@@ -1,3 +1,4 @@
+from . import sale_order_mark
 from . import sale_order_analytic
 from . import analytic_mixin
 from . import account_tax

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..ledger.sale_order_cost import CATEGORIES
+from ....tools.costs import CATEGORIES, DEBTS
 
 
 class AccountMoveLine(models.Model):
@@ -119,14 +119,29 @@ class AccountMoveLine(models.Model):
         values["cost_category"] = self.cost_category
         return super()._copy_data_extend_business_fields(values)
 
-    def _sale_create_reinvoice_sale_line(self):
-        """Plan each order line that is added to re-invoice a bill line: it costs that bill line."""
-        found = super()._sale_create_reinvoice_sale_line()
-        lines = self.browse(found)
-        costs = lines._get_booked_costs() if lines else {}
-        for line in lines:
-            found[line.id]._plan_reinvoiced(costs[line])
-        return found
+    @api.model
+    def _get_bill_domain(self):
+        """Return the domain of the bill lines that are costs.
+
+        A retention or an advance, on an account of debts, is none. Goods may be on an account of
+        assets: those of the stock.
+        """
+        return [
+            ("parent_state", "=", "posted"),
+            ("display_type", "=", "product"),
+            ("move_id.move_type", "in", ("in_invoice", "in_refund", "in_receipt")),
+            ("account_id.account_type", "not in", DEBTS),
+            "|",
+            ("account_id.account_type", "!=", "asset_current"),
+            ("product_id", "!=", False),
+        ]
+
+    @api.model
+    def _get_reinvoiced_domain(self):
+        """Return the domain of the bill lines that are costs of the order they were re-invoiced
+        on.
+        """
+        return self._get_bill_domain()
 
     def _get_bill_items(self, served, **values):
         """Return the leaves of the bill lines of ``self``, and of the lines beside them.

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from ..ledger.sale_order_cost import DEBTS
+from ....tools.costs import DEBTS
 
 
 class AccountMoveLine(models.Model):

@@ -102,7 +102,7 @@ class SaleOrder(models.Model):
             [
                 ("analytic_distribution", "in", list(owners)),
                 ("cost_order_id", "=", False),
-                *self.env["sale.order.cost"]._get_bill_domain(),
+                *self.env["account.move.line"]._get_bill_domain(),
             ],
             ["analytic_distribution", "company_id", "balance", "cost_category", "move_id"],
         )
@@ -152,7 +152,7 @@ class SaleOrder(models.Model):
             [
                 ("analytic_distribution", "in", list(account_ids)),
                 ("cost_order_id", "=", False),
-                *self.env["sale.order.cost"]._get_bill_domain(),
+                *self.env["account.move.line"]._get_bill_domain(),
             ]
         )
         for line in lines.filtered(lambda line: line._goes_by_account()):

@@ -5,9 +5,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ....tools.costs import CATEGORIES
 from ....tools.records import find_by_name
 from ...common.res_company import MAX_MONTHS
-from ..ledger.sale_order_cost import CATEGORIES
 
 
 class PilotageCostExperience(models.Model):

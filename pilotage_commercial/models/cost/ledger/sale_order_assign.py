@@ -31,7 +31,7 @@ class SaleOrder(models.Model):
         }
 
     def _get_assignable_bill_domain(self):
-        bills = Domain(self.env["sale.order.cost"]._get_bill_domain())
+        bills = Domain(self.env["account.move.line"]._get_bill_domain())
         return bills & Domain("company_id", "=", self.company_id.id)
 
     def _get_proposed_bill_domain(self):

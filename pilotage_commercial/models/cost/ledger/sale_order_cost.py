@@ -1,29 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-CATEGORIES = [
-    ("purchase", "Purchases"),
-    ("subcontracting", "Subcontracting"),
-    ("production", "Production"),
-    ("transport", "Transport"),
-    ("labour", "Labour"),
-    ("other", "Other"),
-]
+from ....tools.costs import CATEGORIES
+
 # Key of a leaf: the order, the document, the order line, and the kind of cost.
 KEY = ("order_id", "res_model", "res_id", "sale_line_id", "category", "state")
 # A bill line of these sources only counts if no other document of an order reaches it.
 FOLLOWING = ("bill", "analytic")
 VALUES = ("source", "amount", "date", "partner_id", "name")
-# Types of the accounts that are neither an expense nor goods.
-DEBTS = (
-    "liability_current",
-    "liability_non_current",
-    "liability_credit_card",
-    "asset_receivable",
-    "asset_cash",
-    "asset_prepayments",
-    "equity",
-)
 # Fields that documents fill; nobody types them.
 DERIVED = {"source", "res_model", "res_id", "replaced"}
 
@@ -260,32 +244,11 @@ class SaleOrderCost(models.Model):
         )
         if not typed:
             return
-        lines = self.env["account.move.line"].search_fetch(
-            [("cost_replaces_id", "in", typed.ids), *self._get_bill_domain()], ["cost_replaces_id"]
+        lines = self.env["account.move.line"]
+        lines = lines.search_fetch(
+            [("cost_replaces_id", "in", typed.ids), *lines._get_bill_domain()], ["cost_replaces_id"]
         )
         lines = lines.filtered(lambda line: not line.move_id._is_credited_entirely())
         replaced = lines.cost_replaces_id
         for value, costs in ((True, replaced), (False, typed - replaced)):
             costs.filtered(lambda cost, value=value: cost.replaced != value).replaced = value
-
-    @api.model
-    def _get_bill_domain(self):
-        """Return the domain of the bill lines that are costs.
-
-        A retention or an advance, on an account of debts, is none. Goods may be on an account of
-        assets: those of the stock.
-        """
-        return [
-            ("parent_state", "=", "posted"),
-            ("display_type", "=", "product"),
-            ("move_id.move_type", "in", ("in_invoice", "in_refund", "in_receipt")),
-            ("account_id.account_type", "not in", DEBTS),
-            "|",
-            ("account_id.account_type", "!=", "asset_current"),
-            ("product_id", "!=", False),
-        ]
-
-    @api.model
-    def _get_reinvoiced_domain(self):
-        """Return the domain of the bill lines that were re-invoiced."""
-        return self._get_bill_domain()

@@ -9,9 +9,9 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ....tools.costs import CATEGORIES
 from ....tools.groups import REAL_COST as GROUP
 from ...common.amount import Amount, assign
-from .sale_order_cost import CATEGORIES
 
 CATEGORY_FIELDS = {category: f"real_cost_{category}" for category, _label in CATEGORIES}
 # From the least complete costs to the most.
@@ -24,15 +24,6 @@ class SaleOrder(models.Model):
     real_cost_ids = fields.One2many(
         "sale.order.cost", "order_id", string="Costs", copy=False, groups=GROUP
     )
-    cost_line_ids = fields.One2many(
-        "account.move.line",
-        "cost_order_id",
-        string="Vendor Bill Lines",
-        copy=False,
-        groups=GROUP,
-        help="Vendor bill lines assigned to the order by hand.",
-    )
-
     # Costs, in the currency of the company
     real_cost_purchase = Amount(
         string="Purchase Cost",
@@ -98,25 +89,6 @@ class SaleOrder(models.Model):
         help="Costs ordered, and neither received nor billed yet.",
     )
 
-    # Margins
-    real_margin = Amount(
-        compute="_compute_completion",
-        store=True,
-        currency_field="company_currency_id",
-        groups=GROUP,
-        help="Net revenue less what is incurred so far.",
-    )
-    real_margin_percent = fields.Float(
-        string="Real Margin (%)",
-        compute="_compute_completion",
-        store=True,
-        aggregator="avg",
-        groups=GROUP,
-        help="Real margin on net revenue. Over several orders it is weighted by their revenue, "
-        "leaving out those whose costs are not complete.",
-        average_sql="_get_average_margin_sql",
-    )
-
     # State of the costs
     real_cost_state = fields.Selection(
         COST_STATES,
@@ -139,15 +111,6 @@ class SaleOrder(models.Model):
     real_cost_missing_text = fields.Char(
         string="Missing Costs", compute="_compute_real_cost_missing_text", groups=GROUP
     )
-    real_cost_to_update = fields.Boolean(
-        string="Costs to Update",
-        compute="_compute_real_cost_to_update",
-        store=True,
-        copy=False,
-        groups=GROUP,
-        help="A document has changed since the costs were last computed.",
-    )
-
     # Index of the orders with something to compute: their costs, or the figures of an old order.
     _pilotage_to_compute_idx = models.Index(
         "(id) WHERE real_cost_to_update IS TRUE OR completion_state IS NULL "
@@ -182,17 +145,6 @@ class SaleOrder(models.Model):
             round_ = order.company_currency_id.round
             assign(order, {name: round_(amount) for name, amount in amounts.items()})
 
-    def _get_real_margin(self):
-        """Return the margin so far, as a dict of its figures."""
-        self.ensure_one()
-        revenue = self.net_revenue
-        margin = revenue - self.real_cost
-        return {
-            "real_margin": self.company_id.currency_id.round(margin),
-            # A percentage means nothing without revenue, or on a refund.
-            "real_margin_percent": margin / revenue if revenue > 0 else 0.0,
-        }
-
     def _get_real_cost_totals(self):
         """Return ``{order: {(category, state): amount}}`` of the rows that count."""
         totals = defaultdict(lambda: defaultdict(float))
@@ -212,43 +164,18 @@ class SaleOrder(models.Model):
         return totals
 
     @api.depends(
-        "phase_trigger",
-        "lines_trigger",
-        "company_id",
-        "order_line.analytic_distribution",
-        "order_line.analytic_line_ids.move_line_id",
-        "order_line.analytic_line_ids.move_line_id.move_id.reversal_move_ids.state",
-        "cost_line_ids.move_id.reversal_move_ids.state",
-        "cost_line_ids.balance",
-        "cost_line_ids.account_id",
-        "cost_line_ids.parent_state",
-        "cost_line_ids.display_type",
-        "cost_line_ids.cost_category",
-        "cost_line_ids.cost_replaces_id",
-        "cost_line_ids.partner_id",
-        "cost_line_ids.name",
         "real_cost_ids.amount",
         "real_cost_ids.category",
         "real_cost_ids.state",
         "real_cost_ids.sale_line_id",
     )
     def _compute_real_cost_to_update(self):
-        """Mark the orders of ``self``, whose documents changed. Bridges extend this method with
-        their ``@api.depends``.
-
-        The mark is written even if it is set: a concurrent update of the order must find its row
-        changed and start again, rather than miss this document.
-        """
-        self._fields["real_cost_to_update"]._update_cache(self, True, dirty=True)
+        return super()._compute_real_cost_to_update()
 
     def _is_begun(self):
         """Count quotations with costs too: orders that were cancelled, then opened again."""
         fact = self.sudo()  # the line may be changed by a user who may not see costs
         return super()._is_begun() or bool(fact.real_cost or fact.committed_cost)
-
-    def _mark_real_cost(self):
-        """Mark the orders, whose costs must be computed again."""
-        self.env.add_to_compute(self._fields["real_cost_to_update"], self)
 
     def _update_real_cost(self):
         """Update the ledger and the totals of the orders, and unmark them.

@@ -10,8 +10,6 @@ from odoo.fields import Domain
 _logger = logging.getLogger(__name__)
 BATCH = 500
 MARKED = Domain("real_cost_to_update", "=", True)
-# Orders whose columns an update of the app added.
-TO_FILL = ~MARKED & Domain("completion_state", "=", False)
 
 
 class SaleOrder(models.Model):
@@ -25,7 +23,7 @@ class SaleOrder(models.Model):
         that fails is logged and keeps its mark; the others go on.
         """
         crons = self.env["ir.cron"]
-        for domain in (MARKED, TO_FILL):
+        for domain in self._get_domains_to_update():
             before = None
             while orders := self._get_orders_to_update(domain, before):
                 before = orders[-1].id
@@ -35,6 +33,11 @@ class SaleOrder(models.Model):
                 if not crons._commit_progress(len(orders), remaining=remaining):
                     return
         crons._commit_progress(remaining=0)
+
+    @api.model
+    def _get_domains_to_update(self):
+        """Return the domains of the orders to update, one after the other."""
+        return [MARKED]
 
     @api.model
     def _get_orders_to_update(self, domain, before):

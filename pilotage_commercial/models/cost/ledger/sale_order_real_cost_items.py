@@ -22,17 +22,10 @@ class SaleOrder(models.Model):
             + self._get_analytic_bill_items()
         )
 
-    def _shares_books(self, company):
-        """Return whether documents of ``company`` are costs of the order: those of its own company
-        are, and those of a branch in the same books.
-        """
-        self.ensure_one()
-        return company == self.company_id or company.root_id == self.company_id.root_id
-
     def _get_assigned_bill_items(self):
         """Return the leaves of the bill lines assigned by hand."""
         lines = self.env["account.move.line"].search_fetch(
-            [("cost_order_id", "in", self.ids), *self.env["sale.order.cost"]._get_bill_domain()],
+            [("cost_order_id", "in", self.ids), *self.env["account.move.line"]._get_bill_domain()],
             ["cost_order_id", "company_id", "balance", "cost_category", "move_id", "name"],
         )
         lines = lines.filtered(lambda line: line.company_id == line.cost_order_id.company_id)
@@ -49,7 +42,7 @@ class SaleOrder(models.Model):
         # Several analytic lines can share one bill line.
         pairs = {(line.move_line_id, line.so_line) for line in analytic_lines}
         lines = self.env["account.move.line"].browse({line.id for line, _sale_line in pairs})
-        lines = lines.filtered_domain(self.env["sale.order.cost"]._get_reinvoiced_domain())
+        lines = lines.filtered_domain(self.env["account.move.line"]._get_reinvoiced_domain())
         return lines._get_bill_items(
             [
                 (line, sale_line.order_id, sale_line, 1.0)

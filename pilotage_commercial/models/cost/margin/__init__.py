@@ -1,3 +1,4 @@
+from . import sale_order_real_margin
 from . import sale_order_completion
 from . import sale_order_completion_category
 from . import sale_order_completion_update

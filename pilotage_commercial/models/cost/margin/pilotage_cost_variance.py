@@ -5,8 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ....tools.completion import SAME_WORK
+from ....tools.costs import CATEGORIES
 from ....tools.records import check_one, open_from_row
-from ..ledger.sale_order_cost import CATEGORIES
 
 # Per user: within a transaction, one user must not get the figures cached for another.
 READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}

@@ -94,13 +94,6 @@ class SaleOrder(models.Model):
     )
 
     @api.depends(
-        "figures_trigger",
-        "currency_id",
-        "planned_estimate",
-        "order_line.purchase_price",
-        "order_line.product_uom_qty",
-        "order_line.planned_unit_cost",
-        "order_line.plan_source",
         "net_revenue",
         "real_cost",
         "committed_cost",
@@ -110,9 +103,9 @@ class SaleOrder(models.Model):
         "real_cost_ids.sale_line_id",
     )
     def _compute_completion(self):
+        super()._compute_completion()
         rows = self.filtered(lambda order: order._are_costs_collected())._get_cost_rows()
         for order in self:
-            assign(order, {"planned_cost": order._get_planned_cost()})
             assign(order, order._get_real_margin() | order._get_completion(rows[order]))
 
     def _get_completion(self, rows):

@@ -1,8 +1,12 @@
 """Update the figures at completion and the missing costs together with the ledger."""
 
 from odoo import api, models
+from odoo.fields import Domain
 
+from ..ledger.sale_order_real_cost_cron import MARKED
 from .sale_order_completion import FIGURES, REAL_FIGURES
+
+TO_FILL = ~MARKED & Domain("completion_state", "=", False)
 
 
 class SaleOrder(models.Model):
@@ -11,6 +15,11 @@ class SaleOrder(models.Model):
     @api.depends("order_line.qty_delivered")
     def _compute_real_cost_to_update(self):
         return super()._compute_real_cost_to_update()
+
+    @api.model
+    def _get_domains_to_update(self):
+        """Add the orders whose figures at completion an update of the app added."""
+        return [*super()._get_domains_to_update(), TO_FILL]
 
     def _get_cost_quantities(self):
         """Return ``{order line id: quantity}`` covered by documents, in the unit of the line.

@@ -3,9 +3,9 @@
 from odoo import api, fields, models
 
 from ....tools.completion import LinePlan
+from ....tools.costs import CATEGORIES
 from ....tools.groups import REAL_COST as GROUP
 from ...common.amount import assign
-from ..ledger.sale_order_cost import CATEGORIES
 
 # Fields read together, and only when one is asked for: a quotation has no frozen plan.
 PLAN = "pilotage_commercial_plan"

@@ -6,8 +6,8 @@ The quoted figures are the plan, frozen at confirmation: see ``sale_order_plan``
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ....tools.costs import CATEGORIES
 from ....tools.groups import REAL_COST as GROUP
-from ..ledger.sale_order_cost import CATEGORIES
 
 QUOTED_FIELDS = {category: f"quoted_cost_{category}" for category, _label in CATEGORIES}
 
@@ -130,10 +130,4 @@ class SaleOrder(models.Model):
         of 100 000.
         """
         kind = name.removesuffix("_margin_percent")
-        if kind != "real":
-            return self._get_ratio_sql(query, f"{kind}_margin", f"{kind}_revenue")
-        # Only complete orders count as real; the margin at completion covers the others.
-        state = self._field_to_sql(self._table, "real_cost_state", query)
-        return self._get_ratio_sql(
-            query, "real_margin", "net_revenue", SQL("%s = 'complete'", state)
-        )
+        return self._get_ratio_sql(query, f"{kind}_margin", f"{kind}_revenue")

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ....tools.groups import REAL_COST as GROUP
-from ...common.amount import Amount
+from ...common.amount import Amount, assign
 
 
 class SaleOrder(models.Model):
@@ -32,6 +32,20 @@ class SaleOrder(models.Model):
         help="The order is older than this app: its plan is what its lines cost when the app "
         "was installed.",
     )
+
+    @api.depends(
+        "figures_trigger",
+        "currency_id",
+        "planned_estimate",
+        "order_line.purchase_price",
+        "order_line.product_uom_qty",
+        "order_line.planned_unit_cost",
+        "order_line.plan_source",
+    )
+    def _compute_completion(self):
+        """Compute the planned cost; the margins follow from it."""
+        for order in self:
+            assign(order, {"planned_cost": order._get_planned_cost()})
 
     def write(self, vals):
         if "state" not in vals:

@@ -57,6 +57,20 @@ class FollowupMixin(models.AbstractModel):
         :param reasons: ``{activity id: reason}``, see ``mail.activity``
         """
 
+    @api.model
+    def _get_followup_ends_sql(self, scope):
+        """Return the query of (activity id, reason) of the follow-ups of the model: those whose
+        reason is gone have one, see ``mail.activity._get_followup_end_reasons``.
+
+        :param scope: SQL condition on activity ``a``
+        """
+        raise NotImplementedError
+
+    def _note_deleted_followup(self):
+        """Store on the records of ``self``, of which some may be gone, that somebody deleted their
+        follow-up by hand. Nothing by default.
+        """
+
     def _get_followup_owner(self):
         """Return the assignee of the follow-up: the salesperson of the record, else the leader of
         its team, else a sales manager of its company; empty when none of them is active.

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from ....tools.checks import ServerValue
@@ -26,14 +26,12 @@ class MailActivity(models.Model):
         return super().unlink()
 
     def _note_deleted_followups(self):
-        """Store on the opportunities that somebody deleted their follow-up by hand."""
-        # A system field of the deal, written for whoever may delete the activity (hence sudo).
-        ours = self.sudo().filtered(
-            lambda x: x.followup_rule_id and x.active and x.res_model == "crm.lead"
-        )
-        if ours:
-            leads = self.env["crm.lead"].sudo().browse(ours.mapped("res_id")).exists()
-            leads.write({"followup_deleted_date": fields.Datetime.now()})
+        """Store on their records that somebody deleted follow-ups by hand."""
+        # A system field of the record, written for whoever may delete the activity (hence sudo).
+        ours = self.sudo().filtered(lambda activity: activity.followup_rule_id and activity.active)
+        for model_name, activities in ours.grouped("res_model").items():
+            records = ours.env[model_name].browse(activities.mapped("res_id"))
+            records._note_deleted_followup()
 
     # --- end ---
 

@@ -43,12 +43,11 @@ class CrmLead(models.Model):
         # The quotations may be a colleague's: only follow-ups end (hence sudo).
         self.env["mail.activity"]._end_gone_followups(self, self.sudo().order_ids)
 
+    def _note_deleted_followup(self):
+        self.exists().write({"followup_deleted_date": fields.Datetime.now()})
+
     @api.model
     def _get_followup_ends_sql(self, scope):
-        """Return the query of (activity id, reason) of the follow-ups whose reason is gone.
-
-        :param scope: SQL condition on activity ``a``
-        """
         self.flush_model(["active", "won_status", "type"])
         limits = self.env["res.company"]._map_every(lambda company: company._get_inactivity_limit())
         since = min(limits.values(), default=None)

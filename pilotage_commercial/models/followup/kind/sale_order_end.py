@@ -63,10 +63,6 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_followup_ends_sql(self, scope):
-        """Return the query of (activity id, reason) of the follow-ups whose reason is gone.
-
-        :param scope: SQL condition on activity ``a``
-        """
         self.flush_model()
         self.env["crm.lead"].flush_model(["active", "won_status"])
         return SQL(

@@ -122,6 +122,11 @@ class BaseAutomation(models.Model):
         places = {kind: place for place, (kind, _label) in enumerate(FOLLOWUPS)}
         return self.sorted(lambda rule: (places[rule.followup_kind], -rule.trg_date_range))
 
+    def _get_followup_action(self):
+        """Return the action of the rule that describes the activity to create."""
+        self.ensure_one()
+        return self.action_server_ids.filtered(lambda item: item.state == "next_activity")[:1]
+
     def _prepare_followup_action(self):
         """Return the activity values of the rule's action: type, note and user.
 

@@ -97,11 +97,6 @@ class BaseAutomation(models.Model):
             if name != "followup_summary" or rule[name] != rule._get_followup_title(self.env.lang):
                 action[ACTIVITY[name]] = rule[name]
 
-    def _get_followup_action(self):
-        """Return the action of the rule that describes the activity to create."""
-        self.ensure_one()
-        return self.action_server_ids.filtered(lambda item: item.state == "next_activity")[:1]
-
     def _check_followup_activity(self):
         """Refuse an activity type of another model than the rule's."""
         activity_type = self.followup_activity_type_id

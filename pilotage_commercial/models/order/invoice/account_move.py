@@ -52,16 +52,6 @@ class AccountMove(models.Model):
 
     # --- revenue ---
 
-    def _mark_corrected(self):
-        """Compute again the figures of the orders of these posted documents, or of the invoices
-        that these credit: a credit note may have lost its link to the orders.
-        """
-        # Whoever corrects an invoice may not see its orders: only their facts change (hence sudo).
-        lines = (self | self.reversed_entry_id).sudo().line_ids
-        if orders := lines.sale_line_ids.order_id:
-            orders.modified(["figures_trigger"])
-            self.env.add_to_compute(orders._fields["retention_due"], orders)
-
     def _get_revenue_lines(self):
         """Return the lines that are revenue: without those withheld on a balance-sheet account.
 

@@ -17,13 +17,6 @@ class ResUsers(models.Model):
         self.filtered("active")._hand_over_review_actions()
         return super().action_archive()
 
-    def _works_for(self, company):
-        """Return whether the user is internal and works for ``company``."""
-        self.ensure_one()
-        # Managers may not read the companies of other users (hence sudo).
-        known = self.sudo()
-        return not known.share and company in known.company_ids
-
     def _hand_over_review_actions(self):
         """Reassign the users' activities of reviews to active users."""
         if not self:

@@ -80,11 +80,6 @@ class PilotageReview(models.Model):
         self._freeze_drift()
         self._propose_records()
 
-    def _get_series_domain(self):
-        """Return the domain of the reviews of the same company or team, for all weeks."""
-        self.ensure_one()
-        return Domain([("company_id", "=", self.company_id.id), ("team_id", "=", self.team_id.id)])
-
     def _find_previous(self):
         """Return the last review held before this one, however long ago."""
         self.ensure_one()
@@ -133,13 +128,6 @@ class PilotageReview(models.Model):
         if not self.timer_start:
             return self.elapsed
         return self.elapsed + int((fields.Datetime.now() - self.timer_start).total_seconds())
-
-    def _check_open(self):
-        self.ensure_one()
-        if self.state == "held":
-            raise UserError(self.env._("This review is closed: reopen it to change it."))
-        if self.state != "open":
-            raise UserError(self.env._("This review is not open yet: start it."))
 
     # --- act ---
 

@@ -6,10 +6,10 @@ activities, and the next review starts with them.
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ....tools import review as tools
-from ....tools.records import check_one, find_by_name
+from ....tools.records import find_by_name
 
 STATES = [
     ("planned", "To Hold"),
@@ -253,11 +253,6 @@ class PilotageReview(models.Model):
                 )
             )
 
-    def _check_not_held(self):
-        # The demo data and the review itself write as superuser.
-        if not self.env.su and any(review.state == "held" for review in self):
-            raise UserError(self.env._("This review is closed: reopen it to change it."))
-
     @api.model
     def _read_week(self, value):
         """Return the Monday of the week of ``value``, an ISO text or a date."""
@@ -265,28 +260,6 @@ class PilotageReview(models.Model):
             return tools.get_monday(fields.Date.to_date(value))
         except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise UserError(self.env._("Give the week as a date: %s.", value)) from error
-
-    def _note(self, vals):
-        """Write the review's system fields, for a user who may write the review."""
-        self.check_access("write")
-        # Nobody may type these fields, except through the steps of the review (hence sudo).
-        self.sudo().write(vals)
-
-    def _lock(self):
-        """Wait for other transactions that change the review, and read their result.
-
-        If the review changed since this transaction began, PostgreSQL refuses and Odoo retries the
-        request.
-        """
-        check_one(self)
-        self.check_access("write")
-        if not self.id:
-            raise UserError(self.env._("Save the review first."))
-        self.flush_recordset()
-        self.env.execute_query(
-            SQL("SELECT id FROM pilotage_review WHERE id = %s FOR UPDATE", self.id)
-        )
-        self.invalidate_recordset()
 
     @api.model
     def _get_this_week(self, company):

@@ -23,6 +23,11 @@ class PilotageReview(models.Model):
         for review in self:
             review.is_on_time = bool(review.on_time_count)
 
+    def _get_series_domain(self):
+        """Return the domain of the reviews of the same company or team, for all weeks."""
+        self.ensure_one()
+        return Domain([("company_id", "=", self.company_id.id), ("team_id", "=", self.team_id.id)])
+
     def _is_moved(self, vals):
         """Return whether ``vals`` change the week, the company or the team: an import gives them
         again.
