@@ -103,10 +103,11 @@ class SaleOrder(models.Model):
         "real_cost_ids.sale_line_id",
     )
     def _compute_completion(self):
-        super()._compute_completion()
+        result = super()._compute_completion()
         rows = self.filtered(lambda order: order._are_costs_collected())._get_cost_rows()
         for order in self:
             assign(order, order._get_real_margin() | order._get_completion(rows[order]))
+        return result
 
     def _get_completion(self, rows):
         """Return the figures at completion of the order, as a dict.
