@@ -160,6 +160,33 @@ class TestDocuments(OrderCase):
         self._credit(invoice, price=1000)
         self.assertProgress(order, "invoiced", 9000)
 
+    def test_mapped_on_the_balance_sheet(self):
+        """A fiscal position books what is sold on an account of assets, as works to be accepted:
+        10 000 less a discount of 1 000; of these, 2 000 are credited.
+        """
+        account = self._create_account("417900", "asset_current")
+        discount = self._create_product("Discount", "service", "order")
+        order = self._order((self.work, 10, 1000), (discount, 1, -1000), state="sale")
+        self._deliver(order)
+        income = self._invoice(order, post=False).invoice_line_ids.account_id
+        order.invoice_ids.unlink()
+        order.fiscal_position_id = self.env["account.fiscal.position"].create(
+            {
+                "name": "To be accepted",
+                "company_id": self.company.id,
+                "account_ids": [
+                    Command.create({"account_src_id": source.id, "account_dest_id": account.id})
+                    for source in income
+                ],
+            }
+        )
+        invoice = self._invoice(order)
+        self.assertEqual(invoice.invoice_line_ids.account_id, account)
+        self.assertProgress(order, "invoiced", 9000)
+        self.assertEqual(order.retention_due, 0)
+        self._credit(invoice, price=2000)
+        self.assertProgress(order, "invoiced", 7000)
+
     def test_gift_card(self):
         """10 000, of which the customer pays 50 by a gift card that waits on a debt."""
         card = self._create_product("Gift Card", "service", "order")

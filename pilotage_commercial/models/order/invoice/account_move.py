@@ -69,7 +69,9 @@ class AccountMove(models.Model):
         group, sold = line.account_id.internal_group, line.sale_line_ids
         if group in ("income", "expense") or any(sold.mapped("is_downpayment")):
             return True
-        return group == "liability" and any(price > 0 for price in sold.mapped("price_unit"))
+        if group == "liability" and any(price > 0 for price in sold.mapped("price_unit")):
+            return True
+        return line._is_mapped_income()
 
     def _get_revenue(self):
         """Return the revenue of the document, negative for a credit note."""

@@ -55,6 +55,7 @@ class AccountMove(models.Model):
                 line.display_type == "product"
                 and line.account_id.internal_group == "asset"
                 and not any(line.sale_line_ids.mapped("is_downpayment"))
+                and not line._is_mapped_income()
             )
         )
 
