@@ -1,7 +1,14 @@
 """The estimate of a deal is the plan of one of its orders, when no line has a known cost."""
 
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.tests import tagged
+
+from odoo.addons.base.models.ir_cron import IrCron
 
 from ..common_real_cost import RealCostCase
 
@@ -65,6 +72,35 @@ class TestEstimatePlan(RealCostCase):
         self.assertPlanned((third, 0), (fourth, 6000))
         fourth.unlink()
         self.assertPlanned((third, 6000))
+
+    def test_the_one_that_counts_expires(self):
+        """Two companies quote, and the second one counts: as it expires, by its date or with time,
+        the first one carries the estimate; then it stands again. Only those of the deal.
+        """
+        self.lead.company_id = False
+        sister = self._create_company("Sister")
+        first, other = self._quote(), self._create_order(confirm=False)
+        line = (self.building, 1, 10000)
+        second = self._create_order(
+            line, company_id=sister.id, opportunity_id=self.lead.id, confirm=False
+        )
+        for order in (first, second, other):
+            order.action_quotation_sent()
+            self.env.flush_all()
+        today = self.company._get_today()
+        self.assertPlanned((first, 0), (second, 6000))
+        (second | other).validity_date = today - timedelta(days=1)
+        self.assertPlanned((first, 6000), (second, 0), (other, 600))
+        second.validity_date = today + timedelta(days=3)
+        self.assertPlanned((first, 0), (second, 6000))
+        second.validity_date = today + timedelta(days=4)
+        self.assertPlanned((first, 0), (second, 6000))
+        with (
+            freeze_time(datetime.now() + timedelta(days=6)),
+            patch.object(IrCron, "_commit_progress", lambda *args, **kwargs: 1),
+        ):
+            self.env["sale.order"]._cron_expire_quotations()
+            self.assertPlanned((first, 6000), (second, 0))
 
     def test_rounded_amounts(self):
         """Three lines at 0.99 with 20 % of tax in the price: 0.83 each, and 2.47 together. These

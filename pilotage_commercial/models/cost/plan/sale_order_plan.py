@@ -1,5 +1,7 @@
 """The planned cost of an order, frozen line by line when it is confirmed."""
 
+from contextlib import contextmanager, nullcontext
+
 from odoo import api, fields, models
 
 from ....tools.groups import REAL_COST as GROUP
@@ -49,7 +51,8 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         if "state" not in vals:
-            return super().write(vals)
+            with self._following_validity() if "validity_date" in vals else nullcontext():
+                return super().write(vals)
         released, confirmed = self.browse(), {}
         if vals["state"] == "sale":
             # The confirmation dates the order, hence another rate than that of its costs.
@@ -92,6 +95,23 @@ class SaleOrder(models.Model):
         left._mark_plan_by_estimate()
         former = (before[order.id][1] for order in left)
         moved.opportunity_id.union(*former)._mark_quotations_by_estimate()
+        return result
+
+    @contextmanager
+    def _following_validity(self):
+        """Let another quotation carry the estimate when this block makes one expire, or stand
+        again.
+        """
+        sent = self.filtered(lambda order: order.state == "sent" and order.opportunity_id)
+        expired = sent.filtered(lambda order: order._is_expired())
+        yield
+        now = sent.filtered(lambda order: order._is_expired())
+        ((expired | now) - (expired & now)).opportunity_id._mark_quotations_by_estimate()
+
+    def _expire(self):
+        """Let another quotation carry the estimate of an opportunity, too."""
+        result = super()._expire()
+        self.opportunity_id._mark_quotations_by_estimate()
         return result
 
     def _mark_plan_by_estimate(self):

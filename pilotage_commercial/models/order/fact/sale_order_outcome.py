@@ -149,12 +149,16 @@ class SaleOrder(models.Model):
         domain = self._get_expired_domain()
         while True:
             expired = self.search(domain, order="validity_date", limit=EXPIRY_BATCH)
-            self.env.add_to_compute(self._fields["quotation_outcome"], expired)
-            expired.flush_recordset(["quotation_outcome"])
+            expired._expire()
             remaining = self.search_count(domain) if len(expired) == EXPIRY_BATCH else 0
             time_left = self.env["ir.cron"]._commit_progress(len(expired), remaining=remaining)
             if not (remaining and time_left):
                 return
+
+    def _expire(self):
+        """Mark the quotations of ``self``, whose validity has passed, as lost."""
+        self.env.add_to_compute(self._fields["quotation_outcome"], self)
+        self.flush_recordset(["quotation_outcome"])
 
     @api.model
     def _get_expired_domain(self):
