@@ -10,14 +10,21 @@ from ....tools.records import check_one, open_from_row
 
 # Per user: within a transaction, one user must not get the figures cached for another.
 READER = {"readonly": True, "depends_context": ("uid", "allowed_company_ids")}
-# Finished orders, their planned lines, their costs, and the part of each cost on each line.
+# Finished orders, their planned lines, their costs, and the part of each cost on each line. Goods
+# are planned as far as they were delivered: what came back, or never left, costs nothing.
 PARTS = """
 WITH done AS (
     SELECT o.id, o.company_id, o.partner_id, o.user_id, o.team_id, o.confirmation_date
       FROM sale_order o WHERE o.id IN %(orders)s),
 line AS (
     SELECT l.id, l.order_id, l.product_id, l.planned_category AS category,
-           l.planned_unit_cost * l.product_uom_qty AS planned
+           l.planned_unit_cost * CASE
+               WHEN l.qty_delivered_method = 'stock_move' AND EXISTS (
+                   SELECT FROM sale_order_cost c
+                    WHERE c.sale_line_id = l.id AND c.source != 'manual')
+               THEN GREATEST(0, LEAST(
+                   COALESCE(l.cost_quantity, 0), GREATEST(l.product_uom_qty, l.qty_invoiced)))
+               ELSE l.product_uom_qty END AS planned
       FROM sale_order_line l JOIN done ON done.id = l.order_id
      WHERE l.planned_unit_cost * l.product_uom_qty > 0),
 cost AS (
@@ -34,13 +41,13 @@ candidate AS (
                 WHEN NOT EXISTS (SELECT FROM cost own WHERE own.line_id = l.id) THEN 3
                 ELSE 4 END AS rank
       FROM cost c JOIN line l ON l.order_id = c.order_id
-       AND (c.line_id IS NULL OR c.line_id = l.id)
+       AND (c.line_id = l.id OR c.line_id IS NULL AND l.planned > 0)
      WHERE c.amount != 0),
 nearest AS (
     SELECT *, MIN(rank) OVER (PARTITION BY cost_id) AS best FROM candidate),
 piece AS (
     SELECT cost_id, partner_id, line_id, planned,
-           amount * planned / SUM(planned) OVER (PARTITION BY cost_id) AS real
+           amount * planned / NULLIF(SUM(planned) OVER (PARTITION BY cost_id), 0) AS real
       FROM nearest WHERE rank = best),
 part AS (
     SELECT line.id AS line_id, line.order_id, line.product_id, line.category,
@@ -48,7 +55,8 @@ part AS (
            line.planned * COALESCE(
                piece.real / NULLIF(SUM(piece.real) OVER (PARTITION BY line.id), 0),
                1.0 / COUNT(*) OVER (PARTITION BY line.id)) AS planned
-      FROM line LEFT JOIN piece ON piece.line_id = line.id)
+      FROM line LEFT JOIN piece ON piece.line_id = line.id
+     WHERE line.planned > 0)
 """
 
 
@@ -84,7 +92,9 @@ class PilotageCostVariance(models.Model):
         CATEGORIES, string="Planned As", **READER, help="Category of the planned cost."
     )
     partner_id = fields.Many2one("res.partner", string="Supplier", **READER)
-    planned = fields.Monetary(string="Planned Cost", **READER)
+    planned = fields.Monetary(
+        string="Planned Cost", **READER, help="Planned cost of what was delivered, if it is goods."
+    )
     real = fields.Monetary(string="Real Cost", **READER)
     variance = fields.Monetary(
         **READER, help="Real less planned cost: above 0 when the real cost is higher than planned."
@@ -108,11 +118,14 @@ class PilotageCostVariance(models.Model):
             "user_id",
         ],
         "sale.order.line": [
+            "cost_quantity",
             "order_id",
             "planned_category",
             "planned_unit_cost",
             "product_id",
             "product_uom_qty",
+            "qty_delivered_method",
+            "qty_invoiced",
         ],
         "sale.order.cost": [
             "amount",
@@ -122,6 +135,7 @@ class PilotageCostVariance(models.Model):
             "partner_id",
             "replaced",
             "sale_line_id",
+            "source",
         ],
     }
 
