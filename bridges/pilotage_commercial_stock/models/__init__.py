@@ -4,6 +4,7 @@ from . import sale_order
 from . import sale_order_bought
 from . import sale_order_completion
 from . import sale_order_cost
+from . import sale_order_sent_back
 from . import stock_move
 from . import stock_move_covered
 from . import stock_move_value

@@ -60,21 +60,33 @@ class SaleOrder(models.Model):
             self.env.add_to_compute(self._fields[name], self)
 
     def _get_real_cost_missing(self):
-        """Add the planned costs without a document; ``no_cost`` covers lines without any cost."""
+        """Add the planned costs without a document; ``no_cost`` covers lines without any cost, and
+        goods that came back have a code of their own.
+        """
         missing = super()._get_real_cost_missing()
         confirmed = self.filtered(lambda order: order.state == "sale")
         rows = confirmed._get_cost_rows()
+        back = confirmed._get_lines_sent_back()
+        for order, lines in back.grouped("order_id").items():
+            missing[order.id].append(("sent_back", len(lines)))
         for order in confirmed:
             lines = order._get_remaining(rows[order])[1]
             if not any(line_id is False for line_id, _category, _state in rows[order]):
                 lines &= {line_id for line_id, _category, _state in rows[order]}
-            if lines:
+            if lines := lines - set(back.ids):
                 missing[order.id].append(("planned", len(lines)))
         return missing
+
+    def _get_lines_sent_back(self):
+        """Return the lines of these confirmed orders whose goods came back while the customer still
+        owes them: their cost left the order, their revenue did not. Hook for bridges.
+        """
+        return self.env["sale.order.line"]
 
     @api.model
     def _get_real_cost_missing_labels(self):
         return {
             **super()._get_real_cost_missing_labels(),
             "planned": self.env._("planned costs still to come"),
+            "sent_back": self.env._("goods sent back, to credit or to take off the order"),
         }
