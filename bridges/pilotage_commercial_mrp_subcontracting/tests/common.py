@@ -8,9 +8,11 @@ from odoo.addons.pilotage_commercial_purchase_stock.tests.common import BoughtCa
 
 class SubcontractedCase(MadeCase, BoughtCase):
     @classmethod
-    def _create_subcontracted_goods(cls, name="Railing", price=25.0, steel=3, method="average"):
+    def _create_subcontracted_goods(
+        cls, name="Railing", price=25.0, steel=3, method="average", routes=None
+    ):
         """Create goods that the supplier makes to order, from some steel of ours."""
-        product = cls._create_bought(name, price, method)
+        product = cls._create_bought(name, price, method, routes)
         product.standard_price = 0
         cls.env["mrp.bom"].create(
             {

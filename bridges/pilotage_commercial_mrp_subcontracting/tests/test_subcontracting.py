@@ -94,6 +94,33 @@ class TestSubcontracting(SubcontractedCase):
         self._return(order.picking_ids, 1)
         self.assertCosts(order, 47, 153, subcontracting=32, production=15)
 
+    def _drop(self):
+        """Sell three railings that the subcontractor sends straight to the customer, billed at 32,
+        with 3 × 5 of our steel in each.
+        """
+        route = self.env.ref("stock_dropshipping.route_drop_shipping")
+        product = self._create_subcontracted_goods(routes=route)
+        order, purchase = self._sell(product, 3)
+        self._do(purchase.picking_ids.filtered(lambda x: x.picking_type_code == "dropship"))
+        bill = self._bill(purchase, price=32)
+        self.assertCosts(order, 141, 159, "complete", subcontracting=96, production=45)
+        return order, bill
+
+    def test_dropped_and_returned_to_stock(self):
+        """One of three comes back to us: 2 × 32 + 2 × 15."""
+        order, _bill = self._drop()
+        self._return(order.picking_ids, 1, location_dest_id=self.stock)
+        self.assertCosts(order, 94, subcontracting=64, production=30)
+
+    def test_dropped_and_returned_to_the_subcontractor(self):
+        """One of three goes back to the subcontractor, with its steel: 3 × 32 + 2 × 15 until he
+        credits it, then 2 × 32 + 2 × 15."""
+        order, bill = self._drop()
+        self._return(order.picking_ids, 1)
+        self.assertCosts(order, 126, subcontracting=96, production=30)
+        self._refund(bill, quantity=1)
+        self.assertCosts(order, 94, subcontracting=64, production=30)
+
     def test_marks(self):
         """A bill of the subcontractor, whose purchase has no direct link with our order."""
         order, purchase = self._sell(self._create_subcontracted_goods())
