@@ -67,7 +67,24 @@ class AccountMoveLine(models.Model):
         It does at their price. At a lower price it is a discount on goods that are kept.
         """
         self.ensure_one()
-        move = self._get_credited_move()
+        return self._is_at_full_price(bill_lines, self._get_credited_move())
+
+    def _bills_goods(self, bill_lines):
+        """Return whether the line, of a bill, bills its quantity.
+
+        On a debit note, it does at the price of ``bill_lines``. At a lower price it raises the
+        price of what is billed already.
+        """
+        self.ensure_one()
+        if "debit_origin_id" not in self.move_id._fields or not self.move_id.debit_origin_id:
+            return True
+        others = [line for line in bill_lines if line != self]
+        return self._is_at_full_price(others, self.move_id.debit_origin_id)
+
+    def _is_at_full_price(self, bill_lines, move):
+        """Return whether the price of the line is that of ``bill_lines``: of those of ``move``, if
+        it has any.
+        """
         lines = [line for line in bill_lines if line.move_id == move] or bill_lines
         if not self.quantity or not lines:
             return True

@@ -53,10 +53,13 @@ class PurchaseOrderLine(models.Model):
         0 for a change of the price alone.
         """
         bills = [line for line in bill_lines if not line._undoes() and not line._credits()]
-        signs = dict.fromkeys(bills, 1)
+        signs = {line: int(line._bills_goods(bills)) for line in bills}
+        raises = {line.move_id for line in bills if not signs[line]}
+        priced = [line for line in bills if line.move_id not in raises]
         for line in bill_lines:
             if line._credits():
-                signs[line] = -1 if line._gives_back(bills) else 0
+                gives_back = line._get_credited_move() not in raises and line._gives_back(priced)
+                signs[line] = -1 if gives_back else 0
         for line in bill_lines:
             if line._undoes():
                 # The reversal of a credit note bills again what that one took back.

@@ -441,6 +441,26 @@ class TestPurchaseDocuments(PurchaseCase):
                 self._refund(note)
                 self.assertCosts(order, 1000, 2000, "complete", subcontracting=1000)
 
+    def test_debit_note_of_a_part(self):
+        """Four of ten at 100 are billed, and 3 more on each: six are to come all the same, also
+        once the note is credited. A note at full price bills two that were forgotten.
+        """
+        order, purchase = self._sell(100, 10)
+        purchase.order_line.qty_received = 0
+        bill = self._bill(purchase, quantity=4)
+        note = self._debit(bill, 3, copy_lines=True)
+        self.assertCosts(order, 412, state="provisional", subcontracting=412)
+        self.assertEqual(order.committed_cost, 600)
+        self._refund(note)
+        self.assertCosts(order, 400, subcontracting=400)
+        self.assertEqual(order.committed_cost, 600)
+        note = self._debit(bill, 100, copy_lines=True)
+        note.button_draft()
+        note.invoice_line_ids.quantity = 2
+        note.action_post()
+        self.assertCosts(order, 600, subcontracting=600)
+        self.assertEqual(order.committed_cost, 400)
+
     def test_debit_note_of_an_assigned_bill(self):
         """300 assigned to one order and 100 to another; 40 more, typed: 330 and 110."""
         first, second = self._create_order(), self._create_order()
