@@ -122,6 +122,25 @@ class TestMrpDocuments(MadeCase):
         self.assertTrue(order.real_cost_to_update)
         self.assertCosts(order, 140, state="complete", production=140)
 
+    def test_component_that_is_taken_off(self):
+        """Somebody empties the steel of the order: none is consumed, hence none has an unknown
+        cost; as it is put back, 2 × 5 are to come beside the hours.
+        """
+        order, production = self._sell()
+        self._update(order)
+        hours = order.committed_cost - sum(
+            move.product_uom_qty * 5 for move in production.move_raw_ids
+        )
+        production.move_raw_ids.product_uom_qty = 0
+        self._update(order)
+        self.assertEqual(order.committed_cost, hours)
+        self.assertNotIn("component_without_cost", order.real_cost_missing)
+        production.move_raw_ids.product_uom_qty = 2
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self._update(order)
+        self.assertEqual(order.committed_cost, hours + 10)
+
     def test_component_of_a_component_without_a_cost(self):
         hinge = self._create_made("Hinge")
         gate = self._create_made("Door", steel=1)

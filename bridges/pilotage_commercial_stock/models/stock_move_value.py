@@ -8,12 +8,16 @@ class StockMove(models.Model):
 
     def _get_stock_items(self, flow, consigned):
         """Return the leaves of the goods that ``flow`` takes from stock by this move. What the
-        company does not own has a leaf of 0: its owner will bill it.
+        company does not own has a leaf of 0: its owner will bill it. A move that somebody emptied
+        takes nothing.
 
         :param consigned: [(move line, quantity)] that the company does not own
         """
         self.ensure_one()
-        item, whole = self._get_real_cost_item(flow), self._get_real_cost_quantity()
+        whole = self._get_real_cost_quantity()
+        if not whole:
+            return []
+        item = self._get_real_cost_item(flow)
         own = whole - sum(quantity for _line, quantity in consigned)
         if not consigned or self.product_id.uom_id.compare(own, 0.0) <= 0:
             return [item]
