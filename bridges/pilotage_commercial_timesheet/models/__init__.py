@@ -3,3 +3,4 @@ from . import account_move_line
 from . import sale_order
 from . import sale_order_wages
 from . import sale_order_cost
+from . import sale_order_line

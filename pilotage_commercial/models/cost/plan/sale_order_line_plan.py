@@ -156,12 +156,14 @@ class SaleOrderLine(models.Model):
             self.product_uom_qty,
             self.cost_quantity if speaks else None,
             spent,
-            self._is_cost_delivered(),
+            self._is_cost_delivered(spent),
         )
 
-    def _is_cost_delivered(self):
+    def _is_cost_delivered(self, spent):
         """Return whether the whole line is delivered, so that no cost beyond its documents is
-        expected.
+        expected. Hook for bridges.
+
+        :param spent: cost of its own rows, None without any
         """
         self.ensure_one()
         if self.product_uom_qty <= 0:
