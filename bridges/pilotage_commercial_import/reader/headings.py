@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from . import languages
 from .compound import find_compound
 from .units import read_unit, split_tax
 from .vocabulary import HEADINGS
@@ -30,12 +31,15 @@ for _heading in KNOWN:
 
 # Prefixes of headings in exports of tools.
 PREFIXES = re.compile(
-    r"^(?:deal|affaire|opportunity|opportunite|transaction|negocio|trattativa|organization|organisation|"
-    r"organisation|person|personne|lead|contact|company|opp|potential|trato|geschaft)\s[-–:]\s", re.IGNORECASE,
+    r"^(?:deal|affaire|opportunit(?:y|[eéaà])|transaction|neg[oó]cio|trattativa|organi[sz]ation|person|personne|"
+    r"lead|contact|company|opp|potential|trato|gesch[aä]ft|affare|accordo|oportunidade?|organi[sz]ati(?:e)|"
+    r"organiza(?:ción|cion|ção|cao)|organizzazione|persona|pessoa|persoon)\s[-–:]\s", re.IGNORECASE,
 )  # fmt: skip
 # After such a prefix, a name is the organization's or the person's.
 OF_OTHERS = re.compile(
-    r"^(?:organi[sz]ation|company|person|personne|contact)\s[-–:]\s(?:name|nom|id)\b", re.IGNORECASE
+    r"^(?:organi[sz]ati(?:on|e)|organiza(?:ción|cion|ção|cao)|organizzazione|company|person|personne|"
+    r"persona|pessoa|persoon|contact)\s[-–:]\s(?:name|nom|nome|nombre|naam|id)\b",
+    re.IGNORECASE,
 )
 NOISE = re.compile(
     r"^\s*\(\s*(?:do not modify|ne pas modifier|nicht andern|nicht ändern|no modificar|non modificare)"
@@ -128,7 +132,11 @@ def find_role(heading):
     if words in KNOWN:
         role = KNOWN[words]
         return role, ROLES[role][words]
-    found = _guess_role(heading.words) or find_compound(heading.words)
+    found = (
+        languages.find_role(heading.words)
+        or _guess_role(heading.words)
+        or find_compound(heading.words)
+    )
     if found:
         return found
     whole = " ".join(SHORT.get(word, word) for word in heading.words.split())

@@ -8,14 +8,17 @@ from .words import get_words
 
 STAGES = ("prospect", "qualified", "quote", "negotiation", "won", "lost")
 
-ENDINGS = re.compile(r"(?<=\w\w\w\w)(?:e?s|e)\b")
+# Of the plural and the feminine, in the Romance languages.
+ENDINGS = re.compile(r"(?<=\w\w\w\w)(?:[oae]?s|[oaei])\b")
 
 
 def get_root(words):
-    """Return French ``words`` without the endings of the plural and the feminine.
+    """Return ``words`` without the endings of the plural and the feminine in Romance languages.
 
     >>> get_root("pas interessees"), get_root("offres remises"), get_root("rdv")
     ('pas interesse', 'offr remis', 'rdv')
+    >>> get_root("recusadas") == get_root("recusado"), get_root("accettati") == get_root("accettata")
+    (True, True)
     """
     return ENDINGS.sub("", words)
 
@@ -29,11 +32,15 @@ UNCLEAR = {
     "to do", "doing", "termine", "terminee", "fini", "done", "closed", "ferme", "cloture",
     "cerrado", "geschlossen", "chiuso", "abierto", "offen", "aperto", "paused", "delivered",
     "livre", "chaud", "froid", "tiede", "hot", "warm", "cold", "urgent",
-    "em andamento", "em aberto", "pendente", "aguardando", "aberta",
+    "em andamento", "em aberto", "pendente", "aguardando", "aberta", "em espera", "en espera",
+    "in attesa", "in behandeling", "in afwachting", "ausstehend", "wartend", "in bearbeitung",
+    "sospeso", "suspendido", "gele", "zuruckgestellt", "on ice", "brouillon", "draft", "entwurf",
+    "bozza", "borrador", "rascunho", "concept",
 }  # fmt: skip
 # Everyday words, whose parts would have another meaning.
 EXACT = {
     "prospect": (
+        "nieuw", "nieuwe lead", "te bellen", "da chiamare", "por llamar", "neukontakt", "identifie", "cible", "contato realizado", "contact gelegd", "kontaktaufnahme", "nuevo negocio", "novo negocio",
         "novo", "nova", "novo lead", "contato inicial", "primeiro contato", "contato feito", "em contato", "contatado",
         "a contacter", "a appeler", "a rappeler", "a relancer plus tard", "contacte", "contactee",
         "contacted", "attempted to contact", "premier contact", "1er contact", "first contact",
@@ -48,6 +55,7 @@ EXACT = {
         "kontakt hergestellt", "contacto realizado", "contatto stabilito", "contact etabli par mail",
     ),
     "qualified": (
+        "bezoek gepland", "afspraak gemaakt", "besichtigt", "reuniao marcada", "gekwalificeerd", "metre fait", "releve fait",
         "reuniao agendada", "reuniao", "diagnostico", "levantamento", "orcamento a fazer", "feasibility", "faisabilite",
         "needs analysis", "value proposition", "id decision makers", "perception analysis",
         "besoin identifie", "decouverte", "discovery", "besoins", "analyse du besoin",
@@ -69,6 +77,7 @@ EXACT = {
         "zum kauf qualifiziert", "prasentation geplant", "presentazione pianificata", "demo geplant", "demo programada", "demo pianificata",
     ),
     "quote": (
+        "versendet", "rausgeschickt", "abgegeben", "eingereicht", "ubermittelt", "uitgestuurd", "ingediend", "aangeboden", "presentata", "consegnata", "presentado", "entregado", "entregue", "tendered", "priced", "prix remis", "chiffre et envoye",
         "orcamento", "orcamento enviado", "cotacao enviada", "apresentacao", "apresentada",
         "remis", "remise", "depose", "deposee", "rendu", "rendue", "etude envoyee", "repondu", "reponse envoyee", "reponse remise", "dossier remis", "propose", "devise", "chiffre", "offre remise", "offre faite", "po requested",
         "waiting for quote answer", "contract sent", "contrat envoye", "contrato enviado",
@@ -81,6 +90,7 @@ EXACT = {
         "pitched", "pitch", "quoted", "sent quote", "dossier depose", "offre deposee", "soumissionne", "soumission", "oferta presentada", "angebot erstellt", "offerta presentata", "devis remis", "propal", "propale", "propal envoyee", "in procurement", "awaiting decision", "attente decision", "en attente de decision", "decision pending",
     ),
     "negotiation": (
+        "preferred bidder", "mise au point", "finaliste", "verhandeln",
         "fechamento", "em fechamento",
         "a relancer", "decision maker bought in", "negociation review", "closing", "a signer",
         "en attente de signature", "attente signature", "en attente signature", "signature",
@@ -96,6 +106,7 @@ EXACT = {
         "decideur convaincu", "adhesion du decideur", "entscheider uberzeugt", "decisor convencido", "decisore convinto", "decisionnaire convaincu",
     ),
     "won": (
+        "confirme", "confermato", "confirmado", "contratado", "bestatigt", "bevestigd", "gegund", "goedgekeurd", "opdracht ontvangen", "ordine ricevuto", "auftragsbestatigung", "negocio fechado", "successful", "positif", "ok client", "valide client", "en travaux", "travaux en cours", "chantier planifie",
         "vendida", "aprovado", "aprovada", "aprobado", "aprobada", "assinado", "assinada", "contrato assinado", "work order received",
         "commande", "commandee", "order received", "order confirmed", "po signed", "marche obtenu", "chantier lance", "chantier demarre", "sale closed", "livre facture", "commande recue", "commande passee", "bon de commande", "bc recu",
         "bdc", "ordered", "order", "order placed", "client", "customer", "bon pour accord", "bpa",
@@ -111,6 +122,7 @@ EXACT = {
         "bpa recu", "bpa signe", "os recu", "ordre de service recu", "marche notifie", "marche attribue", "notifie", "attribue", "attribuee", "attribue a nous", "remporte", "remportee", "emporte", "awarded", "contract awarded", "adjudicada", "adjudicado", "acquisita", "acquisito", "aggiudicata", "aggiudicato", "commande ferme", "cde recue", "cde", "cmd", "bdc recu", "bc signe", "bon de commande recu", "bon de commande signe", "devis retourne signe", "gekauft", "achete", "bought", "purchased", "comprado", "acquistato", "zusage", "aanvaard", "akkoord", "geaccepteerd", "getekend", "besteld", "opdracht", "aceite", "fechado", "offre retenue", "retenu", "retenue", "zuschlag", "zuschlag erhalten", "in produzione", "deal done", "closed deal", "onboarding", "active customer", "livre et facture", "solde", "soldee",
     ),
     "lost": (
+        "recusado", "rejeitado", "anulado", "respinta", "desestimado", "caducado", "expirado", "scaduto", "negado", "vervallen", "verlopen", "verfallen", "storno", "absage erhalten", "unsuccessful", "negatif", "sans reponse", "passed", "nao adjudicado", "declined to tender",
         "lose", "apology", "sem interesse", "sem retorno", "sem resposta", "desistiu", "desistencia",
         "ko", "dead", "mort", "morte", "perte", "loss", "junk", "junk lead", "spam", "doublon",
         "no go", "not interested", "pas interesse", "pas interessee", "non interesse",
@@ -126,6 +138,7 @@ EXACT = {
 EXACT = {phrase: stage for stage, phrases in EXACT.items() for phrase in phrases}
 # The same in the plural and the feminine.
 ROOTS = {get_root(phrase): stage for phrase, stage in EXACT.items() if get_root(phrase)}
+UNCLEAR_ROOTS = {get_root(phrase) for phrase in UNCLEAR}
 # As programs name them: "closedwon".
 GLUED = {phrase.replace(" ", ""): stage for phrase, stage in EXACT.items() if " " in phrase}
 GLUED.update(closedwon="won", closedlost="lost", qualifiedtobuy="qualified")
@@ -133,11 +146,12 @@ GLUED.update(closedwon="won", closedlost="lost", qualifiedtobuy="qualified")
 # Parts that decide anywhere in the text; the first match wins.
 NEGATION = r"\b(?:non|pas|not|a|to be|en attente|attente|waiting|awaiting|pending|before|avant|no|nicht|sin|por)\b"
 PARTS = (
-    (None, r"\bunsigned\b|\bnon signe|\bpas signe|\bhold\b|\bpause\b"),
+    (None, r"^(?!.*\b(?:perdu|lost|refus)).*(?:\bunsigned\b|\bnon signe|\bpas signe|\bhold\b|\bpause\b)"),
     ("prospect", r"\b(?:pas encore|not yet|noch nicht|ainda nao|aun no|non ancora|to be|a) (?:etre )?qualifi"),
     (
         "lost",
         r"\b(?:pas|non|not|no|nicht|nao|sem) (?:qualif|cualific|calific|interes)|\bunqualif|"
+        r"\b(?:non|no|not|nicht|niet) (?:accett|acept|accept|adjudic|gegund|akkoord|erteilt|success)|\bechoue|"
         r"\bnao (?:fechad|ganh|vend|aprovad|aceit|comprou)|\b(?:nicht|non|no|not) (?:verkauft|vendut|vendid|sold)\b",
     ),
     (
@@ -153,12 +167,14 @@ PARTS = (
         r"^(?!.*" + NEGATION + r").*(?:\bsigne|\bsigned|\bfirmad|\bfirmat|\bunterschrieben|\baccepte|"
         r"\baccepted|\bacceptad|\bcommande (?:recue|confirmee|signee)|\bordered|\baccord recu)",
     ),
-    ("negotiation", r"\bnegoci|\bnego\b|\bnegoti|\bnegozia|\bverhandl|\bonderhandel|\btrattativ"),
+    # "Negocio" is the deal.
+    ("negotiation", r"\bnegoci(?!os?\b)|\bnego\b|\bnegoti|\bnegozia|\bverhandl|\bonderhandel|\btrattativ"),
     (
         "qualified",
         r"\b(?:devis|offre|proposition|proposal|quote|angebot) (?:a|to|zu)\b|"
         r"\b(?:devis|chiffrage|proposal|quote|preventivo|presupuesto) (?:en (?:cours|curso)|in (?:progress|corso))|"
         r"\b(?:devis|offre|proposition|proposal|quote|offer) (?:en|in) (?:cours de )?preparation|"
+        r"\b(?:preventivo|offerta|offerte|presupuesto|orcamento|angebot) (?:da fare|maken|in arbeit|(?:en|in|em) (?:prepara|elabora)\w+)|"
         r"\b(?:en cours de|preparation d\w*) (?:chiffrage|devis|l offre)|"
         r"\b(?:not(?: yet)?|to be|yet to be|pas encore|en attente d etre) (?:quoted|deviee?|devise|chiffree?|chiffre)\b",
     ),
@@ -209,8 +225,11 @@ def find_stage(text):
         if words in EXACT:
             return EXACT[words]
     words = get_words(bare)
-    if get_root(words) in ROOTS:
-        return ROOTS[get_root(words)]
+    root = get_root(words)
+    if root in UNCLEAR_ROOTS:
+        return None
+    if root in ROOTS:
+        return ROOTS[root]
     for stage in (EXACT.get(get_words(bare.partition("(")[0])), GLUED.get(words)):
         if stage:
             return stage
