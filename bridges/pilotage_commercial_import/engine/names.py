@@ -142,6 +142,10 @@ class UserNames:
             if len(found) == 1 and text:
                 self.table.setdefault(text, found[0])
 
+    def knows(self, name):
+        """Say whether the normalized ``name`` is that of a user."""
+        return name in self.table
+
     def find(self, text):
         """Return the first user that ``text`` names, else None.
 

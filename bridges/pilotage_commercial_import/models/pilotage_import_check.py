@@ -7,7 +7,7 @@ from odoo import fields, models
 from odoo.tools.misc import get_lang
 
 from ..engine.plan import ASIDE, NEW, UNCHANGED, UPDATED, Planner
-from ..reader import deals, files, table
+from ..reader import deals, files, people, table
 from ..reader.rows import LEFT_OUT
 from ..reader.sheets import FileError
 
@@ -90,6 +90,7 @@ class PilotageImport(models.Model):
         }
         leads = self.env["crm.lead"]
         planner = Planner(leads, [], bool(found.find("name_customer")), options)
+        people.find_salesperson(found.columns, planner.users.knows)
         reader = deals.DealReader(found, today, self._is_day_first(), planner.stages.get_kind)
         read = reader.read_deals()
         planner.add(read)

@@ -38,6 +38,9 @@ KEYED = (
 PLAIN = re.compile(r"^[^\W\d_][^\W\d_ .'’-]{2,}(?:[ _][^\W_]+)*$")
 # More words than the names of three persons.
 SENTENCE = 7
+# Columns of texts, of which a heading with a currency says otherwise: "Offre HT (k€)".
+WORDED = ("product", "source", "tags", "notes", "salesperson", "action", "status", "stage")
+TIME = re.compile(r"\d{1,2}\s?[:h]\s?(?:\d\d)?(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 TELEPHONE = re.compile(r"[+(]?\d[\d\s().+/-]{6,18}\d")
 
 
@@ -54,6 +57,9 @@ def check_role(column):
         return None
     if role is None or kind == "empty":
         return role
+    told = _check_all_cells(column)
+    if told:
+        return told
     if role == "ignore":
         return _check_key(column)
     if role in MONEY:
@@ -74,13 +80,25 @@ def check_role(column):
     if role == "phone":
         is_money = kind == "money" or column.heading.currency
         return role if _share_phones(column) >= 0.5 and not is_money else None
-    if role == "salesperson" and kind in ("date", "money", "number"):
-        return None
-    if role == "salesperson" and _are_sentences(column):
-        return "notes"  # "Suivi commercial": what was said, not who says it
+    if role == "salesperson":
+        return _check_salesperson(column)
     if role in ("notes", "tags", "source", "product", "lost_reason") and kind in ("date", "money"):
         return None
     return role
+
+
+def _check_all_cells(column):
+    """Return the role that all the cells of ``column`` tell against its heading, None if none."""
+    role = column.role
+    if "%" in column.title and role in (*PEOPLE, *MONEY):
+        return "ignore"  # "Kans (%)": the chance to win, not the deal
+    if column.texts and all(map(TIME.fullmatch, column.texts)):
+        return "ignore"  # "Heure de relance": no day, and nothing to do
+    if role in WORDED and column.kind in ("money", "number") and column.heading.currency:
+        return "amount"
+    if role in (*MONEY, *DATES) and all(text.startswith("=") for text in column.texts):
+        return role  # formulas without a value: each cell is reported
+    return None
 
 
 def is_ticked(text):
@@ -129,6 +147,13 @@ def _check_key(column):
         return "ignore"
     role, column.rank = headings.find_role(column.heading._replace(words=key[1])) or ("ignore", 900)
     return role if role in KEYED else "ignore"
+
+
+def _check_salesperson(column):
+    if column.kind in ("date", "money", "number"):
+        return None
+    # "Suivi commercial": what was said, not who says it.
+    return "notes" if _are_sentences(column) else "salesperson"
 
 
 def _share_phones(column):

@@ -43,11 +43,13 @@ class Column:
     examples: list = field(default_factory=list)
     texts: set = field(default_factory=set)
     counts: dict = field(default_factory=dict)
+    # Whether its texts are the initials of persons.
+    initials: bool = False
 
     @property
     def is_lost_money(self):
         """Whether the column holds amounts that no field receives."""
-        if self.role is not None or self.kind not in ("money", "number"):
+        if self.role is not None or self.kind not in ("money", "number") or "%" in self.title:
             return False
         if self.kind == "money" or self.heading.currency:
             return True

@@ -9,11 +9,13 @@ from .checks import check_role, find_step
 from .column import Column
 from .guesses import find_due, find_status, settle_name, settle_place
 from .money_columns import find_amount, find_column, prefer_untaxed
-from .people import settle_people
+from .people import INITIALS, settle_people
 from .texts import get_text
 from .words import get_words, is_identifier, normalize
 
 SAMPLE = 300
+# The share of different texts below which a column names kinds, not deals.
+DISTINCT = 0.7
 # Roles that several columns may have; all their cells are kept.
 SEVERAL = {"ignore", "notes", "tags", "step_flag"}
 SUBITEMS = {"subitems", "sous elements", "sous element", "subitem", "unterelemente", "subelementos"}
@@ -98,6 +100,7 @@ def _profile(column, cells):
         _measure_money(column, sample)
     texts = [get_text(cell) for cell in sample]
     column.texts = {normalize(text) for text in texts}
+    column.initials = all(map(INITIALS.fullmatch, texts))
     column.distinct = len(column.texts) / len(texts)
     column.length = sum(map(len, texts)) / len(texts)
     column.examples = list(dict.fromkeys(texts))[:3]
@@ -195,16 +198,17 @@ def _keep_best(columns):
 
 def _get_merit(column):
     """Return the sort key of columns with the same role, the best first: one with tax comes
-    last.
+    last, as does one whose names are kinds: "Mission" beside "Opération".
     """
-    return column.kind == "empty", column.heading.taxed, column.rank, column.index
+    are_kinds = column.role == "name" and column.distinct < DISTINCT
+    return column.kind == "empty", column.heading.taxed, are_kinds, column.rank, column.index
 
 
 def _get_second_role(column, best, by_role):
     """Return the role of a column that lost its role to ``best``."""
     role, words = best.role, column.heading.words
     is_person = words in PERSONAL or (words in BARE_NAMES and best.heading.words not in PERSONAL)
-    if role == "name" and is_person and "customer" not in by_role:
+    if role == "name" and (is_person or _is_of_customer(column)) and "customer" not in by_role:
         by_role["customer"] = [column]
         return "customer"
     if role == "due" and column.kind in ("date", "empty") and _is_in_series(words, best):
@@ -214,6 +218,11 @@ def _get_second_role(column, best, by_role):
     if role in ("source_id", "email", "phone") and column.kind != "date":
         return "ignore" if role == "source_id" else None
     return None
+
+
+def _is_of_customer(column):
+    """Say whether a heading is that of the customer's file: "Dossier client"."""
+    return get_words(column.title) in headings.OF_CUSTOMER
 
 
 def _is_in_series(words, first):

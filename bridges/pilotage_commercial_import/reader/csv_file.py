@@ -132,3 +132,32 @@ def _score(text, separator):
     widths = [len(row) for row in rows if len(row) > 1]
     common = max(set(widths), key=widths.count) if widths else 1
     return known, widths.count(common) if common > 1 else 0, common
+
+
+def split_rows(sheet):
+    """Return ``sheet``, its rows split where each is a line of text in one cell: a text file that
+    was pasted into a spreadsheet.
+
+    >>> pasted = Sheet("")
+    >>> pasted.add(1, ["Client;Montant;Statut"])
+    >>> pasted.add(4, ['"Dupont; fils";5000;Devis'])
+    >>> [(row.number, row.cells) for row in split_rows(pasted).rows][1]
+    (4, ['Dupont; fils', '5000', 'Devis'])
+    """
+    lines = [row.cells[0] for row in sheet.rows]
+    alone = all(len(row.cells) == 1 and isinstance(row.cells[0], str) for row in sheet.rows)
+    if len(lines) < 2 or not alone:
+        return sheet
+    start = "\n".join(" ".join(line.splitlines()) for line in lines[:LOOKED])
+    separator = max(SEPARATORS, key=lambda separator: _score(start, separator))
+    known, _rows, width = _score(start, separator)
+    if known < 2 or width < 2:
+        return sheet
+    found = Sheet(sheet.name, hidden=sheet.hidden)
+    for row in sheet.rows:
+        try:
+            cells = next(csv.reader(io.StringIO(row.cells[0], newline=""), delimiter=separator))
+        except (csv.Error, StopIteration):
+            cells = row.cells
+        found.add(row.number, cells, row.merged)
+    return found

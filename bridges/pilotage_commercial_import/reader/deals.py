@@ -102,12 +102,13 @@ class DealReader:
 
     def _get_text(self, deal, role, note=False):
         """Return the text of ``role``, "" for a word that stands for an empty cell (noted if
-        asked).
+        asked): "pending" is a state, and no date.
         """
         column = self.columns.get(role)
         cell = self._get_cell(deal, column)
         text = get_text(cell)
-        if text and blanks.is_blank_word(cell):
+        is_state = role in ("stage", "status") and get_words(text) in statuses.UNCLEAR
+        if text and blanks.is_blank_word(cell) and not is_state:
             if note and get_words(text):
                 self._note(deal, "blank", column, cell)
             return ""

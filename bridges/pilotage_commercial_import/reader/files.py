@@ -32,7 +32,8 @@ def read_sheets(content, name=""):
         raise FileError("empty", name)
     if len(content) > MAX_SIZE:
         raise FileError("too_large", str(MAX_SIZE // 1024 // 1024))
-    return _get_reader(content, name)(content)
+    sheets = _get_reader(content, name)(content)
+    return [csv_file.split_rows(sheet) for sheet in sheets]
 
 
 def _get_reader(content, name):

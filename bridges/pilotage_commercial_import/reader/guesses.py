@@ -33,7 +33,7 @@ PLACES = re.compile(
 )
 STATES = {"state", "stato", "estado", "etat"}
 # Headings of a date beside the action that it dates.
-ON = {"date", "le", "on", "am", "el", "il"}
+ON = {"date", "le", "on", "am", "el", "il", "op", "pour", "avant", "by", "bis", "entro", "hasta"}
 # Columns of texts that are no names of deals.
 NO_NAME = re.compile(
     r"\b(?:adress\w*|address|ville|city|ort|stadt|citta|ciudad|comune|lieu|location|place|site|pays|country|"
@@ -123,8 +123,12 @@ def find_due(columns):
 
 
 def find_status(columns):
-    """Give the stage to a column whose heading says nothing and whose cells are statuses."""
+    """Give the stage to a column whose heading says nothing and whose cells are statuses.
+
+    Beside a column of stages, one whose cells are outcomes is the status: "Décision".
+    """
     if find_column(columns, "stage"):
+        _find_outcome(columns)
         return
     for column in columns:
         if column.role is not None or column.kind != "text":
@@ -138,3 +142,19 @@ def find_status(columns):
         if told and len(likely) * 10 >= 6 * len(column.texts):
             column.role = "stage" if find_column(columns, "status") else "status"
             return
+
+
+def _find_outcome(columns):
+    """Give the status to the only column without a role that says what was won and what lost."""
+    if find_column(columns, "status"):
+        return
+    found = [
+        column
+        for column in columns
+        if column.role is None
+        and column.kind == "text"
+        and {statuses.find_stage(text) for text in column.texts} == {"won", "lost"}
+        and not BESIDE.search(column.heading.words)
+    ]
+    if len(found) == 1:
+        found[0].role = "status"

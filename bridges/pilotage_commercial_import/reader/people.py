@@ -3,7 +3,8 @@
 import re
 
 from .money_columns import find_column
-from .words import get_words
+from .texts import split_person
+from .words import get_words, normalize
 
 TITLES = {"title", "titre", "titel", "titolo", "titulo"}
 JOBS = re.compile(
@@ -23,6 +24,13 @@ OWNERS = re.compile(
 MANY = 8
 # Headings of the name of a person, or of anything.
 BARE = {"nom", "name", "nombre", "nome"}
+# Headings of who follows a deal, and of other persons, beside initials.
+SELLER = {"com", "cial", "resp", "suivi", "qui", "wie", "wer", "who", "chi", "quien", "par"}
+INITIALS = re.compile(r"[A-Z]\.? ?[A-Z]\.? ?(?:[A-Z]\.?)?")
+# A column where at least one text of so many is a user holds the salespeople.
+KNOWN_SHARE = 5
+# More words than this are no name of a person.
+LONGEST_PERSON = 4
 # The share of job titles that tells a column.
 SHARE = 0.35
 # A name longer than this is a description of the deal.
@@ -36,6 +44,7 @@ def settle_people(columns):
     _settle_parts(columns)
     _settle_owners(columns)
     _settle_long(columns)
+    _settle_initials(columns)
 
 
 def _settle_who(columns):
@@ -70,6 +79,44 @@ def _settle_owners(columns):
         if column.role == "salesperson" and many and OWNERS.search(column.heading.words):
             column.role, column.rank = "contact", 0
             return
+
+
+def _settle_initials(columns):
+    """Read initials under "Com." as the salesperson, where no other column names them."""
+    if find_column(columns, "salesperson"):
+        return
+    for column in columns:
+        told = bool(column.initials) and column.heading.words in SELLER
+        if told and column.role in (None, "notes", "action"):
+            column.role, column.rank = "salesperson", 700
+            return
+
+
+def find_salesperson(columns, knows):
+    """Give the salesperson to a column of persons that holds users, where no heading does.
+
+    :param knows: function of a text, whether it is the name or the address of a user
+    """
+    if find_column(columns, "salesperson"):
+        return
+    for column in columns:
+        if column.role is not None or column.chosen or column.kind not in ("text", "email"):
+            continue
+        names = [_get_person(text) for text in column.texts]
+        known = sum(map(knows, names))
+        if known and known * KNOWN_SHARE >= len(names) and all(map(_may_be_person, names)):
+            column.role = "salesperson"
+            return
+
+
+def _get_person(text):
+    name, address = split_person(text)
+    return normalize(name) or address
+
+
+def _may_be_person(name):
+    named = "@" in name or not any(map(str.isdigit, name))
+    return named and len(name.split()) <= LONGEST_PERSON
 
 
 def _settle_jobs(columns):

@@ -97,7 +97,7 @@ class _Sorter:
         self.above = [item for item in table.aside if len(item.cells) > 1]
         # Why rows are no deals under headings that are not those of the table.
         self.other, self.ended = None, False
-        self.tail = tail.Tail(table.columns, rows)
+        self.tail = tail.Tail(table, rows)
         self.begin_sum()
 
     def begin_sum(self):

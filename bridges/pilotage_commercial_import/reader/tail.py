@@ -1,23 +1,34 @@
 """What stands below a table: a legend, instructions, a list of the stages, a few figures."""
 
+import re
+
 from . import blanks
 from .texts import get_text
+from .words import get_words
 
 # A table of fewer columns says too little about its own rows.
 LEAST = 5
 DASHES = ("-", "–", "—")
 # More words than this, and than twice those of any name above, make a sentence.
 WORDS = 5
+# Figures below the total: "Objectif 2026", "Reste à faire".
+GOAL = re.compile(
+    r"^(?:objecti[fv]\w*|objetivo|obiettivo|target|quota|ziel|doel|goal|budget|ecart|manque|gap|delta|"
+    r"taux|reste?|restant|remaining|prevision\w*|forecast|previsto|atterrissage)\b"
+)
+GOAL_ROLES = ("name", "name_customer", "customer", "amount", "cost", "margin", "ignore", None)
 
 
 class Tail:
     """The sparse rows below a table, and whether one of them may yet be a deal.
 
-    :param columns: those of the table
+    :param table: the table, whose totals are known as they are read
     :param rows: all rows below the header
     """
 
-    def __init__(self, columns, rows):
+    def __init__(self, table, rows):
+        self.table = table
+        columns = table.columns
         counts = [count_filled(row) for row in rows]
         usual = sorted(counts)[len(counts) // 2] if counts else 0
         full = [place for place, count in enumerate(counts) if count >= max(3, usual / 2)]
@@ -31,10 +42,20 @@ class Tail:
         self.names = {column.index: _count_words(column, above) for column in columns}
 
     def holds(self, place, row, filled):
-        """Return whether ``row`` is a remark: sparse, apart from the deals, and unlike them."""
+        """Return whether ``row`` is a remark: sparse, apart from the deals, and unlike them; or
+        a goal below the total.
+        """
+        if self.table.totals and self._is_goal(row, filled):
+            return True
         if place <= self.end or len(filled) > 2 or row.number - self.number < 2:
             return False
         return any(self._is_strange(index, row.cells[index]) for index in filled)
+
+    def _is_goal(self, row, filled):
+        """Say whether ``row`` has the words of a goal, and amounts."""
+        told = {self.table.columns[index].role for index in filled} <= set(GOAL_ROLES)
+        texts = [row.cells[index] for index in filled if isinstance(row.cells[index], str)]
+        return told and bool(texts) and bool(GOAL.match(get_words(texts[0][:80])))
 
     def _is_strange(self, index, cell):
         """Say whether no deal has ``cell`` there: a text among codes, a sentence among names."""

@@ -189,6 +189,11 @@ class TestSamples(SheetCase):
         """Layouts of other tools and homes, added later to find reading errors."""
         self.check_folder("strangers")
 
+    def test_abroad(self):
+        """Exports in six languages, outcomes and persons that only the cells tell, goals below the
+        total, text files pasted into a workbook."""
+        self.check_folder("abroad")
+
     def test_odoo_screen(self):
         """Odoo's own import screen reads the same files."""
         self.bring = self.bring_by_odoo_screen
