@@ -111,26 +111,31 @@ class Reader:
         paths = {
             "group": path,
             "value": query.field,
-            "currency": next(iter(money.values()), None),
+            # Amounts of the order's currency and of its company's may share a query.
+            **{f"currency by {path}": path for path in money.values()},
         }
         paths = {name: path for name, path in paths.items() if path}
         aggregates = [*dict.fromkeys(["__count", *(measure.spec for measure in asked.values())])]
         # Where each part of a row is: there are thousands of rows.
         place = {name: index for index, name in enumerate([*paths, *aggregates])}
-        group, told, currency = (place.get(name) for name in ("group", "value", "currency"))
+        group, told = place.get("group"), place.get("value")
         wanted = [
-            (position, query.values[position], place[measure.spec], position in money)
+            (
+                position,
+                query.values[position],
+                place[measure.spec],
+                place.get(f"currency by {money.get(position)}"),
+            )
             for position, measure in asked.items()
         ]
         number = place["__count"]
         for domain in split_by_company(model, query, paths.values()):
             for row in model._read_group(domain, [*paths.values()], aggregates):
                 key = None if group is None else get_key(row[group])
-                rate = 1 if currency is None else self.get_rate(row[currency])
-                for position, values, amount, is_money in wanted:
+                for position, values, amount, currency in wanted:
                     if told is None or row[told] in values:
-                        value = (row[amount] or 0) * (rate if is_money else 1)
-                        yield position, key, value, row[number]
+                        rate = 1 if currency is None else self.get_rate(row[currency])
+                        yield position, key, (row[amount] or 0) * rate, row[number]
 
     def _read_gone(self, query, asked, path):
         """Yield what was there in the earlier year, and not since in the whole company: a customer
