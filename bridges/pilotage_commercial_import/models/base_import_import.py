@@ -7,8 +7,9 @@ import re
 
 from odoo import models
 
+from ..engine.names import UserNames
 from ..engine.plan import ASIDE
-from ..reader import blanks, files, table
+from ..reader import blanks, files, people, table
 from ..reader.rows import LEFT_OUT
 from ..reader.sheets import FileError
 from ..reader.texts import get_text
@@ -95,6 +96,8 @@ class BaseImportImport(models.TransientModel):
         is_ours = table.looks_like_deals(found) and not _has_odoo_identifiers(found)
         if is_ours and not options.get("separator") and files.is_text(self.file):
             options["separator"] = files.get_separator(self.file)
+        if is_ours:
+            people.find_salesperson(found.columns, UserNames(self.env).knows)
         return found if is_ours else None
 
     # --- recognising -------------------------------------------------------------------------

@@ -3,7 +3,7 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 
 from odoo.addons.pilotage_commercial_import.engine import matching
-from odoo.addons.pilotage_commercial_import.tests.common import SheetCase
+from odoo.addons.pilotage_commercial_import.tests.common import SheetCase, to_csv
 
 
 @tagged("post_install", "-at_install")
@@ -210,3 +210,26 @@ class TestSheetMatch(SheetCase):
             ]
         )
         self.assertEqual(leads, won + first)
+
+    # --- salespeople ---
+
+    def test_salespeople_that_only_the_cells_tell(self):
+        """No heading says who sells: a column with the name of a user does, on both screens; deals
+        of whom Odoo does not know are nobody's. Left out by the user, the column is not read.
+        """
+        headers = ("Affaire", "Montant", "Étape", "Entre les mains de")
+        rows = [("Hangar", "12 000", "Devis", self.camille.name), ("Quai", "5 000", "Devis", "Zoe")]
+        content = to_csv(rows, headers)
+        record, warnings = self.bring(content)
+        leads = record.row_ids.lead_id.sorted("id")
+        self.assertEqual(leads.mapped("user_id"), self.camille)
+        self.assertFalse(leads[1].user_id)
+        self.assertTrue(any("Zoe" in text for text in warnings))
+        _wizard, preview = self.preview(content)
+        self.assertEqual(self.get_mapping(preview)[3], "user_id")
+        record = self.upload(content.replace(b"Hangar", b"Toit").replace(b"Quai", b"Mur"))
+        record.action_check()
+        record.column_ids[3].role = False
+        record.action_import()
+        record.action_import()
+        self.assertEqual(len(record.row_ids.lead_id.filtered("user_id")), 2)
