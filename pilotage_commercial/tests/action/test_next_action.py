@@ -81,6 +81,18 @@ class TestNextAction(TransactionCase):
         self.lead.activity_ids.unlink()
         self.assertNext(False, False)
 
+    def test_among_archived_records(self):
+        """What is done is archived: a list that shows archived records does not plan it again."""
+        self._activity("2026-03-12", "Call back")
+        self._meeting("2026-03-15 08:00:00", "2026-03-15 09:00:00").active = False
+        self.lead.activity_ids.action_feedback("done")
+        self.env.invalidate_all()
+        lead = self.lead.with_context(active_test=False)
+        self.assertEqual((lead.next_action, lead.next_action_date), (False, False))
+        lead.next_action = "Send the offer"
+        self.assertEqual(lead.activity_ids.filtered("active").summary, "Send the offer")
+        self.assertEqual(lead.activity_ids.filtered("feedback").summary, "Call back")
+
     def test_without_summary_the_type_is_named(self):
         self._activity("2026-03-12", "")
         self.assertNext(self.env.ref("mail.mail_activity_data_todo").name, "2026-03-12")

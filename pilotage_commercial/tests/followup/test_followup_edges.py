@@ -26,6 +26,16 @@ class TestFollowupEdges(FollowupCase):
         self.env.flush_all()
         self.assertEqual(len(self._followups(merged).filtered("active")), 1)
 
+    def test_merging_among_archived_records_keeps_what_was_done(self):
+        leads = self._lead() | self._lead()
+        self._run()
+        self._followups(leads[0]).action_feedback("called")
+        self.env.flush_all()
+        merged = leads.with_context(active_test=False).merge_opportunity()
+        self.env.flush_all()
+        followups = self._followups(merged)
+        self.assertEqual(sorted(followups.mapped("active")), [False, True])
+
     def test_quotation_of_a_closed_opportunity(self):
         for close in ("action_set_lost", "action_set_won", "action_archive"):
             with self.subTest(close=close):

@@ -112,6 +112,7 @@ class CrmLead(models.Model):
             .sudo()
             .search_fetch(
                 Domain([("opportunity_id", "in", self.ids), ("stop", ">=", fields.Datetime.now())])
+                & Domain("active", "=", True)
                 & Domain.custom(to_sql=self._get_attended_condition),
                 ["opportunity_id", "start"],
                 order="start desc, id desc",
@@ -135,11 +136,17 @@ class CrmLead(models.Model):
         return self._get_next_activities()[self]
 
     def _get_next_activities(self):
-        """Return ``{lead: earliest open activity}``, its own or one of its quotations."""
+        """Return ``{lead: earliest open activity}``, its own or one of its quotations.
+
+        A list with archived opportunities shows done activities too, which are archived: they are
+        not what comes next.
+        """
         quotations = self._get_quotation_activities()
         self.activity_ids.mapped("date_deadline")  # one read for all leads
         return {
-            lead: (lead.activity_ids | quotations[lead.id]).sorted("date_deadline")[:1]
+            lead: (lead.activity_ids.filtered("active") | quotations[lead.id]).sorted(
+                "date_deadline"
+            )[:1]
             for lead in self
         }
 
@@ -156,7 +163,11 @@ class CrmLead(models.Model):
         if quotations:
             leads = {order.id: order.opportunity_id.id for order in quotations}
             planned = activities.sudo().search_fetch(
-                [("res_model", "=", "sale.order"), ("res_id", "in", quotations.ids)],
+                [
+                    ("res_model", "=", "sale.order"),
+                    ("res_id", "in", quotations.ids),
+                    ("active", "=", True),
+                ],
                 ["date_deadline", "res_id", "summary", "activity_type_id"],
             )
             for activity in planned:

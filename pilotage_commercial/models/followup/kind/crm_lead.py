@@ -92,7 +92,7 @@ class CrmLead(models.Model):
 
     def _merge_dependences_history(self, opportunities):
         # After a merge, the opportunity keeps one open follow-up, the earliest.
-        activities = (self | opportunities).sudo().activity_ids
+        activities = (self | opportunities).sudo().activity_ids.filtered("active")
         extra = activities.filtered("followup_rule_id").sorted("date_deadline")[1:]
         extra.with_context(followup_ending=ServerValue(True)).unlink()
         return super()._merge_dependences_history(opportunities)

@@ -19,7 +19,11 @@ class PilotageCustomer(models.Model):
     @api.depends_context("uid")
     def _compute_reminder_id(self):
         found = self.env["mail.activity"].search(
-            [("res_model", "=", "res.partner"), ("res_id", "in", self.partner_id.ids)],
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_id", "in", self.partner_id.ids),
+                ("active", "=", True),
+            ],
             order="date_deadline desc, id desc",
         )
         # In reverse order, so that the first day is kept.

@@ -82,6 +82,7 @@ class SaleOrder(models.Model):
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
                 ("followup_rule_id", "!=", False),
+                ("active", "=", True),
             ]
         )
         return followups.filtered("offers_reminder")

@@ -142,7 +142,9 @@ class PilotageReview(models.Model):
         domain = Domain("status", "=", "at_risk") & scope.get_domain(customers)
         found = customers.search(domain, order="revenue_lost desc, id", limit=LIMIT)
         # Leave out customers whom somebody already has to call.
-        return found.partner_id.filtered(lambda partner: not partner.activity_ids)
+        return found.partner_id.filtered(
+            lambda partner: not partner.activity_ids.filtered("active")
+        )
 
     def _find_margin(self, engine, scope):
         """Return the drifting orders, which can still be saved, before those sold below the
