@@ -36,6 +36,12 @@ KEYED = (
 )
 # A word, not the code of a record.
 PLAIN = re.compile(r"^[^\W\d_][^\W\d_ .'’-]{2,}(?:[ _][^\W_]+)*$")
+# How likely a sale is, in words.
+LEVELS = {
+    "hoch", "mittel", "gering", "niedrig", "high", "medium", "low", "forte", "fort", "moyenne",
+    "moyen", "faible", "elevee", "alta", "alto", "media", "medio", "baja", "bajo", "bassa", "basso",
+    "baixa", "hoog", "gemiddeld", "laag", "sicher",
+}  # fmt: skip
 # More words than the names of three persons.
 SENTENCE = 7
 # Columns of texts, of which a heading with a currency says otherwise: "Offre HT (k€)".
@@ -90,6 +96,8 @@ def check_role(column):
 def _check_all_cells(column):
     """Return the role that all the cells of ``column`` tell against its heading, None if none."""
     role = column.role
+    if role in PEOPLE and column.texts and {get_words(text) for text in column.texts} <= LEVELS:
+        return "notes"  # "Chance": how likely it is
     if "%" in column.title and role in (*PEOPLE, *MONEY):
         return "ignore"  # "Kans (%)": the chance to win, not the deal
     if column.texts and all(map(TIME.fullmatch, column.texts)):

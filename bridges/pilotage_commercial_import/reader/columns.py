@@ -7,7 +7,7 @@ from . import amounts, blanks, dates, headings
 from .amounts import CellError
 from .checks import check_role, find_step
 from .column import Column
-from .guesses import find_due, find_status, settle_name, settle_place
+from .guesses import find_due, find_status, find_unit, settle_name, settle_place
 from .money_columns import find_amount, find_column, prefer_untaxed
 from .people import INITIALS, settle_people
 from .texts import get_text
@@ -178,6 +178,7 @@ def _settle(columns):
     if not find_column(columns, "amount"):
         find_amount(columns)
     find_due(columns)
+    find_unit(columns)
     find_status(columns)
     stage = find_column(columns, "stage")
     if stage and stage.kind == "empty" and find_column(columns, "status"):

@@ -3,11 +3,11 @@
 import re
 
 from . import amounts, blanks, checks, columns, dates, sections, statuses
-from .amounts import CellError
 from .checks import is_ticked
 from .deal import Deal, Note
 from .joined import split_number
 from .texts import get_text, split_person, strip_link
+from .units import read_code
 from .words import get_words
 
 MAX_NAME = 500
@@ -166,8 +166,8 @@ class DealReader:
                 deal.currency = amount.currency or column.heading.currency
         code = self._get_text(deal, "currency")
         if code and deal.amount is not None:
-            named = amounts.find_currency(code.split(" ")[0]) or amounts.find_currency(code)
-            deal.currency = named or deal.currency or code
+            named, scale = read_code(code, self._get_cell_text(deal, self.columns["amount"]))
+            deal.amount, deal.currency = deal.amount * scale, named or deal.currency or code
 
     def _parse_amount(self, deal, column, cell):
         if blanks.is_blank_word(cell):
@@ -179,7 +179,7 @@ class DealReader:
         try:
             amount = amounts.parse_amount(cell, column.decimal)
             self._get_scale(column, cell, amount)
-        except CellError as error:
+        except amounts.CellError as error:
             self._note(deal, error.code, column, cell)
             return None
         return amount
@@ -193,7 +193,7 @@ class DealReader:
             return 1
         scale, is_alone = column.heading.scale, column.counts.get("plain", 0) < 0.5
         if scale != 1 and isinstance(cell, str) and amount.currency and is_alone:
-            raise CellError("not_amount")
+            raise amounts.CellError("not_amount")
         return scale
 
     # --- statuses ---
@@ -205,7 +205,7 @@ class DealReader:
         stage, status = (self._get_text(deal, role)[:MAX_STATUS] for role in ("stage", "status"))
         if not stage and not status and "stage" not in self.columns:
             stage = self._get_section_status(deal)
-        first, second = self._get_meaning(stage), self._get_meaning(status)
+        first, second = self._get_meaning(stage, "stage"), self._get_meaning(status, "status")
         closes = second in ("won", "lost") and first not in ("won", "lost")
         if not stage or closes or (status and not first and second):
             deal.status, meaning = status, second
@@ -215,12 +215,13 @@ class DealReader:
         column = self.columns.get("stage" if deal.status == stage else "status")
         deal.status_column = column.title if column else ""
 
-    def _get_meaning(self, text):
+    def _get_meaning(self, text, role=None):
         """Return the meaning of a status: a standard stage, or "open" for another stage of Odoo."""
         if not text:
             return None
         known = self.known(text)
-        meaning = statuses.find_stage(text)
+        column = self.columns.get(role)
+        meaning = statuses.find_stage(text) or statuses.find_initial(column and column.title, text)
         if known in ("won", "lost") or not known:
             return known or meaning
         return meaning if meaning and meaning not in ("won", "lost") else known
@@ -291,7 +292,7 @@ class DealReader:
             return None
         try:
             day = dates.parse_date(cell, self.day_first.get(column.index), self.today)
-        except CellError as error:
+        except amounts.CellError as error:
             self._note(deal, error.code, column, cell)
             return None
         if day.vague:

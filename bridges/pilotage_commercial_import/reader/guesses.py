@@ -4,6 +4,7 @@ import re
 
 from . import statuses
 from .money_columns import find_column
+from .units import is_unit
 
 # Headings that are no status of a deal, and headings of the customer's kind.
 BESIDE = re.compile(
@@ -113,13 +114,28 @@ def _find_name(columns):
 
 
 def find_due(columns):
-    """Give the due date to a column "Date" beside the next action."""
+    """Give the due date to a column of dates beside the next action: "Date", or "Échéance jalon"
+    beside "Prochain jalon".
+    """
     action = find_column(columns, "action")
     if action and not find_column(columns, "due"):
+        said = {word for word in action.heading.words.split() if len(word) > 3}
         for column in columns[max(action.index - 1, 0) : action.index + 2]:
-            dated = column.kind == "date" and column.heading.words in ON
-            if column.role is None and dated:
+            words = column.heading.words
+            dated = words in ON or not said.isdisjoint(words.split())
+            if column.role is None and column.kind == "date" and dated:
                 column.role = "due"
+
+
+def find_unit(columns):
+    """Give the currency to a column of units beside the amounts: "k€"."""
+    if find_column(columns, "currency"):
+        return
+    for column in columns:
+        told = column.kind == "text" and bool(column.texts) and all(map(is_unit, column.texts))
+        if column.role is None and told:
+            column.role = "currency"
+            return
 
 
 def find_status(columns):

@@ -38,6 +38,7 @@ PATTERNS = (
     ("due", r"^activi\w+ (?:ids )?(?:date deadline|due date|deadline|date d echeance|echeance)$", 503),
     ("due", rf"^echeance de la {NEXT} \w+$|^date (?:tache|task)$", 503),
     ("due", rf"^{NEXT} {STEP} {ON}$|^{DAY} (?:\w{{1,5}} )?{NEXT} {STEP}$|^{NEXT} {DAY} (?:\w{{1,3}} )?{STEP}$", 503),
+    ("due", r"^(?:follow ?up|relance|rappel|reminder|nachfassen|seguimiento|sollecito|opvolging) \d$", 503),
     ("closing", rf"^(?!.*\b{MONEY}\b)(?=.*\b{PLANNED}\b)(?=.*\b{CLOSING}\b)", 504),
     ("won_date", rf"^{DAY} {WON}$|^(?:deal |trato |negocio |affare )?{WON} (?:{DAY}|{ON})$|^{DAY} (?:\w{{1,5}} )?{WINNING}$|^auftragseingang$", 504),
     ("won_date", rf"^(?:commande|cde|bon de commande|bdc|bpa|bc|os|accord) (?:recue?|signee?)? ?{ON}$", 504),
@@ -53,7 +54,7 @@ PATTERNS = (
     ("status", r"^(?:estado|stato|status|situacao) (?:d[aeo]s? |del |della |dell )?(?:proposta|offert[ae]|preventivo|orcamento|oferta)$|^(?:offerte|opdracht|deal)status$|^(?:uitslag|resultaat)$", 504),
     ("status", r"^(?:accepte|gagne|signe|won|accepted|ganado|vinto|gewonnen|angenommen)e? (?:ou |or |o |oder )?(?:refuse|perdu|lost|rejected|perdido|perso|verloren|abgelehnt)e?$", 504),
     ("amount", r"^(?:totaal|prijs|orderwaarde|dealwaarde|offertebedrag)$", 504),
-    ("name", r"^(?:deal ?naam|naam deal|nome dell accordo|geschaftsname|bouwproject|denominacao|werk)$", 504),
+    ("name", r"^(?:deal ?naam|naam deal|nome dell accordo|geschaftsname|bouwproject|denominacao|werk|tema|thema|argomento|topico)$", 504),
 )  # fmt: skip
 PATTERNS = tuple((role, re.compile(pattern), rank) for role, pattern, rank in PATTERNS)
 

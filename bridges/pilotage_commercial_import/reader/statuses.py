@@ -55,6 +55,7 @@ EXACT = {
         "kontakt hergestellt", "contacto realizado", "contatto stabilito", "contact etabli par mail",
     ),
     "qualified": (
+        "desarrollar", "entwickeln", "sviluppo", "developper", "qualifier", "calificar", "qualifizieren",
         "bezoek gepland", "afspraak gemaakt", "besichtigt", "reuniao marcada", "gekwalificeerd", "metre fait", "releve fait",
         "reuniao agendada", "reuniao", "diagnostico", "levantamento", "orcamento a fazer", "feasibility", "faisabilite",
         "needs analysis", "value proposition", "id decision makers", "perception analysis",
@@ -77,6 +78,7 @@ EXACT = {
         "zum kauf qualifiziert", "prasentation geplant", "presentazione pianificata", "demo geplant", "demo programada", "demo pianificata",
     ),
     "quote": (
+        "proponer", "vorschlagen", "proposer",
         "versendet", "rausgeschickt", "abgegeben", "eingereicht", "ubermittelt", "uitgestuurd", "ingediend", "aangeboden", "presentata", "consegnata", "presentado", "entregado", "entregue", "tendered", "priced", "prix remis", "chiffre et envoye",
         "orcamento", "orcamento enviado", "cotacao enviada", "apresentacao", "apresentada",
         "remis", "remise", "depose", "deposee", "rendu", "rendue", "etude envoyee", "repondu", "reponse envoyee", "reponse remise", "dossier remis", "propose", "devise", "chiffre", "offre remise", "offre faite", "po requested",
@@ -90,6 +92,7 @@ EXACT = {
         "pitched", "pitch", "quoted", "sent quote", "dossier depose", "offre deposee", "soumissionne", "soumission", "oferta presentada", "angebot erstellt", "offerta presentata", "devis remis", "propal", "propale", "propal envoyee", "in procurement", "awaiting decision", "attente decision", "en attente de decision", "decision pending",
     ),
     "negotiation": (
+        "cerrar", "schliessen", "cloturer", "chiudere",
         "preferred bidder", "mise au point", "finaliste", "verhandeln",
         "fechamento", "em fechamento",
         "a relancer", "decision maker bought in", "negociation review", "closing", "a signer",
@@ -249,3 +252,17 @@ def is_state(text):
     return bool(find_stage(text)) or any(
         words == state or words.startswith(f"{state} ") for state in UNCLEAR
     )
+
+
+def find_initial(title, text):
+    """Return the stage of which ``text`` is the first letter, where the heading says what was won
+    and what lost.
+
+    >>> find_initial("Won/Lost", "W"), find_initial("Gagné / Perdu", "p")
+    ('won', 'lost')
+    >>> find_initial("Statut", "P"), find_initial("Won/Lost", "Open")
+    (None, None)
+    """
+    stages = {word[0]: find_stage(word) for word in get_words(title or "").split()}
+    told = len(text) == 1 and {"won", "lost"} <= set(stages.values())
+    return stages.get(get_words(text)) if told else None

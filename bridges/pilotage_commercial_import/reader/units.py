@@ -3,6 +3,7 @@
 import re
 
 from .amounts import find_currency
+from .words import normalize
 
 THOUSANDS = {"milliers", "thousands", "tsd", "tausend", "miles", "migliaia", "000", "000s"}
 MILLIONS = {"mio", "millions", "millionen", "millones", "milioni", "mln"}
@@ -66,3 +67,25 @@ def read_unit(unit, currency, scale):
         elif part.strip(".") in MILLIONS:
             scale = 1e6
     return currency, scale
+
+
+def read_code(code, amount):
+    """Return (currency, scale) of ``code``, the unit beside ``amount``: what the amount says itself
+    counts once.
+
+    >>> read_code("k€", "12"), read_code("k€", "12 k€"), read_code("CHF - Franc", "5 000")
+    (('EUR', 1000.0), ('EUR', 1), ('CHF', 1))
+    """
+    named = find_currency(code.split(" ")[0]) or find_currency(code)
+    currency, scale = read_unit(normalize(code), None, 1)
+    is_plain = not any(map(str.isalpha, amount))
+    return named or currency, scale if is_plain else 1
+
+
+def is_unit(text):
+    """Say whether ``text`` is only the unit of an amount.
+
+    >>> is_unit("k€"), is_unit("EUR"), is_unit("kg"), is_unit("")
+    (True, True, False, False)
+    """
+    return bool(text) and read_unit(normalize(text), None, 1) != (None, 1)
