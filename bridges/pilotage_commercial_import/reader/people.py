@@ -27,6 +27,12 @@ BARE = {"nom", "name", "nombre", "nome"}
 # Headings of who follows a deal, and of other persons, beside initials.
 SELLER = {"com", "cial", "resp", "suivi", "qui", "wie", "wer", "who", "chi", "quien", "par"}
 INITIALS = re.compile(r"[A-Z]\.? ?[A-Z]\.? ?(?:[A-Z]\.?)?")
+# Colleagues who do something else than sell.
+COLLEAGUES = re.compile(
+    r"\b(?:conducteur|conductrice|chef|dessinat\w+|technicien\w*|architect\w*|assistante?|comptab\w*|"
+    r"poseur\w*|monteur\w*|installer\w*|bauleiter\w*|capo|encargado|jefe|approv\w*|approuv\w*|valid\w*|"
+    r"modifi\w*|cree|created|updated|site manager)\b"
+)
 # A column where at least one text of so many is a user holds the salespeople.
 KNOWN_SHARE = 5
 # More words than this are no name of a person.
@@ -101,6 +107,8 @@ def find_salesperson(columns, knows):
         return
     for column in columns:
         if column.role is not None or column.chosen or column.kind not in ("text", "email"):
+            continue
+        if COLLEAGUES.search(column.heading.words):
             continue
         names = [_get_person(text) for text in column.texts]
         known = sum(map(knows, names))
