@@ -3,7 +3,7 @@ import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { formatColumnRatio, formatValue } from "../figure/figure_format";
+import { formatColumnRatio, formatValue, isolate } from "../figure/figure_format";
 
 const CENT = 0.005;
 
@@ -61,7 +61,8 @@ export class CompletionField extends Component {
     format(amount) {
         // Three columns leave no room for cents on a phone.
         const digits = this.env.isSmall ? { digits: [false, 0] } : {};
-        return formatCurrency(amount, this.props.record.data.company_currency_id?.id, digits);
+        const { company_currency_id } = this.props.record.data;
+        return isolate(formatCurrency(amount, company_currency_id?.id, digits));
     }
 
     describePart({ label, share }, amount) {
@@ -80,7 +81,7 @@ export class CompletionField extends Component {
 
     formatPercent(column) {
         const percent = this.getPercent(column);
-        return percent === null ? "" : formatColumnRatio(percent);
+        return percent === null ? "" : isolate(formatColumnRatio(percent));
     }
 
     getPercentClass(column) {

@@ -1,4 +1,5 @@
 import { formatCurrency } from "@web/core/currency";
+import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { roundDecimals } from "@web/core/utils/numbers";
 import { formatFloat, formatInteger, formatPercentage } from "@web/views/fields/formatters";
@@ -8,6 +9,14 @@ export const NOTHING = "–";
 
 const MANY = 1e8; // from here on, money is abbreviated
 const CENTS = 100; // below, cents are shown
+
+/**
+ * From right to left, a figure is read by itself: its sign stays before it, and it does not join the
+ * figure beside it. The two characters are Unicode's "first strong isolate" and its end.
+ */
+export function isolate(figure) {
+    return localization.direction === "rtl" ? `\u2068${figure}\u2069` : figure;
+}
 
 function formatMoney(value, currencyId) {
     const size = Math.abs(value);
@@ -52,5 +61,5 @@ export function formatValue(value, unit, currencyId) {
     if (value === null || value === undefined || value === false) {
         return NOTHING;
     }
-    return (FORMATS[unit] || FORMATS.number)(value, currencyId);
+    return isolate((FORMATS[unit] || FORMATS.number)(value, currencyId));
 }

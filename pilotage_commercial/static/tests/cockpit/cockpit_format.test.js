@@ -33,6 +33,15 @@ test("figures as a French reader expects them", () => {
     expect(formatValue(12345, "count")).toBe("12\u202f345");
 });
 
+test("from right to left, a figure is read by itself", () => {
+    speakFrench();
+    patchWithCleanup(localization, { direction: "rtl" });
+    expect(formatValue(-1234.5, "money", 1)).toBe(`\u2068-1\u202f235${NBSP}€\u2069`);
+    expect(formatValue(0.25, "ratio")).toBe("\u206825\u00A0%\u2069");
+    expect(formatValue(null, "money", 1)).toBe("–");
+    expect(formatColumnRatio(0.25)).toBe("25,0\u00A0%"); // also typed in a field
+});
+
 test("a word is in the singular at 1 in English, below 2 in French", () => {
     const numbers = [0, 0.5, 1, -1, 1.9, 2, 28];
     expect(numbers.filter(isSingular)).toEqual([1, -1]);

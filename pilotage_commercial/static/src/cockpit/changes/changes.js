@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { isolate } from "../../figure/figure_format";
 import { RecordsLink } from "../records_link/records_link";
 
 const LOOKS = {
@@ -48,7 +49,7 @@ export class CockpitChanges extends Component {
             return "";
         }
         const sign = effect < 0 ? "-" : "+"; // as Odoo writes negative amounts
-        return sign + this.env.cockpit.format(Math.abs(effect), "money");
+        return isolate(sign + this.env.cockpit.format(Math.abs(effect), "money"));
     }
 
     formatAmount({ count, amount }) {
