@@ -10,7 +10,13 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { StartPage } from "../start_page/start_page";
 import { CockpitBlock } from "./block/block";
 import { CockpitChanges } from "./changes/changes";
-import { getDefaultFilters, parseFilters, serializeFilters } from "./cockpit_filters";
+import {
+    getDefaultFilters,
+    parseFilters,
+    recallParams,
+    rememberParams,
+    serializeFilters,
+} from "./cockpit_filters";
 import { CockpitModel } from "./cockpit_model";
 import { formatRange } from "./cockpit_periods";
 import { CockpitCoverage } from "./coverage/coverage";
@@ -99,7 +105,7 @@ export class Cockpit extends Component {
         if (state?.filters) {
             return state;
         }
-        const params = action.params || {};
+        const params = recallParams(action.params);
         return {
             filters: parseFilters(params),
             by: DIMENSIONS.includes(params.by) ? params.by : DIMENSIONS[0],
@@ -108,7 +114,9 @@ export class Cockpit extends Component {
 
     pushFilters() {
         const by = this.model.by === DIMENSIONS[0] ? undefined : this.model.by;
-        this.props.updateActionState?.({ ...serializeFilters(this.model.filters), by });
+        const params = { ...serializeFilters(this.model.filters), by };
+        rememberParams(params);
+        this.props.updateActionState?.(params);
     }
 
     async update(filters) {

@@ -1,3 +1,4 @@
+import { browser } from "@web/core/browser/browser";
 import { deserializeDate, today as getToday } from "@web/core/l10n/dates";
 import { pick } from "@web/core/utils/objects";
 import { DEFAULT_PERIOD, getRange, isPeriod } from "./cockpit_periods";
@@ -72,4 +73,25 @@ export function getOptions(filters, day) {
 /** Whether a filter differs from its default. */
 export function isFiltered(filters) {
     return Object.values(serializeFilters(filters)).some((value) => value !== undefined);
+}
+
+const MEMORY = "pilotage_commercial.cockpit.filters";
+
+/** Remembers, in this tab, what the address of the cockpit says. */
+export function rememberParams(params) {
+    browser.sessionStorage.setItem(MEMORY, JSON.stringify(params));
+}
+
+/**
+ * Returns what an address says of the cockpit. That of a list behind a figure, such as
+ * "/odoo/cockpit/crm.lead", names no list: Odoo opens the cockpit, which is as it was left.
+ *
+ * @param {Object} params of the router
+ */
+export function recallParams(params = {}) {
+    const isListBehind = params.actionStack && /\/cockpit\/[^/]+$/.test(browser.location.pathname);
+    if (!isListBehind || isFiltered(parseFilters(params))) {
+        return params;
+    }
+    return JSON.parse(browser.sessionStorage.getItem(MEMORY) || "{}");
 }

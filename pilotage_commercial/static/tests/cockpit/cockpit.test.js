@@ -165,6 +165,26 @@ test("an address brings its filters", async () => {
     expect(".o_pilotage_block_table .btn.active").toHaveText("Sales team");
 });
 
+test("the address of a list behind a figure opens the cockpit as it was left", async () => {
+    mockCockpit({ get_lists: stepOptions("get_lists") });
+    await openCockpit({ period: "last_month", by: "team" });
+    const lastMonth = { date_from: "2026-02-01", date_to: "2026-02-28", ...NO_RECORD };
+    expect.verifySteps([[lastMonth]]);
+    const open = (params) =>
+        getService("action").doAction({ ...ACTION, params }, { clearBreadcrumbs: true });
+    // The menu: as by default.
+    await open({});
+    expect.verifySteps([[{ date_from: "2025-12-19", date_to: "2026-03-18", ...NO_RECORD }]]);
+    await open({ period: "last_month", by: "team" });
+    expect.verifySteps([[lastMonth]]);
+    // What the router gives, which knows neither the figure nor the filters.
+    patchWithCleanup(browser.location, { pathname: "/odoo/cockpit/crm.lead" });
+    await open({ actionStack: [{ action: "cockpit" }] });
+    await animationFrame();
+    expect.verifySteps([[lastMonth]]);
+    expect(".o_pilotage_block_table .btn.active").toHaveText("Sales team");
+});
+
 test("custom days: one bound follows the other", async () => {
     mockCockpit({ get_lists: stepOptions("get_lists") });
     await openCockpit({ period: "custom", date_from: "2026-01-01", date_to: "2026-01-31" });
