@@ -1,8 +1,11 @@
 """Estimated, quoted, real: side by side, and in pivots."""
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..common_real_cost import RealCostCase
 
@@ -144,6 +147,29 @@ class TestRealMargin(RealCostCase):
                 orders.formatted_read_group([("id", "=", order.id)], [], [measure])
         [group] = orders.formatted_read_group([("id", "=", order.id)], [], MEASURES[2:4])
         self.assertAlmostEqual(group["quoted_margin_percent:avg"], 0.4)
+
+    def test_the_list_of_the_pivot_shows_the_margins(self):
+        """The orders of a cell, and the list beside: not Odoo's list, which has no margin."""
+        action = self.env.ref("pilotage_commercial.sale_order_action_real_margin")
+        view_id = {mode: view_id for view_id, mode in action.views}["list"]
+        arch = etree.fromstring(self.env["sale.order"].get_view(view_id, "list")["arch"])
+        context = safe_eval(action.context)
+        shown = {
+            field.get("name")
+            for field in arch.findall("field")
+            if not safe_eval(field.get("column_invisible", "False"), {"context": context})
+        }
+        self.assertGreaterEqual(
+            shown,
+            {
+                "net_revenue",
+                "completion_margin",
+                "completion_margin_percent",
+                "margin_drift",
+                "real_margin_percent",
+                "real_cost_state",
+            },
+        )
 
     def test_in_the_form(self):
         order = self._create_order()
