@@ -6,7 +6,7 @@ import pytz
 
 from odoo.tools import html2plaintext, plaintext2html
 
-from ..reader.words import normalize
+from ..reader.cell.words import normalize
 
 # In the order in which they are shown.
 FIELDS = (

@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..reader.words import APOSTROPHES, COMBINING_MARKS, LIGATURES, normalize
+from ..reader.cell.words import APOSTROPHES, COMBINING_MARKS, LIGATURES, normalize
 
 
 def find_by_name(model, names, domain, active_test=True):

@@ -6,7 +6,7 @@ First with those of former imports, then with opportunities of the same name.
 import json
 from collections import defaultdict
 
-from ..reader.words import normalize
+from ..reader.cell.words import normalize
 from .facts import get_current, is_same
 
 # Above this number, deals are not compared with each opportunity of the same name.

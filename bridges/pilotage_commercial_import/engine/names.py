@@ -2,8 +2,8 @@
 
 from odoo import fields
 
-from ..reader import amounts, statuses
-from ..reader.words import get_words, normalize
+from ..reader.cell import amounts, statuses
+from ..reader.cell.words import get_words, normalize
 
 
 class StageNames:

@@ -1,7 +1,7 @@
 """Decides the changes of an import, deal by deal. Writes nothing."""
 
-from ..reader.deal import Note
-from ..reader.words import normalize
+from ..reader.cell.words import normalize
+from ..reader.deal.deal import Note
 from . import facts as facts_of
 from . import lookup, matching
 from .names import Currencies, StageNames, UserNames
@@ -30,7 +30,7 @@ class Planner:
     """The plan of one import.
 
     :param leads: the model crm.lead, in the environment of the user who imports
-    :param list deals: as :class:`~..reader.deals.DealReader` returns them
+    :param list deals: as :class:`~..reader.deal.deals.DealReader` returns them
     :param bool named_customer: whether the name of a deal is also that of its customer
     :param dict options: ``layout``, ``statuses`` (choices of stages), ``currency`` (choice) and
         ``conflicts`` (facts of the sheet to write, by opportunity)

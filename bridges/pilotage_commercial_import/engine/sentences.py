@@ -9,8 +9,8 @@ from odoo.tools.misc import format_date
 
 from odoo.addons.pilotage_commercial.tools.plural import is_singular
 
-from ..reader.amounts import get_sign
-from ..reader.joined import split_number
+from ..reader.cell.amounts import get_sign
+from ..reader.row.joined import split_number
 
 SHOWN = 10
 
@@ -126,7 +126,7 @@ class Sentences:
     def describe_problems(self, problems):
         """Return one sentence for each kind of problem of each column, with its cells.
 
-        :param list problems: :class:`~..reader.deals.Note`
+        :param list problems: :class:`~..reader.deal.deals.Note`
         """
         groups = defaultdict(lambda: defaultdict(list))
         for problem in problems:

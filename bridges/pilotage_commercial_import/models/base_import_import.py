@@ -9,10 +9,13 @@ from odoo import models
 
 from ..engine.names import UserNames
 from ..engine.plan import ASIDE
-from ..reader import blanks, files, people, table
-from ..reader.rows import LEFT_OUT
-from ..reader.sheets import FileError
-from ..reader.texts import get_text
+from ..reader.cell import blanks
+from ..reader.cell.texts import get_text
+from ..reader.column import people
+from ..reader.file import files
+from ..reader.file.sheets import FileError
+from ..reader.row import table
+from ..reader.row.rows import LEFT_OUT
 
 SHEET_MODEL = "crm.lead"
 # Field shown on Odoo's screen for each role; several columns may show the same one.

@@ -7,9 +7,12 @@ from odoo import fields, models
 from odoo.tools.misc import get_lang
 
 from ..engine.plan import ASIDE, NEW, UNCHANGED, UPDATED, Planner
-from ..reader import deals, files, people, table
-from ..reader.rows import LEFT_OUT
-from ..reader.sheets import FileError
+from ..reader.column import people
+from ..reader.deal import deals
+from ..reader.file import files
+from ..reader.file.sheets import FileError
+from ..reader.row import table
+from ..reader.row.rows import LEFT_OUT
 
 
 class Draft:

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..reader.texts import get_text
+from ..reader.cell.texts import get_text
 
 
 class PilotageImportConflict(models.Model):

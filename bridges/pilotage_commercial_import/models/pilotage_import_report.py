@@ -4,7 +4,7 @@ from odoo import models
 
 from ..engine.plan import ASIDE, NEW
 from ..engine.sentences import SHOWN
-from ..reader.sheets import FileError
+from ..reader.file.sheets import FileError
 
 
 class PilotageImport(models.Model):

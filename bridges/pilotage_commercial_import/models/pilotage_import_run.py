@@ -14,8 +14,8 @@ from odoo.exceptions import AccessError, UserError
 
 from ..engine.plan import ASIDE, NEW, UNCHANGED, UPDATED
 from ..engine.writer import Writer
-from ..reader.rows import LEFT_OUT
-from ..reader.texts import get_text
+from ..reader.cell.texts import get_text
+from ..reader.row.rows import LEFT_OUT
 
 _logger = logging.getLogger(__name__)
 

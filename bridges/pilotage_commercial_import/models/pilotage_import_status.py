@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..reader.words import normalize
+from ..reader.cell.words import normalize
 
 
 class PilotageImportStatus(models.Model):

@@ -4,7 +4,11 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.pilotage_commercial_import.reader import deals, files, headings, statuses, table
+from odoo.addons.pilotage_commercial_import.reader.cell import statuses
+from odoo.addons.pilotage_commercial_import.reader.deal import deals
+from odoo.addons.pilotage_commercial_import.reader.file import files
+from odoo.addons.pilotage_commercial_import.reader.heading import headings
+from odoo.addons.pilotage_commercial_import.reader.row import table
 
 SAMPLES = Path(__file__).parent / "samples" / "families.txt"
 WORDS = Path(__file__).parent / "samples" / "words.txt"

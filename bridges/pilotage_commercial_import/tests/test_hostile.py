@@ -10,8 +10,10 @@ import openpyxl
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.pilotage_commercial_import.reader import deals, files, table
-from odoo.addons.pilotage_commercial_import.reader.sheets import FileError
+from odoo.addons.pilotage_commercial_import.reader.deal import deals
+from odoo.addons.pilotage_commercial_import.reader.file import files
+from odoo.addons.pilotage_commercial_import.reader.file.sheets import FileError
+from odoo.addons.pilotage_commercial_import.reader.row import table
 from odoo.addons.pilotage_commercial_import.tests.common import (
     FRENCH,
     GUIDE,

@@ -2,13 +2,15 @@
 
 import re
 
-from . import amounts, blanks, checks, columns, dates, sections, statuses
-from .checks import is_ticked
+from ..cell import amounts, blanks, dates, statuses
+from ..cell.texts import get_text, split_person, strip_link
+from ..cell.units import read_code
+from ..cell.words import get_words
+from ..column import checks, columns
+from ..column.checks import is_ticked
+from ..row import sections
+from ..row.joined import split_number
 from .deal import Deal, Note
-from .joined import split_number
-from .texts import get_text, split_person, strip_link
-from .units import read_code
-from .words import get_words
 
 MAX_NAME = 500
 MAX_STATUS = 100

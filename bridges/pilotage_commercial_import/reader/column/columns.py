@@ -3,15 +3,16 @@
 import datetime
 import re
 
-from . import amounts, blanks, dates, headings
-from .amounts import CellError
+from ..cell import amounts, blanks, dates
+from ..cell.amounts import CellError
+from ..cell.texts import get_text
+from ..cell.words import get_words, is_identifier, normalize
+from ..heading import headings
 from .checks import check_role, find_step
 from .column import Column
 from .guesses import find_due, find_status, find_unit, settle_name, settle_place
 from .money_columns import find_amount, find_column, prefer_untaxed
 from .people import INITIALS, settle_people
-from .texts import get_text
-from .words import get_words, is_identifier, normalize
 
 SAMPLE = 300
 # The share of different texts below which a column names kinds, not deals.

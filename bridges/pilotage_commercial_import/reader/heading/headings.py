@@ -8,11 +8,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..cell.units import read_unit, split_tax
+from ..cell.words import get_words, normalize
 from . import languages
 from .compound import find_compound
-from .units import read_unit, split_tax
 from .vocabulary import HEADINGS
-from .words import get_words, normalize
 
 ROLES = {
     role: {heading: rank for rank, heading in enumerate(" ".join(text.split()).split("; "))}

@@ -6,7 +6,7 @@ import zipfile
 
 from lxml import etree
 
-from .amounts import CODES
+from ..cell.amounts import CODES
 from .sheets import MAX_COLUMNS, FileError, Money, Sheet
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from . import headings
+from ..heading import headings
 
 MONEY_WORDS = re.compile(
     r"\b(?:amount|montant|value|valeur|revenue|revenu|price|prix|cost|cout|ca|budget|total|fee|fees|premium|"

@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 
-from .amounts import find_currency
+from ..cell.amounts import find_currency
 from .sheets import FileError, Money, Sheet
 
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')

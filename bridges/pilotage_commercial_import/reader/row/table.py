@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from . import columns, guesses, statuses
+from ..cell import statuses
+from ..cell.words import normalize
+from ..column import columns, guesses
+from ..file.sheets import FileError
 from .header import find_header
 from .joined import find_alike, renumber
 from .rows import NAMES, set_aside, sort_rows
-from .sheets import FileError
-from .words import normalize
 
 SALES = {"amount", "stage", "status", "action", "due", "closing", "close"}
 

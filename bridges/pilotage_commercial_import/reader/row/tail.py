@@ -2,9 +2,9 @@
 
 import re
 
-from . import blanks
-from .texts import get_text
-from .words import get_words
+from ..cell import blanks
+from ..cell.texts import get_text
+from ..cell.words import get_words
 
 # A table of fewer columns says too little about its own rows.
 LEAST = 5

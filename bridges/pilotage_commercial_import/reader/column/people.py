@@ -2,9 +2,9 @@
 
 import re
 
+from ..cell.texts import split_person
+from ..cell.words import get_words, normalize
 from .money_columns import find_column
-from .texts import split_person
-from .words import get_words, normalize
 
 TITLES = {"title", "titre", "titel", "titolo", "titulo"}
 JOBS = re.compile(

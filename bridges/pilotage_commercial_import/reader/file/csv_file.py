@@ -7,7 +7,7 @@ import io
 
 import chardet
 
-from . import headings
+from ..heading import headings
 from .sheets import FileError, Sheet
 
 SEPARATORS = ";,\t|"

@@ -2,9 +2,10 @@
 
 import re
 
-from . import headings, statuses
-from .calendar_words import find_month
-from .words import get_words
+from ..cell import statuses
+from ..cell.calendar_words import find_month
+from ..cell.words import get_words
+from ..heading import headings
 
 PERIODS = re.compile(
     r"^(?:(?:[tqs][1-4]|trimestre|semestre|quarter|annee|year|semaine|week|mois|month) ?)?(?:20\d\d|\d{1,2})?$"  # noqa: E501

@@ -2,8 +2,8 @@
 
 import re
 
-from . import amounts
-from .amounts import CellError
+from ..cell import amounts
+from ..cell.amounts import CellError
 
 LIKELY_AMOUNT = re.compile(
     r"\b(?:expected|estimated|est|estim\w*|potenti\w*|previs\w*|prevu|prevue|deal|opportunity|affaire|"

@@ -3,9 +3,10 @@
 import datetime
 import re
 
-from . import dates, headings, statuses
-from .amounts import CellError
-from .words import get_words
+from ..cell import dates, statuses
+from ..cell.amounts import CellError
+from ..cell.words import get_words
+from ..heading import headings
 
 MONEY = ("amount", "cost", "margin")
 DATES = ("due", "closing", "close", "won_date", "lost_date", "created")

@@ -2,10 +2,11 @@
 
 import re
 
-from . import blanks, headings
-from .calendar_words import find_month
-from .texts import get_text
-from .words import get_words, normalize
+from ..cell import blanks
+from ..cell.calendar_words import find_month
+from ..cell.texts import get_text
+from ..cell.words import get_words, normalize
+from ..heading import headings
 
 # Rows of the second sheet begin at this number, those of the third at its double.
 STEP = 1_000_000

@@ -3,11 +3,13 @@
 import re
 from typing import NamedTuple
 
-from . import amounts, blanks, headings, sections, statuses, tail
-from .amounts import CellError
-from .calendar_words import find_month
-from .columns import SUBITEMS
-from .words import get_words, normalize
+from ..cell import amounts, blanks, statuses
+from ..cell.amounts import CellError
+from ..cell.calendar_words import find_month
+from ..cell.words import get_words, normalize
+from ..column.columns import SUBITEMS
+from ..heading import headings
+from . import sections, tail
 
 NAMES = {"name", "name_customer", "customer", "contact"}
 NAMING = NAMES | {"product", "first_name", "last_name"}

@@ -2,9 +2,9 @@
 
 import re
 
-from . import statuses
+from ..cell import statuses
+from ..cell.units import is_unit
 from .money_columns import find_column
-from .units import is_unit
 
 # Headings that are no status of a deal, and headings of the customer's kind.
 BESIDE = re.compile(

@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from . import blanks, headings
+from ..cell import blanks
+from ..heading import headings
 
 # Number of non-empty rows in which the header is searched.
 SEARCHED = 40

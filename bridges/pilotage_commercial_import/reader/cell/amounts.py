@@ -80,7 +80,7 @@ def parse_amount(cell, decimal=None):
     >>> parse_amount("abc")
     Traceback (most recent call last):
         ...
-    odoo.addons.pilotage_commercial_import.reader.amounts.CellError: not_amount
+    odoo.addons.pilotage_commercial_import.reader.cell.amounts.CellError: not_amount
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if not abs(cell) < 10**MAX_DIGITS:  # also refuses NaN, for which every comparison is false

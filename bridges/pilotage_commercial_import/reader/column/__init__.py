@@ -1,0 +1,1 @@
+from . import column, money_columns, guesses, people, checks, columns

@@ -1,0 +1,1 @@
+from . import vocabulary, compound, languages, headings

@@ -1,0 +1,1 @@
+from . import header, sections, tail, joined, rows, table
