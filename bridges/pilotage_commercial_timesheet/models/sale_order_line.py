@@ -25,4 +25,16 @@ class SaleOrderLine(models.Model):
             or self.product_uom_id._has_common_reference(self.env.ref("uom.product_uom_hour"))
         ):
             return False
-        return self._get_planned_unit_cost() * self.qty_delivered > HOURS * (spent or 0.0)
+        unit_cost = self._get_planned_unit_cost() or self._get_unit_estimate()
+        return unit_cost * self.qty_delivered > HOURS * (spent or 0.0)
+
+    def _get_unit_estimate(self):
+        """Return the part of one unit in the estimate of the opportunity, by its price, if that is
+        what the order plans.
+        """
+        self.ensure_one()
+        order = self.order_id
+        estimate, sold = order._get_planned_estimate(), order.amount_untaxed
+        if not estimate or sold <= 0 or not self.product_uom_qty:
+            return 0.0
+        return estimate * self.price_subtotal / sold / self.product_uom_qty

@@ -35,7 +35,7 @@ class TestCompletionTimesheet(RealCostCase):
         self.assertCompletion(order, 320, 80, 0, "final")
         self.assertEqual(order.completion_cost_labour, 320)
 
-    def _work(self, cost, quantity, unit, hours):
+    def _work(self, cost, quantity, unit, hours, **order_values):
         """Sell a service planned at ``cost`` at a fixed price, and spend ``hours`` at 50 on it."""
         service = self._create_product("Survey", "service", 8000, cost)
         service.write({"service_tracking": "task_in_project", "service_policy": "ordered_prepaid"})
@@ -43,7 +43,7 @@ class TestCompletionTimesheet(RealCostCase):
         engineer = self.env["hr.employee"].create(
             {"name": "Engineer", "hourly_cost": 50, "company_id": self.company.id}
         )
-        order = self._create_order((service, quantity, 8000))
+        order = self._create_order((service, quantity, 8000), **order_values)
         task = order.order_line.task_id
         values = {"name": "On the site", "employee_id": engineer.id, "unit_amount": hours}
         values |= {"task_id": task.id, "project_id": task.project_id.id}
@@ -63,6 +63,22 @@ class TestCompletionTimesheet(RealCostCase):
         self.assertCompletion(order, 3000, 0, 1000, "forecast")
         order.action_close_costs()
         self.assertCompletion(order, 2000, 1000, 0, "closed")
+
+    def test_fixed_price_planned_by_the_deal(self):
+        """The deal is estimated at 3 000, the survey has no cost of its own: 3 000 all the same."""
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Deal",
+                "type": "opportunity",
+                "company_id": self.company.id,
+                "expected_revenue": 8000,
+                "estimated_cost": 3000,
+            }
+        )
+        order, timesheet = self._work(0, 1, "unit", 2, opportunity_id=lead.id)
+        self.assertCompletion(order, 3000, 0, 2900, "forecast")
+        timesheet.unit_amount = 61
+        self.assertCompletion(order, 3050, -50, 0, "final")
 
     def test_fixed_price_by_the_hour(self):
         """Ten hours planned at 60, spent at 50, whether their unit is an hour or a piece: 500; five
