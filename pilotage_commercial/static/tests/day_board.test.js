@@ -1,6 +1,6 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { expect, test } from "@odoo/hoot";
-import { animationFrame } from "@odoo/hoot-mock";
+import { Deferred, animationFrame } from "@odoo/hoot-mock";
 import {
     contains,
     defineModels,
@@ -27,7 +27,11 @@ class Row extends models.Model {
 
     _records = HORIZONS.map((horizon, index) => ({ id: index + 1, name: horizon, horizon }));
     _views = {
-        list: `<list js_class="pilotage_day_list"><field name="name"/></list>`,
+        list: `
+            <list js_class="pilotage_day_list">
+                <field name="name"/>
+                <button name="work" type="object" string="Done"/>
+            </list>`,
         kanban: `
             <kanban js_class="pilotage_day_kanban" default_group_by="horizon">
                 <templates><t t-name="card"><field name="name"/></t></templates>
@@ -55,6 +59,7 @@ async function openDay() {
         views: [
             [false, "list"],
             [false, "kanban"],
+            [false, "form"],
         ],
         context: { search_default_to_handle: 1 },
     });
@@ -106,4 +111,24 @@ test("a search without what is due now is not widened", async () => {
     await removeFacet("Now");
     await switchView("kanban");
     expect(getFacetTexts()).toEqual([]);
+});
+
+test.tags("desktop");
+test("a double click on a button opens no record", async () => {
+    const done = new Deferred();
+    onRpc("row", "work", async () => {
+        expect.step("work");
+        await done;
+        return false;
+    });
+    await openDay();
+    await contains(".o_data_row button:contains(Done)").click();
+    expect(".o_data_row button:contains(Done)").not.toBeEnabled();
+    await contains(".o_data_row td.o_list_button").click(); // what the second click reaches
+    done.resolve();
+    await animationFrame();
+    expect.verifySteps(["work"]);
+    expect(".o_form_view").toHaveCount(0);
+    await contains(".o_data_row td.o_list_button").click();
+    expect(".o_form_view").toHaveCount(1);
 });

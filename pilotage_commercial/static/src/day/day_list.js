@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { ListController } from "@web/views/list/list_controller";
+import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
 import { StartPage } from "../start_page/start_page";
 import { DaySearchModel } from "./day_search_model";
@@ -9,8 +10,18 @@ export class DayListController extends ListController {
     static components = { ...ListController.components, StartPage };
 }
 
+export class DayListRenderer extends ListRenderer {
+    /** The second click on a button goes through it, as it is disabled while it works: no record opens. */
+    onButtonCellClicked(record, column, ev) {
+        if (!ev.currentTarget.querySelector("button:disabled")) {
+            super.onButtonCellClicked(record, column, ev);
+        }
+    }
+}
+
 registry.category("views").add("pilotage_day_list", {
     ...listView,
     Controller: DayListController,
+    Renderer: DayListRenderer,
     SearchModel: DaySearchModel,
 });
