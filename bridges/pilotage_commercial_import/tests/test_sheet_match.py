@@ -227,7 +227,7 @@ class TestSheetMatch(SheetCase):
         self.assertTrue(any("Zoe" in text for text in warnings))
         _wizard, preview = self.preview(content)
         self.assertEqual(self.get_mapping(preview)[3], "user_id")
-        others = to_csv(rows, (*headers[:3], "Conducteur de travaux"))
+        others = to_csv(rows, (*headers[:3], "Chef de chantier"))
         _wizard, preview = self.preview(others)
         self.assertFalse(self.get_mapping(preview)[3])
         record = self.upload(content.replace(b"Hangar", b"Toit").replace(b"Quai", b"Mur"))

@@ -85,7 +85,11 @@ def read_code(code, amount):
 def is_unit(text):
     """Say whether ``text`` is only the unit of an amount.
 
-    >>> is_unit("k€"), is_unit("EUR"), is_unit("kg"), is_unit("")
-    (True, True, False, False)
+    >>> [is_unit(text) for text in ("k€", "EUR", "k EUR", "F CFA")]
+    [True, True, True, True]
+    >>> [is_unit(text) for text in ("kg", "", "12 k€", "CFA Sud")]
+    [False, False, False, False]
     """
-    return bool(text) and read_unit(normalize(text), None, 1) != (None, 1)
+    words = normalize(text).split()
+    told = words and all(read_unit(word, None, 1) != (None, 1) for word in words)
+    return bool(told or find_currency(text))

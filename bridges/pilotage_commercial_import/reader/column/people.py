@@ -29,7 +29,7 @@ SELLER = {"com", "cial", "resp", "suivi", "qui", "wie", "wer", "who", "chi", "qu
 INITIALS = re.compile(r"[A-Z]\.? ?[A-Z]\.? ?(?:[A-Z]\.?)?")
 # Colleagues who do something else than sell.
 COLLEAGUES = re.compile(
-    r"\b(?:conducteur|conductrice|chef|dessinat\w+|technicien\w*|architect\w*|assistante?|comptab\w*|"
+    r"\b(?:chef|dessinat\w+|technicien\w*|architect\w*|assistante?|comptab\w*|"
     r"poseur\w*|monteur\w*|installer\w*|bauleiter\w*|capo|encargado|jefe|approv\w*|approuv\w*|valid\w*|"
     r"modifi\w*|cree|created|updated|site manager)\b"
 )

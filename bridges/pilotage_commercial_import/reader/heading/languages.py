@@ -17,6 +17,8 @@ OWNER = (
     r"verantwoordelijke?n?|verantwortlich\w*|assegnatari[oa]|responsavel|collaborateurs?|staffs?|mitarbeiter\w*|"
     r"medewerker\w*)"
 )
+# How many, not who: "Nombre de collaborateurs".
+COUNT = r"(?:nombre|nb|nbre|no|number|numero|num|anzahl|aantal|total|count|size|taille|tranche|effectifs?)"
 GIVEN = r"(?:gestit[oa]|llevad[oa]|gestionad[oa]|seguid[oa]|acompanhad[oa]|betreut|behandeld|opgevolgd|bearbeitet|zugewiesen|zugeordnet|toegewezen|atribuid[oa]|assegnat[oa]|asignad[oa]|cargo)"
 PLANNED = r"(?:estim\w+|prevue?s?|prevision\w*|previsible|previst[oa]|esperad[oa]|attes[oa]|stimat[oa]|verwacht\w*|erwartet\w*|geschatzt\w*|voraussichtlich\w*|gepland\w*|geplant\w*|expected|forecast|planned|probable)"
 CLOSING = r"(?:clos\w+|clotur\w+|signatures?|sign|firma|cierre|chiusura|fecho|fechamento|abschluss\w*|sluit\w*|afsluit\w*|decis\w+|commande|auftrag\w*|pedido|ordine)"
@@ -48,7 +50,7 @@ PATTERNS = (
     ("currency", r"^(?:moneda|valuta|divisa|moeda|wahrung|waehrung|devise|currency)(?: (?:de|del|des|di|do|of) \w+| code)?$", 504),
     ("customer", r"^(?:empresas?|aziend[ae]|organiza\w+) (?:asociad|associad|associat)\w*$|^(?:zugeordnete|verknupfte|verbundene|gekoppelde?)s? (?:unternehmen|firmen?|bedrij\w+)$", 504),
     ("customer", r"^(?:organizzazione|organizacao|organisatie|conta|nome da conta|account ?naam|accountname|partner|auftraggeber bauherr)$", 504),
-    ("salesperson", rf"^(?!.*\b{PARTY}\b).*\b{OWNER}$|^(?!.*\b{PARTY}\b){OWNER}\b", 504),
+    ("salesperson", rf"^(?!.*\b(?:{PARTY}|{COUNT})\b)(?:.*\b{OWNER}$|{OWNER}\b)", 504),
     ("salesperson", rf"^(?:in |a )?{GIVEN}(?: (?:da|de|por|von|door|an|aan|a))?$|^gestor comercial$|^ansprechpartner intern$", 504),
     ("salesperson", r"^(?:qui|wer|wie|who|chi|quien|quem) (?:suit|s en occupe|s occupe|gere|pilote|traite|owns|sells|segue|lleva|verkauft|betreut|volgt op)\b|^suivi par qui$", 504),
     ("status", r"^(?:estado|stato|status|situacao) (?:d[aeo]s? |del |della |dell )?(?:proposta|offert[ae]|preventivo|orcamento|oferta)$|^(?:offerte|opdracht|deal)status$|^(?:uitslag|resultaat)$", 504),
@@ -66,6 +68,8 @@ def find_role(words):
     (('salesperson', 504), ('salesperson', 504))
     >>> find_role("inhaber der firma"), find_role("gesloten op"), find_role("volgende stap op")
     (None, ('close', 504), ('due', 503))
+    >>> find_role("nombre de collaborateurs"), find_role("anzahl mitarbeiter")
+    (None, None)
     """
     for role, pattern, rank in PATTERNS:
         if pattern.search(words):
