@@ -7,9 +7,7 @@ from ..cell.texts import get_text, split_person, strip_link
 from ..cell.units import read_code
 from ..cell.words import get_words
 from ..column import checks, columns
-from ..column.checks import is_ticked
-from ..row import sections
-from ..row.joined import split_number
+from ..row import joined, sections
 from .deal import Deal, Note
 
 MAX_NAME = 500
@@ -59,7 +57,7 @@ class DealReader:
     def _read_row(self, row):
         deal = Deal(row.number, cells=row.cells)
         if self.table.joined:
-            deal.sheet = self.table.joined[split_number(row.number)[0]]
+            deal.sheet = self.table.joined[joined.split_number(row.number)[0]]
         self._read_names(deal)
         for role in ("phone", "source", "lost_reason", "urgency", "action"):
             setattr(deal, role, self._get_text(deal, role, note=role == "action"))
@@ -244,7 +242,7 @@ class DealReader:
         for role, stage in (("won_flag", "won"), ("lost_flag", "lost")):
             column = self.columns.get(role)
             text = get_text(self._get_cell(deal, column))
-            meaning = stage if is_ticked(text) else statuses.find_stage(text)
+            meaning = stage if checks.is_ticked(text) else statuses.find_stage(text)
             if text and meaning in ("won", "lost") and deal.stage not in ("won", "lost"):
                 deal.stage, deal.status_column = meaning, column.title
                 deal.status = column.title
@@ -254,7 +252,7 @@ class DealReader:
         ticked = {
             statuses.find_stage(column.title): column
             for column in self.several["step_flag"]
-            if is_ticked(self._get_cell_text(deal, column))
+            if checks.is_ticked(self._get_cell_text(deal, column))
         }
         for stage in checks.OPEN:
             if stage in ticked:
@@ -269,7 +267,7 @@ class DealReader:
             filled = (column for column in self.due if self._get_cell(deal, column) is not None)
             found["due"] = self._read_date(deal, next(filled, None))
         deal.due, deal.created = found["due"], found["created"]
-        if is_ticked(self._get_text(deal, "done")):
+        if checks.is_ticked(self._get_text(deal, "done")):
             deal.due = None
         deal.closing = found["closing"] or found["close"]
         # The stage decides which of the dates counts.

@@ -3,9 +3,7 @@
 import re
 from typing import NamedTuple
 
-from ..cell import amounts, blanks, statuses
-from ..cell.amounts import CellError
-from ..cell.calendar_words import find_month
+from ..cell import amounts, blanks, calendar_words, statuses
 from ..cell.words import get_words, normalize
 from ..column.columns import SUBITEMS
 from ..heading import headings
@@ -214,7 +212,8 @@ class _Sorter:
             return all(_is_number(row.cells[index]) for index in filled) and self._adds_up(row, 1)
         rest = [word for word in match[1].split() if not word.isdigit()]
         known = all(
-            word in CONFIRMING or find_month(word) or statuses.find_stage(word) for word in rest
+            word in CONFIRMING or calendar_words.find_month(word) or statuses.find_stage(word)
+            for word in rest
         )
         return known or self._adds_up(row)
 
@@ -260,7 +259,7 @@ def _parse_amount(row, column):
         return None
     try:
         return amounts.parse_amount(row.cells[column.index], column.decimal)
-    except CellError:
+    except amounts.CellError:
         return None
 
 
@@ -271,7 +270,7 @@ def _is_dashes(cell):
 def _is_number(cell):
     try:
         amounts.parse_amount(cell)
-    except CellError:
+    except amounts.CellError:
         return False
     return True
 
@@ -287,9 +286,7 @@ def _count_capitals(rows, naming):
 
 
 def _is_footer(row, filled, previous, rows, place):
-    """Return whether ``row`` is a remark under the table: one or two texts, and no deal below
-    it.
-    """
+    """Return whether ``row`` is a remark under the table: one or two texts, no deal below it."""
     text = row.cells[filled[0]]
     if len(filled) > 2 or not isinstance(text, str):
         return False
