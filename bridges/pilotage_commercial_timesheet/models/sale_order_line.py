@@ -19,10 +19,11 @@ class SaleOrderLine(models.Model):
         :param spent: cost of its own rows, None without any
         """
         self.ensure_one()
+        hour = self.env.ref("uom.product_uom_hour", raise_if_not_found=False)
         if (
             self.qty_delivered_method != "timesheet"
             or self.product_id.invoice_policy != "order"
-            or self.product_uom_id._has_common_reference(self.env.ref("uom.product_uom_hour"))
+            or (hour and self.product_uom_id._has_common_reference(hour))
         ):
             return False
         unit_cost = self._get_planned_unit_cost() or self._get_unit_estimate()
