@@ -114,6 +114,17 @@ class TestFrozen(TransactionCase):
         for (name, given, wrapping), models in seen.items():
             yield f"{min(models)}.{name}{given}: {wrapping}"
 
+    def _get_own_layers(self, addon):
+        """Yield the methods of our own that several files of ``addon`` define: their order."""
+        seen = {}
+        for model_name, name, layers in self._get_methods(addon):
+            ours = [cls for cls in layers if get_addon(cls) == addon]
+            if len(ours) > 1 and all(get_addon(cls).startswith(OURS) for cls in layers):
+                wrapping = " > ".join(get_place(cls) for cls in ours)
+                seen.setdefault((name, wrapping), []).append(model_name)
+        for (name, wrapping), models in seen.items():
+            yield f"{min(models)}.{name}: {wrapping}"
+
     def _get_public_methods(self, addon):
         for model_name, name, layers in self._get_methods(addon):
             if name.startswith("_") or get_addon(layers[-1]) != addon:
@@ -128,6 +139,7 @@ class TestFrozen(TransactionCase):
             "Indexes and constraints": self._get_table_objects,
             "XML ids": self._get_xml_ids,
             "Overrides of Odoo, the outermost first": self._get_overrides,
+            "Methods of our own in several files, the outermost first": self._get_own_layers,
             "Public methods": self._get_public_methods,
         }
         lines = []
