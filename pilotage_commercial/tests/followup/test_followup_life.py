@@ -196,6 +196,24 @@ class TestDealLife(LifeCase):
         self.assertOpen(copy, 0)
         self.assertOpen(lead)
 
+    def test_deleted_once_it_is_of_another_document(self):
+        """A follow-up that was put on another document, or on none, is deleted as any activity; the
+        deal that it left keeps no date.
+        """
+        team = self.env["crm.team"].create({"name": "Roofers"})
+        teams = self.env["ir.model"]._get("crm.team")
+        for model in (teams, teams.browse()):
+            with self.subTest(model=model.model):
+                lead = self._followed_lead()
+                followup = lead.activity_ids.filtered("followup_rule_id")
+                place = {"res_model_id": model.id, "res_id": team.id if model else 0}
+                followup.write(place)
+                followup.unlink()
+                self.assertFalse(lead.followup_deleted_date)
+        lead = self._followed_lead()
+        lead.activity_ids.filtered("followup_rule_id").unlink()
+        self.assertTrue(lead.followup_deleted_date)
+
     # --- archived, restored ---
 
     def test_archived_then_restored(self):

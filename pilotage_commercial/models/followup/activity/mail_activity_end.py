@@ -30,8 +30,10 @@ class MailActivity(models.Model):
         # A system field of the record, written for whoever may delete the activity (hence sudo).
         ours = self.sudo().filtered(lambda activity: activity.followup_rule_id and activity.active)
         for model_name, activities in ours.grouped("res_model").items():
-            records = ours.env[model_name].browse(activities.mapped("res_id"))
-            records._note_deleted_followup()
+            records = ours.env.get(model_name)
+            # Somebody may have put the activity on another document since, or on none.
+            if isinstance(records, self.pool["followup.mixin"]):
+                records.browse(activities.mapped("res_id"))._note_deleted_followup()
 
     # --- end ---
 
