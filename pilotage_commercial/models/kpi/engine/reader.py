@@ -129,13 +129,14 @@ class Reader:
             for position, measure in asked.items()
         ]
         number = place["__count"]
+        currencies = {place[name] for name in paths if name.startswith("currency")}
         for domain in split_by_company(model, query, paths.values()):
             for row in model._read_group(domain, [*paths.values()], aggregates):
                 key = None if group is None else get_key(row[group])
+                rates = {None: 1, **{index: self.get_rate(row[index]) for index in currencies}}
                 for position, values, amount, currency in wanted:
                     if told is None or row[told] in values:
-                        rate = 1 if currency is None else self.get_rate(row[currency])
-                        yield position, key, (row[amount] or 0) * rate, row[number]
+                        yield position, key, (row[amount] or 0) * rates[currency], row[number]
 
     def _read_gone(self, query, asked, path):
         """Yield what was there in the earlier year, and not since in the whole company: a customer
