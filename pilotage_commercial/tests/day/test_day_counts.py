@@ -308,6 +308,7 @@ class TestDayCounts(DayCase):
         leads = admin["crm.lead"].search([("company_id", "in", (self.company | self.other).ids)])
         for place, lead in enumerate(leads):
             lead.expected_revenue = 1000.07 + place * 3.11
+        leads[::5].company_id = False
         # It is Wednesday 11:00 in Paris, where the company is, Thursday in Kiritimati, and still
         # Tuesday in Pago Pago.
         for place, lead in enumerate(leads[::2]):
@@ -331,6 +332,24 @@ class TestDayCounts(DayCase):
         team = self.env["crm.team"].create({"name": "Day", "company_id": self.company.id})
         ours = self._as("manager")["pilotage.kpi"]
         self.assertFalse(ours._is_read_once(ours._get_reader({"team_id": team.id})))
+
+    def test_whose_rights_leave_their_own(self):
+        """Told by the rules of access, whatever the groups."""
+        expected = {"own": True, "two": True, "all": False, "manager": False, "elsewhere": False}
+        days = {name: self._as(name)["pilotage.day"] for name in self.users}
+        found = {name: day._sees_own_only() for name, day in days.items()}
+        self.assertEqual(found, expected)
+        self.assertFalse(days["own"].sudo()._sees_own_only())
+        # The team of a salesperson is opened to them.
+        self.env["ir.rule"].sudo().create(
+            {
+                "name": "Deals of my team",
+                "model_id": self.env["ir.model"].sudo()._get_id("crm.lead"),
+                "groups": [(4, self.env.ref(f"{SALES}salesman", False).id)],
+                "domain_force": "[('team_id.member_ids', 'in', user.id)]",
+            }
+        )
+        self.assertFalse(days["own"]._sees_own_only())
 
     def test_no_figure_of_costs(self):
         """The margin at stake is the estimated one, which every salesperson sees; no field of a row

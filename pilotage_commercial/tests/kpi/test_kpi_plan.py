@@ -1,6 +1,7 @@
 """The plans of the KPI queries on filled tables: they use their indexes."""
 
 import json
+import re
 from unittest import SkipTest
 from unittest.mock import patch
 
@@ -189,6 +190,29 @@ class TestKpiPlan(KpiCase):
             "sale_order_pilotage_drifting_idx",
         ):
             self.assertTrue(any(index in plan for plan in plans), index)
+
+    def test_own_deals_are_looked_up(self):
+        """The lists of a salesperson read neither the deals of the others nor all the activities:
+        each part of the own ones is a condition on the index, and each deal's activities too.
+        """
+        self.env.cr.execute(
+            """INSERT INTO mail_activity (res_model, res_model_id, res_id, res_name, user_id,
+                                          active, date_deadline)
+               SELECT 'crm.lead', %s, id, name, %s, TRUE, date '2026-03-12'
+                 FROM crm_lead WHERE won_status = 'pending'""",
+            [self.env["ir.model"]._get_id("crm.lead"), self.env.uid],
+        )
+        self._analyze("crm_lead", "mail_activity")
+        kpis = self._get_kpis(self.seller)
+        [plan] = [
+            plan for plan in self._explain(lambda: kpis.get_lists({})) if "CTE recent" in plan
+        ]
+        parts = re.findall(
+            r'"crm_lead_pilotage_pipeline_idx"[^}]*"Index Cond": "[^"]*company_id[^"]*user_id', plan
+        )
+        self.assertEqual(len(parts), 4)
+        self.assertNotIn("crm_lead_pilotage_open_idx", plan)
+        self.assertRegex(plan, r'"mail_activity", "Alias": "a"[^}]*"Index Cond": "\(res_id = ')
 
     def test_indexes_of_the_money_are_used(self):
         """What waits is found among what is pending or under way, not among all quotations."""

@@ -1,5 +1,6 @@
 from . import pilotage_day
 from . import pilotage_day_query
+from . import pilotage_day_own
 from . import pilotage_day_attention
 from . import pilotage_day_beside
 from . import pilotage_day_words

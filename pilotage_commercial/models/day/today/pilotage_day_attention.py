@@ -35,7 +35,8 @@ class PilotageDay(models.Model):
         """
         leads = self.env["crm.lead"]
         leads.flush_model(self._depends["crm.lead"])
-        query, day, there = self._find_dated_deals(), DEAL_DAY, self.with_context(tz=timezone)
+        find = self._find_dated_own_deals if self._sees_own_only() else self._find_dated_deals
+        query, day, there = find(), DEAL_DAY, self.with_context(tz=timezone)
         if leads._get_sql_timezone() != timezone:
             # A meeting may be on another day there.
             self._join_first_day(query, "there", there.env["crm.lead"]._get_other_days_sql())

@@ -153,11 +153,10 @@ class PilotageDay(models.Model):
     # --- opportunities ---
 
     @api.model
-    def _find_deals(self):
-        """Return the query of the open opportunities that the reader may see."""
-        return self._find(
-            "crm.lead", OPEN & Domain("company_id", "in", [*self.env.companies.ids, False])
-        )
+    def _find_deals(self, domain=Domain.TRUE):
+        """Return the query of the open opportunities that the reader may see, in ``domain``."""
+        companies = Domain("company_id", "in", [*self.env.companies.ids, False])
+        return self._find("crm.lead", OPEN & companies & domain)
 
     @api.model
     def _find_dated_deals(self, ids=None):

@@ -10,7 +10,8 @@ class CrmLead(models.Model):
     # The value of the pipeline: a company reads its own part, where few rows were written to since
     # the last vacuum; else PostgreSQL prefers the index of open leads, in the order of the table.
     _pilotage_pipeline_idx = models.Index(
-        "(company_id, user_id) INCLUDE (team_id, expected_revenue) "
+        "(company_id, user_id) INCLUDE (team_id, expected_revenue, id, create_date, "
+        "date_conversion) "
         "WHERE active IS TRUE AND type = 'opportunity' AND won_status = 'pending'"
     )
     _pilotage_closed_idx = models.Index(
