@@ -1,6 +1,6 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { queryAllTexts, queryOne, queryRect } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { contains, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
 import { KpiCard } from "@pilotage_commercial/cockpit/kpi_card/kpi_card";
@@ -209,6 +209,27 @@ test("counted and left out, with the reasons", async () => {
     ]);
     await contains(".o_pilotage_left_out .o-dropdown-item:contains('Still open')").click();
     expect.verifySteps([["crm.lead", [["name", "=", "open"]], false]]);
+});
+
+test.tags("desktop");
+test("at the bottom of the screen what is left out is in sight once it is counted", async () => {
+    const answer = new Deferred();
+    onRpc("pilotage.kpi", "get_left_out", () => answer);
+    await mountCard();
+    queryOne(".o_pilotage_card_footer").style = "position: fixed; bottom: 0; left: 0";
+    await contains(".o_pilotage_card_footer button:contains('Left out')").click();
+    await animationFrame();
+    const small = queryRect(".o_pilotage_left_out").height;
+    const reasons = [...Array(8).keys()].map((number) => ({
+        code: `reason ${number}`,
+        reason: `Reason ${number}`,
+        ...makeList(`reason ${number}`, 1),
+    }));
+    answer.resolve({ all: makeList("all", 8), counted: makeList("none", 0), left_out: reasons });
+    await animationFrame();
+    const { height, bottom } = queryRect(".o_pilotage_left_out");
+    expect(height).toBeGreaterThan(small);
+    expect(bottom).toBeLessThan(window.innerHeight + 1);
 });
 
 test.tags("mobile");

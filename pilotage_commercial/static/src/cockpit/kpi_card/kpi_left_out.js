@@ -1,6 +1,7 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { POSITION_BUS } from "@web/core/position/position_hook";
 import { tellSessionExpired } from "../cockpit_model";
 
 /** The records that a KPI counts and leaves out, with reasons and numbers, on demand. */
@@ -17,6 +18,11 @@ class KpiLeftOutList extends Component {
             // content.
             return this.env.isSmall ? loaded : undefined;
         });
+        // The menu that has grown finds its place again, so that all of it is in sight.
+        useEffect(
+            () => this.env[POSITION_BUS]?.trigger("update"),
+            () => [this.state.data, this.state.message]
+        );
     }
 
     async load() {
