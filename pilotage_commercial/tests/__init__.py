@@ -15,6 +15,7 @@ from .rights import *
 from . import test_accessibility
 from . import test_browser
 from . import test_dates
+from . import test_measures
 from . import test_phone
 from . import test_timezone
 from . import test_transaction

@@ -72,7 +72,9 @@ class PilotageCustomer(models.Model):
     )
     status_reason = fields.Char(string="Reason", compute="_compute_status_reason")
     attention_rank = fields.Integer(
-        **READER, help="Order of attention: at risk, lost, active, new, prospects."
+        **READER,
+        aggregator=None,
+        help="Order of attention: at risk, lost, active, new, prospects.",
     )
 
     # Dates of the orders

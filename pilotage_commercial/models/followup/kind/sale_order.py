@@ -13,6 +13,7 @@ class SaleOrder(models.Model):
         string="Followed Up After (days)",
         readonly=True,
         copy=False,
+        aggregator=None,
         help="Delay of the last follow-up made on the quotation; 0 without one.",
         groups="base.group_user",
     )

@@ -20,6 +20,7 @@ class SaleOrder(models.Model):
         string="Drift Followed Up",
         readonly=True,
         copy=False,
+        aggregator=None,
         currency_field="company_currency_id",
         prefetch="pilotage_commercial",
         groups=REAL_COST,

@@ -19,6 +19,7 @@ class PilotageReview(models.Model):
         "Drifting Orders",
         readonly=True,
         copy=False,
+        aggregator="avg",
         groups=REAL_COST,
         help="Orders that would leave less than planned when the review opened.",
     )
@@ -26,6 +27,7 @@ class PilotageReview(models.Model):
         "Margin Lost",
         readonly=True,
         copy=False,
+        aggregator="avg",
         groups=REAL_COST,
         help="What these orders would leave, less what was planned: negative.",
     )
