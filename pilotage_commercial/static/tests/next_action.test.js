@@ -10,6 +10,7 @@ import {
     onRpc,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import { browser } from "@web/core/browser/browser";
 import { MainComponentsContainer } from "@web/core/main_components_container";
 import { session } from "@web/session";
 
@@ -184,6 +185,35 @@ test("whoever never has to ask sends what Odoo sends", async () => {
     patchWithCleanup(session, { ask_next_action: undefined });
     answerLikeServer();
     expect(await markDone()).toBe(42);
+    expect.verifySteps([["action_feedback", false, false]]);
+});
+
+test("during the introduction of Odoo only what is required is asked", async () => {
+    browser.localStorage.setItem("current_tour", "crm_tour");
+    answerLikeServer();
+    expect(await markDone()).toBe(42);
+    expect.verifySteps([["action_feedback", false, false]]);
+    answerLikeServer({ required: true });
+    const { promise } = await startMarkingDone();
+    await contains(".o_dialog input").edit("Call back", { confirm: false });
+    await contains(".o_dialog .btn-primary").click();
+    expect(await promise).toBe(42);
+    expect.verifySteps([
+        ["action_feedback", false, false],
+        ["action_feedback", false, { ...ANSWER, next_action_date: "2026-03-21" }],
+    ]);
+});
+
+test("where it cannot be asked, the message is shown as any other", async () => {
+    expect.errors(1);
+    patchWithCleanup(session, { ask_next_action: undefined });
+    answerLikeServer({ required: true });
+    Promise.resolve().then(() => getService("orm").call("mail.activity", "action_feedback", [[1]]));
+    await animationFrame();
+    await animationFrame();
+    await animationFrame();
+    expect(".o_dialog .modal-body").toHaveText("Nothing would be planned any more");
+    expect.verifyErrors(["Nothing would be planned any more"]);
     expect.verifySteps([["action_feedback", false, false]]);
 });
 

@@ -1,4 +1,5 @@
 import { browser } from "@web/core/browser/browser";
+import { WarningDialog } from "@web/core/errors/error_dialogs";
 import { ORM } from "@web/core/orm_service";
 import { registry } from "@web/core/registry";
 import { patch } from "@web/core/utils/patch";
@@ -26,7 +27,8 @@ const PLANNING = {
 
 const isOneOf = (methods, model, method) => Boolean(methods[model]?.includes(method));
 
-// Odoo's introduction tour moves a card before it plans an action: do not interrupt it.
+// Odoo's introduction tour moves a card before it plans an action: ask no question that the user may
+// skip. What the company requires is asked all the same, or nothing could be marked done.
 const isIntroduction = () => browser.localStorage.getItem("current_tour") === "crm_tour";
 
 /** Whether the user cancelled the operation instead of answering. */
@@ -42,8 +44,7 @@ function mayBeAsked(model, method) {
     return (
         (isOneOf(OPERATIONS, model, method) || isOneOf(SCHEDULING, model, method)) &&
         session.ask_next_action &&
-        askNextAction &&
-        !isIntroduction()
+        askNextAction
     );
 }
 
@@ -56,7 +57,8 @@ function mayBeAsked(model, method) {
  * @param {(context: object) => Promise} send runs the operation with an additional context
  */
 function sendAndAsk(model, method, send) {
-    const request = send(isOneOf(OPERATIONS, model, method) ? { ask_next_action: true } : {});
+    const isAsking = isOneOf(OPERATIONS, model, method) && !isIntroduction();
+    const request = send(isAsking ? { ask_next_action: true } : {});
     const answered = request.catch(async (error) => {
         if (error.exceptionName !== REQUIRED) {
             throw error;
@@ -114,6 +116,9 @@ registry.category("error_handlers").add(
     },
     { sequence: 90 }
 );
+
+// An operation that cannot ask shows the message, as for any other UserError.
+registry.category("error_dialogs").add(REQUIRED, WarningDialog);
 
 export const nextActionService = {
     dependencies: ["action", "dialog"],
