@@ -1,5 +1,6 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { expect, test } from "@odoo/hoot";
+import { press, queryAll, queryRect } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { contains, mockService, onRpc } from "@web/../tests/web_test_helpers";
 import { FirstHour } from "@pilotage_commercial/cockpit/first_hour/first_hour";
@@ -118,11 +119,11 @@ test("targets: percent is typed, a ratio is sent; what cannot be read is said", 
     expect("[data-target=transformation_rate]").toHaveText(/41.8\s*% \(27\)/);
     expect("[data-target=transformation_rate] input").toHaveValue("42");
     expect("[data-target=pipeline_value]").toHaveText(/Nothing to measure yet/);
-    await contains("[data-target=transformation_rate] input").edit("none");
+    await contains("[data-target=transformation_rate] input").edit("none", { confirm: false });
     await contains(".o_pilotage_targets_save").click();
     await animationFrame();
     expect(".modal .alert").toHaveText("Give a number above zero for each target.");
-    await contains("[data-target=transformation_rate] input").edit("45");
+    await contains("[data-target=transformation_rate] input").edit("45", { confirm: false });
     await contains(".o_pilotage_targets_save").click();
     await animationFrame();
     expect.verifySteps([
@@ -132,6 +133,39 @@ test("targets: percent is typed, a ratio is sent; what cannot be read is said", 
         ],
     ]);
     expect(".modal").toHaveCount(0);
+});
+
+test("Enter in a field of the targets saves them", async () => {
+    mockSteps();
+    onRpc("pilotage.start", "propose_targets", () => PROPOSALS);
+    onRpc("pilotage.start", "set_targets", ({ args }) => {
+        expect.step(args[0].length);
+        return true;
+    });
+    await mountPart(FirstHour, {});
+    await animationFrame();
+    await contains("[data-step=targets] button").click();
+    await animationFrame();
+    await contains("[data-target=transformation_rate] input").focus();
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps([2]);
+    expect(".modal").toHaveCount(0);
+});
+
+test.tags("mobile");
+test("on a phone each target has room for its figure, and its name", async () => {
+    mockSteps();
+    onRpc("pilotage.start", "propose_targets", () => PROPOSALS);
+    await mountPart(FirstHour, {});
+    await animationFrame();
+    await contains("[data-step=targets] button").click();
+    await animationFrame();
+    for (const input of queryAll("[data-target] input")) {
+        expect(queryRect(input).width).toBeGreaterThan(80);
+        expect(queryRect(input).right).toBeLessThan(window.innerWidth);
+    }
+    expect("[data-target=transformation_rate]").toHaveText(/Your last twelve months/);
 });
 
 test("what was put away is brought back, and what is all done is said", async () => {

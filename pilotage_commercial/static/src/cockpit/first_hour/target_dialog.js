@@ -56,6 +56,14 @@ export class TargetDialog extends Component {
         }
     }
 
+    /** Enter saves, as in the other dialogs. */
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            return this.save();
+        }
+    }
+
     async save() {
         const targets = this.parse();
         if (!targets?.every(({ value }) => value > 0)) {
