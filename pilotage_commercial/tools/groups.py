@@ -2,6 +2,8 @@
 
 # The group that sees the costs of orders, and all that is derived from them.
 REAL_COST = "pilotage_commercial.group_real_cost"
+# The group that sees the opportunities and orders of all salespeople.
+ALL_DOCUMENTS = "sales_team.group_sale_salesman_all_leads"
 
 
 def find_group(env, xml_id):

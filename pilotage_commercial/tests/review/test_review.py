@@ -266,6 +266,7 @@ class TestReview(ReviewCase):
         review = self._open()
         line = self._line(review, "transformation_rate")
         review.action_close()
+        orders[-1].user_id = self.salesperson
         orders[-1].action_confirm()
         orders[-1].quotation_date = NOW
         self.env.flush_all()
@@ -274,6 +275,8 @@ class TestReview(ReviewCase):
         self.assertEqual(line.value_text, "20.0\N{NBSP}%")
         self.assertEqual(line.restated_text, "restated: 30.0\N{NBSP}%")
         self.assertFalse(self._line(review, "win_rate").restated_text)
+        # The salesperson of that one would read 1 of 1, 100 %, beside the 20 % of the team.
+        self.assertFalse(line.with_user(self.salesperson).restated_text)
         # A KPI that only exists now cannot be measured again.
         self._lead(revenue=5000)
         self.assertFalse(self._line(review, "pipeline_value").restated_text)

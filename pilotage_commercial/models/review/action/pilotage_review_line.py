@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ....tools.figures import format_figure
+from ....tools.groups import ALL_DOCUMENTS
 from ....tools.records import check_one
 from ...kpi.model.pilotage_kpi import DIRECTIONS, STATES, UNITS
 
@@ -68,7 +69,8 @@ class PilotageReviewLine(models.Model):
     restated_text = fields.Char(
         "Since Then",
         compute="_compute_restated_text",
-        help="Value of the same KPI over the same period today, when records changed since.",
+        help="Value of the same KPI over the same period today, when records changed since. For "
+        "users who see all documents.",
     )
 
     _kpi_unique = models.UniqueIndex("(review_id, kpi_id)", "This KPI is on the review already.")
@@ -114,8 +116,11 @@ class PilotageReviewLine(models.Model):
     @api.depends("review_id.state", "value", "has_value")
     @api.depends_context("uid", "lang")
     def _compute_restated_text(self):
+        # A reader of their own records only would compare their part with the figure of all.
+        sees_all = self.env.su or self.env.user.has_group(ALL_DOCUMENTS)
         for line in self:
-            now = line._measure_anew() if line.review_id.state == "held" else None
+            is_compared = sees_all and line.review_id.state == "held"
+            now = line._measure_anew() if is_compared else None
             line.restated_text = False
             if now is not None and (not line.has_value or round(now - line.value, 4)):
                 line.restated_text = self.env._("restated: %s", line._format(now))
