@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..common_attention import NOW, days_ago
@@ -213,3 +214,20 @@ class TestQuotationFollowup(FollowupCase):
         order = self._sent(3)
         self._run()
         self.assertFollowup(order, 1)
+
+    def test_delays_in_the_settings_grow(self):
+        """A first follow-up at 30 days would come after the last, at 15: refused."""
+        delays = [rule.trg_date_range for rule in self.quotation_rules]
+        for first in (30, delays[1], -2):
+            with self.subTest(first=first):
+                settings = self.env["res.config.settings"].sudo().create({})
+                settings.quotation_delay_5 = first
+                with self.assertRaises(UserError):
+                    settings.execute()
+                self.assertEqual([rule.trg_date_range for rule in self.quotation_rules], delays)
+        # The others may be at any delay once the first is off.
+        self.quotation_rules[0].active = False
+        settings = self.env["res.config.settings"].sudo().create({})
+        settings.quotation_delay_5 = 30
+        settings.execute()
+        self.assertEqual(self.quotation_rules[0].trg_date_range, 30)

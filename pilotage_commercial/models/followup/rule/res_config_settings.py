@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 QUOTATION_RULE = "pilotage_commercial.automation_quotation_%s"
 
@@ -22,10 +23,22 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         result = super().set_values()
-        for step, rule in self._get_quotation_rules().items():
-            delay = self[f"quotation_delay_{step}"]
-            if delay > 0 and delay != rule.trg_date_range:
-                rule.trg_date_range = delay
+        rules = self._get_quotation_rules()
+        delays = {
+            step: self[f"quotation_delay_{step}"] or rule.trg_date_range
+            for step, rule in rules.items()
+        }
+        changed = [step for step, rule in rules.items() if delays[step] != rule.trg_date_range]
+        running = [delays[step] for step, rule in rules.items() if rule.active]
+        if changed and running != sorted(set(running)):
+            raise UserError(
+                self.env._(
+                    "The follow-ups of a quotation come one after the other: give the second a "
+                    "longer delay than the first, and the last the longest."
+                )
+            )
+        for step in changed:
+            rules[step].trg_date_range = delays[step]
         return result
 
     @api.model
