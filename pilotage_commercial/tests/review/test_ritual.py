@@ -39,6 +39,16 @@ class RitualCase(ReviewCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestRitual(RitualCase):
+    def test_creation_message(self):
+        """In French, a feminine noun: Odoo's “%s créé” fits no review."""
+        review = self._review()
+        self.assertEqual(review._creation_message(), "Weekly review created")
+        self.env["res.lang"]._activate_lang("fr_FR")
+        module = self.env["ir.module.module"].search([("name", "=", "pilotage_commercial")])
+        module._update_translations(["fr_FR"])
+        french = review.with_context(lang="fr_FR")
+        self.assertEqual(french._creation_message(), "Revue hebdomadaire créée")
+
     def test_one_that_fails_stops_no_other(self):
         """Whatever is wrong with it: the reviews of the other teams are prepared."""
         broken = self._review()

@@ -180,6 +180,11 @@ class PilotageReview(models.Model):
             team = review.team_id.sudo().name
             review.display_name = f"{name} – {team}" if team else name
 
+    def _creation_message(self):
+        """Return a sentence of ours: that of Odoo has one gender in languages that have two."""
+        self.ensure_one()
+        return self.env._("Weekly review created")
+
     @api.model
     def _search_display_name(self, operator, value):
         named = find_by_name(self, operator, value)
