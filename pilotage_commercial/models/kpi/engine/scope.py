@@ -156,5 +156,10 @@ def _parse_id(env, name, value):
     except AccessError:
         found = records
     if not found:
-        raise ValidationError(env._("%(option)s: there is no such record.", option=name))
+        model = env["ir.model"]._get(FILTERS[name]).name
+        message = env._(
+            "The filter “%(model)s” is on a record that was deleted, or that you may not see.",
+            model=model,
+        )
+        raise ValidationError(message)
     return value
