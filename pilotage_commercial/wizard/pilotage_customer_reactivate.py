@@ -24,7 +24,7 @@ class PilotageCustomerReactivate(models.TransientModel):
         string="Make",
         required=True,
         default="activity",
-        help="A follow-up is an activity on the contact; an opportunity has it as next action.",
+        help="A follow-up is an activity on the contact. On an opportunity it is the next action.",
     )
     user_id = fields.Many2one(
         "res.users",

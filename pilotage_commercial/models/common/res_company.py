@@ -39,7 +39,7 @@ class ResCompany(models.Model):
         groups="base.group_user",
     )
     floor_on_expected_margin = fields.Boolean(
-        "Ask on the Expected Margin",
+        "Compare the Expected Margin with the Floor",
         default=True,
         prefetch=SETTINGS,
         help="When finished orders give the usual cost of such quotations, the margin floor is "
@@ -50,8 +50,8 @@ class ResCompany(models.Model):
         "Drift to Follow Up",
         default=0.05,
         prefetch=SETTINGS,
-        help="Loss of margin, as a share of the revenue, from which a drifting order is followed "
-        "up; it is followed up again each time the drift worsens by as much.",
+        help="Loss of margin, as a share of the revenue, from which a drifting order gets a "
+        "follow-up; it gets another one each time the loss grows by the same share.",
         groups="base.group_user",
     )
     experience_months = fields.Integer(

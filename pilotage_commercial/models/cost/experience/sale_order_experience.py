@@ -128,7 +128,7 @@ class SaleOrder(models.Model):
         ratios = self.env["pilotage.cost.experience"]._get_ratios(self.company_id)
         if not self.order_line._apply_experience(ratios):
             raise UserError(
-                self.env._("No finished order tells another cost than that of the lines.")
+                self.env._("No finished order suggests another cost than that of the lines.")
             )
         self.message_post(body=self.env._("Costs of the lines set from past orders."))
 

@@ -12,7 +12,7 @@ class PilotageCustomer(models.Model):
     reminder_date = fields.Date(
         string="To Remind On",
         compute="_compute_reminder_id",
-        help="Due day of the next activity on the contact, of anybody.",
+        help="Due day of the next activity on the contact, whoever it is assigned to.",
     )
 
     @api.depends("partner_id")

@@ -185,5 +185,7 @@ class BaseAutomation(models.Model):
             raise
         except Exception as error:
             raise ValidationError(
-                self.env._("This filter cannot be used, only constants can be compared: %s", text)
+                self.env._(
+                    "This filter is refused: it may only compare fields with fixed values: %s", text
+                )
             ) from error

@@ -67,7 +67,7 @@ class PilotageKpi(models.Model):
     active = fields.Boolean(default=True)
     is_essential = fields.Boolean(
         string="Essential",
-        help="Shown at once in the cockpit; the other KPIs are one switch away.",
+        help="Shown first in the cockpit; the other KPIs are one click away.",
     )
     unit = fields.Selection(UNITS, required=True, default="ratio")
     direction = fields.Selection(DIRECTIONS, required=True, default="higher")

@@ -77,7 +77,7 @@ const cockpitSteps = () => [
 const toTheDay = () => [
     read(
         ".o_menu_sections [data-menu-xmlid='crm.crm_menu_sales']",
-        _t("That was the cockpit, for the weekly quarter of an hour. Now for each day.")
+        _t("That was the cockpit, to open once a week. Now the list of each day.")
     ),
     read(
         ".o-dropdown--menu [data-menu-xmlid='pilotage_commercial.crm_lead_menu_to_handle']",

@@ -30,7 +30,7 @@ const getWords = () => ({
     },
     rules: {
         name: _t("The follow-up rules"),
-        text: _t("They are on. Check the delay of each one."),
+        text: _t("Keep them on, and check the delay of each one."),
         button: _t("Read the rules"),
     },
     targets: {
