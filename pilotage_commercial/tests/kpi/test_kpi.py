@@ -391,6 +391,9 @@ class TestKpi(KpiCase):
             if options:
                 with self.assertRaises(ValidationError):
                     self.kpis.with_user(self.manager).get_cockpit(options)
+        # A link to a filter that is gone: named as on the screen.
+        with self.assertRaisesRegex(ValidationError, "“Sales Team” is on a record that was"):
+            self.kpis.with_user(self.manager).get_cockpit({"team_id": 999999999})
         for by in ("id", "user_id", None, 3, ["user"], "user;drop"):
             with self.assertRaises(ValidationError):
                 self.kpis.with_user(self.manager).get_table({}, by)
