@@ -43,7 +43,7 @@ class ResCompany(models.Model):
         default=True,
         prefetch=SETTINGS,
         help="When finished orders give the usual cost of such quotations, the margin floor is "
-        "compared with the expected margin.",
+        "compared with the expected margin, for users who see costs.",
         groups="base.group_user",
     )
     drift_step = fields.Float(

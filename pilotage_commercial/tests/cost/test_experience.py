@@ -242,8 +242,9 @@ class TestExperience(RealCostCase):
         self.assertFalse(order.is_low_margin)
         self._learn(720, 720, 720, 720, 720)
         self.env.invalidate_all()
-        for user in (self.manager, self.salesperson):
-            self.assertTrue(order.with_user(user).is_low_margin)
+        self.assertTrue(order.with_user(self.manager).is_low_margin)
+        # Else whoever may not see the expected margin finds it by changing the price.
+        self.assertFalse(order.with_user(self.salesperson).is_low_margin)
         self.company.floor_on_expected_margin = False
         self.assertFalse(order.is_low_margin)
         self.company.floor_on_expected_margin = True
@@ -255,12 +256,44 @@ class TestExperience(RealCostCase):
         self.assertIn("28\N{NBSP}%", wizard.experience_text)
         wizard.action_go_on()
         self.assertEqual(order.state, "sale")
-        self.assertAlmostEqual(order.low_margin_accepted, 0.28)
+        self.assertAlmostEqual(order.low_margin_accepted, 0.4)  # as quoted
         with self.assertRaises(AccessError):
             order.with_user(self.salesperson).read(["low_margin_accepted"])
         # Readers of the history may not see costs.
         [message] = order.message_ids.filtered(lambda message: "A customer to win" in message.body)
         self.assertNotIn("28", message.body.split("A customer")[0])
+
+    def test_floor_tells_nobody_the_experience(self):
+        """Whoever may not see it gets one answer at each price, whatever past orders cost.
+
+        60 of 85 leaves 29 %, of 86 30.2 %: the quoted margin alone decides, for a floor of 30 %.
+        """
+        self.company.ask_low_margin_reason = True
+        self._learn(720, 720, 720, 720, 720)
+        manager, salesperson = self.manager, self.salesperson
+        expected = {85: (True, True), 86: (True, False), 102: (True, False), 103: (False, False)}
+        for price, answers in expected.items():
+            order = self._create_order((self.work, 10, price), confirm=False)
+            self.env.invalidate_all()
+            for user, answer in zip((manager, salesperson), answers, strict=True):
+                with self.subTest(price=price, user=user.login):
+                    seen = order.with_user(user).with_context(ask_low_margin=True)
+                    self.assertEqual(seen.is_low_margin, answer)
+                    asked = seen.action_quotation_send()["res_model"]
+                    self.assertEqual(asked == "sale.order.low.margin", answer)
+
+    def test_what_was_accepted_tells_nobody_the_experience(self):
+        """A manager accepts 28 % expected at 40 % quoted: the salesperson is asked below the floor,
+        at 25 % quoted, as without that.
+        """
+        self.company.ask_low_margin_reason = True
+        self._learn(720, 720, 720, 720, 720)
+        order = self._create_order(confirm=False)
+        order.with_user(self.manager)._accept_low_margin("A customer to win")
+        order.order_line.price_unit = 80
+        self.env.invalidate_all()
+        seen = order.with_user(self.salesperson).with_context(ask_low_margin=True)
+        self.assertEqual(seen.action_quotation_send()["res_model"], "sale.order.low.margin")
 
     # --- accuracy ---
 

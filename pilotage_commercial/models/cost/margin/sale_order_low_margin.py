@@ -1,9 +1,10 @@
 """A quotation below the margin floor: ask for the reason when it is sent or confirmed.
 
 The floor is the company's low margin threshold, as for opportunities. If past orders tell what to
-expect, the expected margin is compared (a setting). Only a click in the form asks (context
-``ask_low_margin``), in a company that wants it (a setting): a signature on the portal, a payment,
-an import or code is never stopped.
+expect, the expected margin is compared (a setting), for users who may see it: the others would find
+it by changing the price until the quotation is below the floor. Only a click in the form asks
+(context ``ask_low_margin``), in a company that wants it (a setting): a signature on the portal, a
+payment, an import or code is never stopped.
 """
 
 from odoo import api, fields, models
@@ -30,7 +31,6 @@ class SaleOrder(models.Model):
         help="Why the quotation went out below the margin floor.",
         groups="base.group_user",
     )
-    # With the right on costs: it may be the expected margin, which comes from real costs.
     low_margin_accepted = fields.Float(
         string="Margin Accepted",
         readonly=True,
@@ -48,13 +48,13 @@ class SaleOrder(models.Model):
         "company_id.low_margin_threshold",
         "company_id.floor_on_expected_margin",
     )
+    @api.depends_context("uid")
     def _compute_is_low_margin(self):
-        # The question reveals no figure: ask users who may not see the expected margin, too.
-        for order, fact in zip(self, self.sudo(), strict=True):
-            floor = fact.company_id.low_margin_threshold * order.amount_untaxed
+        for order in self:
+            floor = order.company_id.low_margin_threshold * order.amount_untaxed
             # A refund has no margin; a free order with a cost has a bad one.
             order.is_low_margin = order.amount_untaxed >= 0 and (
-                order.currency_id.compare_amounts(fact._get_floor_margin(), floor) < 0
+                order.currency_id.compare_amounts(order._get_floor_margin(), floor) < 0
             )
 
     def _get_floor_margin(self):
@@ -65,18 +65,16 @@ class SaleOrder(models.Model):
         return self.margin
 
     def _is_floor_expected(self):
-        """Return whether past orders suggest another margin than the quoted one."""
+        """Return whether past orders suggest another margin than the quoted one, to a user who may
+        see it.
+        """
         self.ensure_one()
         return (
-            self.company_id.floor_on_expected_margin
+            self._has_field_access(self._fields["expected_margin"], "read")
+            and self.company_id.floor_on_expected_margin
             and self._is_quotation()
             and bool(self.experience_orders)
         )
-
-    def _get_floor_percent(self):
-        """Return the margin compared with the floor, 0–1."""
-        self.ensure_one()
-        return self.expected_margin_percent if self._is_floor_expected() else self.margin_percent
 
     def action_confirm(self):
         return self._ask_low_margin("action_confirm") or super().action_confirm()
@@ -92,12 +90,10 @@ class SaleOrder(models.Model):
             return None
         if not self.is_low_margin:
             return None
-        # The floor may be on the expected margin, which the user may not see: only the comparison
-        # with it leaves (hence sudo).
-        fact = self.sudo()
-        percent = fact._get_floor_percent()
+        # What was accepted is for users who may see costs; only the comparison leaves (hence sudo).
         accepted = self.low_margin_reason and (
-            float_compare(percent, fact.low_margin_accepted, precision_digits=4) >= 0
+            float_compare(self.margin_percent, self.sudo().low_margin_accepted, precision_digits=4)
+            >= 0
         )
         if accepted:
             return None
@@ -111,12 +107,13 @@ class SaleOrder(models.Model):
         }
 
     def _accept_low_margin(self, reason):
-        """Store the ``reason``, on the order and in its history."""
+        """Store the ``reason``, with the quoted margin that it is for: on the order and in its
+        history.
+        """
         self.ensure_one()
         self.check_access("write")
-        fact = self.sudo()  # a system field: written for every user who may write the order
-        percent = fact._get_floor_percent()
-        fact.write({"low_margin_reason": reason, "low_margin_accepted": percent})
+        # A system field: written for every user who may write the order (hence sudo).
+        self.sudo().write({"low_margin_reason": reason, "low_margin_accepted": self.margin_percent})
         self.message_post(
             body=self.env._(
                 "Margin of %(margin)s, below the floor of %(floor)s: %(reason)s",
