@@ -21,7 +21,8 @@ class CockpitController(http.Controller):
         :param token: name of the cookie that Odoo's client waits for
         """
         try:
-            asked = json.loads(data)
+            # A client may send a file under this name.
+            asked = json.loads(data) if isinstance(data, str) else None
             if not isinstance(asked, dict) or not isinstance(asked.get("context") or {}, dict):
                 raise UserError(request.env._("Invalid export request."))
             kpis = request.env["pilotage.kpi"].with_context(**self._get_context(asked))

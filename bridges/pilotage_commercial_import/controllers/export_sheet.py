@@ -66,7 +66,7 @@ def get_excel_format(date_format):
 
 class ExportSheet(http.Controller):
     @http.route("/pilotage_commercial_import/sheet", type="http", auth="user", methods=["POST"])
-    def download_sheet(self, data, **_others):
+    def download_sheet(self, data=None, **_others):
         """Return the requested opportunities, by ids or by a domain, as the guide's sheet."""
         if not request.env.user.has_group("base.group_allow_export"):
             raise AccessError(
