@@ -220,6 +220,29 @@ class TestLinks(RightsCase):
         values = {"review_id": self.samples["pilotage.review"].id, "reference": "crm.lead,99999999"}
         self.assertEqual(self._call("pilotage.review.record", "create", "manager", [values]), "say")
 
+    def test_a_link_tells_no_name(self):
+        """Odoo gives the name of what a many2one names: each one of ours that a user may write, to
+        a contact or a team of another company.
+        """
+        there = {"name": "Zanzibar", "company_id": self.other_company.id}
+        closed = {name: self.env[name].create(dict(there)) for name in ("res.partner", "crm.team")}
+        tried, told = set(), []
+        for model, sample in self.samples.items():
+            for field in self.env[model]._fields.values():
+                target = closed.get(field.comodel_name)
+                ours = field._modules and all(map(is_ours, field._modules))
+                if not target or not ours or field.type != "many2one" or field.readonly:
+                    continue
+                for profile in PROFILES:
+                    theirs = self._as(sample, profile)
+                    if theirs.has_access("write") and theirs._has_field_access(field, "write"):
+                        self.assertFalse(self._as(target, profile).has_access("read"))
+                        tried.add(str(field))
+                        if not self._refuses(model, field.name, profile, target):
+                            told.append((profile, str(field)))
+        self.assertFalse(told)
+        self.assertIn("sale.order.cost.partner_id", tried)
+
     def test_a_wizard_tells_no_name(self):
         """Odoo gives the name of what a many2one names: a wizard made for any order would tell its
         customer.

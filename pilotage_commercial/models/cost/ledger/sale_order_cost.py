@@ -21,7 +21,8 @@ class SaleOrderCost(models.Model):
 
     _name = "sale.order.cost"
     _inherit = ["pilotage.links", "pilotage.system.fields"]
-    _acting_links = {"order_id": "read", "sale_line_id": "read"}
+    # Odoo tells the name of the partner that a row names.
+    _acting_links = {"order_id": "read", "sale_line_id": "read", "partner_id": "read"}
     _description = "Cost of an Order"
     _order = "order_id desc, category, date, id"
     _system_fields = DERIVED
