@@ -111,18 +111,32 @@ class PilotageCustomerReactivate(models.TransientModel):
             raise UserError(
                 self.env._("Select customers first: contacts who have ordered or were quoted.")
             )
+        self._check_assignee(customers.company_id)
         skipped = self._get_skipped(customers)
         chosen = customers.filtered(lambda customer: customer not in skipped)
         make = self._create_opportunities if self.kind == "opportunity" else self._create_activities
         made = make(chosen) if chosen else None
         return self._get_result(made, skipped)
 
+    def _check_assignee(self, companies):
+        """Raise ``ValidationError`` unless the assignee chosen works for all ``companies``."""
+        for company in companies if self.user_id else ():
+            if not self.user_id._works_for(company):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s does not belong to %(company)s: choose somebody who does.",
+                        user=self.user_id.name,
+                        company=company.display_name,
+                    )
+                )
+
     def _get_user(self, customer):
-        """Return the assignee for ``customer``: the one chosen, else its own salesperson, else the
-        user.
+        """Return the assignee for ``customer``: the one chosen, else its own salesperson, if still
+        there, else the user.
         """
         own = customer.user_id
-        return self.user_id or (own.active and own) or self.env.user
+        is_there = own.active and own._works_for(customer.company_id)
+        return self.user_id or (is_there and own) or self.env.user
 
     def _create_activities(self, customers):
         """Plan the follow-up of each of ``customers``, and return the activities."""

@@ -107,6 +107,41 @@ class TestChoices(RightsCase):
         self.assertIn("pilotage.review.participant_ids", tried)
         self.assertIn("pilotage.review.record.assignee_id", tried)
 
+    def test_colleagues_of_another_company(self):
+        """Nobody of another company is given anything here. A wizard has its customers first when
+        it runs: see the next test.
+        """
+        tried, accepted = set(), []
+        for record, field in self._get_choices("res.users"):
+            if not record._transient:
+                tried.add(str(field))
+                if not self._is_refused(record, field, self.users["manager-b"]):
+                    accepted.append(str(field))
+        self.assertFalse(accepted)
+        self.assertIn("pilotage.kpi.target.user_id", tried)
+
+    def test_reminder_given_to_another_company(self):
+        """A reminder of a customer goes to nobody of another company, chosen or not."""
+        seller = self.users["own"]
+        partner = self.env["res.partner"].create({"name": "Mill"})
+        self._sale(user_id=seller.id, partner_id=partner.id)
+        customer = self.env["pilotage.customer"].search([("partner_id", "=", partner.id)])
+        wizards = self._as(self.env["pilotage.customer.reactivate"], "manager")
+        values = {"customer_refs": customer.ids, "kind": "activity"}
+        wizard = wizards.create({**values, "user_id": self.users["manager-b"].id})
+        with self.assertRaisesRegex(ValidationError, "does not belong to"):
+            wizard.action_reactivate()
+        # The salesperson of the customer has left the company since.
+        self.assertEqual(customer.user_id, seller)
+        seller.write(
+            {
+                "company_id": self.other_company.id,
+                "company_ids": [Command.set(self.other_company.ids)],
+            }
+        )
+        wizards.create(values).action_reactivate()
+        self.assertEqual(partner.activity_ids.user_id, self.users["manager"])
+
     def test_somebody_who_became_a_customer(self):
         """A colleague who left keeps a portal account: the next review is made without them."""
         review = self.samples["pilotage.review"].sudo()

@@ -45,10 +45,21 @@ class PilotageKpiTarget(models.Model):
         for target in self.filtered("kpi_id"):
             target.kpi_id._check_target(target.value, target.basis)
 
-    @api.constrains("user_id")
+    @api.constrains("company_id", "user_id")
     def _check_user(self):
-        for user in self.user_id.filtered("share"):
-            raise ValidationError(self.env._("%s does not work here.", user.name))
+        for target in self.filtered("user_id"):
+            # Managers may not read the companies of other users (hence sudo).
+            user, company = target.user_id.sudo(), target.company_id
+            if user.share:
+                raise ValidationError(self.env._("%s does not work here.", user.name))
+            if company and company not in user.company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s does not belong to %(company)s: choose somebody who does.",
+                        user=user.name,
+                        company=company.display_name,
+                    )
+                )
 
     @api.constrains("company_id", "team_id")
     def _check_team_company(self):
