@@ -213,6 +213,15 @@ class TestExperience(RealCostCase):
         with self.assertRaisesRegex(UserError, "confirmed"):
             order.action_apply_experience()
 
+    def test_applied_by_nobody_else(self):
+        """The cost of a line is open: 60 that becomes 72 would tell the ratio."""
+        self._learn(720, 720, 720, 720, 720)
+        order = self._create_order(confirm=False)
+        for method in ("action_apply_experience", "action_undo_experience"):
+            with self.assertRaisesRegex(AccessError, "expected_cost"):
+                getattr(order.with_user(self.salesperson), method)()
+        self.assertEqual(order.order_line.purchase_price, 60)
+
     def test_opportunity(self):
         """All orders together give the ratio for an estimate without a quotation: 1.2."""
         self._learn(720, 720, 720, 720, 720)

@@ -121,6 +121,7 @@ class SaleOrder(models.Model):
     def action_apply_experience(self):
         """Set the costs of the lines to those expected from past orders.
 
+        :raise AccessError: the user may not see costs: those of the lines would tell them
         :raise UserError: on a confirmed order, or when there is nothing to apply
         """
         check_one(self)
@@ -137,6 +138,7 @@ class SaleOrder(models.Model):
 
         Lines whose cost changed since keep it.
 
+        :raise AccessError: the user may not see costs
         :raise UserError: on a confirmed order
         """
         check_one(self)
@@ -146,6 +148,7 @@ class SaleOrder(models.Model):
 
     def _check_quotation(self):
         self.check_access("write")
+        self._check_field_access(self._fields["expected_cost"], "read")
         if not self._is_quotation():
             raise UserError(
                 self.env._("%s is confirmed: its planned costs do not change.", self.name)
