@@ -1,3 +1,4 @@
+from . import test_all_day_meeting
 from . import test_attention
 from . import test_attention_search
 from . import test_bad_dates

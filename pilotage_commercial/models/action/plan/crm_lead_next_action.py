@@ -40,6 +40,7 @@ class CrmLead(models.Model):
         "activity_ids.summary",
         "activity_ids.activity_type_id",
         "calendar_event_ids.active",
+        "calendar_event_ids.allday",
         "calendar_event_ids.name",
         "calendar_event_ids.start",
         "calendar_event_ids.stop",
@@ -59,6 +60,7 @@ class CrmLead(models.Model):
         "activity_ids.active",
         "activity_ids.date_deadline",
         "calendar_event_ids.active",
+        "calendar_event_ids.allday",
         "calendar_event_ids.start",
         "calendar_event_ids.stop",
         "calendar_event_ids.attendee_ids.state",
@@ -111,14 +113,13 @@ class CrmLead(models.Model):
             self.env["calendar.event"]
             .sudo()
             .search_fetch(
-                Domain([("opportunity_id", "in", self.ids), ("stop", ">=", fields.Datetime.now())])
-                & Domain("active", "=", True)
-                & Domain.custom(to_sql=self._get_attended_condition),
-                ["opportunity_id", "start"],
+                Domain([("opportunity_id", "in", self.ids), ("active", "=", True)])
+                & Domain.custom(to_sql=self._get_ahead_condition),
+                ["allday", "opportunity_id", "start"],
                 order="start desc, id desc",
             )
         )
-        for meeting in meetings.sudo(False):
+        for meeting in meetings.sudo(False).sorted(self._get_action_date, reverse=True):
             planned[meeting.sudo().opportunity_id.id] = meeting
         activities = self._get_next_activities()
         for lead in self:
@@ -175,13 +176,15 @@ class CrmLead(models.Model):
         return found
 
     @api.model
-    def _get_attended_condition(self, _model, alias, _query):
-        """Return the condition that the customer did not decline meeting ``alias``."""
+    def _get_ahead_condition(self, _model, alias, _query):
+        """Return the condition that meeting ``alias`` is neither over nor declined by the
+        customer.
+        """
         return SQL(
-            "%s IN (SELECT e.id FROM calendar_event e WHERE e.id = %s AND NOT %s)",
+            "%s IN (SELECT e.id FROM calendar_event e WHERE e.id = %s AND %s)",
             SQL.identifier(alias, "id"),
             SQL.identifier(alias, "id"),
-            self.env["crm.lead"]._get_declined_sql(),
+            self._get_meeting_ahead_sql(),
         )
 
     @api.model
@@ -195,7 +198,7 @@ class CrmLead(models.Model):
     def _get_action_date(self, action):
         """Return the day of an activity, or of a meeting in the user's time zone."""
         if action._name == "calendar.event":
-            return fields.Datetime.context_timestamp(self, action.start).date()
+            return self._get_meeting_day(action)
         return action.date_deadline
 
     def _inverse_next_action(self):

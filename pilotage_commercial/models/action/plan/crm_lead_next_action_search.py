@@ -9,8 +9,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ....tools.dates import find_timezone
-
 COMPARED = ("<", ">", "<=", ">=")
 OPERATORS = ("in", *COMPARED, "like", "ilike", "=like", "=ilike")
 # Activity a is on a quotation o of an opportunity.
@@ -116,20 +114,10 @@ class CrmLead(models.Model):
         by the customer.
         """
         return SQL(
-            "e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop >= %s AND NOT %s",
-            fields.Datetime.now(),
+            "e.opportunity_id IS NOT NULL AND e.active IS TRUE AND %s AND NOT %s",
+            self._get_meeting_since_sql(fields.Datetime.now()),
             self._get_declined_sql(),
         )
-
-    @api.model
-    def _get_meeting_day_sql(self):
-        """Return the day of meeting ``e`` in the user's time zone."""
-        return SQL("timezone(%s, timezone('UTC', e.start))::date", self._get_sql_timezone())
-
-    @api.model
-    def _get_sql_timezone(self):
-        """Return the user's time zone, under a name that PostgreSQL knows."""
-        return find_timezone(self.env.context.get("tz") or self.env.user.tz).zone
 
     def _join_next_action(self, alias, field_expr, query):
         """Return the SQL of the next action or of its day, and join it to ``query``."""

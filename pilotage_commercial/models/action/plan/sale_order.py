@@ -140,11 +140,14 @@ class SaleOrder(models.Model):
                            AND a.active IS TRUE AND a.date_deadline >= %(today)s)
              OR EXISTS (SELECT FROM calendar_event e
                          WHERE e.opportunity_id = %(deal)s AND e.active IS TRUE
-                           AND e.stop >= %(now)s AND NOT %(declined)s))""",
+                           AND %(ahead)s AND NOT %(declined)s))""",
             versions=self._get_versions_sql(alias, ("draft", "sent")),
             deal=SQL.identifier(alias, "opportunity_id"),
             today=self.env["res.company"]._get_today_sql(SQL.identifier(alias, "company_id")),
-            now=fields.Datetime.now(),
+            ahead=self.env["crm.lead"]._get_meeting_since_sql(
+                fields.Datetime.now(),
+                self.env["res.company"]._get_zone_sql(SQL.identifier(alias, "company_id")),
+            ),
             declined=self.env["crm.lead"]._get_declined_sql(),
         )
 

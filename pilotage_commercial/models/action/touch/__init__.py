@@ -1,3 +1,4 @@
+from . import crm_lead_meeting
 from . import crm_lead_touch
 from . import crm_lead_change
 from . import crm_lead_former

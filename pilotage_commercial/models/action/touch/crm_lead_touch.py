@@ -52,11 +52,13 @@ class CrmLead(models.Model):
 
     @api.depends(
         "message_ids",
+        "calendar_event_ids.allday",
         "calendar_event_ids.stop",
         "calendar_event_ids.active",
         "calendar_event_ids.attendee_ids.state",
         "order_ids",
     )
+    @api.depends_context("tz")
     def _compute_last_interaction(self):
         touches = self._get_last_touches()
         for lead in self:
@@ -149,13 +151,14 @@ class CrmLead(models.Model):
         customer.
         """
         return SQL(
-            """SELECT e.opportunity_id, e.stop, 'meeting', e.id
+            """SELECT e.opportunity_id, %(end)s, 'meeting', e.id
                  FROM calendar_event e
-                WHERE e.opportunity_id IS NOT NULL AND e.active IS TRUE AND e.stop <= %(now)s
+                WHERE e.opportunity_id IS NOT NULL AND e.active IS TRUE AND %(over)s
                   AND %(scope)s AND %(since)s AND NOT %(declined)s""",
-            now=fields.Datetime.now(),
+            end=self._get_meeting_end_sql(),
+            over=self._get_meeting_until_sql(fields.Datetime.now()),
             scope=SQL("e.opportunity_id IN %s", lead_ids) if lead_ids else SQL("TRUE"),
-            since=SQL("e.stop >= %s", since) if since else SQL("TRUE"),
+            since=self._get_meeting_since_sql(since) if since else SQL("TRUE"),
             declined=self._get_declined_sql(),
         )
 

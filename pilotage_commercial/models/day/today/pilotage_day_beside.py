@@ -1,12 +1,8 @@
 """Rows without an open opportunity: activities on orders, customers and reviews, and meetings."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
-
-from ....tools import dates
 
 
 class PilotageDay(models.Model):
@@ -119,19 +115,19 @@ class PilotageDay(models.Model):
         Without those of an opportunity that has its own row, or of an open activity.
         """
         leads = self.env["crm.lead"]
-        zone = dates.find_timezone(self.env.context.get("tz") or self.env.user.tz)
+        day = leads._get_meeting_day_sql()
         columns = self._get_row(
             "meeting",
             SQL("e.id"),
             SQL("%s", self.env.company.id),
-            SQL("CASE WHEN e.allday THEN e.start::date ELSE %s END", leads._get_meeting_day_sql()),
+            day,
             event_id=SQL("e.id"),
             user_id=SQL("%s", self.env.uid),
             is_mine=SQL("TRUE"),
         )
         source = SQL(
             """calendar_event e
-                WHERE e.active IS TRUE AND e.stop >= %(now)s AND e.start < %(end)s AND %(wanted)s
+                WHERE e.active IS TRUE AND %(ahead)s AND %(day)s <= %(sunday)s AND %(wanted)s
                   AND e.id IN (SELECT guest.calendar_event_id
                                  FROM calendar_event_res_partner_rel guest
                                 WHERE guest.res_partner_id = %(partner)s)
@@ -141,8 +137,9 @@ class PilotageDay(models.Model):
                   AND NOT EXISTS (SELECT FROM mail_activity a
                                    WHERE a.calendar_event_id = e.id AND a.active IS TRUE)
                   AND NOT %(case)s""",
-            now=fields.Datetime.now(),
-            end=dates.get_start(self._get_sunday() + timedelta(days=1), zone),
+            ahead=leads._get_meeting_since_sql(fields.Datetime.now()),
+            day=day,
+            sunday=self._get_sunday(),
             wanted=SQL("TRUE") if ids is None else SQL("e.id IN %s", ids),
             partner=self.env.user.partner_id.id,
             case=self._get_case_sql(SQL("e.opportunity_id")),

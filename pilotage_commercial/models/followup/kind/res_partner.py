@@ -172,19 +172,19 @@ class ResPartner(models.Model):
                  FROM res_partner p
                  JOIN calendar_event_res_partner_rel r ON r.res_partner_id = p.id
                  JOIN calendar_event e ON e.id = r.calendar_event_id
-                WHERE p.commercial_partner_id IN %(ids)s AND e.active IS TRUE AND e.stop >= %(now)s
+                WHERE p.commercial_partner_id IN %(ids)s AND e.active IS TRUE AND %(ahead)s
                   AND NOT %(declined)s
                 UNION ALL
                SELECT p.commercial_partner_id, l.company_id, %(day)s
                  FROM res_partner p JOIN crm_lead l ON l.partner_id = p.id
                  JOIN calendar_event e ON e.opportunity_id = l.id
-                WHERE p.commercial_partner_id IN %(ids)s AND e.active IS TRUE AND e.stop >= %(now)s
+                WHERE p.commercial_partner_id IN %(ids)s AND e.active IS TRUE AND %(ahead)s
                   AND %(pending)s AND NOT %(declined)s""",
             pending=SQL(PENDING_SQL),
             declined=self.env["crm.lead"]._get_declined_sql(),
             day=ALWAYS,
             ids=partner_ids,
-            now=fields.Datetime.now(),
+            ahead=self.env["crm.lead"]._get_meeting_since_sql(fields.Datetime.now()),
         )
 
     @api.model
