@@ -79,7 +79,7 @@ class PurchaseOrderLine(models.Model):
         """Add the goods sent back, and those that came after ``day``."""
         moves = self.move_ids.filtered(lambda move: move.state == "done")
         back = moves.filtered(lambda move: move.location_dest_id.usage == "supplier")
-        late = (moves - back).filtered(lambda move: move.date.date() > day)
+        late = (moves - back).filtered(lambda move: self.company_id._get_date(move.date) > day)
         return super()._get_quantity_due_again(day) + self._get_moved_quantity(back | late)
 
     def _get_share(self, flow):

@@ -1,5 +1,7 @@
 """Bills and credit notes of goods that do not go with a receipt or a return."""
 
+from datetime import datetime
+
 from odoo import Command, fields
 from odoo.tests import tagged
 
@@ -79,6 +81,26 @@ class TestBilled(BoughtCase):
         self.assertCosts(order, 600, state="provisional", purchase=600)
         self._bill(purchase)
         self.assertCosts(order, 600, state="complete", purchase=600)
+
+    def test_the_rest_came_the_next_day_in_auckland(self):
+        """3 of 10 credited on the 10th; these come on the 11th at nine in the morning there, which
+        is still the 10th in UTC: they are to be billed, at 60.
+        """
+        self.company.sales_tz = "Pacific/Auckland"
+        product = self._create_bought()
+        product.purchase_method = "purchase"
+        order = self._create_order((product, 10, 100))
+        purchase = self._confirm_purchases(order)
+        day = fields.Date.to_date("2026-03-10")
+        bill = self._bill(purchase, date=day)
+        rest = self._do(purchase.picking_ids, beam=7)
+        refund = bill._reverse_moves([{"invoice_date": day, "date": day}])
+        refund.invoice_line_ids.quantity = 3
+        refund.action_post()
+        self._do(rest)
+        rest.move_ids.date = datetime(2026, 3, 10, 20)
+        self._do(order.picking_ids)
+        self.assertCosts(order, 600, state="provisional", purchase=600)
 
     # --- billed beyond what came: it belongs to what came ---
 

@@ -1,3 +1,5 @@
+from datetime import date, datetime
+
 from odoo.tests import tagged
 
 from odoo.addons.pilotage_commercial.hooks import mark_real_costs
@@ -23,6 +25,17 @@ class TestStock(GoodsCase):
                 self.assertCosts(order, 60, 40, "complete", purchase=60)
                 self.assertFalse(order.real_cost_missing)
                 self.assertLeaves(order, ("stock", "purchase", "actual", 60))
+
+    def test_day_of_the_company(self):
+        """Delivered at 9:30 on 1 April in Auckland: it is still 31 March, 20:30, in UTC."""
+        self.company.sales_tz = "Pacific/Auckland"
+        product = self._create_goods("Tile", 12)
+        self._put_in_stock(product, 20)
+        order = self._create_order((product, 5, 20))
+        self._do(order.picking_ids)
+        order.picking_ids.move_ids.date = datetime(2026, 3, 31, 20, 30)
+        self._update(order)
+        self.assertEqual(order.real_cost_ids.mapped("date"), [date(2026, 4, 1)])
 
     def test_worth_nothing(self):
         """Goods without a value in stock: their cost is unknown."""

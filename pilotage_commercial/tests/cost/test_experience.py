@@ -1,6 +1,7 @@
 """Finished orders: variance, experience, the expected margin, and the floor."""
 
 import random
+from datetime import date, datetime
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -138,6 +139,23 @@ class TestExperience(RealCostCase):
             ["planned:sum"],
         )
         self.assertAlmostEqual(supplier_planned, 800)
+
+    def test_day_of_the_company(self):
+        """Without any cost, the day of the confirmation: 9:30 on 1 April in Auckland, which is
+        still 31 March, 20:30, in UTC; and 31 March in São Paulo, at 23:00, when it is April in UTC.
+        """
+        for zone, moment, day in (
+            ("Pacific/Auckland", datetime(2026, 3, 31, 20, 30), date(2026, 4, 1)),
+            ("America/Sao_Paulo", datetime(2026, 4, 1, 2, 0), date(2026, 3, 31)),
+        ):
+            with self.subTest(zone):
+                self.company.sales_tz = zone
+                order = self._create_order()
+                order.date_order = moment
+                order.action_close_costs()
+                self.env.flush_all()
+                rows = self.env["pilotage.cost.variance"].search([("order_id", "=", order.id)])
+                self.assertEqual(rows.mapped("date"), [day])
 
     def test_variance_of_another_category(self):
         """Planned as own work, and done by a subcontractor: the line without a cost takes it."""

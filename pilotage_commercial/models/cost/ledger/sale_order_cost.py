@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -175,13 +177,23 @@ class SaleOrderCost(models.Model):
                 continue
             values = {name: item.get(name) or False for name in (*KEY, *VALUES)}
             values["amount"] = item["amount"] or 0.0
-            values["date"] = fields.Date.to_date(values["date"]) or False
+            values["date"] = self._get_day(item)
             key = tuple(values[name] for name in KEY)
             if key not in merged:
                 merged[key] = values
             elif merged[key]["source"] == values["source"]:
                 merged[key]["amount"] += values["amount"]
         return merged
+
+    @api.model
+    def _get_day(self, item):
+        """Return the date of the leaf ``item``, False without one; a moment is on a day of the
+        order's company.
+        """
+        day = item.get("date")
+        if isinstance(day, datetime):
+            return self.env["sale.order"].browse(item["order_id"]).company_id._get_date(day)
+        return fields.Date.to_date(day) or False
 
     @api.model
     def _get_reached(self, orders, items):

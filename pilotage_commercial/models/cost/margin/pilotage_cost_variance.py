@@ -152,7 +152,7 @@ class PilotageCostVariance(models.Model):
             SELECT ROW_NUMBER() OVER (ORDER BY part.line_id, part.cost_id) AS id,
                    part.order_id, part.line_id AS sale_line_id, done.company_id,
                    company.currency_id, done.partner_id AS customer_id, done.user_id,
-                   done.team_id, COALESCE(last.day, done.confirmation_date::date) AS date,
+                   done.team_id, COALESCE(last.day, %(confirmed)s) AS date,
                    part.product_id, template.categ_id AS product_categ_id, part.category,
                    part.partner_id, part.planned, part.real, part.real - part.planned AS variance,
                    (part.real - part.planned) / NULLIF(part.planned, 0) AS variance_percent
@@ -164,6 +164,9 @@ class PilotageCostVariance(models.Model):
          LEFT JOIN (SELECT order_id, MAX(day) AS day FROM cost GROUP BY order_id) last
                 ON last.order_id = part.order_id""",
             parts=SQL(PARTS, orders=found.subselect(), work=tuple(SAME_WORK)),
+            confirmed=self.env["res.company"]._get_day_sql(
+                SQL("done.company_id"), SQL("done.confirmation_date")
+            ),
         )
 
     def action_open_order(self):
