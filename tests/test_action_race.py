@@ -141,6 +141,15 @@ days = env["pilotage.day"].with_user(users[0]).with_context(context).search(
 race("done", "pilotage.day", days.ids, lambda rows: rows.action_done())
 print(count_notes(lead, "Call"))
 
+# The same, where something else is planned after it: it stays.
+lead.activity_schedule(user_id=users[0].id, summary="Call", date_deadline="2020-01-01")
+visit = lead.activity_schedule(user_id=users[0].id, summary="Visit", date_deadline="2020-01-02")
+shown = {"shown_action": "Call", "shown_date": "2020-01-01"}
+race("done_next", "pilotage.day", days.ids,
+     lambda rows: rows.with_context(**shown).action_done())
+print(visit.active, count_notes(lead, "Visit"))
+visit.unlink()
+
 # The targets that the first hour proposes.
 def propose(starts):
     proposed = [{"code": "win_rate", "value": 0.4, "basis": "value"}]
@@ -183,6 +192,7 @@ def story(make_installed, shell):
         ("stages", "[] True 6"),
         ("floor", "['told'] sale 1"),
         ("done", "['told'] 1"),
+        ("done_next", "['told'] True 0"),
         ("targets", "[] 1"),
         ("rule", "[] 1"),
         ("reactivate", "['told'] True"),

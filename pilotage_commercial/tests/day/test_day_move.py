@@ -41,6 +41,28 @@ class TestDayMove(DayCase):
             with self.assertRaisesRegex(UserError, "drop the card on another column"):
                 row.write({"horizon": horizon})
 
+    def test_what_the_screen_shows(self):
+        """Done by somebody else meanwhile: what is planned after it is neither done nor moved; nor
+        is the same action with another date.
+        """
+        for name in ("action_done", "action_postpone"):
+            with self.subTest(name):
+                lead = self._planned()
+                call = lead.activity_ids
+                row = self._row(lead)
+                shown = row.with_context(shown_action=row.action, shown_date=str(row.date))
+                call.action_feedback()
+                visit = lead.activity_schedule(
+                    date_deadline=date(2026, 3, 20), summary="Call", user_id=self.sales.id
+                )
+                self.env.invalidate_all()
+                with self.assertRaisesRegex(UserError, "“Call” is done or was moved meanwhile"):
+                    getattr(shown, name)()
+                self.assertEqual((visit.active, visit.date_deadline), (True, date(2026, 3, 20)))
+                shown = row.with_context(shown_action="Call", shown_date="2026-03-20")
+                getattr(shown, name)()
+                self.assertNotEqual((visit.active, visit.date_deadline), (True, date(2026, 3, 20)))
+
     def test_no_day(self):
         row = self._row(self._planned())
         for value in ("tomorrow", "20260320", 3, "0001-01-01"):

@@ -51,6 +51,23 @@ class PilotageDay(models.Model):
                 self.env._("This record is done, closed, or not visible to you: reload the page.")
             )
 
+    def _check_shown_action(self):
+        """Refuse to touch another action than the one on the screen: the row of an opportunity goes
+        on with the next one when somebody does the first.
+
+        The client sends what it shows of the row whose button was clicked.
+
+        :raise UserError: the action is done, or has another date
+        """
+        shown = self.env.context.get("shown_action")
+        if not shown or len(self) != 1:
+            return
+        day = fields.Date.to_string(self.date) if self.date else False
+        if (self.action, day) != (shown, self.env.context.get("shown_date")):
+            raise UserError(
+                self.env._("“%s” is done or was moved meanwhile: reload the page.", shown)
+            )
+
     @api.model
     def _get_horizon_day(self, horizon):
         """Return the working day to plan when a row is dropped on the column ``horizon``."""
@@ -117,6 +134,7 @@ class PilotageDay(models.Model):
     def action_postpone(self):
         """Put the next action off to the next working day, which is after today."""
         self._check_shown()
+        self._check_shown_action()
         self._plan_on(self._get_working_day(fields.Date.context_today(self) + timedelta(days=1)))
         self.invalidate_model()
 
@@ -126,6 +144,7 @@ class PilotageDay(models.Model):
         :raise UserError: nothing is planned, or a meeting is
         """
         self._check_shown()
+        self._check_shown_action()
         planned = self._get_planned()
         for row in self:
             action = planned.get(row.id)
