@@ -3,6 +3,7 @@ from . import test_review_deals
 from . import test_review_drift
 from . import test_review_figures
 from . import test_review_keyboard
+from . import test_review_language
 from . import test_review_leaks
 from . import test_review_mail
 from . import test_review_print

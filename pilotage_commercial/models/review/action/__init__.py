@@ -1,5 +1,6 @@
 from . import pilotage_review_line
 from . import pilotage_review_record
+from . import pilotage_review_reason
 from . import pilotage_review_action
 from . import pilotage_review_action_words
 from . import pilotage_review_action_course

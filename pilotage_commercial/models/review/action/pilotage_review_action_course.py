@@ -67,8 +67,11 @@ class PilotageReviewAction(models.Model):
         self.ensure_one()
         if self.group_id:
             return self.with_context(review_for_all=True, lang=user.lang)._get_neutral_name(1)
-        if len(self.record_ids) == 1 or not self.is_generated:
+        if not self.is_generated:
             return self.name
+        if len(self.record_ids) == 1:
+            review = self.review_id.with_context(lang=user.lang)
+            return review._get_action_name(self.kind, self.record_ids)
         names = self._get_names_of_one(self.with_context(lang=user.lang).env)
         return names.get(self.kind, self.name)
 
@@ -100,7 +103,7 @@ class PilotageReviewAction(models.Model):
         self.ensure_one()
         env = self.with_context(lang=user.lang).env
         decided = env._("Decided in the weekly review of %s.", format_date(env, self.week))
-        reason = row.reason if row.kind not in KEPT else False
+        reason = row._get_reason(user.lang) if row.kind not in KEPT else False
         told = f"{reason[:1].upper()}{reason[1:]}. {decided}" if reason else decided
         return Markup("<p>%s</p>") % told
 

@@ -51,7 +51,8 @@ class PilotageReview(models.Model):
             fresh = self._get_fresh(kind, records, busy)
             kinds |= {kind} if fresh else set()
             values += [self._get_record_values(kind, record, is_chosen) for record in fresh]
-        self.env["pilotage.review.record"].create(sorted(values, key=itemgetter("sequence")))
+        rows = self.env["pilotage.review.record"].create(sorted(values, key=itemgetter("sequence")))
+        rows._propose_reasons()
 
     def _get_busy_cases(self):
         """Return the cases that somebody is working on already, or that are proposed."""

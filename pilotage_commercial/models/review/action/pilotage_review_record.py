@@ -15,7 +15,7 @@ MODELS = [
 ]
 MANAGER = "sales_team.group_sale_manager"
 # Fields that follow from the record; nobody types them.
-SYSTEM = {"name", "user_id", "amount", "company_id"}
+SYSTEM = {"name", "user_id", "amount", "company_id", "proposed_reasons"}
 
 
 class PilotageReviewRecord(models.Model):
