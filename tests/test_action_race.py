@@ -150,6 +150,44 @@ race("done_next", "pilotage.day", days.ids,
 print(visit.active, count_notes(lead, "Visit"))
 visit.unlink()
 
+# Somebody adds an action to a weekly review while somebody else closes it: the one who comes second
+# starts again, and sees the other's change.
+Review = env["pilotage.review"].with_user(users[0]).with_context(context)
+review = Review.browse(Review.open_current(team.id)["res_id"])
+review.action_start()
+review.record_ids.unlink()
+def add(local, name):
+    local["pilotage.review.action"].create({
+        "review_id": review.id, "name": name, "user_id": users[1].id,
+        "date_deadline": "2030-01-04"})
+def close(local):
+    local["pilotage.review"].browse(review.id).action_close()
+def interleave(name, first, second):
+    env.flush_all()
+    env.cr.commit()
+    told, begun = [], []
+    with env.registry.cursor() as cr:
+        def request():
+            local = api.Environment(cr, users[0].id, context)
+            if not begun:
+                begun.append(True)
+                cr.execute("SELECT count(*) FROM res_users")
+                with env.registry.cursor() as other:
+                    first(api.Environment(other, users[1].id, context))
+            second(local)
+        try:
+            retrying(request, api.Environment(cr, users[0].id, {}))
+        except UserError:
+            cr.rollback()
+            told.append("told")
+    env.cr.rollback()
+    env.invalidate_all()
+    print("RACE", name, told, review.state, sorted(review.action_ids.mapped(
+        lambda action: (action.name, action.state, len(action.activity_ids)))))
+interleave("added", lambda local: add(local, "Visit"), close)
+review.action_reopen()
+interleave("closed", close, lambda local: add(local, "Too late"))
+
 # The targets that the first hour proposes.
 def propose(starts):
     proposed = [{"code": "win_rate", "value": 0.4, "basis": "value"}]
@@ -193,6 +231,8 @@ def story(make_installed, shell):
         ("floor", "['told'] sale 1"),
         ("done", "['told'] 1"),
         ("done_next", "['told'] True 0"),
+        ("added", "[] held [('Visit', 'planned', 1)]"),
+        ("closed", "['told'] held [('Visit', 'planned', 1)]"),
         ("targets", "[] 1"),
         ("rule", "[] 1"),
         ("reactivate", "['told'] True"),
