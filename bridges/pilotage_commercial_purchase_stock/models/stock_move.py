@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.pilotage_commercial_stock.models.stock_move import is_outside
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -12,7 +14,7 @@ class StockMove(models.Model):
         """Return the moves that brought what the supplier gave in exchange, as far as it came, and
         those of a purchase that was cancelled, then confirmed again: Odoo links them to nothing.
         """
-        again = self._get_cut_purchase_lines().move_ids
+        again = self._get_cut_receipts()
         steps = again._get_last_steps(self.location_id).filtered(lambda x: not x._get_next_steps())
         if self.location_dest_id.usage != "supplier" and before:
             lines = before._get_purchase_lines()
@@ -22,7 +24,15 @@ class StockMove(models.Model):
 
     def _get_real_cost_awaited(self):
         """Add those of a purchase that is cancelled, and may be confirmed again."""
-        return super()._get_real_cost_awaited() | self._get_cut_purchase_lines().move_ids
+        return super()._get_real_cost_awaited() | self._get_cut_receipts()
+
+    def _get_cut_receipts(self):
+        """Return the receipts of the purchase lines that Odoo cut from this move. What a supplier
+        sends straight to the customer is delivered already: it brings nothing to this move.
+        """
+        return self._get_cut_purchase_lines().move_ids.filtered(
+            lambda move: not is_outside(move.location_dest_id)
+        )
 
     def _get_cut_purchase_lines(self):
         """Return the purchase lines that were made for this move, and that Odoo cut from it when

@@ -1,5 +1,6 @@
 import unittest
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import BoughtCase
@@ -47,3 +48,19 @@ class TestDropship(BoughtCase):
         self._return(purchase.picking_ids, 2)
         self._refund(bill, quantity=2)
         self.assertCosts(order, 560, 440, purchase=560)
+
+    def test_dropship_instead_of_a_cancelled_purchase(self):
+        """The purchase to order of 2 doors is cancelled; a new line has them dropshipped, 2 × 60;
+        the first delivery, which still stands, takes them at 10 from the stock: the doors of the
+        supplier are delivered once.
+        """
+        product = self._create_bought("Door")
+        order = self._create_order((product, 2, 100))
+        order.stock_reference_ids.purchase_ids.button_cancel()
+        line = {"product_id": product.id, "product_uom_qty": 2, "price_unit": 100}
+        order.order_line = [Command.create({**line, "route_ids": self.product.route_ids.ids})]
+        purchase = self._confirm_purchases(order).filtered(lambda x: x.state == "purchase")
+        self.assertEqual(purchase.order_line.sale_line_id, order.order_line[1])
+        self._do(purchase.picking_ids)
+        self.assertCosts(order, 120, purchase=120)
+        self.assertAlmostEqual(order.committed_cost, 20)
