@@ -74,7 +74,7 @@ class PurchaseOrderLine(models.Model):
         """Return the ids of the purchase lines on which the parts of lines beside depend, for the
         lines of ``costs``: a change of one changes these parts.
         """
-        beside = self.union(*(line for cost in costs for line, _cost, _part in cost.along))
+        beside = self.browse().union(*(line for cost in costs for line, _cost, _part in cost.along))
         return {*beside.ids, *(beside.order_id.order_line.ids if beside else ())}
 
     def _mark_along(self):

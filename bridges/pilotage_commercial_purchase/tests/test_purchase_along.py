@@ -267,3 +267,17 @@ class TestPurchaseAlong(PurchaseCase):
                 final.action_post()
                 self.assertEqual(final.amount_untaxed, 300)
                 self.assertCosts(order, 600, 400, "complete", subcontracting=600)
+
+    def test_orders_updated_together(self):
+        """Two orders, each with a purchase of its own, updated in one batch: the bill of one marks
+        that one alone.
+        """
+        orders = self.env["sale.order"]
+        for name in ("Crane", "Scaffolding"):
+            orders |= self._create_order((self._create_subcontracted(name), 1, 100))
+            orders[-1].order_line.purchase_line_ids.order_id.button_confirm()
+        self._update(orders)
+        self.assertFalse(orders.real_cost_purchase_line_ids)
+        self._bill(orders[0].order_line.purchase_line_ids.order_id, 50)
+        self.env.flush_all()
+        self.assertEqual(orders.mapped("real_cost_to_update"), [True, False])
