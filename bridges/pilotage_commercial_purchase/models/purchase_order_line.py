@@ -28,6 +28,8 @@ class Cost:
     amounts: dict = field(default_factory=dict)
     beside: dict = field(default_factory=dict)  # bill line: [(line beside it, amount)]
     along: list = field(default_factory=list)  # (purchase line beside it, its cost, part)
+    together: models.Model | None = None  # the other lines of its purchase for its product
+    surplus: float = 0.0  # billed beyond what is ordered and received
     billed: float = 0.0
     kept: float = 0.0  # credited and kept
     received: float = 0.0
@@ -45,9 +47,26 @@ class Cost:
         return max(0.0, self.received - self.billed - self.kept)
 
     @property
+    def unbilled(self):
+        """Quantity ordered or received that is still to be billed."""
+        return max(0.0, max(self.received, self.ordered) - self.billed - self.kept)
+
+    @property
     def to_come(self):
         """Quantity neither received nor billed."""
         return max(0.0, self.ordered - self.incurred)
+
+    def take(self, other, part):
+        """Add ``part`` of the bills of ``other``."""
+        for line, amount in other.amounts.items():
+            self.amounts[line] = amount * part
+        for line, beside in other.beside.items():
+            self.beside[line] = [(x, amount * part) for x, amount in beside]
+
+    def keep(self, part):
+        """Keep ``part`` of the bills."""
+        if part != 1.0:
+            self.take(self, part)
 
 
 class PurchaseOrderLine(models.Model):
@@ -86,7 +105,15 @@ class PurchaseOrderLine(models.Model):
         return costs
 
     def _get_own_costs(self):
-        """Return ``{line: Cost}``."""
+        """Return ``{line: Cost}``, with what is billed on another line for this one."""
+        costs = self._get_costs_alone()
+        if together := self._find_together(costs):
+            costs |= (together - self)._get_costs_alone()
+            together._share_surplus(costs)
+        return {line: costs[line] for line in self}
+
+    def _get_costs_alone(self):
+        """Return ``{line: Cost}`` of what is billed on each line."""
         found = self._get_posted_bill_lines()
         bill_lines = found.grouped("purchase_line_id")
         amounts, beside = found._get_booked_costs(), found._get_amounts_beside()

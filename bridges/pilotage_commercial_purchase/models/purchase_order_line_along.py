@@ -71,11 +71,13 @@ class PurchaseOrderLine(models.Model):
 
     @api.model
     def _get_lines_along(self, costs):
-        """Return the ids of the purchase lines on which the parts of lines beside depend, for the
-        lines of ``costs``: a change of one changes these parts.
+        """Return the ids of the purchase lines on which ``costs`` depend besides their own.
+
+        They are those of the parts of lines beside, and those that one bill line may stand for.
         """
         beside = self.browse().union(*(line for cost in costs for line, _cost, _part in cost.along))
-        return {*beside.ids, *(beside.order_id.order_line.ids if beside else ())}
+        together = beside.union(*(cost.together for cost in costs if cost.together))
+        return {*together.ids, *(beside.order_id.order_line.ids if beside else ())}
 
     def _mark_along(self):
         """Mark the orders that these lines, added to purchase orders, are shared over."""

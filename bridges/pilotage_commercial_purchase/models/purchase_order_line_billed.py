@@ -27,17 +27,31 @@ class PurchaseOrderLine(models.Model):
         """Set the quantities of ``cost`` that are billed, and that are credited and kept, in the
         unit of the line; ``along`` tells whether it stands beside the others of its purchase.
 
-        What is billed beyond the quantity ordered and received is a supplement on the price, or a
-        bill too many: no more goods come for it.
+        What is billed beyond the quantity ordered and received is for another line of the purchase
+        (see ``_share_surplus``), a supplement on the price, or a bill too many: no more goods come
+        for it.
         """
         self.ensure_one()
         quantities = self._get_billed_by_document(cost.bill_lines)
         limit = max(cost.ordered, cost.received)
         billed = sum(quantities.values())
         cost.billed = min(billed, limit) if limit > 0 else billed
+        cost.surplus = self._get_surplus(cost, billed, limit)
         if cost.billed == limit == 1.0:
             cost.billed = self._get_part_billed(cost, quantities)
         cost.kept = self._get_kept_quantity(quantities, along)
+
+    def _get_surplus(self, cost, billed, limit):
+        """Return the quantity billed beyond ``limit``.
+
+        Works in one piece are billed month by month, each time for one unit: their price tells how
+        many pieces are billed.
+        """
+        self.ensure_one()
+        if self.product_id.type == "service" and limit == 1.0:
+            pieces = sum(cost.amounts.values()) / cost.price if cost.price > 0 else limit
+            billed = min(billed, float(round(pieces)))
+        return max(0.0, billed - limit) if limit > 0 else 0.0
 
     def _get_part_billed(self, cost, quantities):
         """Return the part of a lump sum that its bills stand for."""
@@ -105,3 +119,47 @@ class PurchaseOrderLine(models.Model):
         """
         self.ensure_one()
         return 0.0
+
+    # --- billed on one line for another ---
+
+    def _find_together(self, costs):
+        """Return the lines that bills of one another may stand for, if something is billed beyond
+        what is bought, or not billed: those of one purchase for one product.
+
+        A supplier adds up the lines of one product; *Bill Matching* links them all to the first.
+        """
+        lines = self.order_id.order_line.filtered(
+            lambda line: not (line.display_type or line.is_downpayment)
+        )
+        groups = lines.grouped(lambda line: line._get_key_together())
+        found = self.browse()
+        for line in self:
+            group = groups.get(line._get_key_together(), line)
+            cost = costs[line]
+            cost.together = group - line
+            if cost.together and (cost.surplus or cost.unbilled):
+                found |= group
+        return found
+
+    def _get_key_together(self):
+        self.ensure_one()
+        return self.order_id, self.product_id, self.product_uom_id
+
+    def _share_surplus(self, costs):
+        """Move what is billed beyond one line of a purchase to those of the same product that wait
+        for a bill, by their quantities, in ``costs``.
+        """
+        for lines in self.grouped(lambda line: line._get_key_together()).values():
+            waiting = {line: costs[line].unbilled for line in lines if costs[line].unbilled}
+            surplus = sum(costs[line].surplus for line in lines)
+            needed = sum(waiting.values())
+            moved = min(surplus, needed)
+            for line in lines if moved else ():
+                giving = costs[line]
+                whole = max(giving.ordered, giving.received) + giving.surplus
+                part = moved * giving.surplus / surplus / whole if giving.surplus else 0.0
+                for other, quantity in waiting.items() if part else ():
+                    costs[other].take(giving, part * quantity / needed)
+                giving.keep(1.0 - part)
+            for line, quantity in waiting.items():
+                costs[line].billed += moved * quantity / needed

@@ -1,3 +1,4 @@
+from . import test_billed_together
 from . import test_completion
 from . import test_doubtful
 from . import test_lump_sum

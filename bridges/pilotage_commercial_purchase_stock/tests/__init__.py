@@ -1,4 +1,5 @@
 from . import test_billed
+from . import test_billed_together
 from . import test_bought_by_hand
 from . import test_cancelled_purchase
 from . import test_completion
