@@ -104,6 +104,8 @@ def parse_date(cell, day_first, today):
     ['2026-12-31', '2027-03-31', '2026-12-31']
     >>> [str(parse_date(text, True, today)[0]) for text in ("vendredi", "next Monday", "jeudi")]
     ['2026-11-27', '2026-11-30', '2026-11-26']
+    >>> [str(parse_date(text, False, today)[0]) for text in ("Mar 5, 2027", "mar 5 mai 2026")]
+    ['2027-03-05', '2026-05-05']
     >>> str(parse_date("semaine 51", True, today).date), parse_date("semaine 51", True, today).vague
     ('2026-12-14', True)
     """
@@ -145,8 +147,10 @@ def _simplify(cell):
     text = TIME.sub("", normalize(cell.strip())).strip(" ,")
     head, _space, rest = text.partition(" ")
     day = head.rstrip(".,")
-    # "mar 5 mai" is a Tuesday, "mar 2027" is March.
-    is_month = day in MONTHS and rest.isdigit()
+    # "mar 5 mai" is a Tuesday; "mar 2027" and "mar 5, 2027" are in March.
+    is_month = day in MONTHS and re.fullmatch(
+        r"\d+|\d{1,2}(?:st|nd|rd|th)?,? (?:\d{4}|'?\d\d)", rest
+    )
     if rest and day in WEEKDAYS and not rest.isalpha() and not is_month:
         text = rest
     return BEFORE.sub("", text).strip(" ,")
