@@ -60,7 +60,7 @@ EXACT = {
         "reuniao agendada", "reuniao", "diagnostico", "levantamento", "orcamento a fazer", "feasibility", "faisabilite",
         "needs analysis", "value proposition", "id decision makers", "perception analysis",
         "besoin identifie", "decouverte", "discovery", "besoins", "analyse du besoin",
-        "analyse des besoins", "identification du besoin", "rdv", "rdv pris", "rdv fait",
+        "analyse des besoins", "evaluation des besoins", "identification du besoin", "rdv", "rdv pris", "rdv fait",
         "rdv planifie", "rdv effectue", "rendez vous", "rendez vous pris", "visite", "visite faite",
         "visite technique", "meeting", "meeting scheduled", "meeting arranged", "meeting booked",
         "demo", "demo done", "demo scheduled", "demo faite", "demonstration", "demo planifiee",
@@ -122,7 +122,7 @@ EXACT = {
         "chantier en cours", "chantier termine", "en production", "po received", "purchase order",
         "acompte recu", "acompte verse",
         "auftrag erteilt", "erteilt", "inscrit", "inscrite", "compromis signe", "facturado", "vente signee",
-        "bpa recu", "bpa signe", "os recu", "ordre de service recu", "marche notifie", "marche attribue", "notifie", "attribue", "attribuee", "attribue a nous", "remporte", "remportee", "emporte", "awarded", "contract awarded", "adjudicada", "adjudicado", "acquisita", "acquisito", "aggiudicata", "aggiudicato", "commande ferme", "cde recue", "cde", "cmd", "bdc recu", "bc signe", "bon de commande recu", "bon de commande signe", "devis retourne signe", "gekauft", "achete", "bought", "purchased", "comprado", "acquistato", "zusage", "aanvaard", "akkoord", "geaccepteerd", "getekend", "besteld", "opdracht", "aceite", "fechado", "offre retenue", "retenu", "retenue", "zuschlag", "zuschlag erhalten", "in produzione", "deal done", "closed deal", "onboarding", "active customer", "livre et facture", "solde", "soldee",
+        "bpa recu", "bpa signe", "os recu", "ordre de service recu", "marche notifie", "marche attribue", "notifie", "attribue", "attribuee", "attribue a nous", "attributaire", "remporte", "remportee", "emporte", "awarded", "contract awarded", "adjudicada", "adjudicado", "acquisita", "acquisito", "aggiudicata", "aggiudicato", "commande ferme", "cde recue", "cde", "cmd", "bdc recu", "bc signe", "bon de commande recu", "bon de commande signe", "devis retourne signe", "gekauft", "achete", "bought", "purchased", "comprado", "acquistato", "zusage", "aanvaard", "akkoord", "geaccepteerd", "getekend", "besteld", "opdracht", "aceite", "fechado", "offre retenue", "retenu", "retenue", "zuschlag", "zuschlag erhalten", "in produzione", "deal done", "closed deal", "onboarding", "active customer", "livre et facture", "solde", "soldee",
     ),
     "lost": (
         "recusado", "rejeitado", "anulado", "respinta", "desestimado", "caducado", "expirado", "scaduto", "negado", "vervallen", "verlopen", "verfallen", "storno", "absage erhalten", "unsuccessful", "negatif", "sans reponse", "passed", "nao adjudicado", "declined to tender",
@@ -160,7 +160,8 @@ PARTS = (
     (
         "lost",
         r"\bperdu|\blost\b|\brefus|\babandon|\bannul|\bcancel|\bgeannuleerd|\brejet|\breject|\bdeclin|\bdisqualif|"
-        r"\bperdid|\bverlor|\bpers[oa]\b|\brifiut|\babgelehnt|\brechaz|\bstorniert|\bsans suite\b|"
+        r"\bperdid|\bverlor|\bpersa\b|^perso\b(?! \d)|\bperso (?:per|con|contro|a|al|da|perche|prezzo|concorrenza)\b|"
+        r"\b(?:chiuso|contratto|ordine|affare|preventivo|cliente|lavoro|lead|deal|progetto) perso\b|\brifiut|\babgelehnt|\brechaz|\bstorniert|\bsans suite\b|"
         r"\belsewhere\b|\bailleurs\b|\b(?:a|au|par|chez|to|by|with|went with|gone with) (?:un |une |la |le |a |another )?(?:concurren|competitor|autre)|\bnon (?:retenu|attribue)|\bpas (?:retenu|donne suite)|\bdonne(?:nt)? pas suite|\bnon gagn|\b(?:not|never) (?:won|awarded)\b|\bnicht gewonnen\b|\bannullat|\bperse\b",
     ),
     ("won", r"\b(?:transform|convert)\w* (?:en|to|into|in) (?:an? )?(?:commande|cde|facture|order|invoice|job|ordine|pedido)"),
@@ -216,6 +217,8 @@ def find_stage(text):
     ['quote', 'won', 'lost', 'negotiation']
     >>> [find_stage(text) for text in ("Closed Won", "Cerrado perdido", "M. Projects On Hold")]
     ['won', 'lost', None]
+    >>> find_stage("Ordine perso"), find_stage("Perso per prezzo"), find_stage("Projet perso")
+    ('lost', 'lost', None)
     >>> find_stage("En cours"), find_stage("B. Sales Qualified Leads"), find_stage("Gagné ✅")
     (None, 'qualified', 'won')
     """
