@@ -14,13 +14,13 @@ BEFORE = re.compile(rf"([kmt])({SIGN})?")
 AFTER = re.compile(rf"({SIGN})(k|m|000s?)")
 VALUE_ADDED = r"(?:tva|t\.v\.a\.?|vat|tax(?:es?)?|gst|iva|i\.v\.a\.?|mwst\.?|ust\.?|btw|tps)"
 TAXED = re.compile(
-    rf"\bt\.?\s?t\.?\s?c\b\.?|\b(?:[cw]/|(?:inc|incl|inkl|including|with|con|avec|mit)\b\.?)\s*"
+    rf"\bt\.?\s?t\.?\s?c\b\.?|\bt\.?v\.?a\.?c\b\.?|\b(?:[cw]/|(?:inc|incl|inkl|including|with|con|avec|mit)\b\.?)\s*"
     rf"{VALUE_ADDED}|\bincl\b\.?|\b{VALUE_ADDED}\s+(?:incl\w*|compris\w*|inklusive)|"
     r"\bbrutto\w*|\blord[oi]\b|\btoutes taxes(?: comprises)?"
 )
 UNTAXED = re.compile(
-    rf"\bh\.\s?t\b\.?|\bht\b|\bhors (?:tva|taxes?)\b|\b(?:s/|w/o\b|(?:ex|excl|exkl|exc|excluding|"
-    rf"without|before|sin|zzgl|ohne|senza|sans|plus)\b\.?)\s*{VALUE_ADDED}|"
+    rf"\bh\.\s?t\b\.?|\bht\b|\bh\.?t\.?v\.?a\b\.?|\bhors (?:tva|taxes?)\b|"
+    rf"\b(?:s/|w/o\b|(?:ex|excl|exkl|exc|excluding|without|before|sin|zzgl|ohne|senza|sans|plus)\b\.?)\s*{VALUE_ADDED}|"
     rf"\b{VALUE_ADDED}\s+(?:excl\w*|escl\w*|non compris\w*)|\bexcl\b\.?|\bnetto\b|\bnett?\b"
 )
 
@@ -30,6 +30,8 @@ def split_tax(text):
 
     >>> split_tax("importe c/iva"), split_tax("quote value (ex vat)"), split_tax("stadt")
     (('importe', True), ('quote value ( )', False), ('stadt', None))
+    >>> split_tax("offre htva"), split_tax("prix tvac")
+    (('offre', False), ('prix', True))
     >>> split_tax("total hors taxes"), split_tax("angebotssumme brutto")
     (('total', False), ('angebotssumme', True))
     """

@@ -5,7 +5,8 @@ import re
 
 from ..cell import dates, statuses
 from ..cell.amounts import CellError
-from ..cell.words import get_words
+from ..cell.units import split_tax
+from ..cell.words import get_words, normalize
 from ..heading import headings
 
 MONEY = ("amount", "cost", "margin")
@@ -45,8 +46,12 @@ LEVELS = {
 }  # fmt: skip
 # More words than the names of three persons.
 SENTENCE = 7
-# Columns of texts, of which a heading with a currency says otherwise: "Offre HT (k€)".
+# Columns of texts, of which a heading with a currency or a tax says otherwise: "Offre HT (k€)".
 WORDED = ("product", "source", "tags", "notes", "salesperson", "action", "status", "stage")
+# What a supplier offers: its amount, or what it is about. The rank of the latter, and the share of
+# different texts from which it is a name.
+QUOTATIONS = {"devis", "chiffrage", "presupuesto", "preventivo", "orcamento", "offre de prix"}
+LAST, DISTINCT = 700, 0.7
 TIME = re.compile(r"\d{1,2}\s?[:h]\s?(?:\d\d)?(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 TELEPHONE = re.compile(r"[+(]?\d[\d\s().+/-]{6,18}\d")
 
@@ -70,8 +75,7 @@ def check_role(column):
     if role == "ignore":
         return _check_key(column)
     if role in MONEY:
-        told = _share(column, "money", "number") >= 0.25 and kind != "date"
-        return role if told and not _are_counts(column) and not _are_shares(column) else None
+        return role if _are_amounts(column) else _check_quotation(column)
     if role in DATES:
         if _share(column, "date") >= 0.3 or _share_vague(column) >= 0.5:
             return role
@@ -94,6 +98,21 @@ def check_role(column):
     return role
 
 
+def _are_amounts(column):
+    """Say whether the cells of ``column`` are amounts, not dates, counts or shares."""
+    told = _share(column, "money", "number") >= 0.25 and column.kind != "date"
+    return told and not _are_counts(column) and not _are_shares(column)
+
+
+def _check_quotation(column):
+    """Return "name" for a column of quotations that says what they are about, not their amounts."""
+    told = any(map(statuses.find_stage, column.texts)) or column.distinct < DISTINCT
+    if column.heading.words not in QUOTATIONS or column.kind != "text" or told:
+        return None
+    column.rank = LAST
+    return "name"
+
+
 def _check_all_cells(column):
     """Return the role that all the cells of ``column`` tell against its heading, None if none."""
     role = column.role
@@ -103,7 +122,8 @@ def _check_all_cells(column):
         return "ignore"  # "Kans (%)": the chance to win, not the deal
     if column.texts and all(map(TIME.fullmatch, column.texts)):
         return "ignore"  # "Heure de relance": no day, and nothing to do
-    if role in WORDED and column.kind in ("money", "number") and column.heading.currency:
+    is_money = column.kind in ("money", "number") and role in WORDED
+    if is_money and (column.heading.currency or split_tax(normalize(column.title))[1] is not None):
         return "amount"
     if role in (*MONEY, *DATES) and all(text.startswith("=") for text in column.texts):
         return role  # formulas without a value: each cell is reported
