@@ -95,7 +95,7 @@ def _join(over, below):
 
 def _score_header(cells):
     """Return how much a row resembles a header: its known headings, less its values."""
-    score, seen, texts = 0, set(), 0
+    score, seen, texts, series = 0, set(), 0, set()
     for cell in cells:
         if blanks.is_empty(cell):
             continue
@@ -106,7 +106,10 @@ def _score_header(cells):
         if VALUE.fullmatch(cell.strip()):
             score -= 2
         elif re.search(r"\d{3}|@", cell):
-            score -= 1
+            # Fields of one series, "Custom field 101", "Custom field 102", count once.
+            stem = re.sub(r"\d+", "", cell).strip()
+            score -= stem not in series or not stem
+            series.add(stem)
         found = headings.find_role(headings.get_heading(cell))
         if found and found[0] not in seen:
             seen.add(found[0])

@@ -123,7 +123,8 @@ class _Sorter:
         filled = [index for index, cell in enumerate(row.cells) if not blanks.is_empty(cell)]
         if all(_is_dashes(row.cells[index]) for index in filled):
             return "empty"
-        if self._is_header(row, filled):
+        is_legend = not self.table.rows and sections.is_legend(row, filled)
+        if is_legend or self._is_header(row, filled):
             return "header"
         if self.other:
             return self._get_other(row)

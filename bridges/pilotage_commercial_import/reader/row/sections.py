@@ -16,6 +16,8 @@ KINDS = {
     "deals", "opportunities", "quotes", "projects", "ofertas", "oportunidades", "angebote",
     "projekte", "offerte",
 }  # fmt: skip
+# A cell that explains its heading: "(text)", "[€]". In parentheses, a number is an amount below 0.
+LEGEND = re.compile(r"[(\[<][^()\[\]<>\d]+[)\]>]")
 LABEL = re.compile(r"\s*([^:=]{3,30}?)\s*[:=]\s*(\S.*)", re.DOTALL)
 LABELS = {"salesperson", "stage", "status", "source", "tags", "due", "closing", "close", "created"}
 PLACES = {
@@ -82,3 +84,9 @@ def is_section(row, filled, capitals, told):
     if parts[0] in KINDS and len(parts) < 4 and _says_state(" ".join(parts[1:])):
         return True
     return cell.isupper() and capitals < 0.2 and len(words) > 3
+
+
+def is_legend(row, filled):
+    """Say whether ``row`` explains the headings above it: "(text)", "(€)", "(list)"."""
+    texts = [str(row.cells[index]).strip() for index in filled]
+    return len(texts) > 1 and all(map(LEGEND.fullmatch, texts))
