@@ -1,5 +1,5 @@
 """The open opportunities of a reader whose rights leave their own and those of nobody: a few of
-the company's, found by salesperson in the index of the pipeline.
+the company's, found in two indexes of their own.
 """
 
 from itertools import product
@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
-# What the index of the pipeline holds: no row of the table is read.
+# What these indexes hold: no row of the table is read.
 COLUMNS = ("id", "company_id", "user_id", "expected_revenue", "create_date", "date_conversion")
 
 
