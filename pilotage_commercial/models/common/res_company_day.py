@@ -13,32 +13,28 @@ class ResCompany(models.Model):
 
         Of a record of no company, in the current one.
         """
-        by_day = {}
-        for company, day in self._map_every(lambda company: company._get_today()).items():
-            by_day.setdefault(day, []).append(company.id)
-        here = self.env.company._get_today()
-        cases = [
-            SQL("WHEN %s IN %s THEN %s::date", company_id, tuple(ids), day)
-            for day, ids in by_day.items()
-            if day != here
-        ]
-        if not cases:
-            return SQL("%s::date", here)
-        return SQL("(CASE %s ELSE %s::date END)", SQL(" ").join(cases), here)
+        today = self._get_value_sql(company_id, lambda company: company._get_today())
+        return SQL("%s::date", today)
 
     @api.model
     def _get_zone_sql(self, company_id):
         """Return the SQL of the name of the time zone of the company whose id is the SQL
         ``company_id``.
         """
-        by_zone = {}
-        for company, zone in self._map_every(lambda company: company._get_timezone().zone).items():
-            by_zone.setdefault(zone, []).append(company.id)
-        here = self.env.company._get_timezone().zone
+        return self._get_value_sql(company_id, lambda company: company._get_timezone().zone)
+
+    @api.model
+    def _get_value_sql(self, company_id, get_value):
+        """Return the SQL of ``get_value`` of the company whose id is the SQL ``company_id``, of the
+        current one where it is NULL.
+        """
+        here, by_value = get_value(self.env.company), {}
+        for company, value in self._map_every(get_value).items():
+            by_value.setdefault(value, []).append(company.id)
         cases = [
-            SQL("WHEN %s IN %s THEN %s", company_id, tuple(ids), zone)
-            for zone, ids in by_zone.items()
-            if zone != here
+            SQL("WHEN %s IN %s THEN %s", company_id, tuple(ids), value)
+            for value, ids in by_value.items()
+            if value != here
         ]
         if not cases:
             return SQL("%s", here)
