@@ -1,6 +1,6 @@
 """The weekly reviews go on without anybody's help."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -70,6 +70,41 @@ class TestRitual(RitualCase):
             self._monday(self._next_monday(broken))
         self.assertFalse(self._following(broken))
         self.assertTrue(self._following(other))
+
+    def test_all_day_meeting(self):
+        """An all-day meeting has days, without a time zone: Odoo keeps that of Monday at 8:00 UTC,
+        Sunday evening in Honolulu; calendars that are synchronized at 0:00, Sunday in all America.
+        """
+        review = self._review()
+        week = review.week + timedelta(days=7)
+        following = self.reviews.create({"team_id": self.team.id, "week": week})
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "Weekly sales review",
+                "allday": True,
+                "start_date": week,
+                "stop_date": week,
+                "res_model_id": self.env["ir.model"]._get_id(review._name),
+                "res_model": review._name,
+                "res_id": review.id,
+            }
+        )
+        for zone, hour in (("Pacific/Honolulu", 8), ("America/New_York", 0)):
+            self.company.sales_tz = zone
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE calendar_event SET start = %s WHERE id = %s",
+                (f"{week} {hour:02}:00:00", meeting.id),
+            )
+            self.env.invalidate_all()
+            with self.subTest(zone=zone):
+                following._link_event()
+                self.assertEqual(following.event_id, meeting)
+                opened = meeting.action_open_calendar_event()["res_id"]
+                self.assertEqual(opened, following.id)
+                # Timed meetings that go on after it are at the usual hour.
+                self.assertEqual(following._get_meeting_time(), time(9))
+            following._note({"event_id": False})
 
     def test_left_open(self):
         review = self._review()

@@ -122,21 +122,26 @@ class PilotageReview(models.Model):
             timezone = review.company_id._get_timezone()
             first = dates.get_start(review.week, timezone)
             end = dates.get_start(review.week + tools.WEEK, timezone)
-            domain = review._get_event_domain()
-            domain &= Domain([("start", ">=", first), ("start", "<", end)])
+            # An all-day meeting has days, without a time zone.
+            timed = Domain([("allday", "=", False), ("start", ">=", first), ("start", "<", end)])
+            days = [("start_date", ">=", review.week), ("start_date", "<", review.week + tools.WEEK)]
+            domain = review._get_event_domain() & (timed | Domain([("allday", "=", True), *days]))
             event = self.env["calendar.event"].search(domain, order="start", limit=1)
             if event != review.event_id:
                 review._note({"event_id": event.id})
 
     def _get_meeting_time(self):
-        """Return the local time of the review's meeting."""
+        """Return the local time of the review's meeting, the usual one of an all-day meeting."""
+        if self.event_id.allday:
+            return MEETING_HOUR
         timezone = self.company_id._get_timezone()
         return pytz.utc.localize(self.event_id.start).astimezone(timezone).time()
 
     def _open_of_event(self, event):
         """Return the action that opens the review of the week of ``event``."""
         self.ensure_one()
-        week = tools.get_monday(self.company_id._get_date(event.start))
+        day = event.start_date if event.allday else self.company_id._get_date(event.start)
+        week = tools.get_monday(day)
         if week == self._get_this_week(self.company_id):
             return self.action_open_this_week()
         review = self.search(self._get_series_domain() & Domain("week", "=", week), limit=1)
