@@ -298,6 +298,14 @@ test("export what is on the screen", async () => {
     expect.verifySteps([["/pilotage_commercial/cockpit/xlsx", options, "team"]]);
 });
 
+test("all the KPIs are archived: it says so, and goes on with what is not measured by one", async () => {
+    mockCockpit({ get_cockpit: () => ({ ...ANSWERS.get_cockpit(), kpis: [] }) });
+    await openCockpit();
+    expect(".o_pilotage_kpi").toHaveCount(0);
+    expect(".o_pilotage_no_kpi").toHaveText(/all the KPIs are archived/);
+    expect(".o_pilotage_block[aria-busy=false]").toHaveCount(7);
+});
+
 test.tags("mobile");
 test("on a phone", async () => {
     mockCockpit();
