@@ -24,17 +24,27 @@ class Row extends models.Model {
 
     name = fields.Char();
     horizon = fields.Selection({ selection: HORIZONS.map((code) => [code, code]) });
+    action = fields.Char();
+    date = fields.Date();
 
-    _records = HORIZONS.map((horizon, index) => ({ id: index + 1, name: horizon, horizon }));
+    _records = HORIZONS.map((horizon, index) => ({
+        id: index + 1,
+        name: horizon,
+        horizon,
+        action: index ? `Call ${horizon}` : false,
+        date: index ? "2026-03-20" : false,
+    }));
     _views = {
         list: `
             <list js_class="pilotage_day_list">
                 <field name="name"/>
+                <field name="action"/>
+                <field name="date"/>
                 <button name="work" type="object" string="Done"/>
             </list>`,
         kanban: `
             <kanban js_class="pilotage_day_kanban" default_group_by="horizon">
-                <templates><t t-name="card"><field name="name"/></t></templates>
+                <templates><t t-name="card"><field name="name"/><field name="action"/><field name="date"/></t></templates>
             </kanban>`,
         form: `<form><field name="name"/></form>`,
         search: `
@@ -131,4 +141,29 @@ test("a double click on a button opens no record", async () => {
     expect(".o_form_view").toHaveCount(0);
     await contains(".o_data_row td.o_list_button").click();
     expect(".o_form_view").toHaveCount(1);
+});
+
+/** Records what each call of `method` says that the row shows. */
+function stepShown(method, answer) {
+    onRpc("row", method, ({ kwargs }) => {
+        const { shown_action, shown_date } = kwargs.context;
+        expect.step([method, shown_action, shown_date]);
+        return answer;
+    });
+}
+
+test.tags("desktop");
+test("a button and a drop say which action the row shows", async () => {
+    stepShown("web_save");
+    stepShown("work", false);
+    await openDay();
+    await contains(".o_data_row button:contains(Done)").click();
+    await animationFrame();
+    expect.verifySteps([["work", false, false]]);
+    await switchView("kanban");
+    await contains(".o_kanban_record:contains(Call week)").dragAndDrop(
+        ".o_kanban_group:contains(later)"
+    );
+    await animationFrame();
+    expect.verifySteps([["web_save", "Call week", "2026-03-20"]]);
 });

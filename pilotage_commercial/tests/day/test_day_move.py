@@ -45,8 +45,13 @@ class TestDayMove(DayCase):
         """Done by somebody else meanwhile: what is planned after it is neither done nor moved; nor
         is the same action with another date.
         """
-        for name in ("action_done", "action_postpone"):
-            with self.subTest(name):
+        for name, *values in (
+            ("action_done",),
+            ("action_postpone",),
+            ("write", {"horizon": "later"}),
+            ("write", {"date": "2026-03-25"}),
+        ):
+            with self.subTest(name, values=values):
                 lead = self._planned()
                 call = lead.activity_ids
                 row = self._row(lead)
@@ -57,10 +62,10 @@ class TestDayMove(DayCase):
                 )
                 self.env.invalidate_all()
                 with self.assertRaisesRegex(UserError, "“Call” is done or was moved meanwhile"):
-                    getattr(shown, name)()
+                    getattr(shown, name)(*values)
                 self.assertEqual((visit.active, visit.date_deadline), (True, date(2026, 3, 20)))
                 shown = row.with_context(shown_action="Call", shown_date="2026-03-20")
-                getattr(shown, name)()
+                getattr(shown, name)(*values)
                 self.assertNotEqual((visit.active, visit.date_deadline), (True, date(2026, 3, 20)))
 
     def test_no_day(self):

@@ -18,7 +18,8 @@ class PilotageDay(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super  # a query has no row
         """Date the next action of each row: ``date``, or ``horizon`` (a column of the board).
 
-        :raise UserError: another field; a day that cannot be planned; a meeting
+        :raise UserError: another field; a day that cannot be planned; a meeting; another action
+            than the one on the screen
         :raise NextActionRequiredError: nothing is planned yet, and there is no answer
         """
         if unknown := vals.keys() - {"date", "horizon"}:
@@ -29,6 +30,7 @@ class PilotageDay(models.Model):
                 )
             )
         self._check_shown()
+        self._check_shown_action()
         self._plan_on(
             self._parse_day(vals["date"])
             if vals.get("date")
@@ -55,7 +57,7 @@ class PilotageDay(models.Model):
         """Refuse to touch another action than the one on the screen: the row of an opportunity goes
         on with the next one when somebody does the first.
 
-        The client sends what it shows of the row whose button was clicked.
+        The client sends what it shows of the row (``day_model.js``).
 
         :raise UserError: the action is done, or has another date
         """

@@ -2,6 +2,7 @@ import { registry } from "@web/core/registry";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { StartPage } from "../start_page/start_page";
+import { DayModel } from "./day_model";
 import { DayBoardSearchModel } from "./day_search_model";
 
 export class DayKanbanController extends KanbanController {
@@ -12,5 +13,6 @@ export class DayKanbanController extends KanbanController {
 registry.category("views").add("pilotage_day_kanban", {
     ...kanbanView,
     Controller: DayKanbanController,
+    Model: DayModel,
     SearchModel: DayBoardSearchModel,
 });

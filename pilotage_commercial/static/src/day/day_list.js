@@ -3,6 +3,7 @@ import { ListController } from "@web/views/list/list_controller";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
 import { StartPage } from "../start_page/start_page";
+import { DayModel } from "./day_model";
 import { DaySearchModel } from "./day_search_model";
 
 export class DayListController extends ListController {
@@ -22,6 +23,7 @@ export class DayListRenderer extends ListRenderer {
 registry.category("views").add("pilotage_day_list", {
     ...listView,
     Controller: DayListController,
+    Model: DayModel,
     Renderer: DayListRenderer,
     SearchModel: DaySearchModel,
 });
