@@ -120,11 +120,11 @@ class PilotageReview(models.Model):
         """Link each review to the meeting of its week."""
         for review in self:
             timezone = review.company_id._get_timezone()
-            first = dates.get_start(review.week, timezone)
-            end = dates.get_start(review.week + tools.WEEK, timezone)
+            week, following = review.week, review.week + tools.WEEK
+            first, end = dates.get_start(week, timezone), dates.get_start(following, timezone)
             # An all-day meeting has days, without a time zone.
             timed = Domain([("allday", "=", False), ("start", ">=", first), ("start", "<", end)])
-            days = [("start_date", ">=", review.week), ("start_date", "<", review.week + tools.WEEK)]
+            days = [("start_date", ">=", week), ("start_date", "<", following)]
             domain = review._get_event_domain() & (timed | Domain([("allday", "=", True), *days]))
             event = self.env["calendar.event"].search(domain, order="start", limit=1)
             if event != review.event_id:
