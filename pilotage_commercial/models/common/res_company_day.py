@@ -48,3 +48,12 @@ class ResCompany(models.Model):
         return SQL(
             "timezone(%s, timezone('UTC', %s))::date", self._get_zone_sql(company_id), moment
         )
+
+    @api.model
+    def _get_start_sql(self, company_id, day):
+        """Return the SQL of the UTC moment at which the date ``day`` begins in the company whose id
+        is the SQL ``company_id``.
+        """
+        return SQL(
+            "timezone('UTC', timezone(%s, (%s)::timestamp))", self._get_zone_sql(company_id), day
+        )

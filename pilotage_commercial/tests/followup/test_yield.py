@@ -155,6 +155,23 @@ class TestYield(TransactionCase):
         ]
         self._check(cases)
 
+    def test_last_day_of_validity(self):
+        """Of a quotation sent on 2 April, the first step is reached on the 7th, at the same hour.
+
+        The 6th ends on the 7th at 4:00 UTC in New York; the 7th ends on the 7th at 12:00 in
+        Auckland.
+        """
+        for zone, hours, validity, expected in (
+            ("America/New_York", -10, "2026-04-06", [("1", "no", 0)]),  # reached at 2:00
+            ("America/New_York", -7, "2026-04-06", []),  # at 5:00
+            ("Pacific/Auckland", -1, "2026-04-07", [("1", "no", 0)]),  # at 11:00
+            ("Pacific/Auckland", 1, "2026-04-07", []),  # at 13:00
+        ):
+            self.company.sales_tz = zone
+            sent = ago(60) + timedelta(hours=hours)
+            order = self._order(60, validity_date=validity, last_sent_date=sent)
+            self._check([(f"{zone} {hours}", order, expected)])
+
     def _check(self, cases):
         for case, order, expected in cases:
             with self.subTest(case=case):

@@ -161,7 +161,7 @@ class PilotageFollowupYield(models.Model):
             sent AS (
                 SELECT o.*,
                        LEAST(o.confirmation_date, o.cancellation_date,
-                             o.validity_date + interval '1 day',
+                             %(expired)s,
                              CASE WHEN l.won_status = 'lost' THEN l.date_closed END) AS ended
                   FROM sale_order o LEFT JOIN crm_lead l ON l.id = o.opportunity_id
                  WHERE o.id IN %(orders)s
@@ -189,6 +189,9 @@ class PilotageFollowupYield(models.Model):
                    CASE WHEN c.is_signed THEN 1.0 ELSE 0.0 END::float8 AS signing_rate
               FROM counted c JOIN res_company company ON company.id = c.company_id""",
             ages=SQL(", ").join(ages),
+            expired=self.env["res.company"]._get_start_sql(
+                SQL("o.company_id"), SQL("o.validity_date + 1")
+            ),
             orders=self._find_quotations().subselect(),
             within=WITHIN,
             now=fields.Datetime.now(),
