@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..common_facts import FactsCase
 
 JANUARY = datetime(2026, 1, 15, 9, 0)
 MARCH = datetime(2026, 3, 20, 9, 0)
+OLD_AND_NEW = ("superseded", "pending")
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -189,6 +190,69 @@ class TestDealLife(FactsCase):
         self.assertEqual(merged.won_status, "won")
         self.assertEqual(merged.deal_revenue, 1000)
 
+    def _merge_unseen(self, deals, companies=None):
+        """Merge ``deals`` as their salesperson, who sees none of their quotations: these are a
+        colleague's, or those of a company that is switched off.
+        """
+        seller = new_test_user(
+            self.env,
+            "deal-life",
+            "sales_team.group_sale_salesman",
+            company_id=self.company.id,
+            company_ids=(companies or self.company).ids,
+        )
+        deals.write({"user_id": seller.id, "company_id": not companies and self.company.id})
+        deals.sudo().order_ids.user_id = seller if companies else self.env.user
+        self.env.flush_all()
+        self.env.invalidate_all()
+        deals = deals.with_user(seller)
+        self.assertFalse(deals.order_ids)
+        self.env.invalidate_all()
+        merged = deals.merge_opportunity()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return merged.with_env(self.env)
+
+    def test_merged_with_quotations_of_a_colleague(self):
+        first, second = self._lead(), self._lead()
+        older, newer = self._sent(first, 1000), self._sent(second, 400)
+        merged = self._merge_unseen(first | second)
+        self.assertEqual((older | newer).opportunity_id, merged)
+        self.assertEqual((older.quotation_outcome, newer.quotation_outcome), OLD_AND_NEW)
+        self.assertEqual(merged.expected_revenue, 400)
+
+    def test_merged_with_signed_orders_of_a_colleague(self):
+        first, second = self._lead(), self._lead()
+        orders = self._quotation(first, 1000) | self._quotation(second, 250)
+        orders.action_confirm()
+        merged = self._merge_unseen(first | second)
+        self.assertEqual(orders.opportunity_id, merged)
+        # 1 000 + 250
+        self.assertEqual((merged.signed_order_count, merged.deal_revenue), (2, 1250))
+
+    def test_merged_with_quotations_of_another_company(self):
+        other = self.env["res.company"].create({"name": "Off", "currency_id": self.euro.id})
+        self.env.user.company_ids |= other
+        self.team.company_id = False
+        deals = self._lead(company_id=False) | self._lead(company_id=False)
+        both = (self.company | other).ids
+        orders = (
+            self.env["sale.order"]
+            .with_context(allowed_company_ids=both)
+            .create(
+                [
+                    {
+                        "partner_id": self.partner.id,
+                        "opportunity_id": deal.id,
+                        "company_id": other.id,
+                    }
+                    for deal in deals
+                ]
+            )
+        )
+        merged = self._merge_unseen(deals, self.company | other)
+        self.assertEqual(orders.opportunity_id, merged)
+
     def test_lead_converted_into_an_existing_deal(self):
         with freeze_time(JANUARY):
             deal = self._lead()
@@ -209,7 +273,6 @@ class TestDealLife(FactsCase):
         kept = (deal | lead).exists()
         self.assertEqual((len(kept), kept.type), (1, "opportunity"))
         self.assertEqual(kept, deal)
-        self.assertFalse(kept.date_conversion and kept.date_conversion > MARCH and False)
 
     def test_customers_merged(self):
         lead = self._lead()

@@ -92,6 +92,33 @@ class CrmLead(models.Model):
         self.sudo().order_ids.modified(["validity_date"])
         return super()._follow_closing()
 
+    def _merge_get_fields_specific(self):
+        # The orders follow apart: Odoo only takes those that the user sees.
+        fields_ = super()._merge_get_fields_specific()
+        fields_.pop("order_ids", None)
+        return fields_
+
+    def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
+        # A colleague's orders, and those of a company that is switched off, stay with the deal
+        # (hence sudo). Searched: read from the opportunities, Odoo would keep the user's part.
+        orders = self.env["sale.order"].sudo().search([("opportunity_id", "in", self.ids)])
+        seen = orders.sudo(False)._filtered_access("read")
+        merged = super()._merge_opportunity(
+            user_id=user_id, team_id=team_id, auto_unlink=False, max_length=max_length
+        )
+        company = merged.company_id
+        # Odoo refuses an order of another company than the deal's, and names it: not one unseen.
+        orders.filtered(
+            lambda order: (
+                order.opportunity_id != merged
+                and (order.sudo(False) in seen or not company or order.company_id == company)
+            )
+        ).opportunity_id = merged
+        if auto_unlink:
+            # As Odoo does: whoever merges opportunities need not be allowed to delete them.
+            (self - merged).sudo().unlink()
+        return merged
+
     def _get_live_orders(self):
         """Return the confirmed orders of the opportunity, else its live quotation, else none.
 

@@ -93,7 +93,7 @@ class SaleOrder(models.Model):
             return super().write(vals)
         before = {
             # Whoever writes it, a customer too, may not read what became of it (hence sudo).
-            order.id: (order.state, lead, lead and order.sudo().quotation_outcome)
+            order.id: (order.state, lead, order.sudo().quotation_outcome if lead else None)
             for order in self
             for lead in [order.opportunity_id]
         }
