@@ -69,6 +69,17 @@ class TestAllDayMeeting(AttentionCase):
                 self.assertAttention(lead, "no_action", "meeting", end)
                 self.assertFalse(lead.next_action_date)
 
+    def test_readers_of_two_zones_in_one_transaction(self):
+        """It is over in Auckland (1 a.m. of the next day), and not yet in Paris (2 p.m.)."""
+        lead = self._plan(DAYS[0], STORED[0])
+        with self._at(datetime(2026, 3, 29, 12, 0)):
+            found = []
+            for zone in ("Europe/Paris", "Pacific/Auckland", "Europe/Paris"):
+                here = lead.with_context(tz=zone)
+                found.append((here.next_action, here.next_action_date, here.attention))
+        planned = ("Visit", DAYS[0], "ok")
+        self.assertEqual(found, [planned, (False, False, "no_action"), planned])
+
     def test_on_its_day_in_the_list(self):
         """Of no opportunity, it has a row of its own; that of next Monday waits for next week."""
         days = self.env["pilotage.day"]

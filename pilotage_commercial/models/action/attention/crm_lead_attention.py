@@ -80,6 +80,7 @@ class CrmLead(models.Model):
         return "inactive" if latest and latest < limit else "no_action"
 
     @api.depends("attention", "last_interaction_date", "date_conversion")
+    @api.depends_context("tz")
     def _compute_is_cold(self):
         for lead in self:
             limit = (lead.company_id or self.env.company)._get_cold_limit()

@@ -49,6 +49,7 @@ class CrmLead(models.Model):
         "order_ids.activity_ids.date_deadline",
         "order_ids.activity_ids.summary",
     )
+    @api.depends_context("tz")
     def _compute_next_action(self):
         planned = self._get_planned_actions()
         for lead in self:
