@@ -165,6 +165,40 @@ class TestMargin(TransactionCase):
             self.assertEqual(form.estimated_margin, 1400)
         self.assertEstimate(form.record, 600, 1400, 0.7, "manual")
 
+    def test_new_in_the_form(self):
+        """A form sends all its fields at creation: 0 is no cost that somebody typed."""
+
+        def create(**typed):
+            with Form(self.env["crm.lead"].with_context(default_type="opportunity")) as form:
+                form.name = "Deal"
+                form.expected_revenue = 1000
+                for name, value in typed.items():
+                    form[name] = value
+            return form.record
+
+        lead = create()
+        self.assertEstimate(lead, 0, 0, 0, False)
+        self._quotation(lead)  # 100, cost 60
+        self.assertEstimate(lead, 60, 940, 0.94, "quotation")
+        self.assertEstimate(create(estimated_cost=700), 700, 300, 0.3, "manual")
+        self.assertEstimate(create(estimated_margin=400), 600, 400, 0.4, "manual")
+        # A margin as high as the revenue: the cost is 0, and known.
+        self.assertEstimate(create(estimated_margin=1000), 0, 1000, 1, "manual")
+
+    def test_copied(self):
+        """The copy of a deal has what was typed; nothing that follows its quotations."""
+        typed, unknown, quoted = (self._lead(expected_revenue=1000) for _number in range(3))
+        typed.estimated_cost = 700
+        self._quotation(quoted)  # 100, cost 60
+        self.assertEstimate(quoted, 60, 940, 0.94, "quotation")
+        self.assertEstimate(typed.copy(), 700, 300, 0.3, "manual")
+        self.assertEstimate(unknown.copy(), 0, 0, 0, False)
+        copy = quoted.copy()
+        self.assertEstimate(copy, 0, 0, 0, False)
+        self._quotation(copy)
+        self.assertEstimate(copy, 60, 940, 0.94, "quotation")
+        self.assertEstimate(quoted.copy({"estimated_cost": 5}), 5, 995, 0.995, "manual")
+
     def test_forgetting_what_was_typed(self):
         lead = self._lead(expected_revenue=1000, estimated_cost=400)
         lead.action_reset_estimated_cost()

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# What people type of an estimate: either gives the other.
+ESTIMATES = ("estimated_cost", "estimated_margin")
+
 
 class OfKnownCost:
     """A figure of an estimate, which an export leaves empty while the cost is unknown: imported
@@ -142,12 +145,21 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._leave_out_untyped_estimate(vals) for vals in vals_list]
         return super().create([self._complete_cost_source(vals) for vals in vals_list])
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        for lead, vals in zip(self, vals_list, strict=True):
+            # What nobody typed follows the quotations of the copy, or is unknown.
+            for name in ESTIMATES if lead.estimated_cost_source != "manual" else ():
+                if name not in (default or {}):
+                    vals.pop(name, None)
+        return vals_list
 
     def write(self, vals):
         if self._is_exported_cost(vals):
-            names = ("estimated_cost", "estimated_margin")
-            return super().write({name: vals[name] for name in vals if name not in names})
+            return super().write({name: vals[name] for name in vals if name not in ESTIMATES})
         vals = self._complete_cost_source(vals)
         result = super().write(vals)
         if "estimated_cost" not in vals:
@@ -182,6 +194,17 @@ class CrmLead(models.Model):
         self._recompute_recordset(["estimated_cost"])
         return result
 
+    @api.model
+    def _leave_out_untyped_estimate(self, vals):
+        """Return ``vals`` of a new opportunity without the estimate that a form sends although
+        nobody typed one: both figures are 0. An import has empty cells, and its 0 are typed.
+        """
+        given = [vals.get(name) for name in ESTIMATES]
+        is_typed = any(value or value is None or value is False for value in given)
+        if is_typed or self.env.context.get("import_file"):
+            return vals
+        return {name: value for name, value in vals.items() if name not in ESTIMATES}
+
     def _is_exported_cost(self, vals):
         """Return whether an import gives the cost again that follows the quotation: it goes on
         following it.
@@ -203,7 +226,7 @@ class CrmLead(models.Model):
         """Return ``vals`` with the source of the cost that they give: a typed 0 is a known cost,
         ``False`` clears what was typed, as an empty cell of an import does.
         """
-        given = {"estimated_cost", "estimated_margin"} & vals.keys()
+        given = vals.keys() & {*ESTIMATES}
         if not given or "estimated_cost_source" in vals:
             return vals
         cleared = {name for name in given if vals[name] is False or vals[name] is None}
