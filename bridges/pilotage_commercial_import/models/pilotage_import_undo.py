@@ -49,6 +49,9 @@ class PilotageImport(models.Model):
         touched = set()
         for row in rows:
             lead = row.lead_id
+            if lead.write_date > row.write_date:
+                # The import wrote both at once: somebody wrote on the deal later.
+                touched.add(lead.id)
             for name, value in row.facts.items():
                 current = get_current(lead, name)
                 if name in ("partner_name", "tags", "source", "lost_reason"):
