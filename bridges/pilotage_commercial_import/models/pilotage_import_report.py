@@ -114,6 +114,16 @@ class PilotageImport(models.Model):
                     undated,
                 )
             )
+        struck = [row.number for row in draft.table.rows if row.struck]
+        if struck:
+            remarks.append(
+                self.env._(
+                    "Deals struck through in the sheet are imported like the others: %s. Delete "
+                    "their rows, or say in a column that they are lost.",
+                    ", ".join(map(self._get_sentences().get_row_label, struck[:SHOWN]))
+                    + (", …" if len(struck) > SHOWN else ""),
+                )
+            )
         if draft.table.joined:
             remarks.append(
                 self.env._(

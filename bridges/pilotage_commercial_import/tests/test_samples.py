@@ -9,6 +9,7 @@ from pathlib import Path
 from freezegun import freeze_time
 
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from odoo.addons.pilotage_commercial_import.tests.common import SheetCase
 
@@ -93,6 +94,10 @@ class Judge:
         told = any(text in warning for text in status for warning in self.warnings)
         kept = any(text in (lead.description or "") for text in status)
         return None in as_list(expected) and stage == "Prospect" and told and kept
+
+    def judge_kept(self, lead, expected, row):
+        kept = " ".join([squeeze(html2plaintext(lead.description or "")), lead.name])
+        return all(squeeze(text) in kept for text in expected)
 
     def judge_next_action(self, lead, expected, row):
         return self.is_one_of(squeeze(lead.activity_ids[:1].summary), expected)
@@ -198,6 +203,11 @@ class TestSamples(SheetCase):
         """Exports in six languages, outcomes and persons that only the cells tell, goals below the
         total, text files pasted into a workbook."""
         self.check_folder("abroad")
+
+    def test_trades(self):
+        """Building trades and industry: lots, variants, bids, parts by the piece; comments, rows
+        struck through and formulas that failed; titles that name the salesperson or the site."""
+        self.check_folder("trades")
 
     def test_odoo_screen(self):
         """Odoo's own import screen reads the same files."""

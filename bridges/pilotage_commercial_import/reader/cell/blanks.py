@@ -40,6 +40,15 @@ DASHES = " \u00a0\t\n-–—−_.…/?!*'\"’“”«»()[]:;,~+#="
 NAMELESS = {"n a", "na", "none", "null", "nan", "nc", "nd", "tbd", "inconnu", "unknown", "vide"}
 
 
+def is_error(cell):
+    """Return whether ``cell`` is the result of a formula that failed.
+
+    >>> is_error("#REF!"), is_error("#N/A "), is_error("# 12"), is_error(None)
+    (True, True, False, False)
+    """
+    return isinstance(cell, str) and cell.strip().lower() in ERRORS and "#" in cell
+
+
 def is_empty(cell):
     """Return whether ``cell`` is empty; a number 0 is not.
 

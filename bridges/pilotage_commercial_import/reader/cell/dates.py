@@ -45,6 +45,16 @@ WEEK_OF = re.compile(
 )
 
 
+# A day within a sentence: day and month in two digits each, or the month in letters.
+WITHIN = re.compile(
+    r"(?<![\d/.,-])(?:\d\d[/.]\d\d(?:[/.](?:\d{4}|\d\d))?|\d{4}-\d\d-\d\d)(?![\d/€%]|[.,]\d)|"
+    r"(?<![\d/.,-])\d{1,2}(?:er)? (?:"
+    + "|".join(sorted((name for name in MONTHS if len(name) > 3), key=len, reverse=True))
+    + r")(?: \d{4})?\b",
+    re.IGNORECASE,
+)
+
+
 class Day(NamedTuple):
     """A date, and whether it was chosen within a vague period."""
 
@@ -140,6 +150,25 @@ def _parse_text(cell, day_first, today):
     if vague:
         return Day(vague, True)
     return Day(_parse_long(text))
+
+
+def find_date(text, day_first, today):
+    """Return the only date that stands within ``text``, None when there is none or several.
+
+    >>> today = datetime.date(2026, 11, 26)
+    >>> str(find_date("Relancer le 15/12 à 14h", True, today))
+    '2026-12-15'
+    >>> str(find_date("RDV 8 janvier sur site", True, today)), find_date("Lot 3/4", True, today)
+    ('2027-01-08', None)
+    >>> find_date("Devis du 02/11, relancer le 15/12", True, today)
+    """
+    days = set()
+    for match in WITHIN.finditer(text[:200]):
+        try:
+            days.add(_parse_text(match[0], day_first, today).date)
+        except CellError:
+            continue
+    return days.pop() if len(days) == 1 else None
 
 
 def _simplify(cell):

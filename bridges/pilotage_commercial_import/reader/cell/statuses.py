@@ -76,6 +76,7 @@ EXACT = {
         "discover", "estimation faite",
         "cita programada", "cita", "presentacion programada", "presentacion", "visita", "visita tecnica", "interesado", "interessato", "interessiert", "sopralluogo", "besichtigung", "decision maker identified", "trial", "pilot", "poc", "essai", "essai en cours", "rfq received", "rfq", "consultation recue", "dossier en cours d etude", "etude de prix", "metre", "metres", "releve", "en chiffrage", "a etudier", "proposal in progress", "calificado para comprar", "qualifiziert", "prequalification", "pre qualification",
         "zum kauf qualifiziert", "prasentation geplant", "presentazione pianificata", "demo geplant", "demo programada", "demo pianificata",
+        "en estudio", "in kalkulation", "in calculatie", "kalkulation", "calculatie", "in kalkulatie", "in valutazione tecnica", "anfrage erhalten", "anfrage eingegangen", "aanvraag ontvangen", "richiesta ricevuta", "richiesta di offerta", "solicitud recibida",
     ),
     "quote": (
         "proponer", "vorschlagen", "proposer",
@@ -90,6 +91,7 @@ EXACT = {
         "vorschlag", "offeriert", "angeboten", "verzonden", "verstuurd", "uitgebracht", "envoye", "envoyee", "transmis", "transmise", "sent", "enviado", "enviada", "inviato", "inviata",
         "verschickt", "gesendet", "submitted", "bid submitted", "ao depose", "ao remis", "reponse ao envoyee", "proposal sent",
         "pitched", "pitch", "quoted", "sent quote", "dossier depose", "offre deposee", "soumissionne", "soumission", "oferta presentada", "angebot erstellt", "offerta presentata", "devis remis", "propal", "propale", "propal envoyee", "in procurement", "awaiting decision", "attente decision", "en attente de decision", "decision pending",
+        "validee proposition ouverte", "validated proposal open", "validated proposal is open", "offerte ingediend", "angebot raus",
     ),
     "negotiation": (
         "cerrar", "schliessen", "cloturer", "chiudere",
@@ -107,6 +109,7 @@ EXACT = {
         "offre d achat", "contre proposition", "negotiate", "discussion tarifaire", "discussion prix", "discussion commerciale", "contract sent to sign",
         "verbal yes", "verbal ok", "verbally agreed", "awaiting po", "awaiting order", "waiting for po", "attente commande", "attente bon de commande", "en attente de commande", "attente bdc", "attente os", "accord oral", "en attente de bon de commande", "contract review", "contract out", "mundlich zugesagt", "in negotiations", "procurement", "security review", "devis accepte sous reserve", "a confirmer par le client",
         "decideur convaincu", "adhesion du decideur", "entscheider uberzeugt", "decisor convencido", "decisore convinto", "decisionnaire convaincu",
+        "a negocier", "a renegocier", "zu verhandeln", "da negoziare", "por negociar",
     ),
     "won": (
         "confirme", "confermato", "confirmado", "contratado", "bestatigt", "bevestigd", "gegund", "goedgekeurd", "opdracht ontvangen", "ordine ricevuto", "auftragsbestatigung", "negocio fechado", "successful", "positif", "ok client", "valide client", "en travaux", "travaux en cours", "chantier planifie",
@@ -123,6 +126,7 @@ EXACT = {
         "acompte recu", "acompte verse",
         "auftrag erteilt", "erteilt", "inscrit", "inscrite", "compromis signe", "facturado", "vente signee",
         "bpa recu", "bpa signe", "os recu", "ordre de service recu", "marche notifie", "marche attribue", "notifie", "attribue", "attribuee", "attribue a nous", "attributaire", "remporte", "remportee", "emporte", "awarded", "contract awarded", "adjudicada", "adjudicado", "acquisita", "acquisito", "aggiudicata", "aggiudicato", "commande ferme", "cde recue", "cde", "cmd", "bdc recu", "bc signe", "bon de commande recu", "bon de commande signe", "devis retourne signe", "gekauft", "achete", "bought", "purchased", "comprado", "acquistato", "zusage", "aanvaard", "akkoord", "geaccepteerd", "getekend", "besteld", "opdracht", "aceite", "fechado", "offre retenue", "retenu", "retenue", "zuschlag", "zuschlag erhalten", "in produzione", "deal done", "closed deal", "onboarding", "active customer", "livre et facture", "solde", "soldee",
+        "laureat", "laureate", "signee a facturer", "signed needs billing", "firmada a facturar", "obtenu", "obtenue", "renouvele", "renouvelee", "reconduit", "reconduite", "renewed", "nominated", "nomine", "nominiert",
     ),
     "lost": (
         "recusado", "rejeitado", "anulado", "respinta", "desestimado", "caducado", "expirado", "scaduto", "negado", "vervallen", "verlopen", "verfallen", "storno", "absage erhalten", "unsuccessful", "negatif", "sans reponse", "passed", "nao adjudicado", "declined to tender",
@@ -136,6 +140,7 @@ EXACT = {
         "not qualified", "non retenu", "non retenue", "expire", "expiree", "devis expire", "expired",
         "declined", "decline", "lost cancelled", "a fuir", "stoppe", "abgesagt",
         "absage", "mitbewerb", "mitbewerber", "wettbewerb", "wettbewerber", "competencia", "concorrenza", "competitor", "geweigerd", "afgewezen", "verloren", "geen interesse", "recusado", "ghosted", "not awarded", "no sale", "not proceeding", "did not proceed", "no longer interested", "concurrence", "perdu prix", "offre non retenue", "non attribue", "no bid", "pas de suite", "abandonne par le client", "annule par le client", "non concluant", "descartada", "descartado", "no ganada", "rechazada", "scartato", "non aggiudicata", "kein bedarf", "kein zuschlag", "zuruckgezogen", "withdrawn", "retire", "retiree", "churn", "dq", "disqualified lead", "opportunite perdue", "ne repond plus", "unresponsive", "injoignable definitif",
+        "no quote", "no quotation", "no quoted", "declined to quote", "kein angebot", "kein angebot abgegeben", "nicht angeboten", "non chiffre", "non chiffree", "non soumis", "no offer", "no ofertado", "non offerto", "geen offerte", "non laureat", "non laureate", "non obtenu", "non obtenue", "non signee fermee", "not signed closed", "no firmada cerrada", "non renouvele", "non renouvelee", "non reconduit", "not renewed",
     ),
 }  # fmt: skip
 EXACT = {phrase: stage for stage, phrases in EXACT.items() for phrase in phrases}

@@ -1,1 +1,1 @@
-from . import column, money_columns, guesses, people, checks, columns
+from . import column, money_columns, checks, guesses, people, columns

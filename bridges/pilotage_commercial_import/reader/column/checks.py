@@ -8,6 +8,7 @@ from ..cell.amounts import CellError
 from ..cell.units import split_tax
 from ..cell.words import get_words, normalize
 from ..heading import headings
+from . import money_columns
 
 MONEY = ("amount", "cost", "margin")
 DATES = ("due", "closing", "close", "won_date", "lost_date", "created")
@@ -23,6 +24,23 @@ NO = {
     "attente", "a signer",
 }  # fmt: skip
 BOXES = set("☐□◻")
+# Words that make a date of the name of a stage.
+DATING = {
+    "date",
+    "le",
+    "on",
+    "am",
+    "el",
+    "il",
+    "em",
+    "op",
+    "datum",
+    "data",
+    "fecha",
+    "du",
+    "de",
+    "d",
+}
 PERCENT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
 # Keys of other records, which some programs fill with their names: "stage_id", "assigned_by_id".
 KEY = re.compile(r"(.*\w)(?<! id) id")
@@ -101,7 +119,9 @@ def check_role(column):
 def _are_amounts(column):
     """Say whether the cells of ``column`` are amounts, not dates, counts or shares."""
     told = _share(column, "money", "number") >= 0.25 and column.kind != "date"
-    return told and not _are_counts(column) and not _are_shares(column)
+    if not told or money_columns.is_unit_price(column.heading.words):
+        return False
+    return not _are_counts(column) and not _are_shares(column)
 
 
 def _check_quotation(column):
@@ -149,6 +169,19 @@ def find_step(column):
     return f"{stage}_flag" if stage and (not column.texts or _has_ticks(column)) else None
 
 
+def get_step(column):
+    """Return the open stage after which a column is named: "RDV", "Devis envoyé le"."""
+    words = [word for word in column.heading.words.split() if word not in DATING]
+    stage = statuses.find_stage(column.title) or statuses.find_stage(" ".join(words))
+    return stage if stage in OPEN else None
+
+
+def is_dated_step(column):
+    """Say whether a column holds the dates at which its stage was reached: "Devis envoyé le"."""
+    dated = not DATING.isdisjoint(column.heading.words.split())
+    return column.role is None and column.kind == "date" and dated and bool(get_step(column))
+
+
 def _has_ticks(column):
     """Say whether all cells of ``column`` tick their row or say no."""
     told = [
@@ -174,7 +207,9 @@ def _check_key(column):
     key = KEY.fullmatch(column.heading.words)
     if not key or column.kind != "text" or not any(map(PLAIN.search, column.examples)):
         return "ignore"
-    role, column.rank = headings.find_role(column.heading._replace(words=key[1])) or ("ignore", 900)
+    role, rank = headings.find_role(column.heading._replace(words=key[1])) or ("ignore", 0)
+    # The name itself comes first: "Account Name" beside "Account Name.id".
+    column.rank = 900 + rank
     return role if role in KEYED else "ignore"
 
 

@@ -17,7 +17,12 @@ COUNTED = re.compile(r"(?:days?|jours?|nb|nombre|number|count|age) ")
 NO_MONEY = re.compile(
     r"\b(?:days?|jours?|tage|giorni|dias|hours?|heures?|reviews?|avis|scores?|count|nb|nombre|number|employees?|"
     r"effectifs?|headcount|fax|codes?|codice|codigo|ids?|age|quantite|quantity|qty|units?|stock|users?|seats?|followers|"
-    r"rating|annee|year|visits?|visites?|clicks?|calls|emails?)\b"
+    r"rating|pcs|pieces|cadence|stuck|stuks|pezzi|piezas|annee|year|visits?|visites?|clicks?|calls|emails?)\b"
+)
+
+# The unit of a quantity: "Volume (pcs/year)".
+QUANTITY = re.compile(
+    r"[(\[/](?:pcs|pces|pi[eè]ces|stk|st[uü]ck|units?|u|kg|t|tonnes|m2|m3|ml)\b", re.I
 )
 
 
@@ -55,6 +60,8 @@ class Column:
             return True
         words, named = self.heading.words, MONEY_WORDS.search(self.heading.words)
         if COUNTED.match(words) or (NO_MONEY.search(words) and not named):
+            return False
+        if QUANTITY.search(self.title) and not named:
             return False
         return self.median >= 1000 or bool(named)
 

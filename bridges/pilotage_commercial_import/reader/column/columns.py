@@ -10,7 +10,14 @@ from ..cell.words import get_words, is_identifier, normalize
 from ..heading import headings
 from .checks import check_role, find_step
 from .column import Column
-from .guesses import find_due, find_status, find_unit, settle_name, settle_place
+from .guesses import (
+    find_dated_steps,
+    find_due,
+    find_status,
+    find_unit,
+    settle_name,
+    settle_place,
+)
 from .money_columns import find_amount, find_column, prefer_untaxed
 from .people import INITIALS, settle_people
 
@@ -181,6 +188,7 @@ def _settle(columns):
     find_due(columns)
     find_unit(columns)
     find_status(columns)
+    find_dated_steps(columns)
     stage = find_column(columns, "stage")
     if stage and stage.kind == "empty" and find_column(columns, "status"):
         stage.role = None

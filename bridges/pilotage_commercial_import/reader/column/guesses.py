@@ -1,9 +1,11 @@
 """Roles that the cells of a column tell, where no heading does: name, due date, status."""
+# ruff: noqa: E501  # tables of words and patterns
 
 import re
 
 from ..cell import statuses
 from ..cell.units import is_unit
+from .checks import is_dated_step
 from .money_columns import find_column
 
 # Headings that are no status of a deal, and headings of the customer's kind.
@@ -27,6 +29,11 @@ NAMING = (
     "projet",
     "travaux",
     "summary",
+)
+# What is described: "Descrizione impianto", "Description of works".
+OF_THING = re.compile(
+    r"(?:descri\w+|beschreibung|designation|bezeichnung|omschrijving|intitule|libelle|objet|oggetto|objeto) "
+    r"(?!.*\b(?:relance|action|activit\w*|statut|status|etat|probl\w*|concurren\w*|client|contact)\b)\w+"
 )
 # An address, and its part that is also the word for a status.
 PLACES = re.compile(
@@ -67,7 +74,8 @@ def settle_name(columns):
         if column.role not in ("notes", "product", None) or column.kind != "text":
             continue
         longest = 60 if find_column(columns, "customer") else 150
-        if column.heading.words in NAMING and column.distinct > 0.8 and column.length < longest:
+        named = column.heading.words in NAMING or OF_THING.match(column.heading.words)
+        if named and column.distinct > 0.8 and column.length < longest:
             column.role = "name"
             return
     if _take_reference(columns):
@@ -133,9 +141,19 @@ def find_unit(columns):
         return
     for column in columns:
         told = column.kind == "text" and bool(column.texts) and all(map(is_unit, column.texts))
-        if column.role is None and told:
+        # A code is written "BOB" or "bob"; "Bob" is a person.
+        if column.role is None and told and not all(map(str.istitle, column.examples)):
             column.role = "currency"
             return
+
+
+def find_dated_steps(columns):
+    """Read the dates at which each stage was reached, where no column names the stages."""
+    if any(find_column(columns, role) for role in ("stage", "status")):
+        return
+    for column in columns:
+        if is_dated_step(column):
+            column.role = "step_flag"
 
 
 def find_status(columns):

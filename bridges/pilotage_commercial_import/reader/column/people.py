@@ -112,7 +112,7 @@ def find_salesperson(columns, knows):
             continue
         names = [_get_person(text) for text in column.texts]
         known = sum(map(knows, names))
-        if known and known * KNOWN_SHARE >= len(names) and all(map(_may_be_person, names)):
+        if known and known * KNOWN_SHARE >= len(names) and all(map(may_be_person, names)):
             column.role = "salesperson"
             return
 
@@ -122,7 +122,12 @@ def _get_person(text):
     return normalize(name) or address
 
 
-def _may_be_person(name):
+def may_be_person(name):
+    """Say whether ``name`` could be that of a person, or an address.
+
+    >>> may_be_person("Marc Petit"), may_be_person("Lot 2"), may_be_person("a1@example.com")
+    (True, False, True)
+    """
     named = "@" in name or not any(map(str.isdigit, name))
     return named and len(name.split()) <= LONGEST_PERSON
 

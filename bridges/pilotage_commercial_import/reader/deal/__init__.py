@@ -1,1 +1,1 @@
-from . import deal, deals
+from . import deal, state, deals

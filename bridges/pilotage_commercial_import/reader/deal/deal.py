@@ -26,6 +26,7 @@ class Deal:
 
     number: int
     sheet: str = ""
+    section: str = ""
     name: str = ""
     customer: str = ""
     has_customer: bool = False

@@ -9,12 +9,16 @@ from ..cell.words import get_words
 from ..column import checks, columns
 from ..row import joined, sections
 from .deal import Deal, Note
+from .state import StateReader
 
 MAX_NAME = 500
-MAX_STATUS = 100
+# Headings of keys that only a program reads: "Record ID", "Card ID".
+KEY = re.compile(r"\b(?:ids?|identifiant|identifier|uu?id|guid|key|datensatz|record)\b")
+# Numbers of rows, which change when one of them is removed.
+NUMBERING = re.compile(r"\d{1,3}")
 
 
-class DealReader:
+class DealReader(StateReader):
     """Reads the rows of a :class:`~.table.Table`; whole columns tell the format of their cells.
 
     :param date today: a date without a year is the one nearest to it
@@ -37,14 +41,26 @@ class DealReader:
         }
         # Of several follow-ups, the last one that is written counts.
         self.due = [column for column in reversed(table.columns) if column.role == "due"]
-        self.kept = [each for each in table.columns if each.role is None and each.kind != "empty"]
+        self.kept = [
+            each
+            for each in table.columns
+            if each.kind != "empty" and (each.role is None or self._is_told(each))
+        ]
         dated = (self._get_texts(each) for each in table.columns if each.kind == "date")
-        default = dates.guess_day_first(dated, day_first)
+        self.default = dates.guess_day_first(dated, day_first)
         self.day_first = {
-            column.index: dates.is_day_first(self._get_texts(column), default)
+            column.index: dates.is_day_first(self._get_texts(column), self.default)
             for column in table.columns
-            if column.role in checks.DATES
+            if column.role in (*checks.DATES, "step_flag")
         }
+
+    def _is_told(self, column):
+        """Say whether the cells of ``column`` say more than its role: the dates of stages, and the
+        references of people, not the keys of a program.
+        """
+        if column.role == "step_flag":
+            return column.kind == "date"
+        return column.role == "source_id" and not KEY.search(column.heading.words)
 
     def _get_texts(self, column):
         rows = self.table.rows
@@ -71,6 +87,7 @@ class DealReader:
         deal.notes = "\n".join(text for text in notes if not blanks.is_nameless(text))
         deal.tags = self._read_tags(deal)
         self._keep_rest(deal)
+        self._keep_comments(deal, row)
         self._name(deal)
         return deal
 
@@ -97,6 +114,13 @@ class DealReader:
         cell = deal.cells[column.index]
         return None if blanks.is_empty(cell) else cell
 
+    def _note_error(self, deal, column):
+        """Note the result of a formula that failed where a value of the deal should stand."""
+        if column is not None and column.index < len(deal.cells):
+            cell = deal.cells[column.index]
+            if blanks.is_error(cell):
+                self._note(deal, "blank", column, cell)
+
     def _get_cell_text(self, deal, column):
         return get_text(self._get_cell(deal, column))
 
@@ -106,6 +130,8 @@ class DealReader:
         """
         column = self.columns.get(role)
         cell = self._get_cell(deal, column)
+        if note and cell is None:
+            self._note_error(deal, column)
         text = get_text(cell)
         is_state = role in ("stage", "status") and get_words(text) in statuses.UNCLEAR
         if text and blanks.is_blank_word(cell) and not is_state:
@@ -121,7 +147,11 @@ class DealReader:
         name = self._get_name(deal, "name_customer") or self._get_name(deal, "name")
         deal.customer = self._get_name(deal, "customer")
         deal.name = name
-        deal.has_customer = "customer" in self.columns
+        deal.section = self.table.sections.get(deal.number, "")
+        role, value = sections.read_group(deal.section)
+        if role == "customer" and role not in self.columns:
+            deal.customer = deal.customer or value[:MAX_NAME]
+        deal.has_customer = "customer" in self.columns or bool(deal.customer)
 
     def _get_name(self, deal, role):
         text = strip_link(self._get_cell_text(deal, self.columns.get(role)))
@@ -131,7 +161,9 @@ class DealReader:
         """Name a deal without a name in the file: by its customer, its product or its contact."""
         product = self._get_name(deal, "product")
         if not deal.name:
-            parts = [deal.customer or deal.contact, product]
+            role, value = sections.read_group(deal.section)
+            group = value[:MAX_NAME] if role == "name" else ""
+            parts = [group or deal.customer or deal.contact, product]
             deal.name = " - ".join(filter(None, parts)) or deal.email
         elif product:
             deal.kept.append((self.columns["product"].title, product))
@@ -144,11 +176,18 @@ class DealReader:
     def _keep_rest(self, deal):
         for column in (*self.kept, *self.due[1:]):
             text = self._get_cell_text(deal, column)
-            if text and not blanks.is_blank_word(text):
+            is_number = column.role == "source_id" and NUMBERING.fullmatch(text)
+            if text and not is_number and not blanks.is_blank_word(text):
                 deal.kept.append((column.title, text[:2000]))
         for problem in deal.problems:
             if problem.code != "blank":
                 deal.kept.append((problem.column, problem.text))
+
+    def _keep_comments(self, deal, row):
+        for place, text in sorted((row.comments or {}).items()):
+            if text:
+                title = self.table.columns[place].title if place < len(self.table.columns) else ""
+                deal.kept.append((title, text))
 
     # --- money ---
 
@@ -157,6 +196,7 @@ class DealReader:
             column = self.columns.get(role)
             cell = self._get_cell(deal, column)
             if cell is None:
+                self._note_error(deal, column)
                 continue
             amount = self._parse_amount(deal, column, cell)
             if amount is None:
@@ -196,69 +236,6 @@ class DealReader:
             raise amounts.CellError("not_amount")
         return scale
 
-    # --- statuses ---
-
-    def _read_status(self, deal):
-        """Set the stage: *won* and *lost* win wherever they appear, else the stage column
-        counts.
-        """
-        stage, status = (self._get_text(deal, role)[:MAX_STATUS] for role in ("stage", "status"))
-        if not stage and not status and "stage" not in self.columns:
-            stage = self._get_section_status(deal)
-        first, second = self._get_meaning(stage, "stage"), self._get_meaning(status, "status")
-        closes = second in ("won", "lost") and first not in ("won", "lost")
-        if not stage or closes or (status and not first and second):
-            deal.status, meaning = status, second
-        else:
-            deal.status, meaning = stage, first
-        deal.stage = meaning if meaning in statuses.STAGES else None
-        column = self.columns.get("stage" if deal.status == stage else "status")
-        deal.status_column = column.title if column else ""
-
-    def _get_meaning(self, text, role=None):
-        """Return the meaning of a status: a standard stage, or "open" for another stage of Odoo."""
-        if not text:
-            return None
-        known = self.known(text)
-        column = self.columns.get(role)
-        meaning = statuses.find_stage(text) or statuses.find_initial(column and column.title, text)
-        if known in ("won", "lost") or not known:
-            return known or meaning
-        return meaning if meaning and meaning not in ("won", "lost") else known
-
-    def _get_section_status(self, deal):
-        """Return the title of the section of ``deal`` if it means a stage."""
-        if "status" in self.columns:
-            return ""
-        text = self.table.sections.get(deal.number, "")
-        role, value = sections.read_label(text)
-        text = value if role in ("stage", "status") else text
-        return text if text and self._get_meaning(text) else ""
-
-    def _read_flags(self, deal):
-        """Set won or lost where a column of its own ticks it: "Signé (O/N)", "Perdu"."""
-        if not deal.status:
-            self._read_steps(deal)
-        for role, stage in (("won_flag", "won"), ("lost_flag", "lost")):
-            column = self.columns.get(role)
-            text = get_text(self._get_cell(deal, column))
-            meaning = stage if checks.is_ticked(text) else statuses.find_stage(text)
-            if text and meaning in ("won", "lost") and deal.stage not in ("won", "lost"):
-                deal.stage, deal.status_column = meaning, column.title
-                deal.status = column.title
-
-    def _read_steps(self, deal):
-        """Set the furthest stage ticked by the columns named after stages."""
-        ticked = {
-            statuses.find_stage(column.title): column
-            for column in self.several["step_flag"]
-            if checks.is_ticked(self._get_cell_text(deal, column))
-        }
-        for stage in checks.OPEN:
-            if stage in ticked:
-                deal.stage, deal.status = stage, ticked[stage].title
-                deal.status_column = ticked[stage].title
-
     # --- dates ---
 
     def _read_dates(self, deal):
@@ -267,6 +244,8 @@ class DealReader:
             filled = (column for column in self.due if self._get_cell(deal, column) is not None)
             found["due"] = self._read_date(deal, next(filled, None))
         deal.due, deal.created = found["due"], found["created"]
+        if not deal.due and deal.action and not self._has_due(deal):
+            deal.due = dates.find_date(deal.action, self.default, self.today)
         if checks.is_ticked(self._get_text(deal, "done")):
             deal.due = None
         deal.closing = found["closing"] or found["close"]
@@ -274,10 +253,10 @@ class DealReader:
         closed = self._get_past(found["close"]) or self._get_past(found["closing"])
         deal.won = self._get_past(found["won_date"]) or closed
         deal.lost = self._get_past(found["lost_date"]) or closed
-        if not deal.status:
-            # Without a status, the date of signature or refusal tells the outcome.
-            days = {"won": found["won_date"], "lost": found["lost_date"]}
-            deal.stage = next((key for key in days if self._get_past(days[key])), None)
+        self._read_outcome(deal, {"won": found["won_date"], "lost": found["lost_date"]})
+
+    def _has_due(self, deal):
+        return any(self._get_cell(deal, column) is not None for column in self.due)
 
     def _get_past(self, day):
         return day if day and day <= self.today else None
@@ -285,6 +264,7 @@ class DealReader:
     def _read_date(self, deal, column):
         cell = self._get_cell(deal, column)
         if cell is None:
+            self._note_error(deal, column)
             return None
         if blanks.is_blank_word(cell):
             if get_words(get_text(cell)):

@@ -1,1 +1,11 @@
-from . import sheets, csv_file, html_file, xlsx_file, xls_file, ods_file, trello_file, files
+from . import (
+    sheets,
+    csv_file,
+    html_file,
+    comments,
+    xlsx_file,
+    xls_file,
+    ods_file,
+    trello_file,
+    files,
+)

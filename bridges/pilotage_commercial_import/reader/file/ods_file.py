@@ -7,6 +7,7 @@ import zipfile
 from lxml import etree
 
 from ..cell.amounts import CODES
+from .comments import clean
 from .sheets import MAX_COLUMNS, FileError, Money, Sheet
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -43,23 +44,25 @@ def _read_tables(stream):
                 number, carried = 0, {}
         elif event == "end":
             repeated = int(node.get(f"{TABLE}number-rows-repeated") or 1)
-            cells, merged = _read_cells(node, number + 1, carried)
+            cells, merged, comments = _read_cells(node, number + 1, carried)
             if any(cell is not None for cell in cells):
                 for offset in range(min(repeated, 1000)):
-                    sheets[-1].add(number + 1 + offset, cells, merged)
+                    sheets[-1].add(number + 1 + offset, cells, merged, comments)
             number += repeated
             node.clear()
     return sheets
 
 
 def _read_cells(node, number, carried):
-    """Return (cells, whether one is merged over others) of a row."""
-    cells, merged = [], False
+    """Return (cells, whether one is merged over others, comments by place) of a row."""
+    cells, merged, comments = [], False, {}
     for cell in node:
         if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
             continue
         place = len(cells)
         value = _get_value(cell)
+        for note in cell.iterfind(f"{OFFICE}annotation"):
+            comments[place] = clean(_get_text(note))
         rows = int(cell.get(f"{TABLE}number-rows-spanned") or 1)
         columns = int(cell.get(f"{TABLE}number-columns-spanned") or 1)
         merged |= columns > 1
@@ -73,7 +76,7 @@ def _read_cells(node, number, carried):
         if repeated > MAX_COLUMNS:
             raise FileError("too_many_columns", str(repeated))
         cells += [value] * repeated
-    return cells, merged
+    return cells, merged, comments
 
 
 def _get_value(cell):
@@ -87,5 +90,8 @@ def _get_value(cell):
         return datetime.datetime.fromisoformat(text[:19])
     if kind == "boolean":
         return cell.get(f"{OFFICE}boolean-value") == "true"
-    texts = ["".join(paragraph.itertext()) for paragraph in cell.iterfind(f"{TEXT}p")]
-    return "\n".join(texts).strip() or None
+    return _get_text(cell).strip() or None
+
+
+def _get_text(node):
+    return "\n".join("".join(paragraph.itertext()) for paragraph in node.iterfind(f"{TEXT}p"))

@@ -30,13 +30,15 @@ class Money(float):
 
 
 class Row(NamedTuple):
-    """A row with a value: its number in the file, from 1, its cells, and whether one of them is
-    merged over others of the row.
+    """A row with a value: its number in the file, from 1, its cells, whether one of them is merged
+    over others of the row, its comments by place, and whether it is struck through.
     """
 
     number: int
     cells: list
     merged: bool = False
+    comments: dict | None = None
+    struck: bool = False
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Sheet:
     hidden: bool = False
     count: int = 0
 
-    def add(self, number, cells, merged=False):
+    def add(self, number, cells, merged=False, comments=None, struck=False):
         """Add a row unless it is empty, and refuse sheets too large to hold sales."""
         last = len(cells)
         while last and (cells[last - 1] is None or cells[last - 1] == ""):
@@ -60,4 +62,4 @@ class Sheet:
         self.count += last
         if len(self.rows) >= MAX_ROWS or self.count > MAX_CELLS:
             raise FileError("too_many_rows", str(MAX_ROWS))
-        self.rows.append(Row(number, list(cells[:last]), merged))
+        self.rows.append(Row(number, list(cells[:last]), merged, comments, struck))

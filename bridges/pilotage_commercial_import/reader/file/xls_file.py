@@ -3,6 +3,7 @@
 import io
 import logging
 
+from .comments import clean
 from .sheets import FileError, Money, Sheet
 from .xlsx_file import get_format_currency
 
@@ -31,18 +32,31 @@ def _read_sheet(xlrd, book, sheet):
             down.update({(row, left): (top, left) for row in range(top + 1, bottom)})
         elif bottom - top == 1:
             across.add(top)
+    comments = {}
+    for (row, place), note in sheet.cell_note_map.items():
+        comments.setdefault(row, {})[place] = clean(note.text)
     for row in range(sheet.nrows):
         cells = []
         for place in range(sheet.row_len(row)):
             source = down.get((row, place), (row, place))
             cells.append(_get_value(xlrd, book, sheet.cell(*source)))
-        found.add(row + 1, cells, row in across)
+        struck = _is_struck(xlrd, book, sheet.row(row))
+        found.add(row + 1, cells, row in across, comments.get(row), struck)
     return found
 
 
+def _is_struck(xlrd, book, cells):
+    """Say whether all cells with a text are struck through."""
+    texts = [cell for cell in cells if cell.ctype == xlrd.XL_CELL_TEXT]
+    fonts = (book.font_list[book.xf_list[cell.xf_index].font_index] for cell in texts)
+    return bool(texts) and all(font.struck_out for font in fonts)
+
+
 def _get_value(xlrd, book, cell):
-    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return None
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value)
     if cell.ctype == xlrd.XL_CELL_DATE:
         moment = xlrd.xldate.xldate_as_datetime(cell.value, book.datemode)
         return moment if cell.value >= 1 else str(moment.time())

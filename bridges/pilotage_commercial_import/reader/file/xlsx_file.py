@@ -8,6 +8,7 @@ import warnings
 import zipfile
 
 from ..cell.amounts import find_currency
+from .comments import get_place, read_comments
 from .sheets import FileError, Money, Sheet
 
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
@@ -66,7 +67,8 @@ def _read_sheet(sheet, content, formulas=None):
     for each in filter(None, (sheet, formulas)):
         each.reset_dimensions()
     down, across = _read_merged(sheet, content)
-    carried, last, styles = {}, 0, {}
+    comments = _read_comments(sheet, content)
+    carried, last, styles, fonts = {}, 0, {}, {}
     texts = itertools.repeat(()) if formulas is None else formulas.iter_rows()
     for number, (cells, written) in enumerate(zip(sheet.iter_rows(), texts, strict=False), 1):
         values = [_get_value(cell, styles) for cell in cells]
@@ -91,14 +93,29 @@ def _read_sheet(sheet, content, formulas=None):
             last = number
         elif number - last > MAX_GAP:
             break
-        found.add(number, values, number in across)
+        struck = _is_struck(cells, fonts)
+        found.add(number, values, number in across, comments.get(number), struck)
     return found
+
+
+def _is_struck(cells, fonts):
+    """Say whether all cells with a text are struck through."""
+    told = False
+    for cell in cells:
+        if isinstance(cell.value, str):
+            key = cell._style_id
+            if key not in fonts:
+                fonts[key] = bool(cell.font and cell.font.strike)
+            if not fonts[key]:
+                return False
+            told = True
+    return told
 
 
 def _get_value(cell, styles):
     """Return the value of a cell: a text, a number, Money if its format is a currency, a date."""
     value = cell.value
-    if value is None or cell.data_type == "e":
+    if value is None:
         return None
     if isinstance(value, str):
         return value if value and not value.isspace() else None
@@ -137,7 +154,7 @@ def _read_merged(sheet, content):
 
     openpyxl leaves them out when it reads row by row; they stand after the cells.
     """
-    path = (getattr(sheet, "_worksheet_path", "") or "").lstrip("/")
+    path = _get_path(sheet)
     down, across = {}, set()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(path) as stream:
@@ -149,19 +166,19 @@ def _read_merged(sheet, content):
     for left, top, right, bottom in MERGED.findall(tail):
         first, last = int(top), int(bottom)
         if left == right and 0 < last - first <= MAX_MERGED:
-            down.setdefault(first, {})[_get_place(left)] = last
+            down.setdefault(first, {})[get_place(left.decode())] = last
         elif first == last:
             across.add(first)
     return down, across
 
 
-def _get_place(letters):
-    """Return the place of a column, from 0.
+def _get_path(sheet):
+    return (getattr(sheet, "_worksheet_path", "") or "").lstrip("/")
 
-    >>> _get_place(b"A"), _get_place(b"AA")
-    (0, 26)
-    """
-    place = 0
-    for letter in letters:
-        place = place * 26 + letter - 64
-    return place - 1
+
+def _read_comments(sheet, content):
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return read_comments(archive, _get_path(sheet))
+    except zipfile.BadZipFile:
+        return {}

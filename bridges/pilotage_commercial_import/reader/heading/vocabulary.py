@@ -51,7 +51,7 @@ HEADINGS = {
         prospect company; societe client; client societe; etablissement; structure; enseigne; brand;
         account name account name; nom de la societe client; client final; end customer; fund;
         acquereur; acheteur; auftraggeber; interessent; committente; financeur; titular; comprador; kunde firma;
-        pouvoir adjudicateur; acheteur public; adjudicateur; organizations; organisations; organization; companies; societes; clients; accounts; comptes; kunden; party; clientes; clienti; company organization; nom entreprise; parties; denominazione; razon social; nome dell azienda; general contractor; gc; main contractor; prime contractor; contractor; developer; bauherr; bauherrin; bauherrschaft; committenza; promotor; cliente finale; endkunde; potenzieller kunde; klant; klantnaam; opdrachtgever; bedrijf; bedrijfsnaam; konto; org; pour; destinataire; adresse a; clienta; nome do cliente; business; firm; institution; negocio do cliente; nome da empresa; partner name; raison sociale client; company business name; nome fantasia; razao social; agency; sponsor; partner id name; partner id; client folder; comp name
+        entreprise generale; entreprise consultante; mandataire; pouvoir adjudicateur; acheteur public; adjudicateur; organizations; organisations; organization; companies; societes; clients; accounts; comptes; kunden; party; clientes; clienti; company organization; nom entreprise; parties; denominazione; razon social; nome dell azienda; general contractor; gc; main contractor; prime contractor; contractor; developer; bauherr; bauherrin; bauherrschaft; committenza; promotor; cliente finale; endkunde; potenzieller kunde; klant; klantnaam; opdrachtgever; bedrijf; bedrijfsnaam; konto; org; pour; destinataire; adresse a; clienta; nome do cliente; business; firm; institution; negocio do cliente; nome da empresa; partner name; raison sociale client; company business name; nome fantasia; razao social; agency; sponsor; partner id name; partner id; client folder; comp name
         """,
     "contact": """
         contact; contact name; person name; personne nom; nom du contact; contact person; personne de contact; contact principal;
@@ -251,7 +251,8 @@ HEADINGS = {
         product; produit; service; produits; products; product name; nom du produit; prestation; prestations; offre;
         solution; type de projet; type d affaire; type de prestation; product type; producto; servicio; produkt; prodotto;
         servizio; product deal; article; nature; nature des travaux; travaux; lot; type de travaux; services; line items;
-        products and services; type de service; gamme
+        products and services; type de service; gamme; piece; pieces; artikel; articolo; articulo; formation; part; part name;
+        bauteil; teil; componente; componente meccanico; pieza; pezzo; equipement; machine; maschine
         """,
     "cost": "cout estime; estimated cost; cout; cost; couts; prix de revient; prix d achat; couts estimes; coste; coste estimado; kosten; costo; costo stimato; debourse; debourse sec",
     "margin": "marge estimee; estimated margin; marge; margin; marge brute; gross margin; marge previsionnelle; margen; margen estimado; marge prevue; deckungsbeitrag; margine; margine stimato",

@@ -1,1 +1,1 @@
-from . import header, sections, tail, joined, rows, table
+from . import header, totals, sections, tail, joined, rows, table

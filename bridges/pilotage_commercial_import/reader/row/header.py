@@ -45,9 +45,12 @@ def find_header(sheet, chosen=None):
     best = max(found, key=lambda header: (header.score, -header.place))
     for place in (best.place, best.place + 1):
         if 0 < place < len(found):
-            titles = join_titles(sheet.rows[place - 1].cells, sheet.rows[place].cells)
+            upper, lower = sheet.rows[place - 1].cells, sheet.rows[place].cells
+            titles = join_titles(upper, lower)
             score = _score_header(titles) if titles else 0
-            if titles and score >= best.score + WORTH:
+            # Headings merged over two rows stand in both: the lower one is no deal.
+            worth = -WORTH if _repeats(upper, lower) else WORTH
+            if titles and score >= best.score + worth:
                 best = Header(score, place, titles)
     if len(sheet.rows) > best.place + 1 and best.score > 0:
         best = best._replace(score=best.score + 1)
@@ -70,6 +73,13 @@ def join_titles(upper, lower):
         over = above or over
         titles.append(above if not below or above == below else _join(over, below))
     return titles
+
+
+def _repeats(upper, lower):
+    """Say whether a heading of the upper row stands again below itself."""
+    pairs = zip(upper, lower, strict=False)
+    same = [cell for cell, below in pairs if not blanks.is_empty(cell) and cell == below]
+    return any(headings.find_role(headings.get_heading(cell)) for cell in same)
 
 
 def _may_title(cell):

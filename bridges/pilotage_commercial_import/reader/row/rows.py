@@ -7,35 +7,14 @@ from ..cell import amounts, blanks, calendar_words, statuses
 from ..cell.words import get_words, normalize
 from ..column.columns import SUBITEMS
 from ..heading import headings
-from . import sections, tail
+from . import sections, tail, totals
 
 NAMES = {"name", "name_customer", "customer", "contact"}
 NAMING = NAMES | {"product", "first_name", "last_name"}
 # Roles whose cells are empty in a row of totals.
 DEAL_ONLY = {"stage", "status", "action", "due", "closing", "email", "salesperson", "contact"}
-TOTAL = re.compile(
-    r"^(?:grand |sous |sub |ss |st? |zwischen|gesamt|sub)?(?:totals?|totaux|totale|totales|somme|sum|summe|suma|"  # noqa: E501
-    r"gesamt|gesamtsumme|zwischensumme|subtotal|subtotale|cumul|moyenne|average)\b(.*)$"
-)
-# The sum of a page, written again at the head of the next one.
-CARRIED = re.compile(
-    r"^(?:a reporter|reports?|total a reporter|total reporte|report (?:a nouveau|page.*)|ubertrag|"
-    r"(?:total )?(?:carried|brought) (?:forward|down|over)|[bc] f(?:wd)?|riport[oi]|da riportare|"
-    r"a riportare|suma y sigue|suma anterior|transporte)$"
-)
 # Why a row is set aside that its owner may have wanted as a deal.
 LEFT_OUT = ("no_name", "other_table")
-# Never the name of a deal, whatever follows.
-SUBTOTAL = re.compile(r"^(?:sous|ss|st?|sub|grand) ?total|^zwischensumme|^subtotal")
-# Words beside a number that counts rows.
-COUNTS = {"count", "record count", "nombre", "nombre d enregistrements", "sum", "somme", "anzahl"}
-COUNTED = ("nombre d", "number of", "count of", "anzahl ", "numero de", "numero di", "nb d")
-CONFIRMING = {
-    "total", "general", "generale", "pipeline", "ht", "affaires", "opportunites", "prospects", "devis",  # noqa: E501
-    "de", "des", "du", "en", "cours", "mois", "annee", "trimestre", "semaine", "gagne", "perdu", "opportunities",  # noqa: E501
-    "deals", "amount", "value", "ca", "l", "d", "eur", "euros", "pondere", "weighted", "count", "gagnes",  # noqa: E501
-    "of", "the", "global", "page", "montant", "montants", "clients", "lignes",
-}  # fmt: skip
 VALUE = re.compile(r"[^\W\d_]{0,3}[\W\d_]*\d[\W\d_]*[^\W\d_]{0,4}")
 FOOTER = re.compile(
     r"^(?:mis a jour|mise a jour|derniere mise|exporte|export|source|generated|genere|page|nb|note|legende|"  # noqa: E501
@@ -78,6 +57,7 @@ def sort_rows(table, header, rows):
         table.rows.append(row)
         if section:
             table.sections[row.number] = section
+    sections.name_first(table, header)
 
 
 class _Sorter:
@@ -136,6 +116,8 @@ class _Sorter:
             return "footer"
         if sections.is_section(row, filled, self.capitals, self.told):
             return "section"
+        if self._is_group(row, filled):
+            return "section"
         if len(filled) == 1 and self._is_above_header(place):
             return "section"
         if self.naming.isdisjoint(filled):
@@ -179,16 +161,29 @@ class _Sorter:
             return True
         return self.ended and len(filled) < 3 and self.selling.isdisjoint(filled)
 
+    def _is_group(self, row, filled):
+        """Say whether ``row`` names the deal or the customer of the rows below it, which no column
+        names.
+        """
+        if len(filled) != 1 or not isinstance(row.cells[filled[0]], str):
+            return False
+        role, _value = sections.read_group(row.cells[filled[0]])
+        return bool(role) and not self.table.find(role) and not self.table.find("name_customer")
+
     def _is_above_header(self, place):
         below = self.rows[place + 1] if place + 1 < len(self.rows) else None
         return below is not None and _is_same(below.cells, self.header.cells)
 
     def _is_carried(self, row, filled):
-        """Say whether ``row`` carries the sum of a page: these words, and numbers."""
+        """Say whether ``row`` carries the sum of a page, or is a part of the total above: these
+        words, and numbers.
+        """
         if not 1 < len(filled) < 5 or not self.selling.isdisjoint(filled):
             return False
         texts = [row.cells[index] for index in filled if not _is_number(row.cells[index])]
-        return len(texts) == 1 and bool(CARRIED.match(get_words(str(texts[0]))))
+        words = get_words(str(texts[0])) if len(texts) == 1 else ""
+        is_part = bool(self.table.totals) and totals.is_part(words)
+        return is_part or bool(totals.CARRIED.match(words))
 
     def _is_total(self, row, filled):
         """Return whether ``row`` sums those above: its text says so, and it has no value of a
@@ -198,12 +193,12 @@ class _Sorter:
         if any(index in self.selling and row.cells[index] != text for index in filled):
             return False
         words = get_words(text) if len(text) < 80 else ""
-        match = TOTAL.match(words)
-        if SUBTOTAL.match(words):
+        match = totals.TOTAL.match(words)
+        if totals.SUBTOTAL.match(words):
             return True
         others = [row.cells[index] for index in filled if row.cells[index] is not text]
         if (
-            (words in COUNTS or words.startswith(COUNTED))
+            (words in totals.COUNTS or words.startswith(totals.COUNTED))
             and others
             and all(map(_is_number, others))
         ):
@@ -213,7 +208,9 @@ class _Sorter:
             return all(_is_number(row.cells[index]) for index in filled) and self._adds_up(row, 1)
         rest = [word for word in match[1].split() if not word.isdigit()]
         known = all(
-            word in CONFIRMING or calendar_words.find_month(word) or statuses.find_stage(word)
+            word in totals.CONFIRMING
+            or calendar_words.find_month(word)
+            or statuses.find_stage(word)
             for word in rest
         )
         return known or self._adds_up(row)

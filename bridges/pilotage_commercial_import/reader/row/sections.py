@@ -2,7 +2,7 @@
 
 import re
 
-from ..cell import statuses
+from ..cell import blanks, statuses
 from ..cell.calendar_words import find_month
 from ..cell.words import get_words
 from ..heading import headings
@@ -20,6 +20,8 @@ KINDS = {
 LEGEND = re.compile(r"[(\[<][^()\[\]<>\d]+[)\]>]")
 LABEL = re.compile(r"\s*([^:=]{3,30}?)\s*[:=]\s*(\S.*)", re.DOTALL)
 LABELS = {"salesperson", "stage", "status", "source", "tags", "due", "closing", "close", "created"}
+# What a title may name for all the deals below it.
+GROUPS = ("name", "customer")
 PLACES = {
     "agence",
     "region",
@@ -50,6 +52,35 @@ def read_label(text):
         return "place", match[2].strip()
     role, rank = headings.find_role(heading) or ("", 999)
     return (role, match[2].strip()) if role in LABELS and rank < 500 else ("", "")
+
+
+def read_group(text):
+    """Return (role, value) of a title that names the deal or the customer of the rows below it,
+    ("", "") of any other.
+
+    >>> read_group("CHANTIER : Les Pins"), read_group("Client : Dupont"), read_group("Mois : mars")
+    (('name', 'Les Pins'), ('customer', 'Dupont'), ('', ''))
+    """
+    match = LABEL.fullmatch(text[:100])
+    found = match and headings.find_role(headings.get_heading(match[1]))
+    if not found or found[0] not in GROUPS or found[1] >= 500:
+        return "", ""
+    return found[0], match[2].strip()
+
+
+def name_first(table, header):
+    """Store the title right above the headings as that of the first rows, where each part of the
+    sheet has its own title and headings.
+    """
+    repeated = any(row.why == "header" for row in table.aside)
+    above = next((row for row in table.aside if row.number == header.number - 1), None)
+    if not repeated or not table.sections or not above:
+        return
+    if sum(not blanks.is_empty(cell) for cell in above.cells) == 1:
+        for row in table.rows:
+            if row.number in table.sections:
+                break
+            table.sections[row.number] = above.text
 
 
 def _says_state(words):
