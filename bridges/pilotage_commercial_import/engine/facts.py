@@ -18,6 +18,8 @@ FIELDS = (
 # Facts that a sheet may change on an opportunity that no import created.
 SHARED = ("expected_revenue", "stage_id", "next_action", "next_action_date")
 ACTION = ("next_action", "next_action_date")
+# Facts that are stored by the name of a record.
+NAMED = {"tags": "crm.tag", "source": "utm.source", "lost_reason": "crm.lost.reason"}
 URGENCIES = {
     "0": ("aucune", "none", "0"),
     "1": ("normale", "normal", "moyenne", "medium", "1", "media", "mittel"),
@@ -58,6 +60,8 @@ class FactMaker:
             **self._get_closing(deal, stage),
             **self._get_salesperson(deal),
         }
+        for name, unnamed in self.unnamed.items():
+            facts[name] = self._leave_out(facts.get(name), unnamed)
         facts["description"] = self._get_description(deal, stage, facts)
         return {
             name: value.isoformat() if isinstance(value, date) else value
@@ -93,12 +97,22 @@ class FactMaker:
             lines.append(("status", deal.status))
         if deal.salesperson and not facts.get("user_id"):
             lines.append(("salesperson", deal.salesperson))
+        for name in NAMED:
+            said, kept = getattr(deal, name), facts.get(name)
+            if said and said != kept:
+                missing = [text for text in said if text not in kept] if name == "tags" else [said]
+                lines.append((name, ", ".join(missing)))
         if deal.amount is not None and facts["expected_revenue"] != deal.amount:
             lines.append(("amount", f"{deal.amount:.15g} {deal.currency}"))
         if deal.urgency and not facts["urgency"]:
             lines.append(("urgency", deal.urgency))
         kept = "\n".join(f"{self.get_label(title)} : {text}" for title, text in lines)
         return "\n\n".join(filter(None, (deal.notes, kept)))
+
+    def _leave_out(self, value, unnamed):
+        if isinstance(value, list):
+            return [text for text in value if normalize(text) not in unnamed]
+        return "" if normalize(value or "") in unnamed else value
 
     def get_label(self, title):
         """Return the label of a line of notes: the heading of the column unless it is a key of
@@ -107,6 +121,8 @@ class FactMaker:
         return self.labels.get(title, title)
 
     labels = {}
+    # Texts that name no record, by fact: the user may not create one.
+    unnamed = {}
 
 
 def get_current(lead, name):

@@ -1,6 +1,7 @@
 """Decides the changes of an import, deal by deal. Writes nothing."""
 
 from ..reader.cell.words import normalize
+from ..reader.column.people import may_be_person
 from ..reader.deal.deal import Note
 from . import facts as facts_of
 from . import lookup, matching
@@ -59,6 +60,7 @@ class Planner:
     def prepare(self):
         """Decide on every deal, and return the plans."""
         self._name_salespeople()
+        self.maker.unnamed = self._find_unnamed()
         for plan in self.plans:
             self._set_facts(plan, self.stages.default_team)
         matching.match_memory(self.plans, self._find_memory(), self.options.get("layout"))
@@ -70,10 +72,28 @@ class Planner:
         return self.plans
 
     def _name_salespeople(self):
-        """Where one of the joined sheets has the name of a salesperson, so have the others."""
-        if any(self.users.find(name) for name in {plan.deal.sheet for plan in self.plans} - {""}):
-            for plan in self.plans:
-                plan.deal.salesperson = plan.deal.salesperson or plan.deal.sheet
+        """Where one of the joined sheets, or of the parts of a sheet, has the name of a
+        salesperson, so have the others.
+        """
+        for place in ("sheet", "section"):
+            names = {getattr(plan.deal, place) for plan in self.plans} - {""}
+            if any(map(self.users.find, names)) and all(map(may_be_person, names)):
+                for plan in self.plans:
+                    name = getattr(plan.deal, place)
+                    plan.deal.salesperson = plan.deal.salesperson or name
+
+    def _find_unnamed(self):
+        """Return ``{fact: normalized texts}`` that name no record, where the user may create none:
+        the notes keep them.
+        """
+        unnamed = {}
+        for name, model in facts_of.NAMED.items():
+            said = [getattr(plan.deal, name) for plan in self.plans]
+            texts = {text for each in said for text in ([each] if isinstance(each, str) else each)}
+            if texts - {""} and not self.env[model].has_access("create"):
+                found = lookup.find_by_name(self.env[model], texts, [])
+                unnamed[name] = {normalize(text) for text in texts if text} - set(found)
+        return unnamed
 
     def _set_facts(self, plan, team):
         plan.facts = self.maker.make(plan.deal, team)

@@ -96,9 +96,8 @@ class Writer:
         """Return ``{fact: {normalized name: record}}`` of tags, sources and reasons; create missing
         ones.
         """
-        models = {"tags": "crm.tag", "source": "utm.source", "lost_reason": "crm.lost.reason"}
         found = {}
-        for name, model in models.items():
+        for name, model in facts_of.NAMED.items():
             texts = set()
             for facts in rows_facts:
                 value = facts.get(name)

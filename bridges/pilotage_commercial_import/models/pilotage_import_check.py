@@ -89,6 +89,9 @@ class PilotageImport(models.Model):
                 "salesperson": self.env._("Salesperson"),
                 "amount": self.env._("Amount"),
                 "urgency": self.env._("Urgency"),
+                "tags": self.env._("Tags"),
+                "source": self.env._("Source"),
+                "lost_reason": self.env._("Reason of the loss"),
             },
         }
         leads = self.env["crm.lead"]
