@@ -6,6 +6,10 @@ from odoo.fields import Domain
 
 from ..engine.facts import ACTION, get_current, is_same
 
+# What the sheet may leave blank on an opportunity, and nothing but a person fills in.
+BLANK = ("expected_revenue", "description", "date_deadline")
+DETAILS = ("contact_name", "email_from", "phone", "function", "website", "street", "zip", "city")
+
 
 class PilotageImport(models.Model):
     _inherit = "pilotage.import"
@@ -49,8 +53,7 @@ class PilotageImport(models.Model):
         touched = set()
         for row in rows:
             lead = row.lead_id
-            if lead.write_date > row.write_date:
-                # The import wrote both at once: somebody wrote on the deal later.
+            if self._has_more(lead, row.facts):
                 touched.add(lead.id)
             for name, value in row.facts.items():
                 current = get_current(lead, name)
@@ -59,6 +62,12 @@ class PilotageImport(models.Model):
                 if not is_same(lead, name, current, value) and value is not False:
                     touched.add(lead.id)
         return touched | self._find_worked_on(ids) | self._find_planned(rows)
+
+    def _has_more(self, lead, facts):
+        """Say whether somebody filled in what the sheet left blank. The contact details of a deal
+        with a customer are the customer's."""
+        names = BLANK if lead.partner_id else (*BLANK, *DETAILS)
+        return any(lead[name] for name in names if name not in facts)
 
     def _find_worked_on(self, ids):
         """Return the ids of the opportunities ``ids`` that somebody wrote on, changed, or added
