@@ -248,7 +248,7 @@ class TestImportAgain(SheetCase):
     def test_undo_leaves_what_was_filled_in(self):
         """What the sheet left blank is work too, though Odoo may track no such change."""
         record = self.bring_rows([*GUIDE, ("Chantier B", "", "", "", "")])
-        first, second, third = self.get_leads()
+        first, _second, third = self.get_leads()
         first.description = "Vu avec le gérant"
         third.expected_revenue = 700
         record.action_undo()

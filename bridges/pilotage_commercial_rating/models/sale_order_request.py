@@ -128,7 +128,8 @@ class SaleOrder(models.Model):
         partner = self._rating_get_partner()
         if self.satisfaction:
             return "known"
-        if self.currency_id.compare_amounts(self.amount_untaxed, 0) <= 0:
+        currency = self.currency_id or self.company_id.currency_id
+        if currency.compare_amounts(self.amount_untaxed, 0) <= 0:
             return "free"
         if not partner.email_normalized:
             return "no_email"

@@ -227,6 +227,27 @@ class TestOutcome(OrderCase):
         for order, values in zip(orders, expected, strict=True):
             self.assertEqual([order[name] for name in names], values)
 
+    def test_history_of_orders_without_currency(self):
+        """An old order may have none, as its lines: the facts are in its company's, and the others
+        are computed too.
+        """
+        old, recent = self._order(state="sale"), self._order(state="sale")
+        self._deliver(old)  # 10 x 100 = 1 000, nothing invoiced
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order_line SET currency_id = NULL WHERE order_id = %s", old.ids
+        )
+        self.env.cr.execute("UPDATE sale_order SET currency_id = NULL WHERE id = %s", old.ids)
+        self.env.cr.execute(
+            "UPDATE sale_order SET order_progress = NULL, net_revenue = NULL WHERE id IN %s",
+            [(old.id, recent.id)],
+        )
+        self.env.invalidate_all()
+        self.env["sale.order"]._complete_history_facts(2)
+        self.assertEqual((old.order_progress, recent.order_progress), ("delivered", "confirmed"))
+        self.assertEqual((old.net_revenue, recent.net_revenue), (1000, 1000))
+        self.assertFalse(old.is_low_margin)
+
     def _track(self):
         """Write the trackings, as the end of a transaction does."""
         self.env.flush_all()

@@ -52,9 +52,10 @@ class SaleOrder(models.Model):
     def _compute_is_low_margin(self):
         for order in self:
             floor = order.company_id.low_margin_threshold * order.amount_untaxed
+            currency = order.currency_id or order.company_id.currency_id
             # A refund has no margin; a free order with a cost has a bad one.
             order.is_low_margin = order.amount_untaxed >= 0 and (
-                order.currency_id.compare_amounts(order._get_floor_margin(), floor) < 0
+                currency.compare_amounts(order._get_floor_margin(), floor) < 0
             )
 
     def _get_floor_margin(self):

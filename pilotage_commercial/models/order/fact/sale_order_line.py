@@ -64,7 +64,9 @@ class SaleOrderLine(models.Model):
         Free lines need no invoice. A credited quantity does not have to be invoiced again.
         """
         self.ensure_one()
-        if self.currency_id.is_zero(self.price_unit * (1 - self.discount / 100)):
+        # Old lines may have no currency: Odoo's totals take the company's too.
+        currency = self.currency_id or self.order_id.company_id.currency_id
+        if currency.is_zero(self.price_unit * (1 - self.discount / 100)):
             return True
         sold = self.product_uom_qty
         if self.product_id.invoice_policy == "delivery":
