@@ -100,6 +100,7 @@ def uninstall_hook(env):
     env["crm.stage"]._get_lost()._release_lost_leads()
     env["crm.stage"]._release_stages()
     _release_activities(env)
+    _forget_meetings(env)
     env["ir.config_parameter"].search([("key", "=like", "pilotage_commercial.%")]).unlink()
     # Records from our mixins have names with the mixin's module, so Odoo would keep them.
     names = ("selection__pilotage_%", "model_inherit__pilotage_%")
@@ -107,9 +108,9 @@ def uninstall_hook(env):
         Domain("module", "!=", "pilotage_commercial")
         & Domain.OR(Domain("name", "=like", name) for name in names)
     ).unlink()
-    # Odoo keeps the foreign keys that an addon added to models of others.
+    # Odoo keeps the foreign keys that an addon added to models of others. Our other addons go too.
     env["ir.model.constraint"].search(
-        [("module.name", "=", "pilotage_commercial"), ("type", "=", "f")]
+        [("module.name", "=like", "pilotage_commercial%"), ("type", "=", "f")]
     ).unlink()
 
 
@@ -139,3 +140,9 @@ def _release_activities(env):
     if ours:
         activities = env["mail.activity"].with_context(active_test=False)
         activities.search([("activity_type_id", "=", ours.id)]).activity_type_id = todo
+
+
+def _forget_meetings(env):
+    """Delete the recurrences of the meetings of reviews: those go with their model."""
+    events = env["calendar.event"].with_context(active_test=False)
+    events.search([("res_model", "=", "pilotage.review")]).recurrence_id.unlink()
