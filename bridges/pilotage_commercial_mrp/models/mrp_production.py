@@ -63,7 +63,7 @@ class MrpProduction(models.Model):
             return bool(made) and not any(move._get_quantity_left() > 0 for move in made)
         if self.state in ("draft", "cancel"):
             return self.state == "cancel"
-        return all(move.state in ("done", "cancel") for move in main.move_dest_ids)
+        return all(move.state in ("done", "cancel") for move in main._get_takers())
 
     def _get_unbuild_moves(self):
         """Return the moves of the unbuilt units: they take the product and give back components."""

@@ -33,6 +33,21 @@ class StockMove(models.Model):
         )
         return min(made, quantity + sum(move._get_real_cost_quantity() for move in back))
 
+    def _get_takers(self):
+        """Return the moves that take the goods of these ones; if all were cancelled, those that
+        lost their link to them too: a component's manufacturing order serves one that was merged.
+        """
+        takers = self.move_dest_ids
+        if not takers or any(move.state != "cancel" for move in takers):
+            return takers
+        return takers | self.reference_ids.move_ids.filtered(
+            lambda move: (
+                move.state not in ("draft", "cancel")
+                and not move.move_orig_ids
+                and self & move._get_lost_origins()
+            )
+        )
+
     def _get_moves_after(self):
         """Return the moves that took the goods of this one further, by any number of steps."""
         seen, found = self.browse(), self.move_dest_ids

@@ -30,6 +30,17 @@ class PurchaseOrderLine(models.Model):
             or bool(cancelled.reference_ids.sale_ids)
         )
 
+    def _create_stock_moves(self, picking):
+        """Mark the orders whose manufacturing orders were merged: nothing else links them to what
+        is ordered for them now.
+        """
+        # Read before the moves are created, as Odoo does: no query more.
+        cut = self.filtered(lambda line: "cancel" in line.move_dest_ids.mapped("state"))
+        moves = super()._create_stock_moves(picking)
+        # Whoever buys may not see the orders: only the mark is written (hence sudo).
+        cut.order_id.sudo().reference_ids.sale_ids._mark_real_cost()
+        return moves
+
     def _get_orders_served(self):
         orders = super()._get_orders_served()
         if not self.move_ids:

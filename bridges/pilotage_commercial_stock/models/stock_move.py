@@ -141,9 +141,7 @@ class StockMove(models.Model):
             return self.origin_returned_move_id or self.move_orig_ids or self._get_deliveries()
         if self.move_orig_ids:
             return self.move_orig_ids
-        if self.procure_method == "make_to_order":
-            return self._get_siblings().move_orig_ids
-        return self._get_lost_origins()
+        return self._get_origins_of_siblings() or self._get_lost_origins()
 
     def _get_real_cost_awaited(self):
         """Return the moves that brought the goods of this one, or may still bring them. Hook for
@@ -161,7 +159,8 @@ class StockMove(models.Model):
     def _get_lost_origins(self):
         """Return the moves that brought goods to order for this one, if it lost its link to them.
 
-        Odoo cuts it when another document, a scrap say, takes goods that were reserved.
+        Odoo cuts it when another document, a scrap say, takes goods that were reserved, and when
+        manufacturing orders are merged before their components are ordered.
         """
         if self.rule_id.procure_method != "make_to_order":
             return self.browse()
@@ -195,6 +194,13 @@ class StockMove(models.Model):
                 and move.state not in ("draft", "cancel")
             )
         )
+
+    def _get_origins_of_siblings(self):
+        """Return the moves that brought goods to order for the siblings of this move."""
+        self.ensure_one()
+        if self.procure_method != "make_to_order":
+            return self.browse()
+        return self._get_siblings().move_orig_ids
 
     def _get_scrapped_siblings(self):
         """Return the moves of the same product on the transfer where this one was scrapped."""
@@ -235,8 +241,8 @@ class StockMove(models.Model):
         return not (
             self.move_orig_ids
             or self.scrap_id
-            or self.procure_method == "make_to_order"
             or self._get_real_cost_direction() < 0
+            or self._get_origins_of_siblings()
         )
 
     def _as_origin(self):
