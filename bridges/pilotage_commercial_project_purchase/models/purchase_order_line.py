@@ -15,3 +15,7 @@ class PurchaseOrderLine(models.Model):
     def _goes_along(self):
         """Leave out the lines that the purchase's project links to an order."""
         return super()._goes_along() and not self.order_id.project_id
+
+    def _is_for_nobody(self):
+        """Leave out the lines that the purchase's project links to an order."""
+        return super()._is_for_nobody() and not self.order_id.project_id

@@ -11,6 +11,16 @@ class PurchaseOrderLine(models.Model):
         self.ensure_one()
         return bool(self.sale_line_id or self.bought_for_order_id)
 
+    def _is_for_nobody(self):
+        """Return whether nothing on the line says for whom it is bought. Hook for bridges."""
+        self.ensure_one()
+        return not (
+            self.display_type
+            or self.sale_line_id
+            or self.bought_for_order_id
+            or self.analytic_distribution
+        )
+
     @api.model
     def _get_items_by_hand(self, shares, costs):
         """Return the leaves of the purchase lines made by hand for orders.

@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import fields, models
 
+from odoo.addons.pilotage_commercial_stock.models.stock_move import is_outside
+
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
@@ -46,6 +48,10 @@ class PurchaseOrderLine(models.Model):
         if not self.move_ids:
             return orders
         return orders | orders.search([("real_cost_move_ids", "in", self.move_ids.ids)])
+
+    def _get_receipts(self):
+        """Return the moves that bring goods of the lines to us, not straight to a customer."""
+        return self.move_ids.filtered(lambda move: not is_outside(move.location_dest_id))
 
     def _get_quantity_ordered(self):
         """Leave out what no transfer brings any more: sent back, or left undelivered."""

@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from odoo.addons.pilotage_commercial_stock.models.stock_move import is_outside
-
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -11,13 +9,16 @@ class StockMove(models.Model):
         return [*super()._get_real_cost_fields(), "purchase_line_id"]
 
     def _get_real_cost_spare(self, before):
-        """Return the moves that brought what the supplier gave in exchange, as far as it came, and
-        those of a purchase that was cancelled, then confirmed again: Odoo links them to nothing.
+        """Return the moves that brought what the supplier gave in exchange, as far as it came,
+        those of a purchase that was cancelled, then confirmed again, and those of lines that the
+        buyer added beside the purchase line: Odoo links them to nothing.
         """
-        again = self._get_cut_receipts()
-        steps = again._get_last_steps(self.location_id).filtered(lambda x: not x._get_next_steps())
+        again, lines = self._get_cut_receipts(), self.env["purchase.order.line"]
         if self.location_dest_id.usage != "supplier" and before:
             lines = before._get_purchase_lines()
+            again |= lines._get_lines_split(self.product_id)._get_receipts()
+        steps = again._get_last_steps(self.location_id).filtered(lambda x: not x._get_next_steps())
+        if lines:
             exchanged = lines.move_ids.filtered(lambda move: move._is_exchange())
             steps |= exchanged._get_last_steps(self.location_id)
         return super()._get_real_cost_spare(before) | (steps - before)
@@ -30,9 +31,7 @@ class StockMove(models.Model):
         """Return the receipts of the purchase lines that Odoo cut from this move. What a supplier
         sends straight to the customer is delivered already: it brings nothing to this move.
         """
-        return self._get_cut_purchase_lines().move_ids.filtered(
-            lambda move: not is_outside(move.location_dest_id)
-        )
+        return self._get_cut_purchase_lines()._get_receipts()
 
     def _get_cut_purchase_lines(self):
         """Return the purchase lines that were made for this move, and that Odoo cut from it when

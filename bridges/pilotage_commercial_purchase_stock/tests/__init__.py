@@ -6,3 +6,4 @@ from . import test_completion
 from . import test_dropship
 from . import test_purchase_stock
 from . import test_returns
+from . import test_split_purchase
