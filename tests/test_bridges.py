@@ -26,6 +26,7 @@ APPS = ["timesheet", "delivery", "purchase", "stock", "mrp"]
 MODULES = {"timesheet": "sale_timesheet", "purchase": "sale_purchase", "stock": "sale_stock"}
 # Each bridge, and the source of costs that goes with it. One that others need comes after them.
 SOURCES = {
+    "pilotage_commercial_project_mrp": None,
     "pilotage_commercial_project_purchase": None,
     "pilotage_commercial_project_stock": None,
     "pilotage_commercial_landed_costs": "landed_cost",

@@ -11,6 +11,13 @@ class MrpProduction(models.Model):
         self.ensure_one()
         return "production"
 
+    def _get_source_for(self, flow):
+        """Return the source of the leaves of the manufacturing order for ``flow``: what is made for
+        a project says so.
+        """
+        self.ensure_one()
+        return flow.source if flow.source == "analytic" else self._get_real_cost_source()
+
     def _read_for_real_cost(self):
         """Read the fields that the costs of the orders of ``self`` need, for all of them at
         once.
@@ -26,7 +33,7 @@ class MrpProduction(models.Model):
         given back by unbuilding do not.
         """
         self.ensure_one()
-        source = self._get_real_cost_source()
+        source = self._get_source_for(flow)
         flows = []
         for move in self._get_component_moves():
             part = share * (1.0 - move._get_part_given_back())

@@ -41,7 +41,7 @@ class SaleOrder(models.Model):
                 continue
             lost = production._is_lost()
             share = flow.share if lost else flow.quantity * flow.move._get_production_share()
-            source = production._get_real_cost_source()
+            source = production._get_source_for(flow)
             for workorder in production.workorder_ids:
                 items += workorder._get_real_cost_items(flow, share, source)
             further += production._get_component_flows(flow, share)

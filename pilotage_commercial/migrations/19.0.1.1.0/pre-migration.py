@@ -26,6 +26,7 @@ NEW_BRIDGES = (
     "pilotage_commercial_project",
     "pilotage_commercial_project_stock",
     "pilotage_commercial_project_purchase",
+    "pilotage_commercial_project_mrp",
 )
 
 

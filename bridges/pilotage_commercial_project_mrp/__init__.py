@@ -1,0 +1,3 @@
+from odoo.addons.pilotage_commercial.hooks import mark_real_costs
+
+from . import models
