@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.pilotage_commercial_stock.tools import Flow
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -12,6 +14,25 @@ class SaleOrder(models.Model):
             for flow in flows
             if (receipt := flow.move._get_subcontracted_receipt())
         ]
-        for before, _from_stock in self._step_back(received):
-            further += [flow for flow in before if flow.move.production_id]
-        return items, further
+        return items, further + self._get_subcontracted_flows(received)
+
+    def _get_real_cost_flows(self):
+        """Add the components supplied for what is bought by hand: its purchase tells its bills."""
+        flows = super()._get_real_cost_flows()
+        line, received = self.env["sale.order.line"], []
+        for purchase_line, parts in self._get_purchases_by_hand().items():
+            for receipt, kept in purchase_line._get_subcontracted_receipts().items():
+                quantity = receipt._get_real_cost_quantity()
+                for order, part in parts.items():
+                    args = order, line, receipt, quantity * kept * part, receipt, kept * part
+                    received.append(Flow(*args, "analytic", "production"))
+        return flows + self._get_subcontracted_flows(received)
+
+    def _get_subcontracted_flows(self, received):
+        """Return the flows of the subcontracted productions that brought ``received``."""
+        return [
+            flow
+            for before, _from_stock in self._step_back(received)
+            for flow in before
+            if flow.move.production_id
+        ]
