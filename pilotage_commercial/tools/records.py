@@ -52,6 +52,15 @@ def open_from_row(action):
     return {**action, "context": {**(action.get("context") or {}), "active_id": False}}
 
 
+def show_all(action):
+    """Return ``action``, the list behind a number, with all that was counted.
+
+    The web client would open it on the user's default favourite, which hides some of it.
+    """
+    context = {**(action.get("context") or {}), "search_disable_custom_filters": True}
+    return {**action, "context": context}
+
+
 def check_template(template, model_name):
     """Raise ``ValidationError`` if the ``mail.template`` given is of other documents than those of
     ``model_name``: it would be rendered on documents that have the same ids.

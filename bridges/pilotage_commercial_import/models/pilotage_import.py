@@ -5,7 +5,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.pilotage_commercial.tools.records import check_one
+from odoo.addons.pilotage_commercial.tools.records import check_one, show_all
 
 from ..engine.sentences import Sentences
 
@@ -144,7 +144,7 @@ class PilotageImport(models.Model):
         # sudo).
         leads = self.env["crm.lead"].browse(self._as_system().row_ids.lead_id.ids)
         leads = leads._filtered_access("read")
-        return {
+        action = {
             "type": "ir.actions.act_window",
             "name": self.env._("Imported opportunities"),
             "res_model": "crm.lead",
@@ -152,6 +152,7 @@ class PilotageImport(models.Model):
             "domain": [("id", "in", leads.ids)],
             "context": {"active_test": False, "default_type": "opportunity"},
         }
+        return show_all(action)
 
     def action_download_aside(self):
         """Download the rows set aside, with a column of reasons."""

@@ -119,6 +119,7 @@ class TestSheetTrust(SheetCase):
         first, second = record.sudo().row_ids.lead_id
         first.user_id = self.camille
         action = record.with_user(self.noa).action_open_leads()
+        self.assertTrue(action["context"]["search_disable_custom_filters"])
         self.assertEqual(action["domain"], [("id", "in", second.ids)])
 
     # --- undone ---

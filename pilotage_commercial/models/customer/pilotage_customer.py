@@ -13,7 +13,7 @@ from odoo.tools import SQL, format_date
 from ...tools.customer import decode_partner
 from ...tools.groups import REAL_COST as GROUP
 from ...tools.planner import allow_large_sets
-from ...tools.records import check_one, open_from_row, read_action
+from ...tools.records import check_one, open_from_row, read_action, show_all
 
 # Averages of groups: the columns of the query to divide. Customers without a known cost, or without
 # a satisfaction, are left out of both.
@@ -238,7 +238,7 @@ class PilotageCustomer(models.Model):
         check_one(self)
         self.check_access("read")
         name = self.env._("Orders of %s", self.partner_id.display_name)
-        return {
+        action = {
             **read_action(self.env, "sale.action_orders"),
             "name": name,
             "display_name": name,
@@ -249,3 +249,4 @@ class PilotageCustomer(models.Model):
             ],
             "context": {"create": False},
         }
+        return show_all(action)

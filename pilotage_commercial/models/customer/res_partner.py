@@ -7,7 +7,7 @@ has one record per selected company.
 from odoo import api, fields, models
 
 from ...tools.groups import REAL_COST as GROUP
-from ...tools.records import check_one, read_action
+from ...tools.records import check_one, read_action, show_all
 
 SALES = "sales_team.group_sale_salesman"
 # Field of the contact: field of the customer
@@ -182,10 +182,11 @@ class ResPartner(models.Model):
         self._check_field_access(self._fields["customer_ids"], "read")
         entity = self.commercial_partner_id
         name = self.env._("Orders of %s", entity.display_name)
-        return {
+        action = {
             **read_action(self.env, "sale.action_orders"),
             "name": name,
             "display_name": name,
             "domain": [("commercial_partner_id", "=", entity.id), ("state", "=", "sale")],
             "context": {"create": False},
         }
+        return show_all(action)

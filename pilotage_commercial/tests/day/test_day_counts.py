@@ -229,6 +229,7 @@ class TestDayCounts(DayCase):
     def _check_review(self, review, expected):
         self.assertEqual(review.to_handle_count, expected)
         action = review.action_open_to_handle()
+        self.assertTrue(action["context"]["search_disable_custom_filters"])
         self.assertEqual(action["context"]["allowed_company_ids"], review.company_id.ids)
         self.assertEqual(self._count_menu(review.env, action), expected)
 

@@ -169,6 +169,17 @@ class CockpitCase(HttpCase):
 @tagged("standard", "post_install", "-at_install")
 class TestCockpitTour(CockpitCase):
     def test_path(self):
+        # Saved in the list behind a figure, a favourite is one of all the lists of opportunities:
+        # opened on it, the list of two records would be empty.
+        self.env["ir.filters"].create(
+            {
+                "name": "Mine",
+                "model_id": "crm.lead",
+                "user_ids": [(6, 0, self.manager.ids)],
+                "domain": "[('user_id', '=', uid)]",
+                "is_default": True,
+            }
+        )
         self.start_tour("/odoo", "pilotage_commercial_cockpit", login=self.manager.login)
 
     def test_start_page(self):

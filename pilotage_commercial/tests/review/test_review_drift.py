@@ -91,6 +91,7 @@ class TestReviewDrift(ReviewCase):
     def test_opens_the_orders(self):
         review = self._open()
         action = review.action_open_drifting()
+        self.assertTrue(action["context"]["search_disable_custom_filters"])
         found = self.env["sale.order"].with_user(self.manager).search(action["domain"])
         self.assertEqual(found, self.small | self.large)
         self.assertIn("margin_drift", action["context"]["pilotage_columns"])

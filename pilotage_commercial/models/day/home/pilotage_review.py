@@ -2,7 +2,7 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 
-from ....tools.records import check_one, read_action
+from ....tools.records import check_one, read_action, show_all
 
 RUNNING = ("planned", "open")
 
@@ -41,7 +41,7 @@ class PilotageReview(models.Model):
         action["context"] = {**action["context"], "allowed_company_ids": self.company_id.ids}
         if self.team_id:
             action["domain"] = [("team_id", "=", self.team_id.id)]
-        return action
+        return show_all(action)
 
     def _get_mail_to_handle(self):
         """Return the number of rows to handle today for the reader of the Monday mail: those that

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ....tools.figures import format_figure
 from ....tools.groups import REAL_COST
 from ....tools.plural import is_singular
-from ....tools.records import check_one
+from ....tools.records import check_one, show_all
 from ...kpi.engine.measure import Measure
 from ...kpi.engine.records import describe
 from ...kpi.engine.rights import may_read
@@ -104,7 +104,7 @@ class PilotageReview(models.Model):
         orders = self._get_engine().env["sale.order"]
         lost = Measure("sale.order", domain, "sum", "margin_drift")
         found = describe(orders, domain, self.env._("Drifting orders"), measures=[lost])
-        return {
+        action = {
             "type": "ir.actions.act_window",
             "name": found["name"],
             "res_model": found["model"],
@@ -112,3 +112,4 @@ class PilotageReview(models.Model):
             "domain": found["domain"],
             "context": found["context"],
         }
+        return show_all(action)

@@ -153,7 +153,8 @@ export class CockpitModel {
             name: list.name,
             res_model: list.model,
             domain: list.domain,
-            context: list.context || {},
+            // A favourite of the user would hide some of the records of the figure.
+            context: { ...list.context, search_disable_custom_filters: true },
             views: VIEWS.map((type) => [false, type]),
             mobile_view_mode: "kanban",
         };
