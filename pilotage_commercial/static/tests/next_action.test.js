@@ -188,8 +188,26 @@ test("whoever never has to ask sends what Odoo sends", async () => {
     expect.verifySteps([["action_feedback", false, false]]);
 });
 
-test("during the introduction of Odoo only what is required is asked", async () => {
+/** Odoo's introduction to the pipeline, played by itself ("auto") or by the user ("manual"). */
+function playIntroduction(mode) {
     browser.localStorage.setItem("current_tour", "crm_tour");
+    browser.localStorage.setItem("current_tour.config", JSON.stringify({ mode }));
+}
+
+test("who left the introduction of Odoo open is asked", async () => {
+    playIntroduction("manual");
+    answerLikeServer();
+    const { promise } = await startMarkingDone();
+    await contains(".o_dialog .btn:contains(Skip)").click();
+    expect(await promise).toBe(42);
+    expect.verifySteps([
+        ["action_feedback", true, false],
+        ["action_feedback", false, false],
+    ]);
+});
+
+test("while the introduction of Odoo plays by itself, only what is required is asked", async () => {
+    playIntroduction("auto");
     answerLikeServer();
     expect(await markDone()).toBe(42);
     expect.verifySteps([["action_feedback", false, false]]);
@@ -215,6 +233,41 @@ test("where it cannot be asked, the message is shown as any other", async () => 
     expect(".o_dialog .modal-body").toHaveText("Nothing would be planned any more");
     expect.verifyErrors(["Nothing would be planned any more"]);
     expect.verifySteps([["action_feedback", false, false]]);
+});
+
+test("an answer that could not be saved is found again", async () => {
+    answerLikeServer();
+    let isLost = true;
+    onRpc("mail.activity", "action_feedback", ({ kwargs }) => {
+        if (isLost && kwargs.context.next_action_answer) {
+            throw makeServerError({ message: "Lost" });
+        }
+    });
+    const first = await startMarkingDone();
+    await contains(".o_dialog input").edit("Call back", { confirm: false });
+    await contains(".o_dialog .btn:contains('In a week')").click();
+    await contains(".o_dialog .btn-primary").click();
+    expect(await first.promise).toBe("odoo.exceptions.UserError");
+    isLost = false;
+    const second = await startMarkingDone();
+    expect("#next_action_summary").toHaveValue("Call back");
+    expect(".o_dialog .btn:contains('In a week')").toHaveClass("active");
+    await contains(".o_dialog .btn-primary").click();
+    expect(await second.promise).toBe(42);
+    expect.verifySteps([
+        ["action_feedback", true, false],
+        ["action_feedback", true, false],
+        ["action_feedback", false, ANSWER],
+    ]);
+    // Once saved, it is not proposed again.
+    const third = await startMarkingDone();
+    expect("#next_action_summary").toHaveValue("");
+    await contains(".o_dialog .btn:contains(Skip)").click();
+    await third.promise;
+    expect.verifySteps([
+        ["action_feedback", true, false],
+        ["action_feedback", false, false],
+    ]);
 });
 
 test("another error is left as it is", async () => {

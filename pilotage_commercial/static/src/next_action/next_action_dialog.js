@@ -18,6 +18,8 @@ export class NextActionDialog extends Component {
         onAnswer: Function,
         onSkip: Function,
         required: Boolean,
+        // What the user answered already, and could not be saved.
+        answer: { type: Object, optional: true },
         // The server's proposal: see crm.lead._get_proposal.
         proposal: { type: Object, optional: true },
     };
@@ -37,10 +39,11 @@ export class NextActionDialog extends Component {
                 _t("Schedule a visit"),
             ].filter((text) => !words.includes(text)),
         ];
+        const { next_action, next_action_date = date, activity_type_id } = this.props.answer || {};
         this.state = useState({
-            summary: "",
-            date: date ? deserializeDate(date) : this.days[1].date,
-            typeId: types[0]?.id,
+            summary: next_action || "",
+            date: next_action_date ? deserializeDate(next_action_date) : this.days[1].date,
+            typeId: activity_type_id || types[0]?.id,
             incomplete: false,
         });
         useAutofocus();

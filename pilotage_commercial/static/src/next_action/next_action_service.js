@@ -27,14 +27,26 @@ const PLANNING = {
 
 const isOneOf = (methods, model, method) => Boolean(methods[model]?.includes(method));
 
-// Odoo's introduction tour moves a card before it plans an action: ask no question that the user may
-// skip. What the company requires is asked all the same, or nothing could be marked done.
-const isIntroduction = () => browser.localStorage.getItem("current_tour") === "crm_tour";
+/**
+ * Whether Odoo's introduction plays by itself, as in its test: it moves a card before it plans an
+ * action, and answers no question that may be skipped. A person is asked: whoever installs CRM has
+ * the introduction open until its last step, which few reach.
+ */
+function isIntroductionPlaying() {
+    const { localStorage } = browser;
+    const { mode } = JSON.parse(localStorage.getItem("current_tour.config") || "{}");
+    return localStorage.getItem("current_tour") === "crm_tour" && mode === "auto";
+}
 
 /** Whether the user cancelled the operation instead of answering. */
 export const isGivenUp = (error) => Boolean(error?.isDiscarded && error.exceptionName === REQUIRED);
 
 let askNextAction = null;
+
+// The last answer, until it is saved: whoever typed it while the network was lost finds it again.
+let unsaved = null;
+
+const getKey = (leads) => leads.map(({ id }) => id).join();
 
 /** Whether a call of `method` of `model` may end in the server's question. */
 function mayBeAsked(model, method) {
@@ -57,7 +69,7 @@ function mayBeAsked(model, method) {
  * @param {(context: object) => Promise} send runs the operation with an additional context
  */
 function sendAndAsk(model, method, send) {
-    const isAsking = isOneOf(OPERATIONS, model, method) && !isIntroduction();
+    const isAsking = isOneOf(OPERATIONS, model, method) && !isIntroductionPlaying();
     const request = send(isAsking ? { ask_next_action: true } : {});
     const answered = request.catch(async (error) => {
         if (error.exceptionName !== REQUIRED) {
@@ -68,7 +80,9 @@ function sendAndAsk(model, method, send) {
             error.isDiscarded = true; // by the user: no message
             throw error;
         }
-        return send(context);
+        const result = await send(context);
+        unsaved = null;
+        return result;
     });
     answered.abort = request.abort;
     return answered;
@@ -127,11 +141,16 @@ export const nextActionService = {
         /** Resolves to the context for repeating the operation, `null` to cancel it. */
         askNextAction = ({ leads, required, ...proposal }) =>
             new Promise((resolve) => {
+                const key = getKey(leads);
                 const props = {
                     leads,
                     required,
                     proposal,
-                    onAnswer: (answer) => resolve({ next_action_answer: answer }),
+                    answer: unsaved?.key === key ? unsaved.answer : undefined,
+                    onAnswer: (answer) => {
+                        unsaved = { key, answer };
+                        resolve({ next_action_answer: answer });
+                    },
                     onSkip: () => resolve({}),
                 };
                 // Closing the dialog skips the question, unless an answer is required.
