@@ -6,9 +6,11 @@ import {
     contains,
     defineModels,
     fields,
+    makeServerError,
     models,
     mountView,
     onRpc,
+    pagerNext,
 } from "@web/../tests/web_test_helpers";
 
 class Order extends models.Model {
@@ -76,4 +78,24 @@ test("the figure names its columns", async () => {
     await animationFrame();
     expect("th[data-name=margin]").toHaveCount(1);
     expect(getTotals()).toEqual(["600.00", "60.00"]);
+});
+
+test.tags("desktop");
+test("a total that cannot be loaded is not that of another page", async () => {
+    expect.errors(1);
+    let isLost = false;
+    onRpc("pilotage.kpi", "get_totals", () => {
+        if (isLost) {
+            throw makeServerError({ message: "Lost" });
+        }
+        return { revenue: 600 };
+    });
+    await mountList(1);
+    await animationFrame();
+    expect(getTotals()).toEqual(["600.00"]);
+    isLost = true;
+    await pagerNext();
+    await animationFrame();
+    expect(getTotals()).toEqual([]);
+    expect.verifyErrors(["Lost"]);
 });

@@ -50,13 +50,17 @@ export class FiguresListRenderer extends ListRenderer {
             return;
         }
         this.asked = key;
-        const values = await this.orm.silent.call("pilotage.kpi", "get_totals", [
-            resModel,
-            domain,
-            names,
-        ]);
-        if (key === this.asked) {
-            Object.assign(this.totals, { key, values });
+        let values = {}; // no total rather than that of another list, if it cannot be loaded
+        try {
+            values = await this.orm.silent.call("pilotage.kpi", "get_totals", [
+                resModel,
+                domain,
+                names,
+            ]);
+        } finally {
+            if (key === this.asked) {
+                Object.assign(this.totals, { key, values });
+            }
         }
     }
 
