@@ -1,6 +1,7 @@
 import { Component, onWillStart, useChildSubEnv, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { download } from "@web/core/network/download";
+import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
@@ -159,8 +160,10 @@ export class Cockpit extends Component {
         action.doAction(await orm.call("pilotage.review", "open_current", [teamId]));
     }
 
-    exportXlsx() {
-        return download({
+    async exportXlsx() {
+        // To a lost session a download answers with the page to log in, which Odoo takes for a crash.
+        await rpc("/web/session/check");
+        await download({
             url: "/pilotage_commercial/cockpit/xlsx",
             data: this.model.getExportData(),
         });

@@ -23,7 +23,7 @@ const BLOCKS = {
 /** The views to open for a model, the list first. */
 const VIEWS = ["list", "kanban", "pivot", "graph", "form"];
 
-function getMessage(error) {
+export function getMessage(error) {
     if (error instanceof ConnectionLostError) {
         return _t("The server cannot be reached.");
     }

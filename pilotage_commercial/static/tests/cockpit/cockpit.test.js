@@ -291,9 +291,11 @@ test("export what is on the screen", async () => {
             expect.step([url, options, by]);
         },
     });
+    onRpc("/web/session/check", () => true);
     mockCockpit();
     await openCockpit({ period: "this_month", by: "team" });
     await contains(".o_pilotage_export").click();
+    await animationFrame();
     const options = { date_from: "2026-03-01", date_to: "2026-03-18", ...NO_RECORD };
     expect.verifySteps([["/pilotage_commercial/cockpit/xlsx", options, "team"]]);
 });
@@ -304,6 +306,25 @@ test("all the KPIs are archived: it says so, and goes on with what is not measur
     expect(".o_pilotage_kpi").toHaveCount(0);
     expect(".o_pilotage_no_kpi").toHaveText(/all the KPIs are archived/);
     expect(".o_pilotage_block[aria-busy=false]").toHaveCount(7);
+});
+
+test("nothing is exported for an expired session, which Odoo's dialog tells", async () => {
+    expect.errors(1);
+    patchWithCleanup(download, { _download: () => expect.step("download") });
+    onRpc("/web/session/check", () => {
+        throw makeServerError({
+            errorName: "odoo.http.SessionExpiredException",
+            message: "Session expired",
+        });
+    });
+    mockCockpit();
+    await openCockpit();
+    await contains(".o_pilotage_export").click();
+    await animationFrame();
+    await animationFrame();
+    expect(".modal-title").toHaveText(/Session Expired/i);
+    expect.verifyErrors(["Session expired"]);
+    expect.verifySteps([]);
 });
 
 test.tags("mobile");

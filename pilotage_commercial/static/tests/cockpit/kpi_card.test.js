@@ -2,7 +2,9 @@ import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { queryAllTexts, queryOne, queryRect } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
-import { contains, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, makeServerError, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { CockpitModel } from "@pilotage_commercial/cockpit/cockpit_model";
 import { KpiCard } from "@pilotage_commercial/cockpit/kpi_card/kpi_card";
 import { makeKpi, makeList, mountPart, stepActions } from "./cockpit_test_helpers";
 
@@ -253,4 +255,14 @@ test("left out that cannot be counted says why", async () => {
     await contains(".o_pilotage_card_footer button:contains('Left out')").click();
     await animationFrame();
     expect(".o_pilotage_left_out [role=alert]").toHaveText("Not allowed");
+});
+
+test("left out without a connection says so in plain words", async () => {
+    patchWithCleanup(CockpitModel.prototype, {
+        getLeftOut: () => Promise.reject(new ConnectionLostError("/web")),
+    });
+    await mountCard();
+    await contains(".o_pilotage_card_footer button:contains('Left out')").click();
+    await animationFrame();
+    expect(".o_pilotage_left_out [role=alert]").toHaveText("The server cannot be reached.");
 });

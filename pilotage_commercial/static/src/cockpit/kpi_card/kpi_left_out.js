@@ -2,7 +2,7 @@ import { Component, onWillStart, useEffect, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { POSITION_BUS } from "@web/core/position/position_hook";
-import { tellSessionExpired } from "../cockpit_model";
+import { getMessage, tellSessionExpired } from "../cockpit_model";
 
 /** The records that a KPI counts and leaves out, with reasons and numbers, on demand. */
 class KpiLeftOutList extends Component {
@@ -31,7 +31,7 @@ class KpiLeftOutList extends Component {
             Object.assign(this.state, data.all ? { data } : { message: data.message });
         } catch (error) {
             tellSessionExpired(error);
-            this.state.message = error.data?.message || error.message;
+            this.state.message = getMessage(error);
         }
     }
 
