@@ -5,7 +5,7 @@ import { animationFrame } from "@odoo/hoot-mock";
 import { contains, mockService, onRpc } from "@web/../tests/web_test_helpers";
 import { FirstHour } from "@pilotage_commercial/cockpit/first_hour/first_hour";
 import { CockpitHelp } from "@pilotage_commercial/cockpit/help/help";
-import { mountPart } from "./cockpit_test_helpers";
+import { ANSWERS, mountPart } from "./cockpit_test_helpers";
 
 defineMailModels();
 
@@ -112,6 +112,10 @@ test("targets: percent is typed, a ratio is sent; what cannot be read is said", 
         expect.step(args[0]);
         return true;
     });
+    onRpc("pilotage.kpi", "get_cockpit", () => {
+        expect.step("cards");
+        return { ...ANSWERS.get_cockpit(), is_empty: true };
+    });
     await mountPart(FirstHour, {});
     await animationFrame();
     await contains("[data-step=targets] button").click();
@@ -131,6 +135,7 @@ test("targets: percent is typed, a ratio is sent; what cannot be read is said", 
             { code: "transformation_rate", basis: "value", value: 0.45 },
             { code: "pipeline_value", basis: "monthly_revenue", value: 3 },
         ],
+        "cards", // with the new targets
     ]);
     expect(".modal").toHaveCount(0);
 });
@@ -142,6 +147,7 @@ test("Enter in a field of the targets saves them", async () => {
         expect.step(args[0].length);
         return true;
     });
+    onRpc("pilotage.kpi", "get_cockpit", () => ({ ...ANSWERS.get_cockpit(), is_empty: true }));
     await mountPart(FirstHour, {});
     await animationFrame();
     await contains("[data-step=targets] button").click();

@@ -108,7 +108,10 @@ export class FirstHour extends Component {
         if (code === "targets") {
             return this.dialog.add(TargetDialog, {
                 format: (value, unit) => this.env.cockpit.format(value, unit),
-                onSaved: () => this.load(),
+                onSaved: () => {
+                    this.load();
+                    this.env.cockpit.load(); // the cards show the new targets
+                },
             });
         }
         if (code === "slot" || code === "review") {
