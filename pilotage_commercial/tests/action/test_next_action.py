@@ -167,6 +167,16 @@ class TestNextAction(TransactionCase):
         self.assertNext("Visite", "2026-12-20")
         self.assertEqual(self.lead.activity_ids, activity)
 
+    def test_written_in_one_time_zone_and_read_in_another(self):
+        """In one transaction, as an import or a scheduled action reads for several people."""
+        self.lead.next_action = "Call"
+        elsewhere = self.lead.with_context(tz="Pacific/Auckland")
+        self.assertNext("Call", str(date.today()), elsewhere)
+        self.lead.write({"next_action": "Visit", "next_action_date": "2031-01-31"})
+        self.assertNext("Visit", "2031-01-31", elsewhere)
+        elsewhere.next_action = "Quote"
+        self.assertNext("Quote", "2031-01-31")
+
     def test_writing_the_same_changes_nothing(self):
         values = {"next_action": "Call", "next_action_date": "2026-03-12"}
         self.lead.write(values)

@@ -220,6 +220,18 @@ class CrmLead(models.Model):
                 lead._move_next_activity(activity, summary, day)
             elif not lead._is_next_meeting(summary, day):
                 lead._create_next_activity(summary, day)
+        self._forget_in_other_zones()
+
+    def _forget_in_other_zones(self):
+        """Forget what readers in other time zones read in this transaction: Odoo keeps the values
+        of fields that are being written.
+        """
+        for name in ("next_action", "next_action_date"):
+            field = self._fields[name]
+            here = field._get_cache(self.env)
+            for values in self.env.transaction.field_data[field].values():
+                for lead_id in self._ids if values is not here else ():
+                    values.pop(lead_id, None)
 
     def _move_next_activity(self, activity, summary, day):
         """Write ``summary`` and ``day`` on ``activity`` if they differ."""
