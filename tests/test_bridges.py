@@ -133,8 +133,8 @@ def copied(name):
 
 
 def test_every_pair_of_apps_and_all(alone):
-    """Each app on top of each of those before it, and on Stock, which Manufacturing brings; the last
-    two of the others at once. All of them were installed for the tests of bridges, which
+    """Each app on top of each of those before it, and on Stock, which Manufacturing brings; the
+    last two of the others at once. All of them were installed for the tests of bridges, which
     ``script/test`` lets pass only if nothing was logged.
     """
     others = [app for app in APPS if app not in ("stock", "mrp")]
