@@ -200,6 +200,14 @@ class RealCostCase(TransactionCase):
         if state:
             self.assertEqual(order.real_cost_state, state)
 
+    def assertMarked(self, order, **costs):
+        """Check the costs of ``order``, which what was just done has marked."""
+        self.env.flush_all()
+        self.assertTrue(order.real_cost_to_update)
+        self._update(order)
+        for name, cost in costs.items():
+            self.assertAlmostEqual(order[name], cost, 2, name)
+
     def assertConstantQueries(self, orders):
         """Check that the costs of ``orders`` are read with as many queries as those of one."""
 

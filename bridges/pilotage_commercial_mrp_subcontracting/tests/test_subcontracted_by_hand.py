@@ -40,24 +40,16 @@ class TestSubcontractedByHand(SubcontractedCase):
         purchase.button_confirm()
         return purchase
 
-    def _assert_marked(self, order, **costs):
-        """Check the costs of ``order``, which what was just done has marked."""
-        self.env.flush_all()
-        self.assertTrue(order.real_cost_to_update)
-        self._update(order)
-        for name, cost in costs.items():
-            self.assertAlmostEqual(order[name], cost, 2, name)
-
     def test_to_come_then_received_then_billed(self):
         """Two: 50 and 6 × 5, to come and incurred; billed at 30: 60 and 30."""
         order, site = self._sell()
         self._update(order)
         purchase = self._buy(2, site)
-        self._assert_marked(order, committed_cost=80)
+        self.assertMarked(order, committed_cost=80)
         self._do(purchase.picking_ids)
-        self._assert_marked(order, committed_cost=0, real_cost=80)
+        self.assertMarked(order, committed_cost=0, real_cost=80)
         self._bill(purchase, price=30)
-        self._assert_marked(order, real_cost=90, real_cost_production=30)
+        self.assertMarked(order, real_cost=90, real_cost_production=30)
         self.assertEqual(set(order.real_cost_ids.mapped("source")), {"analytic"})
 
     def test_part_of_the_account(self):
@@ -75,7 +67,7 @@ class TestSubcontractedByHand(SubcontractedCase):
         last = purchase.picking_ids.filtered(lambda picking: picking.move_ids.quantity == 3)
         self._return(last, 1)
         self._refund(bill, quantity=1)
-        self._assert_marked(order, real_cost=72)
+        self.assertMarked(order, real_cost=72)
 
     def test_delivered_from_stock(self):
         """Bought by hand, then delivered on a line of the order: 80, not 160."""

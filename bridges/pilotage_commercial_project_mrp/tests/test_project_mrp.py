@@ -59,23 +59,15 @@ class TestProjectMrp(MadeCase):
         picking.action_confirm()
         self._do(picking)
 
-    def _assert_marked(self, order, **costs):
-        """Check the costs of ``order``, which what was just done has marked."""
-        self.env.flush_all()
-        self.assertTrue(order.real_cost_to_update)
-        self._update(order)
-        for name, cost in costs.items():
-            self.assertAlmostEqual(order[name], cost, 2, name)
-
     def test_made_for_the_site(self):
         """Two gates: 60 and 20 to come; made in 3 h with 5 pieces: 90 + 25, as it is never sold."""
         order, project = self._sell()
         self._update(order)
         production = self._start(project)
-        self._assert_marked(order, committed_cost=80, real_cost=0)
+        self.assertMarked(order, committed_cost=80, real_cost=0)
         self.assertIn("production_open:1", order.real_cost_missing)
         self._make(production, hours=3, steel=5)
-        self._assert_marked(order, committed_cost=0, real_cost=115)
+        self.assertMarked(order, committed_cost=0, real_cost=115)
         self.assertCosts(order, 115, 2885, "complete", production=115)
         self.assertEqual(set(order.real_cost_ids.mapped("source")), {"analytic"})
 
@@ -132,7 +124,7 @@ class TestProjectMrp(MadeCase):
         production.workorder_ids.duration = 60
         self._update(order)
         production.action_cancel()
-        self._assert_marked(order, real_cost=30, committed_cost=0)
+        self.assertMarked(order, real_cost=30, committed_cost=0)
 
     def test_taken_apart(self):
         """Two gates, one of which is taken apart: 2 h × 30 and the steel of one."""
@@ -145,7 +137,7 @@ class TestProjectMrp(MadeCase):
         self.env["mrp.unbuild"].create(
             {**unbuild, **places, "bom_id": production.bom_id.id, "company_id": self.company.id}
         ).action_unbuild()
-        self._assert_marked(order, real_cost=70)
+        self.assertMarked(order, real_cost=70)
 
     def test_moved_to_another_site(self):
         """80 of one site, then of the other one."""
@@ -155,8 +147,8 @@ class TestProjectMrp(MadeCase):
         self._update(first | second)
         self.assertEqual((first.real_cost, second.real_cost), (80, 0))
         production.project_id = south
-        self._assert_marked(first, real_cost=0)
-        self._assert_marked(second, real_cost=80)
+        self.assertMarked(first, real_cost=0)
+        self.assertMarked(second, real_cost=80)
 
     def test_site_of_two_orders(self):
         """A site and its supplement: it belongs to none of them, and both say so."""

@@ -27,10 +27,6 @@ class TestPurchaseAlong(PurchaseCase):
         for line in purchase.order_line:
             line.qty_received = line.product_qty
 
-    def assertMarked(self, order):
-        self.env.flush_all()
-        self.assertTrue(order.real_cost_to_update)
-
     def test_freight(self):
         """600 and 40 of freight: to come, received, then billed apart at 60 and 45."""
         order, purchase = self._sell()

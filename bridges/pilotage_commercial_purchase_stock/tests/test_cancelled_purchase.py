@@ -12,33 +12,25 @@ class TestCancelledPurchase(BoughtCase):
         purchase.button_draft()
         purchase.button_confirm()
 
-    def _assert_marked(self, order, **costs):
-        """Check the costs of ``order``, which what was just done has marked."""
-        self.env.flush_all()
-        self.assertTrue(order.real_cost_to_update)
-        self._update(order)
-        for name, cost in costs.items():
-            self.assertAlmostEqual(order[name], cost, 2, name)
-
     def test_confirmed_again(self):
         """Bought at 60, cancelled, confirmed again, delivered, billed 70; 10 in Sales."""
         order = self._create_order((self._create_bought(), 1, 200))
         purchase = self._confirm_purchases(order)
         self._update(order)
         purchase.button_cancel()
-        self._assert_marked(order, committed_cost=10)
+        self.assertMarked(order, committed_cost=10)
         purchase.button_draft()
         purchase.button_confirm()
-        self._assert_marked(order, committed_cost=60)
+        self.assertMarked(order, committed_cost=60)
         self._do(purchase.picking_ids)
         self._do(order.picking_ids)
-        self._assert_marked(order, real_cost=60, committed_cost=0)
+        self.assertMarked(order, real_cost=60, committed_cost=0)
         self.assertEqual(order.real_cost_missing, "received_not_billed:1")
         bill = self._bill(purchase, 70)
-        self._assert_marked(order, real_cost=70)
+        self.assertMarked(order, real_cost=70)
         self.assertEqual(order.real_cost_state, "complete")
         self._refund(bill)
-        self._assert_marked(order, real_cost=60)
+        self.assertMarked(order, real_cost=60)
 
     def test_request_cancelled_before_it_is_ordered(self):
         """The request for quotation alone is cancelled, then ordered: 60."""
@@ -49,7 +41,7 @@ class TestCancelledPurchase(BoughtCase):
         self._do(order.picking_ids)
         self.assertCosts(order, 60, purchase=60)
         self._bill(purchase, 70)
-        self._assert_marked(order, real_cost=70)
+        self.assertMarked(order, real_cost=70)
 
     def test_some_received_before(self):
         """Ten at 60: four come, then it is cancelled and confirmed again, billed 65."""
